@@ -1,0 +1,141 @@
+// The syntax tree: what stands in a file, nothing more. It keeps every comment and blank line (the formatter lives on
+// it), and holds what the checker will refuse. Spans point into the text; nothing is copied.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+
+namespace ocflow::dsl {
+
+// --- expressions -------------------------------------------------------------------------------------------------
+enum class ExprKind : std::uint8_t {
+  number, text, duration, size, truth, none_value, list,
+  name,      // the first name of a path
+  field,     // child . name
+  call,      // path ( arguments ), with an optional `on HOST` (then the last child, has_host)
+  binder,    // (n in LIST where W by B), head `max` etc. in the call around it
+  not_, and_, or_, eq, ne, lt, le, gt, ge, in, not_in, add, sub, mul, div, negate,
+  broken,    // already reported
+};
+
+struct TextPart {  // of a text or a sentence: prose, or a value in braces
+  Span at;
+  std::int32_t value = -1;  // index in SyntaxFile::exprs; -1: prose, with doubled quotes and braces still doubled
+};
+
+struct SyntaxExpr {
+  ExprKind kind = ExprKind::broken;
+  Span at;
+  Span name;                                 // of name, field, argument name; of a binder: its variable
+  std::vector<std::uint32_t> children;       // operands; of a call: callee, then arguments; of a binder: list, where?, by?
+  std::vector<Span> argument_names;          // of a call: beside children[1..]; empty span: by place
+  std::vector<TextPart> parts;               // of a text
+  bool has_host = false, has_where = false, has_by = false;
+};
+
+// --- types ---------------------------------------------------------------------------------------------------------
+struct SyntaxType {
+  Span at;
+  Span name;                     // text, list, component, genesys.component; empty for a choice
+  std::vector<SyntaxType> of;    // list of
+  std::vector<Span> choices;     // with their quotes
+};
+
+struct SyntaxField {
+  Span name;
+  SyntaxType type;
+  std::int32_t otherwise = -1;
+  Span about;  // with its quotes; empty: none
+};
+
+// --- steps ---------------------------------------------------------------------------------------------------------
+enum class ClauseWord : std::uint8_t {
+  as, let, keep, if_, otherwise, for_, after, on, do_, else_do, else_ask, until, require, expect, within, retry,
+  on_failure, undo, finally, confirm, ask, note, warning, caution, reversed, broken,
+};
+
+struct SyntaxClause {
+  ClauseWord word = ClauseWord::broken;
+  Span at;        // the whole line without leading and trailing spaces
+  Span keyword;
+  Span name;      // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
+  SyntaxType type;                 // do … as x : T, ask … as x : T
+  bool has_type = false;
+  std::vector<Span> names;         // after A, B
+  std::int32_t expr = -1;          // condition, list, host, call, value, text ("why" stands in `why`)
+  std::int32_t why = -1;           // require/expect/undo none "why"; confirm typing EXPR
+  std::int32_t where = -1, by = -1, each_after = -1;   // for
+  std::int32_t every = -1, within = -1, hold = -1;     // until; retry: every; do line: within
+  std::int32_t count = -1;         // retry N; for: N at a time
+  std::int32_t host = -1;          // do line: on
+  bool at_once = false, until_one = false, doubling = false, reverse = false;
+  enum class Policy : std::uint8_t { stop, proceed, ask, undo } policy = Policy::stop;
+  enum class Undo : std::uint8_t { call, nothing, none } undo = Undo::call;
+  std::vector<TextPart> prose;     // note, warning, caution: the rest of the line
+};
+
+enum class Marker : std::uint8_t { number, bullet };
+
+struct SyntaxItem {
+  Marker marker = Marker::number;
+  Span marker_at;
+  std::uint32_t number = 0;
+  std::uint32_t column = 0;         // of the marker's first character, from 0
+  Span sentence_at;
+  std::vector<TextPart> sentence;
+  std::vector<SyntaxClause> clauses;        // in the order of the text
+  std::uint32_t clauses_above = 0;          // how many of them stand above the list
+  std::vector<SyntaxItem> items;            // its list
+};
+
+struct SyntaxEnsure {
+  std::vector<Span> before, after;  // dotted paths in parts
+  Span at;
+};
+
+struct SyntaxProcedure {
+  Span at, name, title;
+  std::vector<std::vector<TextPart>> notes;
+  std::vector<std::int32_t> locks;
+  std::vector<SyntaxField> givens;
+  std::vector<SyntaxEnsure> ensures;
+  std::vector<SyntaxClause> finals;  // `finally` at the margin
+  std::vector<SyntaxItem> items;
+  Span start_at, end_at;             // empty: missing, already reported
+};
+
+struct SyntaxUse {
+  Span at;
+  Span what;      // a name, or a text with its quotes
+  bool is_file = false;
+};
+
+struct SyntaxTypeDecl {
+  Span at, name;
+  std::vector<SyntaxField> fields;
+};
+
+struct SyntaxRead {  // let up(s : site) = command.read([...]) on s.admin
+  Span at, name;
+  std::vector<SyntaxField> parameters;
+  std::int32_t expr = -1;
+};
+
+struct Trivia {  // a comment or blank line, kept for the formatter
+  Span at;       // the line
+  bool comment = false;
+};
+
+struct SyntaxFile {
+  FileId file = 0;
+  std::vector<SyntaxExpr> exprs;
+  std::vector<SyntaxUse> uses;
+  std::vector<SyntaxTypeDecl> types;
+  std::vector<SyntaxRead> reads;
+  std::vector<SyntaxProcedure> procedures;
+  std::vector<Trivia> trivia;
+};
+
+}  // namespace ocflow::dsl

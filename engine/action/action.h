@@ -1,0 +1,44 @@
+// A built-in action: its signature and up to four functions, run by the keeper on its one loop.
+// Includes Asio: for the keeper and stdlib/ only.
+#pragma once
+#include <asio/awaitable.hpp>
+#include <functional>
+#include <optional>
+
+#include "engine/action/outcome.h"
+#include "engine/action/signature.h"
+#include "engine/base/clock.h"
+
+namespace ocflow::action {
+
+// Only a keeper that may act can make one; `apply` can't be called without it, so a read-only keeper can't act.
+class Authority {
+ private:
+  Authority() = default;
+  friend class AuthorityGiver;
+};
+
+// What a running action has at hand. One for each attempt; owned by the keeper, alive until the action returns.
+struct Context {
+  asio::any_io_executor executor;
+  Clock& clock;
+  std::optional<std::chrono::nanoseconds> deadline;  // on `clock`; when it passes, `cancelled()` becomes true
+  std::string spool;     // the path where what it starts may write its output; empty: nowhere
+  std::function<bool()> cancelled;                    // asked to end, or out of time
+  std::function<asio::awaitable<void>(Duration)> pause;  // ends early when cancelled
+};
+
+using Arguments = std::vector<Value>;  // by parameter of the signature, then named values {name, value}
+
+struct Action {
+  Signature signature;
+  // Reads only. Of an action of class `reads` this is the read itself.
+  asio::awaitable<Outcome> (*read)(Context&, const Arguments&) = nullptr;
+  // Reads only: what `apply` would do now.
+  asio::awaitable<Probed> (*probe)(Context&, const Arguments&) = nullptr;
+  asio::awaitable<Outcome> (*apply)(Context&, const Arguments&, const Authority&) = nullptr;
+  // Reads only, after an attempt of which the end is not known: did it take effect? nullopt: can't be said.
+  asio::awaitable<std::optional<bool>> (*verify)(Context&, const Arguments&) = nullptr;
+};
+
+}  // namespace ocflow::action

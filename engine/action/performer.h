@@ -1,0 +1,53 @@
+// The one seam through which a run touches the world. The client of the keeper implements it (engine/host), and
+// so do the simulated worlds of tests. Calls are gathered and sent at `flush`; answers come through the loop,
+// never from inside a call.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/action/outcome.h"
+#include "engine/base/result.h"
+
+namespace ocflow::action {
+
+// Names one attempt for ever: the sequence number of its intent in the journal.
+using AttemptKey = std::uint64_t;
+
+struct Request {
+  std::string action;            // by name: the keeper may be of another version
+  std::vector<Value> arguments;  // by parameter, defaults filled in; then the named values as records {name, value}
+  Host host;                     // empty name: the engine's own
+  Duration limit{0};             // of this attempt; 0: none
+};
+
+// What the keeper knows of an attempt that it may have been given before the engine died.
+enum class Known {
+  running,  // its end will come to the listener
+  ended,    // its end follows at once to the listener
+  never,    // it was certainly never begun: beginning it now is no repetition
+  lost,     // it may have been begun; how it ended can't be known
+};
+
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void ended(AttemptKey key, Outcome outcome) = 0;
+  virtual void known(AttemptKey key, Known what) = 0;  // the answer to `attach`
+};
+
+class Performer {
+ public:
+  virtual ~Performer() = default;
+  virtual void listen(Listener& listener) = 0;
+  virtual void read(const Request& request, std::function<void(Outcome)> then) = 0;
+  virtual void probe(const Request& request, std::function<void(Probed)> then) = 0;
+  virtual void apply(AttemptKey key, const Request& request) = 0;
+  // Ends a running attempt (TERM, a while, KILL where the action allows it); its end comes as `cancelled`.
+  virtual void cancel(AttemptKey key) = 0;
+  virtual void attach(AttemptKey key, const Host& host) = 0;
+  virtual void flush() = 0;
+};
+
+}  // namespace ocflow::action

@@ -1,0 +1,18 @@
+// Time from outside. Limits run on a clock that no wall-clock jump touches and that goes on in suspend
+// (CLOCK_BOOTTIME); wall time is only for showing. Tests bring their own.
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+namespace ocflow {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual std::chrono::nanoseconds elapsed() const = 0;  // since some fixed moment; never goes back
+  virtual std::int64_t wall_ms() const = 0;              // milliseconds since 1970, UTC
+};
+
+Clock& system_clock();
+
+}  // namespace ocflow

@@ -1,0 +1,75 @@
+// Expressions as arrays: nodes, constants and calls of one program in one arena, referred to by index.
+// They are built by the checker, already resolved and typed, so evaluation meets no unknown name.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/span.h"
+#include "engine/base/value.h"
+
+namespace ocflow::expr {
+
+using ExprId = std::uint32_t;
+inline constexpr ExprId no_expr = 0xffffffff;
+
+enum class Op : std::uint8_t {
+  constant,  // a = index of the constant
+  slot,      // a = index in the frame, depth = how many frames further out
+  bound,     // a = which binder of the expression, counted from the outermost
+  given,     // a = Given: what every run has (engine.host, run.id, operator.name)
+  field,     // a = record, b = index of the name in `names`
+  list,      // a = first operand in `operands`, b = how many
+  text,      // the same, put together as text
+  call,      // a built-in function: fn = Function, a, b as list
+  binder,    // fn = Function, a = first of four operands: list, where, by, what (no_expr where absent)
+  read,      // a = index in `calls`: an action of class `reads`
+  eq, ne, lt, le, gt, ge, in, not_in,  // a, b = operands
+  not_,                                // a
+  and_, or_, add, sub, mul, div,       // a, b
+  negate,                              // a
+};
+
+enum class Function : std::uint8_t { lower, trim, lines, matches, capture, count, first, max, min, all, any, distinct, filter };
+enum class Given : std::uint8_t { engine_host, run_id, operator_name };
+
+struct Node {
+  Op op = Op::constant;
+  std::uint8_t fn = 0;
+  std::uint16_t depth = 0;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  Span at;
+};
+
+struct Argument {
+  std::uint32_t parameter = 0;  // its place in the action's signature; parameters.size() and on: named values
+  ExprId value = no_expr;
+};
+
+// A call of an action, in an expression (a read) or beneath a step (a `do`).
+struct Call {
+  std::uint32_t action = 0;  // its place in the registry
+  std::uint32_t first_argument = 0;
+  std::uint32_t arguments = 0;
+  ExprId host = no_expr;     // `on`; no_expr: where the step is
+  Span at;
+};
+
+struct Arena {
+  std::vector<Node> nodes;
+  std::vector<ExprId> operands;
+  std::vector<Value> constants;
+  std::vector<std::string> names;
+  std::vector<Call> calls;
+  std::vector<Argument> arguments;
+
+  ExprId add(Node node);
+  ExprId constant(Value value, Span at);
+  std::span<const Argument> arguments_of(const Call& call) const {
+    return std::span(arguments).subspan(call.first_argument, call.arguments);
+  }
+};
+
+}  // namespace ocflow::expr

@@ -1,0 +1,88 @@
+// The durable record of one run: one SQLite file in the run's folder, in WAL mode with synchronous=FULL, one row a
+// commit. It keeps the text of everything the run was made from, so `resume` needs nothing else. Format: docs/journal.md.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/run/event.h"
+
+namespace ocflow::journal {
+
+struct Source {
+  std::string path;  // as the user named it, or as `use` found it
+  std::string text;
+};
+
+// What a run was started with. Everything is data; `resume` compiles it again.
+struct Header {
+  std::string run_id;
+  std::string ocflow_version;
+  std::string procedure;               // its name
+  std::vector<Source> procedures;      // the first is the main file
+  Source site;                         // empty path: none
+  std::vector<std::string> settings;   // --set NAME=VALUE, as given (secrets come from the site, never from here)
+  std::string folder;                  // the working directory
+  std::string plan_digest;             // of the canonical text: a release that plans otherwise refuses to resume
+  std::string who;
+  std::int64_t started_ms = 0;
+  std::uint32_t jobs = 16;
+};
+
+class Journal final : public run::Recorder {
+ public:
+  static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& run_folder, const Header& header);
+  // For going on with it. Refuses another format, damage, and a file that is not a journal, and changes nothing then.
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& run_folder);
+  ~Journal() override;
+
+  Result<void> commit(const std::vector<run::Event>& events) override;
+  const Header& header() const;
+  Result<std::vector<run::Event>> events() const;
+
+ private:
+  struct Data;
+  explicit Journal(std::unique_ptr<Data> data);
+  std::unique_ptr<Data> d_;
+};
+
+// For looking at it while somebody else may be writing: opens read-only.
+struct Recorded {
+  Header header;
+  std::vector<run::Event> events;
+};
+Result<Recorded> read(const std::filesystem::path& run_folder);
+
+// The state directory: OCFLOW_STATE, --state, or $XDG_STATE_HOME/ocflow. Made 0700; another owner or a link is refused.
+class StateFolder {
+ public:
+  static Result<StateFolder> open(std::filesystem::path folder);
+  // Where nothing may be written (plan, history of nothing): the folder need not exist.
+  static StateFolder look(std::filesystem::path folder);
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path run_folder(const std::string& run_id) const;
+  Result<std::string> new_run(std::int64_t wall_ms) const;  // makes its folder; ids sort by time: 20261123-004700-k3f
+  std::vector<std::string> runs() const;                    // oldest first
+  Result<std::string> resolve(const std::string& id_or_prefix) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A lock that the kernel frees when its holder dies. The file tells others who holds it.
+class Lock {
+ public:
+  // Fails with ErrorKind::held and says who, where, since when.
+  static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
+  Lock(Lock&& other) noexcept;
+  Lock& operator=(Lock&& other) noexcept;
+  ~Lock();
+
+ private:
+  explicit Lock(int fd) : fd_(fd) {}
+  int fd_ = -1;
+};
+
+}  // namespace ocflow::journal

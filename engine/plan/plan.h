@@ -1,0 +1,96 @@
+// The plan of one run: every instance of every step as one node, in contiguous arrays, pure and immutable.
+//
+// Nodes are numbered in the order of the text, so the steps inside a node n are exactly n+1 .. end(n)-1. Edges join
+// siblings only: a list waits for nothing inside another list. With that, "every end in A before every start in B"
+// is reachability between two siblings (see `precedes`), whatever is used and whatever is skipped.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/plan/program.h"
+
+namespace ocflow::plan {
+
+using NodeId = std::uint32_t;
+using FrameId = std::uint32_t;
+
+// What a node is an instance of. A `for` is a node (each) whose children are one node an item.
+enum class Part : std::uint8_t { root, step, each, item };
+
+struct Frame {  // the values that names mean at a node: slots [first_slot, first_slot + slots)
+  FrameId outer = nothing;
+  std::uint32_t first_slot = 0;
+  std::uint32_t slots = 0;
+};
+
+class Plan {
+ public:
+  const Program& program() const { return *program_; }
+  ProcedureId procedure() const { return procedure_; }
+  std::size_t size() const { return step_.size(); }
+  NodeId root() const { return 0; }
+  Part part(NodeId n) const { return part_[n]; }
+  StepId step(NodeId n) const { return step_[n]; }      // nothing for the root
+  FrameId frame(NodeId n) const { return frame_[n]; }   // in which its own clauses are evaluated
+  FrameId inner_frame(NodeId n) const;                  // of its children: the callee's where it calls a procedure
+  NodeId parent(NodeId n) const { return parent_[n]; }  // nothing for the root
+  NodeId end(NodeId n) const { return end_[n]; }
+  std::span<const NodeId> successors(NodeId n) const;
+  std::uint32_t predecessors(NodeId n) const { return predecessors_[n]; }
+  std::uint32_t at_once(NodeId n) const;                // of an each: how many items at a time; nothing: all
+  const std::vector<Frame>& frames() const { return frames_; }
+  // What is known before the run: nullptr where only the run can tell.
+  const Value* initial(std::uint32_t slot) const { return known_[slot] ? &initial_[slot] : nullptr; }
+  std::size_t slots() const { return initial_.size(); }
+
+  bool precedes(NodeId a, NodeId b) const;
+  std::string number(NodeId n) const;  // as a person counts: 3.1, of an item 5[2]
+  std::string path(NodeId n) const;    // unique and typeable: its name where it has one, else its number
+  NodeId find(std::string_view path_or_number) const;  // nothing: none
+
+ private:
+  friend class Builder;
+  std::shared_ptr<const Program> program_;
+  ProcedureId procedure_ = nothing;
+  std::vector<Part> part_;
+  std::vector<StepId> step_;
+  std::vector<FrameId> frame_;
+  std::vector<NodeId> parent_;
+  std::vector<NodeId> end_;
+  std::vector<std::uint32_t> successor_begin_;
+  std::vector<NodeId> successor_;
+  std::vector<std::uint32_t> predecessors_;
+  std::vector<Frame> frames_;
+  std::vector<std::pair<NodeId, FrameId>> inner_;  // sorted; only nodes that call a procedure or are the root
+  std::vector<Value> initial_;
+  std::vector<std::uint8_t> known_;
+};
+
+// The only way to make a plan. Nodes are opened and closed like brackets; edges may be named at any time.
+class Builder {
+ public:
+  Builder(std::shared_ptr<const Program> program, ProcedureId procedure);
+  FrameId frame(FrameId outer, std::uint32_t slots);
+  void set(FrameId frame, std::uint32_t slot, Value value);
+  NodeId open(Part part, StepId step, FrameId frame);
+  void inner(NodeId node, FrameId frame);
+  void close();
+  void edge(NodeId before, NodeId after);  // between siblings
+  const Plan& so_far() const { return plan_; }
+  // Fails with the steps of one shortest cycle, beginning at the one that stands first in the text.
+  Result<Plan> finish();
+
+ private:
+  Plan plan_;
+  std::vector<NodeId> open_;
+  std::vector<std::pair<NodeId, NodeId>> edges_;
+};
+
+// The canonical text of a plan, for tests, fingerprints and `graph`: one line a node, stable between releases.
+std::string canonical_text(const Plan& plan);
+
+}  // namespace ocflow::plan

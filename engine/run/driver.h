@@ -1,0 +1,78 @@
+// Does what a RunState decides: evaluates, waits, asks, acts, records. Events of one turn share one commit, and
+// nothing is acted on before they are durable. No thread, no loop of its own: whoever owns the loop calls `turn`
+// when something has arrived or `deadline` has passed, so a test can be the loop, with a clock of its own.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/action/performer.h"
+#include "engine/base/clock.h"
+#include "engine/run/run_state.h"
+
+namespace ocflow::run {
+
+// A question to a person, and the answer. Asked one at a time; a step waits, the others go on.
+struct Question {
+  enum class About { person, failure, doubt };
+  About about = About::person;
+  NodeId node = 0;
+  std::string text;                 // the sentence, with its values
+  std::vector<std::string> before;  // notes, warnings, cautions
+  std::string detail;               // of a failure or doubt: what is known, the last output
+  std::vector<Answer> choices;
+};
+struct Reply {
+  Answer answer = Answer::none;  // none: nobody can answer (--no-input, end of input): the run ends with 3
+  std::string reason;
+  std::string who;
+};
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  // `then` is called from the loop, never from inside.
+  virtual void ask(const Question& question, std::function<void(Reply)> then) = 0;
+};
+
+struct Surroundings {
+  action::Performer& performer;
+  Recorder& recorder;
+  Operator& person;
+  Observer& observer;
+  Clock& clock;
+};
+
+struct Options {
+  std::uint32_t jobs = 16;  // acts at a time
+  std::string who;          // the operator's name
+  std::string run_id;
+  std::string engine_host = "localhost";
+};
+
+// What ended the run early, beside failed steps.
+enum class Stopped { no, person_needed, declined, drained, cancelled, journal };
+
+class Driver {
+ public:
+  // `next_seq`: the sequence number of the first event it makes. The state has been given the events before it.
+  Driver(RunState& state, Surroundings around, Options options, std::uint64_t next_seq);
+  ~Driver();
+
+  void start(EventKind first);  // run_started or run_resumed
+  void turn();                  // all that can be done now
+  std::optional<std::chrono::nanoseconds> deadline() const;  // on the clock: when `turn` is due at the latest
+  bool finished() const;
+  void wake(std::function<void()> wake);  // called when an answer has arrived and `turn` has work
+
+  void drain(std::string why);   // no new step; running ones finish
+  void cancel(std::string why);  // and running ones are ended
+  Stopped stopped() const;
+  const Error* error() const;    // of the journal, when it stopped the run
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace ocflow::run

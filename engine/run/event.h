@@ -1,0 +1,73 @@
+// What happened in a run. Events are the only thing that changes a RunState, live and at recovery alike, and the
+// only thing the journal keeps. Kinds are written to disk: never renumber, only add.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/action/outcome.h"
+#include "engine/base/result.h"
+#include "engine/plan/plan.h"
+
+namespace ocflow::run {
+
+using plan::NodeId;
+
+enum class EventKind : std::uint8_t {
+  run_started = 1,  // who
+  run_resumed = 2,  // who; failed steps that were decided are taken up again
+  condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
+  value = 4,        // node, clause, value: a let
+  intent = 5,       // node, clause, attempt: an act is about to begin; its seq is the attempt's key
+  observed = 6,     // node, clause, attempt, ended, yes = changed, value = result, text = error, output
+  wait_ended = 7,   // node, clause, yes = it held; text = why not
+  checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts
+  answered = 9,     // node, clause (person), answer, who, text = the reason
+  decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step
+  expired = 11,     // node: the `within` of a list has passed
+  draining = 12,    // text = why: no new step begins from here on
+  items = 13,       // node (each), value = the list: what it loops over, where only the run can tell
+  run_ended = 14,   // yes = as asked; text = the summary in one line
+};
+
+enum class Answer : std::uint8_t { none, done, skip, failed, again, abort };
+std::string_view answer_name(Answer answer);
+bool parse_answer(std::string_view text, Answer& out);
+
+struct Event {
+  std::uint64_t seq = 0;      // given when it is made, from 1, without gaps
+  std::int64_t wall_ms = 0;   // since 1970, UTC; for showing only
+  EventKind kind = EventKind::run_started;
+  NodeId node = 0;
+  std::uint16_t clause = 0;   // its place among the step's clauses
+  std::uint16_t attempt = 0;  // from 1
+  action::Ended ended = action::Ended::done;
+  Answer answer = Answer::none;
+  bool yes = false;
+  Value value;
+  std::string text;
+  std::string output;
+  std::string who;
+};
+
+// The form on disk: a batch of events behind one another, each with its length, in little-endian (docs/journal.md).
+// Secrets in values are replaced by a mark before they are encoded.
+void encode(const Event& event, std::string& to);
+Result<std::vector<Event>> decode(std::string_view batch);
+
+// Keeps events. When `commit` returns well they survive a crash and a power loss.
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+  virtual Result<void> commit(const std::vector<Event>& events) = 0;
+};
+
+// Is told each event after it is durable: the live view, the report.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void happened(const Event& event) = 0;
+};
+
+}  // namespace ocflow::run

@@ -1,0 +1,77 @@
+// The state of a run: events in, decisions out. It has no clock, no I/O and no thread, so the live run, recovery,
+// the dry run and the tests are drivers of the same machine.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "engine/expr/evaluate.h"
+#include "engine/run/event.h"
+
+namespace ocflow::run {
+
+enum class State : std::uint8_t {
+  waiting,         // for the steps before it; at the end of a run: did not start
+  running,         // begun; its clauses are being worked through
+  done,
+  not_applicable,  // its condition was false, or that of a list around it
+  failed,          // and what comes after it did not start
+  tolerated,       // failed, and the procedure says to go on
+  skipped,         // by a person, with a reason
+  in_doubt,        // an attempt was begun of which the end is not known
+};
+std::string_view state_name(State state);
+
+// What is to be done next. The driver does it and tells with an event; nothing is decided twice.
+struct Decision {
+  enum class What : std::uint8_t {
+    evaluate,     // a condition, let, require, expect: event `condition`, `value` or `checked`
+    wait,         // until: event `wait_ended`
+    act,          // event `intent`, then (durable!) the act, then `observed`
+    person,       // event `answered`
+    on_failure,   // `on failure ask`: event `decided`
+    doubt,        // an attempt in doubt: event `decided`, or `observed` where it can be found out
+    again,        // a failed list is to be tried again: event `decided` with `again` and who empty
+    list_opened,  // told once when a list with a `within` begins, so that its limit can run; no event
+    list_closed,  // and when it ended
+  } what = What::evaluate;
+  NodeId node = 0;
+  std::uint16_t clause = 0;
+  std::uint16_t attempt = 1;
+};
+
+class RunState {
+ public:
+  explicit RunState(const plan::Plan& plan);
+
+  void apply(const Event& event);  // an event that can't follow here is a broken journal: see `broken`
+  bool next(Decision& out);        // the next decision that is due; false: none now
+  bool ended() const;              // nothing runs and nothing can begin
+  bool as_asked() const;           // ended, and no step failed that was not tolerated
+  bool draining() const;
+
+  State state(NodeId node) const;
+  std::uint16_t attempts(NodeId node) const;
+  // The intents without an end, in order: what recovery has to find out.
+  struct Open { std::uint64_t key; NodeId node; std::uint16_t clause; std::uint16_t attempt; };
+  std::vector<Open> open_attempts() const;
+  // Failed steps that a person has to decide about before `resume` can go on (`again` is enough where an action is
+  // idempotent: those are taken up by themselves).
+  std::vector<NodeId> undecided_failures() const;
+  const std::string& broken() const;  // empty: all events fitted
+
+  const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call
+  const expr::Scope& inner_scope(NodeId node);
+  const plan::Plan& plan() const;
+  // The host on which the calls of a node happen: of the nearest `on` around it; none: the engine's own.
+  expr::Evaluated host(NodeId node);
+
+ private:
+  struct Data;
+  std::unique_ptr<Data> d_;
+
+ public:
+  ~RunState();
+};
+
+}  // namespace ocflow::run
