@@ -1,0 +1,27 @@
+#include "engine/action/outcome.h"
+
+namespace ocflow::action {
+
+std::string_view ended_name(Ended ended) {
+  switch (ended) {
+    case Ended::done:
+      return "done";
+    case Ended::failed:
+      return "failed";
+    case Ended::timed_out:
+      return "timed_out";
+    case Ended::cancelled:
+      return "cancelled";
+    case Ended::in_doubt:
+      return "in_doubt";
+  }
+  return "in_doubt";
+}
+
+Outcome done(Value result, bool changed) { return {Ended::done, changed, std::move(result), {}, {}}; }
+
+Outcome failed(std::string error, Value result, std::string output) {
+  return {Ended::failed, true, std::move(result), std::move(error), std::move(output)};
+}
+
+}  // namespace ocflow::action

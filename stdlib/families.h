@@ -1,0 +1,22 @@
+// One line for each family of actions: what table.cc calls. Private to stdlib/.
+#pragma once
+#include <vector>
+
+#include "stdlib/declare.h"
+
+namespace ocflow::stdlib {
+
+using Actions = std::vector<Action>;
+
+void add_command(Actions& to);
+void add_shell(Actions& to);
+void add_process(Actions& to);
+void add_service(Actions& to);
+void add_tcp(Actions& to);
+void add_http(Actions& to);
+void add_file_reads(Actions& to);
+void add_file_changes(Actions& to);
+void add_pause(Actions& to);
+void add_say(Actions& to);
+
+}  // namespace ocflow::stdlib

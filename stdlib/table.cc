@@ -1,0 +1,39 @@
+#include "stdlib/actions.h"
+#include "stdlib/families.h"
+
+namespace ocflow::stdlib {
+namespace {
+
+// The order is the order of the reference; numbers in a compiled program refer to it.
+Actions make() {
+  Actions all;
+  add_command(all);
+  add_shell(all);
+  add_process(all);
+  add_service(all);
+  add_tcp(all);
+  add_http(all);
+  add_file_reads(all);
+  add_file_changes(all);
+  add_pause(all);
+  add_say(all);
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Action>& actions() {
+  static const Actions all = make();
+  return all;
+}
+
+const action::Registry& registry() {
+  static const action::Registry all = [] {
+    action::Registry registry;
+    for (const Action& a : actions()) registry.add(a.signature);
+    return registry;
+  }();
+  return all;
+}
+
+}  // namespace ocflow::stdlib
