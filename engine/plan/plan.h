@@ -8,6 +8,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -41,12 +43,23 @@ class Plan {
   NodeId end(NodeId n) const { return end_[n]; }
   std::span<const NodeId> successors(NodeId n) const;
   std::uint32_t predecessors(NodeId n) const { return predecessors_[n]; }
-  std::uint32_t at_once(NodeId n) const;                // of an each: how many items at a time; nothing: all
+  std::uint32_t at_once(NodeId n) const;  // of an each: how many items at a time; nothing: all
   const std::vector<Frame>& frames() const { return frames_; }
   // What is known before the run: nullptr where only the run can tell.
   const Value* initial(std::uint32_t slot) const { return known_[slot] ? &initial_[slot] : nullptr; }
   std::size_t slots() const { return initial_.size(); }
 
+  // Siblings in the order of the text; nothing after the last.
+  NodeId first_child(NodeId n) const { return n + 1 < end_[n] ? n + 1 : nothing; }
+  NodeId next_sibling(NodeId n) const { return n != 0 && end_[n] < end_[parent_[n]] ? end_[n] : nothing; }
+  NodeId previous_sibling(NodeId n) const;
+  std::uint32_t ordinal(NodeId n) const { return ordinal_[n]; }  // its place among its siblings, from 1
+  const std::string& name(NodeId n) const;                       // its step's `as`; empty for the root and an item
+  // The node's own clauses, in Program::clauses: of an each those above its `for`, of an item those below.
+  std::span<const Clause> clauses(NodeId n) const;
+  std::uint32_t first_clause(NodeId n) const;  // the place of its first own clause among the step's
+
+  // Whatever is used and whatever is skipped: does every end in a come before every start in b?
   bool precedes(NodeId a, NodeId b) const;
   std::string number(NodeId n) const;  // as a person counts: 3.1, of an item 5[2]
   std::string path(NodeId n) const;    // unique and typeable: its name where it has one, else its number
@@ -61,7 +74,8 @@ class Plan {
   std::vector<FrameId> frame_;
   std::vector<NodeId> parent_;
   std::vector<NodeId> end_;
-  std::vector<std::uint32_t> successor_begin_;
+  std::vector<std::uint32_t> ordinal_;
+  std::vector<std::uint32_t> successor_begin_;  // one more than nodes
   std::vector<NodeId> successor_;
   std::vector<std::uint32_t> predecessors_;
   std::vector<Frame> frames_;
@@ -70,7 +84,9 @@ class Plan {
   std::vector<std::uint8_t> known_;
 };
 
-// The only way to make a plan. Nodes are opened and closed like brackets; edges may be named at any time.
+// The only way to make a plan. Nodes are opened and closed like brackets, the first is the root:
+// `open(Part::root, nothing, frame)` with the frame of the procedure. Edges may be named at any time; one that is
+// named twice counts once. Misuse (brackets that don't match, edges between no siblings) is told by `finish`.
 class Builder {
  public:
   Builder(std::shared_ptr<const Program> program, ProcedureId procedure);
@@ -79,16 +95,26 @@ class Builder {
   NodeId open(Part part, StepId step, FrameId frame);
   void inner(NodeId node, FrameId frame);
   void close();
-  void edge(NodeId before, NodeId after);  // between siblings
-  const Plan& so_far() const { return plan_; }
+  void edge(NodeId before, NodeId after);       // between siblings
+  const Plan& so_far() const { return plan_; }  // without edges, and `end` only of what is closed
   // Fails with the steps of one shortest cycle, beginning at the one that stands first in the text.
   Result<Plan> finish();
 
  private:
   Plan plan_;
   std::vector<NodeId> open_;
+  void misuse(std::string what);
+  Result<void> check() const;
+  void lay_out_edges();
+
   std::vector<std::pair<NodeId, NodeId>> edges_;
+  std::vector<std::uint32_t> children_;  // of each open node, so far
+  std::string misuse_;
 };
+
+// Of a graph whose nodes are numbered: one shortest cycle, beginning at its smallest node; empty: there is none.
+// Of several shortest ones it is the one with the smallest beginning. (Past a limit of work: a short one.)
+std::vector<NodeId> find_cycle(std::span<const std::uint32_t> successor_begin, std::span<const NodeId> successor);
 
 // The canonical text of a plan, for tests, fingerprints and `graph`: one line a node, stable between releases.
 std::string canonical_text(const Plan& plan);

@@ -1,0 +1,123 @@
+#include <algorithm>
+
+#include "engine/expr/evaluate.h"
+#include "engine/plan/plan.h"
+
+namespace ocflow::plan {
+namespace {
+
+constexpr std::string_view clause_names[] = {"if",    "otherwise", "for",    "let",  "require",
+                                             "until", "do",        "person", "list", "expect"};
+
+class Writer {
+ public:
+  explicit Writer(const Plan& plan) : plan_(plan), program_(plan.program()) {}
+
+  std::string write() {
+    befores();
+    line(0, 0);
+    std::uint32_t depth = 0;
+    std::vector<NodeId> around{0};
+    for (NodeId n = 1; n < plan_.size(); ++n) {
+      while (n >= plan_.end(around.back())) around.pop_back();
+      depth = static_cast<std::uint32_t>(around.size());
+      line(n, depth);
+      around.push_back(n);
+    }
+    return std::move(text_);
+  }
+
+ private:
+  void befores() {
+    begin_.assign(plan_.size() + 1, 0);
+    for (NodeId n = 0; n < plan_.size(); ++n) begin_[n + 1] = begin_[n] + plan_.predecessors(n);
+    before_.resize(begin_.back());
+    std::vector<std::uint32_t> at(begin_.begin(), begin_.end() - 1);
+    for (NodeId n = 0; n < plan_.size(); ++n) {
+      for (const NodeId m : plan_.successors(n)) before_[at[m]++] = n;
+    }
+  }
+
+  std::string text(ExprId id) { return id == no_expr ? "-" : expr::to_text(program_.arena, id, *program_.sources); }
+
+  void call(const expr::Call& c) {
+    const action::Signature& signature = (*program_.registry)[c.action];
+    text_ += " " + signature.name + "(";
+    bool first = true;
+    for (const expr::Argument& argument : program_.arena.arguments_of(c)) {
+      if (!first) text_ += ", ";
+      first = false;
+      if (argument.parameter < signature.parameters.size())
+        text_ += signature.parameters[argument.parameter].name + ": ";
+      text_ += text(argument.value);
+    }
+    text_ += ")";
+    if (c.host != no_expr) text_ += " on " + text(c.host);
+  }
+
+  void clause(const Clause& c) {
+    text_ += "; ";
+    text_ += clause_names[static_cast<std::size_t>(c.kind)];
+    if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
+    if (c.expr != no_expr) text_ += " " + text(c.expr);
+    if (c.every != no_expr) text_ += " every " + text(c.every);
+    if (c.within != no_expr) text_ += " within " + text(c.within);
+    if (c.slot != nothing) text_ += " -> " + std::to_string(c.slot);
+  }
+
+  void whole_step(const Step& step, Part part) {
+    if (step.callee != nothing) {
+      text_ += "; procedure " + program_.procedures[step.callee].name + "(";
+      for (std::uint32_t i = 0; i < step.arguments; ++i) {
+        text_ += (i == 0 ? "" : ", ") + text(program_.operands[step.first_argument + i]);
+      }
+      text_ += ")";
+    }
+    if (step.host != no_expr) text_ += "; on " + text(step.host);
+    if (step.within != no_expr) text_ += "; within " + text(step.within);
+    if (step.tries > 1) text_ += "; retry " + std::to_string(step.tries) + " every " + text(step.retry_every);
+    if (step.result != nothing && part != Part::item) text_ += "; as " + std::to_string(step.result);
+    if (step.on_failure == OnFailure::proceed) text_ += "; on failure continue";
+    if (step.on_failure == OnFailure::ask) text_ += "; on failure ask";
+  }
+
+  // Edges name siblings by their place, so that a line doesn't change when something changes elsewhere. Past a
+  // depth that nobody reads the indent stops growing and the depth is a number, or a deep plan's text is quadratic.
+  void line(NodeId n, std::uint32_t depth) {
+    constexpr std::uint32_t deepest = 32;
+    text_.append(2 * static_cast<std::size_t>(std::min(depth, deepest)), ' ');
+    if (depth > deepest) text_ += "<" + std::to_string(depth) + "> ";
+    if (n == 0) {
+      text_ += "procedure " + program_.procedures[plan_.procedure()].name + "\n";
+      return;
+    }
+    const Step& step = program_.steps[plan_.step(n)];
+    const Part part = plan_.part(n);
+    text_ += part == Part::item ? "[" + std::to_string(plan_.ordinal(n)) + "]" : std::to_string(plan_.ordinal(n)) + ".";
+    if (!plan_.name(n).empty()) text_ += " " + plan_.name(n);
+    if (begin_[n] < begin_[n + 1]) text_ += " after";
+    for (std::uint32_t i = begin_[n]; i < begin_[n + 1]; ++i) text_ += " " + std::to_string(plan_.ordinal(before_[i]));
+    if (part != Part::item) text_ += ": " + (step.sentence == no_expr ? std::string() : text(step.sentence));
+    for (const Clause& c : plan_.clauses(n)) clause(c);
+    if (part == Part::each) {
+      const std::uint32_t most = plan_.at_once(n);
+      text_ += "; for " + (step.loop == nothing ? std::string() : text(program_.loops[step.loop].list));
+      text_ += most == nothing ? ", at once" : ", " + std::to_string(most) + " at a time";
+    }
+    // What stands once for the whole loop is written at the loop, the rest is each item's.
+    whole_step(step, part);
+    text_ += '\n';
+  }
+
+  const Plan& plan_;
+  const Program& program_;
+  std::vector<std::uint32_t> begin_;
+  std::vector<NodeId> before_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string canonical_text(const Plan& plan) { return Writer(plan).write(); }
+
+}  // namespace ocflow::plan

@@ -1,0 +1,155 @@
+#include "engine/plan/plan.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_set>
+
+namespace ocflow::plan {
+
+FrameId Plan::inner_frame(NodeId n) const {
+  const auto at =
+      std::lower_bound(inner_.begin(), inner_.end(), n, [](const auto& p, NodeId id) { return p.first < id; });
+  return at != inner_.end() && at->first == n ? at->second : frame_[n];
+}
+
+std::span<const NodeId> Plan::successors(NodeId n) const {
+  return std::span(successor_).subspan(successor_begin_[n], successor_begin_[n + 1] - successor_begin_[n]);
+}
+
+std::uint32_t Plan::at_once(NodeId n) const {
+  if (part_[n] != Part::each) return nothing;
+  const std::uint32_t loop = program_->steps[step_[n]].loop;
+  return loop == nothing ? nothing : std::max(1U, program_->loops[loop].at_once);
+}
+
+// The node before n in the text is its parent, or lies in its previous sibling.
+NodeId Plan::previous_sibling(NodeId n) const {
+  if (n == 0 || n - 1 == parent_[n]) return nothing;
+  NodeId at = n - 1;
+  while (parent_[at] != parent_[n]) at = parent_[at];
+  return at;
+}
+
+const std::string& Plan::name(NodeId n) const {
+  static const std::string none;
+  return part_[n] == Part::root || part_[n] == Part::item ? none : program_->steps[step_[n]].name;
+}
+
+std::uint32_t Plan::first_clause(NodeId n) const {
+  if (part_[n] != Part::item) return 0;
+  const Step& step = program_->steps[step_[n]];
+  const std::uint32_t at = step.loop == nothing ? 0 : program_->loops[step.loop].clauses_before;
+  const bool marked = at < step.clauses && program_->clauses[step.first_clause + at].kind == ClauseKind::each;
+  return std::min(step.clauses, marked ? at + 1 : at);
+}
+
+std::span<const Clause> Plan::clauses(NodeId n) const {
+  if (part_[n] == Part::root) return {};
+  const Step& step = program_->steps[step_[n]];
+  const auto all = std::span(program_->clauses).subspan(step.first_clause, step.clauses);
+  if (part_[n] == Part::item) return all.subspan(first_clause(n));
+  if (part_[n] != Part::each || step.loop == nothing) return all;
+  return all.first(std::min(step.clauses, program_->loops[step.loop].clauses_before));
+}
+
+bool Plan::precedes(NodeId a, NodeId b) const {
+  const auto holds = [this](NodeId outer, NodeId n) { return outer <= n && n < end_[outer]; };
+  if (a >= size() || b >= size() || holds(a, b) || holds(b, a)) return false;
+  while (!holds(parent_[a], b)) a = parent_[a];
+  while (!holds(parent_[b], a)) b = parent_[b];
+  if (at_once(parent_[a]) == 1 && a < b) return true;
+  std::vector<NodeId> open{a};
+  std::unordered_set<NodeId> seen{a};
+  while (!open.empty()) {
+    const NodeId n = open.back();
+    open.pop_back();
+    for (const NodeId next : successors(n)) {
+      if (next == b) return true;
+      if (seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return false;
+}
+
+std::string Plan::number(NodeId n) const {
+  std::vector<NodeId> way;
+  for (; n != 0; n = parent_[n]) way.push_back(n);
+  std::string text;
+  for (auto at = way.rbegin(); at != way.rend(); ++at) {
+    const std::string place = std::to_string(ordinal_[*at]);
+    if (part_[*at] == Part::item) {
+      text += "[" + place + "]";
+    } else {
+      text += (text.empty() ? "" : ".") + place;
+    }
+  }
+  return text;
+}
+
+// Names are flat within a procedure and within an item, so a name needs before it only the way to those.
+std::string Plan::path(NodeId n) const {
+  std::vector<std::string> parts;  // from the inside out
+  while (n != 0) {
+    if (part_[n] == Part::item) {
+      parts.push_back("[" + std::to_string(ordinal_[n]) + "]");
+      n = parent_[n];
+    }
+    bool shared = false;  // alternatives of one `otherwise` group may share a name: the first one has it
+    for (NodeId at = previous_sibling(n); at != nothing && name(at) == name(n); at = previous_sibling(at))
+      shared = true;
+    if (name(n).empty() || shared) {
+      parts.push_back(number(n));
+      break;
+    }
+    parts.push_back(name(n));
+    const auto scope = [this](NodeId at) {
+      return at == 0 || part_[at] == Part::item || program_->steps[step_[at]].callee != nothing;
+    };
+    n = parent_[n];
+    while (!scope(n)) n = parent_[n];
+  }
+  std::string text;
+  for (auto at = parts.rbegin(); at != parts.rend(); ++at) {
+    if (!text.empty() && at->front() != '[') text += '.';
+    text += *at;
+  }
+  return text;
+}
+
+namespace {
+
+NodeId find_number(const Plan& plan, std::string_view wanted) {
+  NodeId at = plan.root();
+  for (std::size_t i = 0; i < wanted.size();) {
+    const bool item = wanted[i] == '[';
+    if (item || (wanted[i] == '.' && i > 0)) ++i;
+    std::uint32_t place = 0;
+    const auto [end, error] = std::from_chars(wanted.data() + i, wanted.data() + wanted.size(), place);
+    if (error != std::errc()) return nothing;
+    i = static_cast<std::size_t>(end - wanted.data());
+    if (item && (i >= wanted.size() || wanted[i++] != ']')) return nothing;
+    NodeId child = plan.first_child(at);
+    while (child != nothing && plan.ordinal(child) != place) child = plan.next_sibling(child);
+    if (child == nothing || (plan.part(child) == Part::item) != item) return nothing;
+    at = child;
+  }
+  return at;
+}
+
+}  // namespace
+
+NodeId Plan::find(std::string_view wanted) const {
+  if (wanted.empty()) return nothing;
+  if (wanted.find_first_not_of("0123456789.[]") == wanted.npos) return find_number(*this, wanted);
+  // Any other path ends with a name or an item; only nodes of which that is true are looked at closely.
+  const bool item = wanted.back() == ']';
+  const std::string_view last =
+      wanted.substr(wanted.find_last_of('.') == wanted.npos ? 0 : wanted.find_last_of('.') + 1);
+  for (NodeId n = 1; n < size(); ++n) {
+    if (item ? part_[n] != Part::item : name(n) != last) continue;
+    if (path(n) == wanted) return n;
+  }
+  return nothing;
+}
+
+}  // namespace ocflow::plan

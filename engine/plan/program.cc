@@ -1,0 +1,12 @@
+#include "engine/plan/program.h"
+
+namespace ocflow::plan {
+
+ProcedureId Program::find(std::string_view name) const {
+  for (ProcedureId i = 0; i < procedures.size(); ++i) {
+    if (procedures[i].name == name) return i;
+  }
+  return nothing;
+}
+
+}  // namespace ocflow::plan
