@@ -22,9 +22,9 @@ struct Size {  // bytes; 1 KB = 1000, 1 KiB = 1024
   bool operator==(const Size&) const = default;
 };
 
-struct Version {  // compared by its dot-separated parts, numbers as numbers
+struct Version {  // compared by its dot-separated parts, numbers as numbers; a part that is not there is a 0
   std::string text;
-  bool operator==(const Version&) const = default;
+  bool operator==(const Version& other) const;
 };
 
 struct Host {  // the name under which a site file says how a host is reached

@@ -64,10 +64,13 @@ Evaluated evaluate(const Arena& arena, ExprId id, const Scope& scope, Reads& rea
 // For what can't read: values of the site, arguments. A read in it is a bug of the checker and evaluates to unknown.
 Evaluated evaluate(const Arena& arena, ExprId id, const Scope& scope);
 
+// The arguments of a call as a performer takes them: by parameter, then the named values as records {name, value}.
+// Known when all of them are; else the first that is not says why.
+Evaluated evaluate_arguments(const Arena& arena, const Call& call, const Scope& scope, std::vector<Value>& arguments);
+
 bool has_reads(const Arena& arena, ExprId id);
 
-// The expression as it could be written, for messages: `site.ocm.used`, `count(nodes) > 2`.
-// `action_names` gives the names of the registry's actions by index.
+// The expression as it is written, for messages: `site.ocm.used`, `count(nodes) > 2`.
 std::string to_text(const Arena& arena, ExprId id, const Sources& sources);
 
 }  // namespace ocflow::expr

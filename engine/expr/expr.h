@@ -23,7 +23,8 @@ enum class Op : std::uint8_t {
   list,      // a = first operand in `operands`, b = how many
   text,      // the same, put together as text
   call,      // a built-in function: fn = Function, a, b as list
-  binder,    // fn = Function, a = first of four operands: list, where, by, what (no_expr where absent)
+  binder,    // fn = Function, a = first of four operands: list, where, by, what (no_expr where absent);
+             // `what` is what `all` and `any` ask of each item that `where` lets pass
   read,      // a = index in `calls`: an action of class `reads`
   eq, ne, lt, le, gt, ge, in, not_in,  // a, b = operands
   not_,                                // a
@@ -46,9 +47,11 @@ struct Node {
 struct Argument {
   std::uint32_t parameter = 0;  // its place in the action's signature; parameters.size() and on: named values
   ExprId value = no_expr;
+  std::uint32_t name = no_expr;  // of a named value: in `names`
 };
 
-// A call of an action, in an expression (a read) or beneath a step (a `do`).
+// A call of an action, in an expression (a read) or beneath a step (a `do`). Every parameter has its argument: where
+// the text gives none, the checker put the default.
 struct Call {
   std::uint32_t action = 0;  // its place in the registry
   std::uint32_t first_argument = 0;

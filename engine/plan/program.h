@@ -41,21 +41,28 @@ struct Note {
   ExprId text = no_expr;
 };
 
-// `for`: which slot of the item's own frame holds the item, and how many run at once.
+// `for`. What is said of the whole step (sentence, notes, host, within, retry, result, children) belongs to the items
+// and is evaluated in an item's frame; the node of the `for` itself (Part::each) has none of it, only the clauses
+// above the `for` and the each clause, in the frame around.
 struct Loop {
-  ExprId list = no_expr;
-  ExprId where = no_expr;
-  ExprId by = no_expr;
+  ExprId list = no_expr;  // `where` and `by` are in it: it gives the items to go through
   std::uint32_t at_once = 1;  // nothing: all
   std::uint32_t item_slots = 1;  // slots of one item's frame; the item itself is slot 0
-  std::uint32_t clauses_before = 0;  // how many of the step's clauses stand above the `for`
+  std::uint32_t clauses_before = 0;  // how many of the step's clauses stand above the each clause; below: the items'
 };
 
+// The result of a step is a record: the fields of its action's result (one that is no record is the field `value`),
+// then failed, error, exit_code, output where the action has no field of that name. A list or a procedure has only
+// these. It is `none` when the step did not apply; but the alternatives of one if/otherwise group may share a slot,
+// so `none` never replaces a result there.
+//
+// `otherwise` looks at the conditions of the unbroken run of siblings right above that have a condition clause asked
+// once (not below a `for`). It comes after all of them: in a bulleted list they are among its afters.
 struct Step {
   Span at;                          // of the sentence
   ExprId sentence = no_expr;        // a text
   std::string name;                 // `as`; empty: none
-  std::uint32_t result = nothing;   // the slot of its result
+  std::uint32_t result = nothing;   // the slot of its result, in the frame of its clauses; under a `for`: the item's
   std::uint32_t first_clause = 0, clauses = 0;
   std::uint32_t first_child = 0, children = 0;  // in Program::lists
   bool numbered = false;                        // its children run one after another
