@@ -1,6 +1,7 @@
 // Values as JSON: the form of the keeper's protocol and of `--output json`. What JSON has (none, text, numbers,
 // booleans, lists) is itself; the rest is an object with one key that begins with '$' ({"$duration":"5m"}),
-// a record is an object of its fields (field names can't begin with '$').
+// a record is an object of its fields (a field name that begins with '$' gets a second one). A text that is not UTF-8
+// is {"$bytes":"hex"}, so that an argument arrives byte for byte.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 

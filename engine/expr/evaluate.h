@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/expr/expr.h"
@@ -49,11 +50,13 @@ class Reads {
   };
   void answer(ReadRequest request, Evaluated result);
   const Evaluated* find(const ReadRequest& request) const;
-  std::vector<ReadRequest> wanted;
+  void want(ReadRequest request);  // once each
+  std::vector<ReadRequest> wanted;  // to be cleared by who finds out
   const std::vector<Answer>& answers() const { return answers_; }  // also the facts that a report shows
 
  private:
   std::vector<Answer> answers_;
+  std::unordered_multimap<std::size_t, std::size_t> answered_, asked_;
 };
 
 // `all` of an empty list is false where something has to hold (require, expect, until).
