@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/utf8.h"
+
 namespace ocflow {
 
 using nlohmann::json;
@@ -159,6 +161,17 @@ Result<Value> convert(const json& j, bool plain, int depth) {
 }
 
 }  // namespace
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const CodePoint c = decode_utf8(text);
+    out += c.valid ? text.substr(0, c.length) : std::string_view("\xEF\xBF\xBD");
+    text.remove_prefix(c.valid ? c.length : 1);
+  }
+  return out;
+}
 
 Result<Value> value_from_json(const json& j) { return convert(j, false, 0); }
 
