@@ -1,4 +1,4 @@
-// Mistakes as data. The wording of every code stands in one catalogue (diagnostic_codes.cc); rendering is apart.
+// Mistakes as data. What a code means stands in the catalogue (codes_*.cc, by family); rendering is apart.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -30,16 +30,20 @@ struct Diagnostic {
 class Diagnostics {
  public:
   explicit Diagnostics(std::size_t most = 1000) : most_(most) {}
-  Diagnostic& add(std::string code, Span at, std::string message);  // then fill in got, want, remedy
-  bool has_errors() const { return errors_ > 0; }
-  std::size_t errors() const { return errors_; }
+  // Then fill in got, want, remedy. The reference is good until the next one is added.
+  Diagnostic& add(std::string code, Span at, std::string message);
+  Diagnostic& warn(std::string code, Span at, std::string message);
+  bool has_errors() const { return errors() > 0; }
+  std::size_t errors() const;
   // In the order of the text, and none twice. Past the limit they are counted, not kept.
   std::vector<Diagnostic> sorted() const;
+  std::size_t dropped() const;  // how many were counted only
   bool empty() const { return all_.empty(); }
 
  private:
+  void count_overflow();
   std::size_t most_;
-  std::size_t errors_ = 0;
+  std::size_t dropped_ = 0, dropped_errors_ = 0;
   std::vector<Diagnostic> all_;
   Diagnostic overflow_;
 };

@@ -1,0 +1,15 @@
+// The catalogue of mistakes, one table a family. A family's owner fills its file; `diagnostic_codes()` puts them together.
+#pragma once
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+
+namespace ocflow::codes {
+
+std::vector<CodeEntry> syntax();  // OCF01xx, codes_syntax.cc and codes_clauses.cc
+std::vector<CodeEntry> names();   // OCF02xx
+std::vector<CodeEntry> steps();   // OCF03xx
+std::vector<CodeEntry> files();   // OCF04xx
+std::vector<CodeEntry> site();    // OCF05xx
+
+}  // namespace ocflow::codes
