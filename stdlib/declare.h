@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/action/action.h"
+#include "engine/base/result.h"
 
 namespace ocflow::stdlib {
 
@@ -48,6 +49,26 @@ inline Signature signature(std::string name, std::string about, std::vector<Para
   s.effect = effect;
   s.inverse = std::move(inverse);
   return s;
+}
+
+// The arguments of a call. The keeper has checked them against the signature before an action sees them.
+inline const std::string& text_of(const Value& value) { return *value.get<std::string>(); }
+inline double number_of(const Value& value) { return *value.get<double>(); }
+inline bool bool_of(const Value& value) { return *value.get<bool>(); }
+inline Duration duration_of(const Value& value) { return *value.get<Duration>(); }
+inline std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  for (const Value& item : *list.list()) texts.push_back(text_of(item));
+  return texts;
+}
+inline std::string text_or_empty(const Value& value) { return value.is_none() ? std::string() : text_of(value); }
+inline std::optional<Duration> duration_or_none(const Value& value) {
+  if (value.is_none()) return std::nullopt;
+  return duration_of(value);
+}
+
+inline Outcome failed(const Error& error) {
+  return action::failed(error.remedy.empty() ? error.what : error.what + "; " + error.remedy);
 }
 
 }  // namespace ocflow::stdlib

@@ -1,4 +1,5 @@
 #include "stdlib/families.h"
+#include "stdlib/program.h"
 
 namespace ocflow::stdlib {
 namespace {
@@ -6,6 +7,32 @@ namespace {
 const RecordType result{"shell",
                         {field("exit_code", number(), "What the script returned; 128 + N when signal N ended it"),
                          field("output", text(), "What it wrote to its output and its error output")}};
+
+// The named values come after the parameters, as records {name, value}.
+Result<std::vector<std::string>> named_values(const Arguments& arguments, std::size_t from) {
+  std::vector<std::string> all;
+  for (std::size_t i = from; i < arguments.size(); ++i) {
+    auto name = arguments[i].field("name");
+    auto value = arguments[i].field("value");
+    if (!name || !name->get<std::string>() || !value)
+      return fail(ErrorKind::failed, "a value beside the script has no name");
+    auto made = variable(text_of(*name), *value);
+    if (!made) return tl::unexpected(made.error());
+    all.push_back(std::move(*made));
+  }
+  return all;
+}
+
+asio::awaitable<Outcome> run(Context& context, const Arguments& arguments, const Authority&) {
+  auto values = named_values(arguments, 3);
+  if (!values) co_return failed(values.error());
+  keeper::Launch launch;
+  launch.program = {"/bin/sh", "-c", text_of(arguments[0])};
+  launch.directory = text_or_empty(arguments[1]);
+  launch.environment = std::move(*values);
+  std::vector<double> ok{0};
+  co_return co_await run_program(context, std::move(launch), std::move(ok));
+}
 
 }  // namespace
 
@@ -19,6 +46,7 @@ void add_shell(Actions& to) {
       Type::record(result), Effect::once);
   shell.signature.repeatable_by_call = true;
   shell.signature.takes_values = true;
+  shell.apply = run;
   to.push_back(std::move(shell));
 }
 

@@ -26,6 +26,8 @@ struct Context {
   std::string spool;     // the path where what it starts may write its output; empty: nowhere
   std::function<bool()> cancelled;                    // asked to end, or out of time
   std::function<asio::awaitable<void>(Duration)> pause;  // ends early when cancelled
+  // Set by whoever waits for something else than `pause`: called once, when `cancelled()` becomes true.
+  std::function<void()> when_cancelled;
 };
 
 using Arguments = std::vector<Value>;  // by parameter of the signature, then named values {name, value}

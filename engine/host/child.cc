@@ -1,0 +1,192 @@
+#include "engine/host/child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <string_view>
+
+namespace ocflow::keeper {
+namespace {
+
+// The children that somebody here waits for; every other one came from a parent that has ended.
+std::set<pid_t>& waited_for() {
+  static std::set<pid_t> pids;
+  return pids;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (std::string& text : texts) out.push_back(text.data());
+  out.push_back(nullptr);
+  return out;
+}
+
+std::vector<std::string> environment(const std::vector<std::string>& added) {
+  auto is_added = [&](std::string_view entry) {
+    auto name = entry.substr(0, entry.find('='));
+    for (const std::string& a : added)
+      if (std::string_view(a).substr(0, a.find('=')) == name) return true;
+    return false;
+  };
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry; ++entry)
+    if (!is_added(*entry)) all.emplace_back(*entry);
+  all.insert(all.end(), added.begin(), added.end());
+  return all;
+}
+
+struct Attributes {
+  posix_spawnattr_t value;
+  explicit Attributes(bool own_session) {
+    posix_spawnattr_init(&value);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&value, &none);
+    posix_spawnattr_setsigdefault(&value, &all);
+    posix_spawnattr_setpgroup(&value, 0);
+    short group = own_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+    posix_spawnattr_setflags(&value, static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
+  }
+  ~Attributes() { posix_spawnattr_destroy(&value); }
+};
+
+struct FileActions {
+  posix_spawn_file_actions_t value;
+  explicit FileActions(const Launch& launch) {
+    posix_spawn_file_actions_init(&value);
+    stream(launch.input, 0, O_RDONLY);
+    stream(launch.output, 1, O_WRONLY);
+    stream(launch.errors, 2, O_WRONLY);
+    posix_spawn_file_actions_addclosefrom_np(&value, 3);
+    if (!launch.directory.empty()) posix_spawn_file_actions_addchdir_np(&value, launch.directory.c_str());
+  }
+  ~FileActions() { posix_spawn_file_actions_destroy(&value); }
+  void stream(int from, int to, int mode) {
+    if (from >= 0)
+      posix_spawn_file_actions_adddup2(&value, from, to);
+    else
+      posix_spawn_file_actions_addopen(&value, to, "/dev/null", mode, 0);
+  }
+};
+
+Result<void> can_be_passed(const Launch& launch) {
+  if (launch.program.empty() || launch.program[0].empty())
+    return fail(ErrorKind::failed, "no program is named", "give a list whose first text is the program");
+  auto has_nul = [](const std::string& text) { return text.find('\0') != std::string::npos; };
+  for (const std::string& text : launch.program)
+    if (has_nul(text)) return fail(ErrorKind::failed, "an argument holds a zero byte, which no program can be given");
+  for (const std::string& text : launch.environment)
+    if (has_nul(text)) return fail(ErrorKind::failed, "a variable holds a zero byte, which no program can be given");
+  struct stat found {};
+  if (!launch.directory.empty() && (stat(launch.directory.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)))
+    return fail(ErrorKind::failed, "the folder \"" + launch.directory + "\" to run in is not there");
+  return {};
+}
+
+tl::unexpected<Error> not_started(const std::string& program, int error) {
+  std::string remedy;
+  if (error == ENOENT && program.find('/') == std::string::npos)
+    remedy = "install it, or name it by its path: it is in no folder of PATH";
+  else if (error == ENOEXEC)
+    remedy = "a script says in its first line what runs it: #!/bin/sh";
+  else if (error == E2BIG)
+    remedy = "its arguments are too long together: hand them over as `input` or in a file";
+  return fail(ErrorKind::failed, "\"" + program + "\" can't be started: " + errno_text(error), std::move(remedy));
+}
+
+}  // namespace
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Descriptor::release() {
+  int fd = fd_;
+  fd_ = -1;
+  return fd;
+}
+
+void Descriptor::reset() {
+  if (fd_ >= 0) close(fd_);
+  fd_ = -1;
+}
+
+std::string Exit::text() const {
+  if (signal == 0) return "exit code " + std::to_string(code);
+  return "ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
+}
+
+Result<Child> Child::start(const Launch& launch) {
+  if (auto fine = can_be_passed(launch); !fine) return tl::unexpected(fine.error());
+  auto program = launch.program;
+  auto path = program[0];
+  // A path with a slash means the operator's folder, wherever the program then runs.
+  if (!launch.directory.empty() && path.find('/') != std::string::npos) path = std::filesystem::absolute(path);
+  auto variables = launch.environment.empty() ? std::vector<std::string>() : environment(launch.environment);
+  auto argv = pointers(program);
+  auto envp = pointers(variables);
+  Attributes attributes(launch.own_session);
+  FileActions actions(launch);
+  pid_t pid = -1;
+  int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(),
+                           launch.environment.empty() ? environ : envp.data());
+  if (error != 0) return not_started(program[0], error);
+  Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!pidfd) {
+    int reason = errno;
+    kill(-pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return not_started(program[0], reason);
+  }
+  waited_for().insert(pid);
+  return Child(pid, std::move(pidfd));
+}
+
+std::optional<Exit> Child::reap() {
+  siginfo_t info{};
+  constexpr idtype_t by_pidfd = static_cast<idtype_t>(3);  // P_PIDFD, which older headers don't name
+  if (waitid(by_pidfd, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG) != 0 || info.si_pid == 0)
+    return std::nullopt;
+  waited_for().erase(pid_);
+  if (info.si_code == CLD_EXITED) return Exit{info.si_status, 0};
+  return Exit{128 + info.si_status, info.si_status};
+}
+
+bool Child::signal_group(int signal) const { return kill(-pid_, signal) == 0; }
+
+Child::Child(Child&& other) noexcept : pid_(other.pid_), pidfd_(std::move(other.pidfd_)) { other.pid_ = -1; }
+
+Child::~Child() {
+  if (pid_ > 0) waited_for().erase(pid_);  // whoever lets go of a running child leaves it to `reap_strangers`
+}
+
+bool reap_strangers() {
+  for (;;) {
+    siginfo_t info{};
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return false;
+    if (waited_for().count(info.si_pid) > 0) return true;
+    waitid(P_PID, static_cast<id_t>(info.si_pid), &info, WEXITED | WNOHANG);
+  }
+}
+
+std::string errno_text(int error) {
+  std::string text = strerrordesc_np(error) ? strerrordesc_np(error) : "error " + std::to_string(error);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+}  // namespace ocflow::keeper

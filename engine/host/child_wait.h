@@ -1,0 +1,38 @@
+// Waiting for children inside an action. Includes Asio: for the keeper and stdlib/.
+#pragma once
+#include <asio/posix/stream_descriptor.hpp>
+
+#include "engine/action/action.h"
+#include "engine/host/child.h"
+
+namespace ocflow::keeper {
+
+using Moment = std::optional<std::chrono::nanoseconds>;  // on the system clock; nullopt: never
+
+enum class Woke { ready, late, cancelled };
+
+// Until `fd` can be read, the moment has come, or the action is told to end (once: later waits are for the clearing up).
+asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until);
+
+// How long a child that is asked to end is given before it is ended by force.
+inline constexpr std::chrono::seconds grace{10};
+
+// A running child and the wait for its end.
+class Running {
+ public:
+  Running(action::Context& context, Child child);
+  Child& child() { return child_; }
+  // Its end; nullopt when it is late or the action is to end (see `context.cancelled()`).
+  asio::awaitable<std::optional<Exit>> ended(Moment until);
+  // Ends it and what it started in its group: TERM, the grace, KILL. nullopt: even that did not help (the kernel
+  // holds it), and it is left.
+  asio::awaitable<std::optional<Exit>> end();
+
+ private:
+  asio::awaitable<void> clear_group(std::chrono::nanoseconds until);
+  action::Context& context_;
+  Child child_;
+  asio::posix::stream_descriptor watch_;
+};
+
+}  // namespace ocflow::keeper

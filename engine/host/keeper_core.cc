@@ -1,0 +1,224 @@
+#include "engine/host/keeper_core.h"
+
+#include <unistd.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/post.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/version.h"
+
+namespace ocflow::keeper {
+
+using action::AttemptKey;
+using action::Ended;
+using action::Known;
+using action::Outcome;
+using action::Probed;
+using nlohmann::json;
+
+Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
+           std::filesystem::path folder, std::string run_id)
+    : loop_(loop),
+      record_(std::move(record)),
+      performing_(actions, record_.has_value()),
+      folder_(std::move(folder)),
+      run_id_(std::move(run_id)) {}
+
+void Core::connect(Descriptor in, Descriptor out) {
+  constexpr std::size_t most_peers = 16;
+  auto peer = std::make_shared<Peer>();
+  peer->connection = Connection::create(loop_.get_executor(), std::move(in), std::move(out));
+  if (peers_.size() >= most_peers) return refuse(peer, "too many connections to this keeper");
+  peers_.insert(peer);
+  send(peer, {{"type", "hello"},
+              {"protocol", protocol_number},
+              {"version", OCFLOW_VERSION},
+              {"mode", performing_.may_act() ? "act" : "read-only"},
+              {"boot", boot_id()},
+              {"run", run_id_},
+              {"pid", getpid()}});
+  peer->connection->start({[this, peer](std::string_view line) { message(peer, line); },
+                           [this, peer](const std::string&) { gone(peer); }});
+}
+
+void Core::gone(const PeerPtr& peer) {
+  for (auto& [id, task] : peer->reads) task->stop(Ended::cancelled);
+  peers_.erase(peer);
+  if (engine_ == peer) {
+    engine_ = nullptr;
+    if (record_) record_->met();
+    for (auto& [key, act] : acts_) act.told = false;
+  }
+  look_whether_needed();
+}
+
+void Core::refuse(const PeerPtr& peer, const std::string& why) {
+  peer->connection->close(line({{"type", "error"}, {"what", why}}));
+  // Not from inside the handling of its message.
+  asio::post(loop_, [this, peer] { gone(peer); });
+}
+
+void Core::send(const PeerPtr& peer, const json& message) {
+  peer->connection->send(line(message));
+  peer->connection->flush_soon();
+}
+
+void Core::message(const PeerPtr& peer, std::string_view text) {
+  auto parsed = parse_message(text);
+  if (!parsed) return refuse(peer, parsed.error().what);
+  try {
+    dispatch(peer, *parsed);
+  } catch (const json::exception& e) {
+    refuse(peer, std::string("a message of the keeper's protocol is wrong: ") + e.what());
+  }
+}
+
+void Core::dispatch(const PeerPtr& peer, const json& message) {
+  auto type = message["type"].get<std::string>();
+  if (type == "hello") return hello(peer, message);
+  if (!peer->greeted) return refuse(peer, "the first message has to be a hello");
+  if (type == "read") return read(peer, message);
+  if (type == "probe") return probe(peer, message);
+  if (type == "apply") return apply(peer, message);
+  if (type == "attach") return attach(peer, message.at("key").get<AttemptKey>());
+  if (type == "cancel") return cancel(message.at("key").get<AttemptKey>());
+  if (type != "release") return refuse(peer, "this keeper knows no message \"" + type + "\"");
+  released_ = true;
+  look_whether_needed();
+}
+
+void Core::hello(const PeerPtr& peer, const json& message) {
+  if (message.at("protocol").get<int>() != protocol_number)
+    return refuse(peer, "this keeper speaks protocol " + std::to_string(protocol_number));
+  peer->greeted = true;
+  released_ = false;
+  auto before = std::exchange(engine_, peer);
+  if (!before || before == peer) return;
+  for (auto& [key, act] : acts_) act.told = false;
+  if (record_) record_->met();
+  refuse(before, "another engine has connected to this keeper");
+}
+
+std::shared_ptr<Task> Core::reading(const PeerPtr& peer, std::uint64_t id, Duration limit) {
+  auto task = std::make_shared<Task>(loop_.get_executor(), std::string());
+  task->limit(limit);
+  peer->reads[id] = task;
+  return task;
+}
+
+void Core::read(const PeerPtr& peer, const json& message) {
+  auto id = message.at("id").get<std::uint64_t>();
+  auto answer = [this, peer, id](const Outcome& outcome) {
+    peer->reads.erase(id);
+    if (peer->connection->open()) send(peer, {{"type", "answer"}, {"id", id}, {"outcome", to_json(outcome)}});
+  };
+  auto request = request_from_json(message);
+  if (!request) return refuse(peer, request.error().what);
+  auto limit = request->limit;
+  auto call = performing_.check(std::move(*request));
+  if (!call) return answer(action::failed(call.error().what));
+  auto running = reading(peer, id, limit);
+  asio::co_spawn(loop_, Performing::read(running, std::move(*call)),
+                 [running, answer](std::exception_ptr, const Outcome& outcome) {
+                   running->over();
+                   answer(outcome);
+                 });
+}
+
+void Core::probe(const PeerPtr& peer, const json& message) {
+  auto id = message.at("id").get<std::uint64_t>();
+  auto answer = [this, peer, id](const Probed& probed) {
+    peer->reads.erase(id);
+    if (peer->connection->open()) send(peer, {{"type", "probed"}, {"id", id}, {"probed", to_json(probed)}});
+  };
+  auto request = request_from_json(message);
+  if (!request) return refuse(peer, request.error().what);
+  auto limit = request->limit;
+  auto call = performing_.check(std::move(*request));
+  if (!call) return answer(Probed{Probed::Sees::would_fail, {}, {}, call.error().what});
+  auto running = reading(peer, id, limit);
+  asio::co_spawn(loop_, Performing::probe(running, std::move(*call)),
+                 [running, answer](std::exception_ptr, const Probed& probed) {
+                   running->over();
+                   answer(probed);
+                 });
+}
+
+void Core::apply(const PeerPtr& peer, const json& message) {
+  if (!record_) return refuse(peer, "this keeper may only read");
+  auto key = message.at("key").get<AttemptKey>();
+  if (acts_.count(key) > 0 || record_->is_known(key))
+    return refuse(peer, "attempt " + std::to_string(key) + " was given before; nothing is done twice");
+  begin(key, message);
+}
+
+// From here on the attempt has an end, and it is told: whatever is wrong with the message.
+void Core::begin(AttemptKey key, const json& message) {
+  if (ending_) return ended(key, action::failed("the keeper was told to end; so it was not begun"));
+  if (auto written = record_->begun(key); !written)
+    return ended(key, action::failed(written.error().what + "; so it was not begun"));
+  auto request = request_from_json(message);
+  if (!request) return ended(key, action::failed(request.error().what));
+  auto limit = request->limit;
+  auto call = performing_.check(std::move(*request));
+  if (!call) return ended(key, action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
+  auto spool = folder_ / "spool" / (std::to_string(key) + ".log");
+  auto running = std::make_shared<Task>(loop_.get_executor(), spool.string());
+  running->limit(limit);
+  acts_[key] = {running, true};
+  asio::co_spawn(loop_, performing_.apply(running, std::move(*call)),
+                 [this, running, key](std::exception_ptr, Outcome outcome) {
+                   running->over();
+                   ended(key, std::move(outcome));
+                 });
+}
+
+void Core::ended(AttemptKey key, Outcome outcome) {
+  auto act = acts_.find(key);
+  bool told = act == acts_.end() || act->second.told;
+  if (act != acts_.end()) acts_.erase(act);
+  // If this fails the engine is told all the same; only a later engine would find the attempt lost.
+  static_cast<void>(record_->ended(key, outcome));
+  if (told && engine_) send(engine_, {{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
+  look_whether_needed();
+}
+
+void Core::attach(const PeerPtr& peer, AttemptKey key) {
+  auto act = acts_.find(key);
+  auto known = act != acts_.end() ? Known::running : record_ ? record_->known(key) : Known::lost;
+  if (act != acts_.end()) act->second.told = true;
+  std::optional<Result<Outcome>> outcome;
+  if (known == Known::ended) outcome = record_->outcome(key);
+  if (outcome && !*outcome) known = Known::lost;
+  send(peer, {{"type", "known"}, {"key", key}, {"known", known_name(known)}});
+  if (known == Known::ended) send(peer, {{"type", "ended"}, {"key", key}, {"outcome", to_json(**outcome)}});
+}
+
+void Core::cancel(AttemptKey key) {
+  auto act = acts_.find(key);
+  if (act != acts_.end()) act->second.task->stop(Ended::cancelled);
+}
+
+void Core::stop_acts() {
+  ending_ = released_ = true;
+  auto all = acts_;  // stopping one may end it
+  for (auto& [key, act] : all) act.task->stop(Ended::cancelled);
+  look_whether_needed();
+}
+
+bool Core::needed() const { return !acts_.empty() || (!peers_.empty() && !released_); }
+
+void Core::look_whether_needed() {
+  if (!needed() && not_needed_) asio::post(loop_, [this] {
+    if (!needed() && not_needed_) not_needed_();
+  });
+}
+
+void Core::say_goodbye(std::function<void()> then) {
+  ending_ = true;
+  if (!engine_) return then();
+  engine_->connection->when_sent(std::move(then));
+}
+
+}  // namespace ocflow::keeper

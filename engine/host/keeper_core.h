@@ -1,0 +1,70 @@
+// What a keeper does with its messages, whichever way they come. Private to engine/host.
+#pragma once
+#include <asio/io_context.hpp>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "engine/host/connection.h"
+#include "engine/host/keeper_perform.h"
+#include "engine/host/keeper_record.h"
+
+namespace ocflow::keeper {
+
+class Core {
+ public:
+  // Without a record it may only read.
+  Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
+       std::filesystem::path folder, std::string run_id);
+
+  void connect(Descriptor in, Descriptor out);
+  void stop_acts();                     // ends everything that runs, as cancelled, and begins nothing more
+  bool needed() const;                  // somebody may still want something from here
+  void when_not_needed(std::function<void()> call) { not_needed_ = std::move(call); }
+  void say_goodbye(std::function<void()> then);  // begins nothing more; calls when all is told
+
+ private:
+  struct Peer {  // one connection; it counts from its hello on
+    std::shared_ptr<Connection> connection;
+    std::unordered_map<std::uint64_t, std::shared_ptr<Task>> reads;
+    bool greeted = false;
+  };
+  using PeerPtr = std::shared_ptr<Peer>;
+  struct Act {
+    std::shared_ptr<Task> task;
+    bool told = true;  // its end goes to the engine that is connected
+  };
+
+  void message(const PeerPtr& peer, std::string_view line);
+  void dispatch(const PeerPtr& peer, const nlohmann::json& message);
+  void hello(const PeerPtr& peer, const nlohmann::json& message);
+  void read(const PeerPtr& peer, const nlohmann::json& message);
+  void probe(const PeerPtr& peer, const nlohmann::json& message);
+  void apply(const PeerPtr& peer, const nlohmann::json& message);
+  void begin(action::AttemptKey key, const nlohmann::json& message);
+  void attach(const PeerPtr& peer, action::AttemptKey key);
+  void cancel(action::AttemptKey key);
+  void ended(action::AttemptKey key, action::Outcome outcome);
+  void refuse(const PeerPtr& peer, const std::string& why);
+  void gone(const PeerPtr& peer);
+  void send(const PeerPtr& peer, const nlohmann::json& message);
+  std::shared_ptr<Task> reading(const PeerPtr& peer, std::uint64_t id, Duration limit);
+  void look_whether_needed();
+
+  asio::io_context& loop_;
+  std::optional<Record> record_;
+  Performing performing_;
+  std::filesystem::path folder_;
+  std::string run_id_;
+  std::set<PeerPtr> peers_;
+  PeerPtr engine_;  // the newest that said hello
+  bool released_ = false;
+  bool ending_ = false;
+  std::map<action::AttemptKey, Act> acts_;
+  std::function<void()> not_needed_;
+};
+
+}  // namespace ocflow::keeper

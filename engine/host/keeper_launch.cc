@@ -1,0 +1,150 @@
+#include "engine/host/keeper_launch.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/clock.h"
+#include "engine/host/protocol.h"
+#include "engine/host/socket_path.h"
+
+namespace ocflow::keeper {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+namespace {
+
+nanoseconds now() { return system_clock().elapsed(); }
+
+// One line, without its end; empty at the end of the file or when the time is over.
+std::string read_line(int fd, nanoseconds until) {
+  std::string text;
+  while (text.size() < 65536) {
+    auto left = std::chrono::duration_cast<milliseconds>(until - now()).count();
+    pollfd waiting{fd, POLLIN, 0};
+    if (left <= 0) return {};
+    if (poll(&waiting, 1, static_cast<int>(left)) <= 0 && errno != EINTR) return {};
+    char byte = 0;
+    auto n = read(fd, &byte, 1);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n <= 0) return {};
+    if (byte == '\n') return text;
+    text += byte;
+  }
+  return {};
+}
+
+// Starts one for the run. "ready", "held" (there is one already), or what went wrong.
+Result<std::string> start_keeper(const Start& start, nanoseconds until) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
+  Descriptor from(ends[0]), to(ends[1]);
+  Launch keeper;
+  keeper.program = {start.program.string(), "--run", start.run_folder.string(), start.run_id};
+  keeper.output = to.get();
+  keeper.errors = STDERR_FILENO;
+  keeper.own_session = true;
+  auto child = Child::start(keeper);
+  if (!child) return tl::unexpected(child.error());
+  to.reset();
+  auto line = read_line(from.get(), until);
+  while (!child->reap() && now() < until) poll(nullptr, 0, 1);  // it leaves at once; its grandchild stays
+  if (line.empty()) return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
+  return line;
+}
+
+Result<void> check_hello(const std::string& text, const Start& start) {
+  auto hello = parse_message(text);
+  if (!hello) return tl::unexpected(hello.error());
+  auto protocol = hello->value("protocol", 0);
+  if (protocol != protocol_number)
+    return fail(ErrorKind::failed,
+                "the keeper of this run speaks protocol " + std::to_string(protocol) + " (version " +
+                    hello->value("version", std::string("unknown")) + "), this program " +
+                    std::to_string(protocol_number),
+                "go on with the version that began the run");
+  auto wanted = start.read_only ? "read-only" : "act";
+  if (hello->value("mode", std::string()) != wanted)
+    return fail(ErrorKind::failed, std::string("the keeper is not of mode ") + wanted);
+  auto run = hello->value("run", std::string());
+  if (!start.read_only && run != start.run_id)
+    return fail(ErrorKind::failed, "the keeper in " + start.run_folder.string() + " belongs to run " + run);
+  return {};
+}
+
+Result<Launched> launch_read_only(const Start& start) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
+  Descriptor ours(ends[0]), theirs(ends[1]);
+  Launch keeper;
+  keeper.program = {start.program.string(), "--read-only"};
+  keeper.input = theirs.get();
+  keeper.errors = STDERR_FILENO;
+  keeper.own_session = true;
+  auto child = Child::start(keeper);
+  if (!child) return tl::unexpected(child.error());
+  theirs.reset();
+  auto hello = read_line(ours.get(), now() + seconds(10));
+  if (hello.empty()) return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
+  if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
+  return Launched{std::move(ours), std::move(*child)};
+}
+
+// The socket of a running keeper; no descriptor where none answers.
+Descriptor try_connect(int folder) {
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  auto address = socket_address(folder);
+  if (socket && connect(socket.get(), address.get(), address.size()) == 0) return socket;
+  return {};
+}
+
+}  // namespace
+
+// A keeper may be leaving while we come: its socket is there and nobody answers, or its record is still held. Then
+// it is tried again until it has gone.
+Result<Launched> launch(const Start& start) {
+  if (start.read_only) return launch_read_only(start);
+  Descriptor folder(open(start.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder)
+    return fail(ErrorKind::not_found, "the folder of the run, " + start.run_folder.string() + ": " + errno_text(errno));
+  auto until = now() + seconds(15);
+  while (now() < until) {
+    if (auto socket = try_connect(folder.get())) {
+      auto hello = read_line(socket.get(), until);
+      if (!hello.empty()) {
+        if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
+        return Launched{std::move(socket), std::nullopt};
+      }
+    } else {
+      auto said = start_keeper(start, until);
+      if (!said) return tl::unexpected(said.error());
+      if (*said == "ready") continue;
+      if (*said != "held") return fail(ErrorKind::failed, "the keeper can't begin: " + *said);
+    }
+    poll(nullptr, 0, 10);
+  }
+  return fail(ErrorKind::held, "a keeper has this run, and does not answer",
+              "look for ocflow-keeper " + start.run_folder.string() + " among the processes, and end it");
+}
+
+Result<std::filesystem::path> find_keeper() {
+  namespace fs = std::filesystem;
+  if (const char* named = std::getenv("OCFLOW_KEEPER"); named && *named) return fs::path(named);
+  std::error_code error;
+  auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (const fs::path& candidate : {here / "ocflow-keeper", here.parent_path() / "libexec/ocflow/ocflow-keeper"})
+    if (access(candidate.c_str(), X_OK) == 0) return candidate;
+  return fail(ErrorKind::not_found, "the program ocflow-keeper is neither in " + here.string() + " nor in " +
+                                        (here.parent_path() / "libexec/ocflow").string(),
+              "install it there, or name it with OCFLOW_KEEPER");
+}
+
+}  // namespace ocflow::keeper

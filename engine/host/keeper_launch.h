@@ -1,0 +1,18 @@
+// Starting a keeper, or finding the one that is there, and shaking hands with it. Private to engine/host.
+#pragma once
+#include <optional>
+
+#include "engine/host/child.h"
+#include "engine/host/keeper_client.h"
+
+namespace ocflow::keeper {
+
+struct Launched {
+  Descriptor socket;           // the keeper's hello has been read and is fine
+  std::optional<Child> child;  // a read-only keeper is ours to wait for
+};
+
+// Waits, at most some seconds: it is done once, before the run begins.
+Result<Launched> launch(const Start& start);
+
+}  // namespace ocflow::keeper

@@ -1,0 +1,166 @@
+#include "engine/host/keeper_perform.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+
+namespace ocflow::action {
+
+// The only maker of authorities: a keeper that may only read never comes here.
+class AuthorityGiver {
+ public:
+  static Authority give() { return Authority(); }
+};
+
+}  // namespace ocflow::action
+
+namespace ocflow::keeper {
+
+using action::Action;
+using action::Arguments;
+using action::Ended;
+using action::Outcome;
+using action::Probed;
+
+namespace {
+
+std::string fault(const std::string& name, const char* what) { return "a fault in the action " + name + ": " + what; }
+
+// What ended the action from outside goes before what it says itself.
+void tell_stopped(const Task& task, Outcome& outcome) {
+  if (!task.stopped() || outcome.ok()) return;
+  auto why = task.why() == Ended::timed_out ? "it took longer than " + duration_text(task.given()) : "it was cancelled";
+  if (outcome.ended == Ended::failed) outcome.ended = task.why();
+  outcome.error = outcome.error.empty() ? why : why + ": " + outcome.error;
+}
+
+void collect(const Value& value, std::vector<std::string>& to) {
+  if (auto secret = value.get<Secret>()) {
+    if (!secret->reveal().empty()) to.push_back(secret->reveal());
+  } else if (auto list = value.list()) {
+    for (const Value& item : *list) collect(item, to);
+  } else if (auto record = value.record()) {
+    for (const auto& [name, field] : record->fields) collect(field, to);
+  }
+}
+
+void hide_in(const std::vector<std::string>& secrets, std::string& text) {
+  static const std::string mark = "(secret)";
+  for (const std::string& secret : secrets)
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mark.size()))
+      text.replace(at, secret.size(), mark);
+}
+
+Value hidden(const std::vector<std::string>& secrets, const Value& value) {
+  if (auto text = value.get<std::string>()) {
+    std::string shown = *text;
+    hide_in(secrets, shown);
+    return shown;
+  }
+  if (auto list = value.list()) {
+    List items;
+    for (const Value& item : *list) items.push_back(hidden(secrets, item));
+    return items;
+  }
+  if (auto record = value.record()) {
+    Record fields;
+    for (const auto& [name, field] : record->fields) fields.fields.emplace_back(name, hidden(secrets, field));
+    return fields;
+  }
+  return value;
+}
+
+}  // namespace
+
+const Action* Performing::find(std::string_view name) const {
+  for (const Action& a : actions_)
+    if (a.signature.name == name) return &a;
+  return nullptr;
+}
+
+Result<Performing::Call> Performing::check(action::Request request) const {
+  Call call{find(request.action), std::move(request.arguments)};
+  auto wrong = [&](std::string what) { return fail(ErrorKind::failed, request.action + ": " + std::move(what)); };
+  if (!call.action)
+    return fail(ErrorKind::failed, "the keeper knows no action \"" + request.action + "\"",
+                "it is of another version than the engine");
+  const auto& signature = call.action->signature;
+  const auto& parameters = signature.parameters;
+  if (call.arguments.size() > parameters.size() && !signature.takes_values)
+    return wrong("it takes " + std::to_string(parameters.size()) + " arguments, " +
+                 std::to_string(call.arguments.size()) + " are given");
+  if (call.arguments.size() < parameters.size()) call.arguments.resize(parameters.size());
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    Value& argument = call.arguments[i];
+    if (argument.is_none() && !parameters[i].otherwise) return wrong("`" + parameters[i].name + "` is not given");
+    if (argument.is_none()) argument = *parameters[i].otherwise;
+    auto why = why_not(argument, parameters[i].type);
+    if (!why.empty()) return wrong("`" + parameters[i].name + "`: " + why);
+  }
+  return call;
+}
+
+asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call) {
+  const std::string& name = call.action->signature.name;
+  Outcome outcome;
+  if (!call.action->read) co_return action::failed(name + " is no read");
+  try {
+    outcome = co_await call.action->read(task->context(), call.arguments);
+  } catch (const std::exception& e) {
+    outcome = action::failed(fault(name, e.what()));
+  }
+  tell_stopped(*task, outcome);
+  co_return outcome;
+}
+
+asio::awaitable<Probed> Performing::probe(std::shared_ptr<Task> task, Call call) {
+  if (!call.action->probe) {
+    Probed unknown;
+    unknown.why = "it can only be seen by doing it";
+    co_return unknown;
+  }
+  Probed probed;
+  try {
+    probed = co_await call.action->probe(task->context(), call.arguments);
+  } catch (const std::exception& e) {
+    probed = Probed{};
+    probed.why = fault(call.action->signature.name, e.what());
+  }
+  co_return probed;
+}
+
+asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call) const {
+  assert(may_act_);
+  const std::string& name = call.action->signature.name;
+  if (!call.action->apply) co_return action::failed(name + " changes nothing: it can only be read");
+  auto secrets = secrets_in(call.arguments);
+  auto authority = action::AuthorityGiver::give();
+  Outcome outcome;
+  try {
+    outcome = co_await call.action->apply(task->context(), call.arguments, authority);
+  } catch (const std::exception& e) {
+    outcome = action::failed(fault(name, e.what()));
+  }
+  tell_stopped(*task, outcome);
+  hide(secrets, outcome);
+  // What stands in the file can't be hidden; its end is in the outcome.
+  if (!secrets.empty() && !task->context().spool.empty()) unlink(task->context().spool.c_str());
+  co_return outcome;
+}
+
+std::vector<std::string> secrets_in(const Arguments& arguments) {
+  std::vector<std::string> secrets;
+  for (const Value& argument : arguments) collect(argument, secrets);
+  std::sort(secrets.begin(), secrets.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
+  return secrets;
+}
+
+void hide(const std::vector<std::string>& secrets, Outcome& outcome) {
+  if (secrets.empty()) return;
+  hide_in(secrets, outcome.error);
+  hide_in(secrets, outcome.output);
+  outcome.result = hidden(secrets, outcome.result);
+}
+
+}  // namespace ocflow::keeper

@@ -1,0 +1,163 @@
+#include "engine/host/keeper_record.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "engine/host/protocol.h"
+
+namespace ocflow::keeper {
+
+using action::AttemptKey;
+using action::Known;
+using nlohmann::json;
+
+namespace {
+
+bool parse_key(std::string_view text, AttemptKey& key) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), key);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+Result<std::string> whole(int fd, std::int64_t size) {
+  std::string text(static_cast<std::size_t>(size), '\0');
+  std::size_t at = 0;
+  while (at < text.size()) {
+    auto n = pread(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return fail(ErrorKind::journal_io, "the keeper's record can't be read: " + errno_text(errno));
+    at += static_cast<std::size_t>(n);
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Record> Record::open(const std::filesystem::path& path, const std::string& run_id, const std::string& boot) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (!file) return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + errno_text(errno));
+  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+    return fail(ErrorKind::held, "another keeper has the record of this run");
+  Record record(std::move(file));
+  if (auto read = record.read(boot); !read) return tl::unexpected(read.error());
+  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", getpid()}};
+  if (auto added = record.append("keeper " + line(header)); !added) return tl::unexpected(added.error());
+  return record;
+}
+
+Result<void> Record::read(const std::string& boot) {
+  struct stat found {};
+  if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
+  auto text = whole(file_.get(), found.st_size);
+  if (!text) return tl::unexpected(text.error());
+  std::string_view rest = *text;
+  for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
+    if (!take(rest.substr(0, end), size_, boot))
+      return fail(ErrorKind::invalid, "the keeper's record is damaged at byte " + std::to_string(size_),
+                  "look into keeper.record in the folder of the run; without it every open attempt is in doubt");
+    size_ += static_cast<std::int64_t>(end) + 1;
+    rest.remove_prefix(end + 1);
+  }
+  if (!rest.empty() && ftruncate(file_.get(), size_) != 0)
+    return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + errno_text(errno));
+  is_new_ = size_ == 0;
+  for (auto& [key, entry] : lines_)
+    if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
+  return {};
+}
+
+bool Record::take(std::string_view text, std::int64_t at, const std::string& boot) {
+  auto space = text.find(' ');
+  auto word = text.substr(0, space);
+  auto rest = space == text.npos ? std::string_view() : text.substr(space + 1);
+  AttemptKey key = 0;
+  if (word == "keeper") {
+    auto header = json::parse(rest, nullptr, false);
+    if (!header.is_object()) return false;
+    auto written = header.find("boot");
+    if (written == header.end() || *written != boot) other_boot_ = true;
+    return true;
+  }
+  if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines_[key] = {}, true);
+  if (word != "ended") return false;
+  auto second = rest.find(' ');
+  if (second == rest.npos || !parse_key(rest.substr(0, second), key)) return false;
+  auto begin = space + 1 + second + 1;
+  lines_[key] = {Line::State::ended, at + static_cast<std::int64_t>(begin),
+                 static_cast<std::int64_t>(text.size() - begin)};
+  return true;
+}
+
+Result<void> Record::append(const std::string& text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    auto n = write(file_.get(), rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      auto reason = errno_text(errno);
+      // Half a line must not stand before the next one.
+      if (ftruncate(file_.get(), size_) != 0) reason += "; and its torn end can't be taken off";
+      return fail(ErrorKind::journal_io, "the keeper's record can't be written: " + reason);
+    }
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+  size_ += static_cast<std::int64_t>(text.size());
+  return {};
+}
+
+Result<void> Record::begun(AttemptKey key) {
+  auto added = append("begun " + std::to_string(key) + '\n');
+  if (added) lines_[key] = {};
+  return added;
+}
+
+Result<void> Record::ended(AttemptKey key, const action::Outcome& outcome) {
+  auto before = "ended " + std::to_string(key) + ' ';
+  auto text = line(to_json(outcome));
+  auto at = size_ + static_cast<std::int64_t>(before.size());
+  auto added = append(before + text);
+  if (added) lines_[key] = {Line::State::ended, at, static_cast<std::int64_t>(text.size()) - 1};
+  return added;
+}
+
+Known Record::known(AttemptKey key) {
+  if (auto found = lines_.find(key); found != lines_.end()) {
+    switch (found->second.state) {
+      case Line::State::running: return Known::running;
+      case Line::State::ended: return Known::ended;
+      case Line::State::lost: return Known::lost;
+    }
+  }
+  if (!is_new_ && !other_boot_) return Known::never;
+  // Said once, it stays so: a later keeper must not take this record for a whole one.
+  lines_[key].state = Line::State::lost;
+  static_cast<void>(append("lost " + std::to_string(key) + '\n'));
+  return Known::lost;
+}
+
+Result<action::Outcome> Record::outcome(AttemptKey key) const {
+  auto found = lines_.find(key);
+  if (found == lines_.end() || found->second.state != Line::State::ended)
+    return fail(ErrorKind::journal_io, "the keeper's record has no end of that attempt");
+  std::string text(static_cast<std::size_t>(found->second.size), '\0');
+  auto n = pread(file_.get(), text.data(), text.size(), found->second.at);
+  auto parsed = json::parse(text, nullptr, false);
+  if (n != found->second.size || parsed.is_discarded())
+    return fail(ErrorKind::journal_io, "the end of that attempt can't be read from the keeper's record");
+  return outcome_from_json(parsed);
+}
+
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
+}
+
+}  // namespace ocflow::keeper

@@ -1,0 +1,48 @@
+// What a keeper did, on disk, so that the next one knows (docs/keeper.md). Written with plain writes: it survives the
+// death of every process, not a power loss; after a reboot a missing line proves nothing. One keeper holds its lock.
+#pragma once
+#include <filesystem>
+#include <unordered_map>
+
+#include "engine/action/performer.h"
+#include "engine/host/child.h"
+
+namespace ocflow::keeper {
+
+class Record {
+ public:
+  // Takes the lock, reads what is there (a torn last line goes) and notes that a new keeper begins.
+  // ErrorKind::held: another keeper has it.
+  static Result<Record> open(const std::filesystem::path& file, const std::string& run_id, const std::string& boot);
+
+  Result<void> begun(action::AttemptKey key);
+  Result<void> ended(action::AttemptKey key, const action::Outcome& outcome);
+
+  bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
+  action::Known known(action::AttemptKey key);
+  Result<action::Outcome> outcome(action::AttemptKey key) const;  // of one that has ended
+  // From here on an attempt that isn't in the record is known never to have begun, even if the file is new: its
+  // engine has met this keeper.
+  void met() { is_new_ = false; }
+
+ private:
+  struct Line {
+    enum class State : char { running, ended, lost } state = State::running;
+    std::int64_t at = 0;   // of the outcome, in bytes
+    std::int64_t size = 0;
+  };
+  explicit Record(Descriptor file) : file_(std::move(file)) {}
+  Result<void> read(const std::string& boot);
+  bool take(std::string_view line, std::int64_t at, const std::string& boot);
+  Result<void> append(const std::string& line);
+
+  Descriptor file_;
+  std::int64_t size_ = 0;
+  bool is_new_ = false;         // made by this keeper: what came before it can't be known
+  bool other_boot_ = false;     // lines may be missing from before the last boot
+  std::unordered_map<action::AttemptKey, Line> lines_;
+};
+
+std::string boot_id();
+
+}  // namespace ocflow::keeper

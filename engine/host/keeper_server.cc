@@ -1,0 +1,164 @@
+#include "engine/host/keeper_server.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <asio/signal_set.hpp>
+#include <csignal>
+
+#include "engine/host/keeper_core.h"
+#include "engine/host/socket_path.h"
+
+namespace ocflow::keeper {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+struct Server::Data {
+  Data(asio::io_context& io, const std::vector<action::Action>& actions, std::optional<Record> record,
+       const Serving& serving)
+      : loop(io),
+        core(io, actions, std::move(record), serving.run_folder, serving.run_id),
+        listening(io),
+        child_ended(io, SIGCHLD),
+        told_to_end(io, SIGTERM, SIGINT),
+        reaping(io),
+        lonely(io) {}
+
+  void accept();
+  void watch_signals();
+  void reap_later();
+  void leave();
+
+  asio::io_context& loop;
+  Core core;
+  asio::posix::stream_descriptor listening;
+  Descriptor folder;
+  asio::signal_set child_ended, told_to_end;
+  BootTimer reaping, lonely;
+  bool reaping_soon = false;
+};
+
+namespace {
+
+// An end of the other side must not end this; what has ended beneath a child comes here.
+void prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+Result<Descriptor> listen_in(int folder) {
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  auto address = socket_address(folder);
+  unlinkat(folder, socket_name, 0);  // the record's lock is ours, so nobody listens there
+  auto old = umask(0177);
+  bool fine = socket && bind(socket.get(), address.get(), address.size()) == 0;
+  int reason = errno;
+  umask(old);
+  if (fine && listen(socket.get(), 16) == 0) return socket;
+  return fail(ErrorKind::failed, std::string("its socket can't be opened: ") + errno_text(fine ? errno : reason));
+}
+
+// Only whoever runs this keeper, and root, may talk to it.
+bool is_ours(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
+  return peer.uid == geteuid() || peer.uid == 0;
+}
+
+Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F_DUPFD_CLOEXEC, 3)); }
+
+}  // namespace
+
+void Server::Data::accept() {
+  listening.async_wait(listening.wait_read, [this](asio::error_code error) {
+    if (error) return;
+    Descriptor socket(accept4(listening.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (socket && is_ours(socket.get())) {
+      auto out = again(socket);
+      core.connect(std::move(socket), std::move(out));
+    }
+    accept();
+  });
+}
+
+void Server::Data::watch_signals() {
+  child_ended.async_wait([this](asio::error_code error, int) {
+    if (error) return;
+    reap_later();
+    watch_signals();
+  });
+}
+
+// Our own children are waited for one by one; this is for those of others, and can wait a little.
+void Server::Data::reap_later() {
+  if (std::exchange(reaping_soon, true)) return;
+  reaping.expires_after(milliseconds(50));
+  reaping.async_wait([this](asio::error_code error) {
+    reaping_soon = false;
+    if (!error && reap_strangers()) reap_later();
+  });
+}
+
+void Server::Data::leave() {
+  asio::error_code ignored;
+  listening.close(ignored);
+  if (folder) unlinkat(folder.get(), socket_name, 0);
+  core.say_goodbye([this] { loop.stop(); });
+}
+
+Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
+                                                const Serving& serving) {
+  prepare_process();
+  Descriptor folder(open(serving.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder)
+    return fail(ErrorKind::not_found, "the folder of the run, " + serving.run_folder.string() + ": " + errno_text(errno));
+  auto record = Record::open(serving.run_folder / "keeper.record", serving.run_id, boot_id());
+  if (!record) return tl::unexpected(record.error());
+  if (mkdirat(folder.get(), "spool", 0700) != 0 && errno != EEXIST)
+    return fail(ErrorKind::failed, "the folder for output can't be made: " + errno_text(errno));
+  auto socket = listen_in(folder.get());
+  if (!socket) return tl::unexpected(socket.error());
+  auto data = std::make_unique<Data>(loop, actions, std::move(*record), serving);
+  data->listening.assign(socket->release());
+  data->folder = std::move(folder);
+  Data* d = data.get();
+  d->accept();
+  d->told_to_end.async_wait([d](asio::error_code error, int) {
+    if (error) return;
+    d->core.stop_acts();
+  });
+  d->lonely.expires_after(seconds(30));  // an engine that dies before it connects must not leave a keeper behind
+  d->lonely.async_wait([d](asio::error_code error) {
+    if (!error && !d->core.needed()) d->leave();
+  });
+  return std::unique_ptr<Server>(new Server(std::move(data)));
+}
+
+std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
+                                          int socket) {
+  prepare_process();
+  auto data = std::make_unique<Data>(loop, actions, std::nullopt, Serving{});
+  Descriptor in(socket);
+  auto out = again(in);
+  data->core.connect(std::move(in), std::move(out));
+  return std::unique_ptr<Server>(new Server(std::move(data)));
+}
+
+Server::Server(std::unique_ptr<Data> data) : d_(std::move(data)) {
+  Data* d = d_.get();
+  d->core.when_not_needed([d] { d->leave(); });
+  d->watch_signals();
+}
+
+Server::~Server() = default;
+
+void Server::run() { d_->loop.run(); }
+
+}  // namespace ocflow::keeper

@@ -1,0 +1,115 @@
+#include "engine/host/spool.h"
+
+#include <fcntl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "engine/base/value_json.h"
+
+namespace ocflow::keeper {
+namespace {
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    auto n = write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
+  off_t at = begin;
+  while (at < end) {
+    auto n = sendfile(to, from, &at, static_cast<std::size_t>(end - at));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+  }
+  return true;
+}
+
+std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
+
+}  // namespace
+
+Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
+  // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
+  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
+  if (!file) return fail(ErrorKind::failed, "the file for its output, " + path + ", can't be made: " + errno_text(errno));
+  return Spool(std::move(path), std::move(file), limits);
+}
+
+std::int64_t Spool::size() const {
+  struct stat found {};
+  return fstat(fd(), &found) == 0 ? found.st_size : 0;
+}
+
+void Spool::trim() {
+  auto now = size();
+  auto kept_from = hole_end_ == 0 ? limits_.head : hole_end_;
+  if (limits_.head + (now - kept_from) <= limits_.most) return;
+  auto until = (now - limits_.tail) & ~std::int64_t{4095};
+  if (until <= kept_from) return;
+  if (fallocate(fd(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, limits_.head, until - limits_.head) == 0) {
+    dropped_ += until - kept_from;
+    hole_end_ = until;
+  } else if (ftruncate(fd(), limits_.head) == 0) {  // no holes here: the newest goes as well, and more follows
+    dropped_ += now - kept_from;
+  }
+}
+
+bool Spool::rewrite(std::int64_t until) {
+  auto beside = path_ + ".new";
+  Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  auto from = hole_end_ == 0 ? limits_.head : hole_end_;
+  bool fine = out && copy_part(fd(), 0, limits_.head, out.get()) && write_all(out.get(), "\n" + left_out(dropped_)) &&
+              copy_part(fd(), from, until, out.get()) && rename(beside.c_str(), path_.c_str()) == 0;
+  if (!fine) {
+    unlink(beside.c_str());
+    return false;
+  }
+  Descriptor reopened(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (reopened) file_ = std::move(reopened);
+  hole_end_ = 0;
+  return true;
+}
+
+void Spool::finish() {
+  trim();
+  auto now = size();
+  if (now == 0) {
+    unlink(path_.c_str());
+  } else if (dropped_ > 0) {
+    rewrite(now);
+  }
+}
+
+std::string Spool::end_of(std::size_t bytes) const {
+  auto now = size();
+  auto from = std::max<std::int64_t>(0, now - static_cast<std::int64_t>(bytes));
+  std::string end(static_cast<std::size_t>(now - from), '\0');
+  auto n = pread(fd(), end.data(), end.size(), from);
+  end.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  if (from > 0) {
+    auto line = end.find('\n');
+    if (line != std::string::npos && line < end.size() / 2) end.erase(0, line + 1);
+    while (!end.empty() && (static_cast<unsigned char>(end[0]) & 0xc0) == 0x80) end.erase(0, 1);
+  }
+  end = valid_utf8(end);
+  if (end.size() > bytes) end.erase(0, end.size() - bytes);  // replaced bytes are longer
+  while (!end.empty() && (static_cast<unsigned char>(end[0]) & 0xc0) == 0x80) end.erase(0, 1);
+  return end;
+}
+
+std::string Spool::text(std::size_t bytes) const {
+  auto now = size();
+  if (now <= static_cast<std::int64_t>(bytes)) return end_of(bytes);
+  auto end = end_of(bytes);
+  return left_out(now + dropped_ - static_cast<std::int64_t>(end.size())) + end;
+}
+
+}  // namespace ocflow::keeper

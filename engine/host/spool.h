@@ -1,0 +1,46 @@
+// The output of a child on disk: it writes there itself, so nothing waits for an open pipe when it has ended. Of very
+// long output the beginning and the end are kept.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "engine/host/child.h"
+
+namespace ocflow::keeper {
+
+struct SpoolLimits {
+  std::int64_t most = std::int64_t{64} << 20;  // bytes on disk
+  std::int64_t head = std::int64_t{32} << 20;
+  std::int64_t tail = std::int64_t{16} << 20;
+};
+
+class Spool {
+ public:
+  static Result<Spool> create(std::string path, SpoolLimits limits = {});
+  int fd() const { return file_.get(); }
+  const std::string& path() const { return path_; }
+
+  void trim();  // drops from the middle what is too much; to be called every now and then while the child runs
+  // After the end: the file without its hole, with a line that tells how much is missing; no file if it is empty.
+  void finish();
+  std::int64_t dropped() const { return dropped_; }
+
+  // The last `bytes` of it as UTF-8, from the beginning of a line where that is near.
+  std::string end_of(std::size_t bytes) const;
+  // All of it as UTF-8 where it has at most that many bytes, else its end below a line that tells so.
+  std::string text(std::size_t bytes) const;
+
+ private:
+  Spool(std::string path, Descriptor file, SpoolLimits limits)
+      : path_(std::move(path)), file_(std::move(file)), limits_(limits) {}
+  std::int64_t size() const;
+  bool rewrite(std::int64_t size);
+
+  std::string path_;
+  Descriptor file_;
+  SpoolLimits limits_;
+  std::int64_t dropped_ = 0;    // bytes that are gone
+  std::int64_t hole_end_ = 0;   // the hole is [head, hole_end); 0: none
+};
+
+}  // namespace ocflow::keeper
