@@ -59,16 +59,17 @@ class Driver {
   Driver(RunState& state, Surroundings around, Options options, std::uint64_t next_seq);
   ~Driver();
 
-  void start(EventKind first);  // run_started or run_resumed
-  void turn();                  // all that can be done now
+  void start(EventKind first);                               // run_started or run_resumed
+  void turn();                                               // all that can be done now
   std::optional<std::chrono::nanoseconds> deadline() const;  // on the clock: when `turn` is due at the latest
   bool finished() const;
   void wake(std::function<void()> wake);  // called when an answer has arrived and `turn` has work
 
+  // Take effect with the next `turn`.
   void drain(std::string why);   // no new step; running ones finish
   void cancel(std::string why);  // and running ones are ended
   Stopped stopped() const;
-  const Error* error() const;    // of the journal, when it stopped the run
+  const Error* error() const;  // of the journal, when it stopped the run
 
  private:
   class Work;

@@ -15,17 +15,19 @@ namespace ocflow::run {
 using plan::NodeId;
 
 enum class EventKind : std::uint8_t {
-  run_started = 1,  // who
-  run_resumed = 2,  // who; failed steps that were decided are taken up again
+  run_started = 1,  // who, value = {run_id, engine_host}
+  run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
-  value = 4,        // node, clause, value: a let
-  intent = 5,       // node, clause, attempt: an act is about to begin; its seq is the attempt's key
+  value = 4,        // node, clause, value: a let; or text = why it has none (then the step fails)
+  intent = 5,       // node, clause, attempt: an act is about to begin, its seq is the attempt's key; or a person is
+                    // about to be asked
   observed = 6,     // node, clause, attempt, ended, yes = changed, value = result, text = error, output
   wait_ended = 7,   // node, clause, yes = it held; text = why not
-  checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts
+  checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts. Of an act: yes
+                    // is false, it could not be begun (an argument has no value); text = why
   answered = 9,     // node, clause (person), answer, who, text = the reason
   decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step
-  expired = 11,     // node: the `within` of a list has passed
+  expired = 11,     // node: the `within` of a list has passed; text = what that means
   draining = 12,    // text = why: no new step begins from here on
   items = 13,       // node (each), value = the list: what it loops over, where only the run can tell
   run_ended = 14,   // yes = as asked; text = the summary in one line
@@ -36,8 +38,8 @@ std::string_view answer_name(Answer answer);
 bool parse_answer(std::string_view text, Answer& out);
 
 struct Event {
-  std::uint64_t seq = 0;      // given when it is made, from 1, without gaps
-  std::int64_t wall_ms = 0;   // since 1970, UTC; for showing only
+  std::uint64_t seq = 0;     // given when it is made, from 1, without gaps
+  std::int64_t wall_ms = 0;  // since 1970, UTC; for showing only
   EventKind kind = EventKind::run_started;
   NodeId node = 0;
   std::uint16_t clause = 0;   // its place among the step's clauses
@@ -45,6 +47,7 @@ struct Event {
   action::Ended ended = action::Ended::done;
   Answer answer = Answer::none;
   bool yes = false;
+  bool hidden = false;  // after decoding: the value held a secret, which is not kept
   Value value;
   std::string text;
   std::string output;
@@ -52,7 +55,8 @@ struct Event {
 };
 
 // The form on disk: a batch of events behind one another, each with its length, in little-endian (docs/journal.md).
-// Secrets in values are replaced by a mark before they are encoded.
+// A secret in a value is never encoded: a mark stands there, which reads back as none with `hidden` set. A hidden `let`
+// is worked out again from its expression.
 void encode(const Event& event, std::string& to);
 Result<std::vector<Event>> decode(std::string_view batch);
 

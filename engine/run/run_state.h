@@ -2,7 +2,9 @@
 // the dry run and the tests are drivers of the same machine.
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/expr/evaluate.h"
@@ -11,8 +13,8 @@
 namespace ocflow::run {
 
 enum class State : std::uint8_t {
-  waiting,         // for the steps before it; at the end of a run: did not start
-  running,         // begun; its clauses are being worked through
+  waiting,  // for the steps before it; at the end of a run: did not start
+  running,  // begun; its clauses are being worked through. At the end of a run: a list that was broken off
   done,
   not_applicable,  // its condition was false, or that of a list around it
   failed,          // and what comes after it did not start
@@ -27,8 +29,8 @@ struct Decision {
   enum class What : std::uint8_t {
     evaluate,     // a condition, let, require, expect: event `condition`, `value` or `checked`
     wait,         // until: event `wait_ended`
-    act,          // event `intent`, then (durable!) the act, then `observed`
-    person,       // event `answered`
+    act,          // event `intent`, then (durable!) the act, then `observed`; `checked` (no) if it can't be begun
+    person,       // event `intent` when the question is put, then `answered`
     on_failure,   // `on failure ask`: event `decided`
     doubt,        // an attempt in doubt: event `decided`, or `observed` where it can be found out
     again,        // a failed list is to be tried again: event `decided` with `again` and who empty
@@ -38,6 +40,8 @@ struct Decision {
   NodeId node = 0;
   std::uint16_t clause = 0;
   std::uint16_t attempt = 1;
+  bool delayed = false;  // a retry: only after the step's `retry … every`
+  bool operator==(const Decision&) const = default;
 };
 
 class RunState {
@@ -46,23 +50,36 @@ class RunState {
 
   void apply(const Event& event);  // an event that can't follow here is a broken journal: see `broken`
   bool next(Decision& out);        // the next decision that is due; false: none now
-  bool ended() const;              // nothing runs and nothing can begin
-  bool as_asked() const;           // ended, and no step failed that was not tolerated
+  // Is a decision that was given out still wanted? Not if its list was stopped meanwhile.
+  bool due(const Decision& decision) const;
+  bool ended() const;     // nothing runs and nothing can begin
+  bool as_asked() const;  // ended, and no step failed that was not tolerated
   bool draining() const;
 
   State state(NodeId node) const;
   std::uint16_t attempts(NodeId node) const;
-  // The intents without an end, in order: what recovery has to find out.
-  struct Open { std::uint64_t key; NodeId node; std::uint16_t clause; std::uint16_t attempt; };
+  // Why it failed, was skipped or is in doubt, and the last lines it wrote; empty: nothing to say.
+  const std::string& why(NodeId node) const;
+  const std::string& output(NodeId node) const;
+  // The intents of acts without an end, in order: what recovery has to find out.
+  struct Open {
+    std::uint64_t key;
+    NodeId node;
+    std::uint16_t clause;
+    std::uint16_t attempt;
+  };
   std::vector<Open> open_attempts() const;
   // Failed steps that a person has to decide about before `resume` can go on (`again` is enough where an action is
   // idempotent: those are taken up by themselves).
   std::vector<NodeId> undecided_failures() const;
+  // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
+  bool repeatable(NodeId node);
   const std::string& broken() const;  // empty: all events fitted
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call
   const expr::Scope& inner_scope(NodeId node);
   const plan::Plan& plan() const;
+  std::size_t bytes() const;  // of the arrays, for the bench
   // The host on which the calls of a node happen: of the nearest `on` around it; none: the engine's own.
   expr::Evaluated host(NodeId node);
 
@@ -72,6 +89,8 @@ class RunState {
 
  public:
   ~RunState();
+  RunState(RunState&&) noexcept;
+  RunState& operator=(RunState&&) noexcept;
 };
 
 }  // namespace ocflow::run

@@ -1,0 +1,237 @@
+#include "engine/run/driver.h"
+
+#include "engine/run/driver_work.h"
+
+namespace ocflow::run {
+
+Driver::Work::Work(RunState& s, Surroundings a, Options o, std::uint64_t seq)
+    : state_(s), around_(a), options_(std::move(o)), next_seq_(seq) {
+  if (options_.jobs == 0) options_.jobs = 1;
+  around_.performer.listen(*this);
+}
+
+void Driver::Work::start(EventKind first) {
+  started_ = true;
+  const std::vector<RunState::Open> open =
+      first == EventKind::run_resumed ? state_.open_attempts() : std::vector<RunState::Open>();
+  Event e;
+  e.kind = first;
+  e.who = options_.who;
+  e.value = Record{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
+  emit(std::move(e));
+  for (const RunState::Open& attempt : open) {
+    running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt};
+    const auto host = act_host(state_, attempt.node, attempt.clause);
+    to_attach_.emplace_back(attempt.key, host ? *host : Host{});
+  }
+}
+
+Event Driver::Work::about(EventKind kind, const Decision& d) const {
+  Event e;
+  e.kind = kind;
+  e.node = d.node;
+  e.clause = d.clause;
+  e.attempt = d.attempt;
+  return e;
+}
+
+void Driver::Work::emit(Event event) {
+  event.seq = next_seq_++;
+  event.wall_ms = around_.clock.wall_ms();
+  state_.apply(event);
+  batch_.push_back(std::move(event));
+  if (!state_.broken().empty() && stopped_ != Stopped::journal) {
+    stopped_ = Stopped::journal;
+    error_ = Error{ErrorKind::internal, "the run lost its thread: " + state_.broken(),
+                   "please report this as a fault of ocflow"};
+  }
+}
+
+// Decisions are taken until none is due. What they lead to is written in one commit; only a turn that would grow
+// without end (a great many steps that need nobody) is cut in pieces.
+void Driver::Work::turn() {
+  constexpr std::size_t most = 10'000;
+  if (finished() || !started_) return;
+  std::vector<std::function<void()>> letters;
+  letters.swap(inbox->letters);
+  for (const auto& letter : letters) letter();
+  fire_alarms();
+  while (stopped_ != Stopped::journal) {
+    if (batch_.size() >= most && !commit()) return;
+    Decision d;
+    if (state_.next(d)) {
+      handle(d);
+    } else if (!start_acts() && !ask_next()) {
+      break;
+    }
+  }
+  wind_up();
+  commit();
+}
+
+bool Driver::Work::commit() {
+  if (stopped_ == Stopped::journal) return false;
+  if (!batch_.empty()) {
+    if (auto kept = around_.recorder.commit(batch_); !kept) {
+      stopped_ = Stopped::journal;
+      error_ = kept.error();
+      return false;
+    }
+    std::vector<Event> told;
+    told.swap(batch_);
+    for (const Event& event : told) around_.observer.happened(event);
+  }
+  finished_ = ended_told_;
+  perform();
+  return true;
+}
+
+void Driver::Work::perform() {
+  for (const auto& [key, host] : to_attach_) around_.performer.attach(key, host);
+  for (const auto& [key, request] : to_apply_) around_.performer.apply(key, request);
+  for (const action::AttemptKey key : to_cancel_) around_.performer.cancel(key);
+  to_attach_.clear();
+  to_apply_.clear();
+  to_cancel_.clear();
+  around_.performer.flush();
+  if (!to_ask_) return;
+  const Question question = std::move(*to_ask_);
+  to_ask_.reset();
+  if (!asked_) return;
+  const std::weak_ptr<Inbox> weak = inbox;
+  around_.person.ask(question, [this, weak, id = asked_->id](Reply reply) {
+    if (const auto in = weak.lock()) in->put([this, id, reply] { on_reply(id, reply); });
+  });
+}
+
+void Driver::Work::handle(const Decision& d) {
+  using What = Decision::What;
+  if (d.what == What::list_opened) return open_list(d);
+  if (d.what == What::list_closed) {
+    lists_.erase(d.node);
+    return;
+  }
+  if (!d.delayed) return take_up(d);
+  const Duration pause = duration_of(state_, d.node, step_of(state_.plan(), d.node).retry_every, Duration(0));
+  alarms_.emplace(now() + pause, Alarm{Alarm::retry, d.node, 0, d});
+  if (pause.count() <= 0) fire_alarms();
+}
+
+void Driver::Work::take_up(const Decision& d) {
+  using What = Decision::What;
+  switch (d.what) {
+    case What::evaluate:
+    case What::wait:
+      return begin_task(d);
+    case What::act:
+      acts_.push_back(d);
+      return;
+    case What::person:
+    case What::on_failure:
+    case What::doubt:
+      questions_.push_back(d);
+      return;
+    case What::again: {
+      Event e = about(EventKind::decided, d);
+      e.answer = Answer::again;
+      return emit(std::move(e));
+    }
+    default:
+      return;
+  }
+}
+
+void Driver::Work::fire_alarms() {
+  while (!alarms_.empty() && alarms_.begin()->first <= now()) {
+    const Alarm alarm = alarms_.begin()->second;
+    alarms_.erase(alarms_.begin());
+    if (alarm.what == Alarm::retry) {
+      if (state_.due(alarm.decision)) take_up(alarm.decision);
+    } else if (alarm.what == Alarm::list) {
+      const auto list = lists_.find(alarm.node);
+      if (list != lists_.end() && list->second == alarm.id) expire(alarm.node);
+    } else {
+      const auto task = tasks_.find(alarm.node);
+      if (task == tasks_.end() || task->second.id != alarm.id || !state_.due(task->second.decision)) continue;
+      if (alarm.what == Alarm::poll) {
+        task->second.reads = {};
+        look(alarm.node);
+      } else {
+        end_wait(task->second, false, task->second.seen);
+      }
+    }
+  }
+}
+
+std::optional<Nanoseconds> Driver::Work::deadline() const {
+  if (finished()) return std::nullopt;
+  if (!inbox->letters.empty() || !batch_.empty()) return now();
+  if (alarms_.empty()) return std::nullopt;
+  return alarms_.begin()->first;
+}
+
+void Driver::Work::wind_up() {
+  if (ended_told_ || asked_ || !state_.ended() || stopped_ == Stopped::journal) return;
+  Event e;
+  e.kind = EventKind::run_ended;
+  e.yes = state_.as_asked();
+  e.text = summary();
+  emit(std::move(e));
+  ended_told_ = true;
+}
+
+std::string Driver::Work::summary() const {
+  switch (stopped_) {
+    case Stopped::person_needed:
+      return "stopped, because a person is needed and nobody can answer";
+    case Stopped::declined:
+      return "stopped by a person";
+    case Stopped::drained:
+      return "drained: what was running ended, nothing new began";
+    case Stopped::cancelled:
+      return "cancelled";
+    default:
+      return state_.as_asked() ? "done" : "failed";
+  }
+}
+
+void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running) {
+  if (finished() || ended_told_) return;
+  if (stopped_ == Stopped::no || how == Stopped::cancelled) stopped_ = how;
+  asked_.reset();
+  to_ask_.reset();
+  questions_.clear();
+  if (!state_.draining()) {
+    Event e;
+    e.kind = EventKind::draining;
+    e.text = why;
+    e.who = options_.who;
+    emit(std::move(e));
+  }
+  if (!cancel_running) return;
+  cancel_inside(0, static_cast<NodeId>(state_.plan().size()));
+  end_waits(0, static_cast<NodeId>(state_.plan().size()), why);
+}
+
+Driver::Driver(RunState& state, Surroundings around, Options options, std::uint64_t next_seq)
+    : work_(std::make_unique<Work>(state, around, std::move(options), next_seq)) {}
+Driver::~Driver() = default;
+
+void Driver::start(EventKind first) { work_->start(first); }
+void Driver::turn() { work_->turn(); }
+std::optional<std::chrono::nanoseconds> Driver::deadline() const { return work_->deadline(); }
+bool Driver::finished() const { return work_->finished(); }
+void Driver::wake(std::function<void()> wake) { work_->inbox->wake = std::move(wake); }
+
+void Driver::drain(std::string why) {
+  work_->inbox->put([work = work_.get(), why = std::move(why)] { work->stop(Stopped::drained, why, false); });
+}
+
+void Driver::cancel(std::string why) {
+  work_->inbox->put([work = work_.get(), why = std::move(why)] { work->stop(Stopped::cancelled, why, true); });
+}
+
+Stopped Driver::stopped() const { return work_->stopped_; }
+const Error* Driver::error() const { return work_->error_ ? &*work_->error_ : nullptr; }
+
+}  // namespace ocflow::run

@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "engine/run/driver_work.h"
+#include "engine/run/value_code.h"
+
+namespace ocflow::run {
+
+bool Driver::Work::start_acts() {
+  bool something = false;
+  while (!acts_.empty() && running_.size() < options_.jobs) {
+    const Decision d = acts_.front();
+    acts_.pop_front();
+    if (!state_.due(d)) continue;
+    something = true;
+    auto request = act_request(state_, d.node, d.clause);
+    if (!request) {
+      Event e = about(EventKind::checked, d);
+      e.text = request.error().what;
+      emit(std::move(e));
+      continue;
+    }
+    const action::AttemptKey key = next_seq_;
+    emit(about(EventKind::intent, d));
+    running_[key] = {d.node, d.clause, d.attempt};
+    if (step_of(state_.plan(), d.node).within != expr::no_expr) try_began_[d.node] = now();
+    to_apply_.emplace_back(key, std::move(*request));
+  }
+  return something;
+}
+
+void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
+  inbox->put([this, key, outcome = std::move(outcome)] { on_ended(key, outcome); });
+}
+
+void Driver::Work::known(action::AttemptKey key, action::Known what) {
+  inbox->put([this, key, what] { on_known(key, what); });
+}
+
+// An end of which nothing is known here is one that was told twice.
+void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
+  const auto at = running_.find(key);
+  if (at == running_.end()) return;
+  const Attempt attempt = at->second;
+  running_.erase(at);
+  if (too_deep(outcome.result)) {
+    outcome = action::failed("its result is nested more than " + std::to_string(deepest_value) + " deep");
+  }
+  Event e;
+  e.kind = EventKind::observed;
+  e.node = attempt.node;
+  e.clause = attempt.clause;
+  e.attempt = attempt.attempt;
+  e.ended = outcome.ended;
+  e.yes = outcome.changed;
+  e.value = std::move(outcome.result);
+  e.text = std::move(outcome.error);
+  e.output = std::move(outcome.output);
+  emit(std::move(e));
+}
+
+void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
+  const auto at = running_.find(key);
+  if (at == running_.end() || what == action::Known::running || what == action::Known::ended) return;
+  const Attempt attempt = at->second;
+  action::Outcome outcome;
+  if (what == action::Known::never) {
+    auto request = act_request(state_, attempt.node, attempt.clause);
+    if (request) {
+      to_apply_.emplace_back(key, std::move(*request));
+      return;
+    }
+    outcome = action::failed(request.error().what);
+  } else {
+    outcome.ended = action::Ended::in_doubt;
+    outcome.error = "it was begun before the engine stopped, and how it ended can't be found out";
+  }
+  on_ended(key, std::move(outcome));
+}
+
+void Driver::Work::cancel_inside(NodeId first, NodeId end) {
+  for (const auto& [key, attempt] : running_) {
+    if (attempt.node >= first && attempt.node < end) to_cancel_.push_back(key);
+  }
+}
+
+void Driver::Work::open_list(const Decision& d) {
+  const Duration within = duration_of(state_, d.node, step_of(state_.plan(), d.node).within, Duration(-1));
+  if (within.count() < 0) return;
+  const std::uint64_t id = next_id_++;
+  lists_[d.node] = id;
+  alarms_.emplace(now() + within, Alarm{Alarm::list, d.node, id, {}});
+}
+
+void Driver::Work::expire(NodeId list) {
+  lists_.erase(list);
+  const Duration within = duration_of(state_, list, step_of(state_.plan(), list).within, Duration(0));
+  Event e;
+  e.kind = EventKind::expired;
+  e.node = list;
+  e.text = "it did not end within " + duration_text(within);
+  emit(std::move(e));
+  cancel_inside(list + 1, state_.plan().end(list));
+  end_waits(list + 1, state_.plan().end(list), "the time of the list around it is over");
+}
+
+}  // namespace ocflow::run

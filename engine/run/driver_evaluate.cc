@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "engine/run/driver_work.h"
+
+namespace ocflow::run {
+
+using plan::ClauseKind;
+
+void Driver::Work::begin_task(const Decision& d) {
+  Task& task = tasks_[d.node];
+  task = Task{};
+  task.decision = d;
+  task.id = next_id_++;
+  task.began = now();
+  if (d.what == Decision::What::wait) task.limit = wait_limit(d);
+  look(d.node);
+}
+
+// What the wait allows, and beneath an act also what is left of its try.
+std::optional<Nanoseconds> Driver::Work::wait_limit(const Decision& d) {
+  const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
+  const plan::Step& step = step_of(state_.plan(), d.node);
+  std::optional<Nanoseconds> limit;
+  if (clause.within != expr::no_expr) limit = now() + duration_of(state_, d.node, clause.within, Duration(0));
+  if (step.within == expr::no_expr) return limit;
+  const auto began = try_began_.find(d.node);
+  const Nanoseconds from = began == try_began_.end() ? now() : began->second;
+  const Nanoseconds end = from + duration_of(state_, d.node, step.within, Duration(0));
+  return limit ? std::min(*limit, end) : end;
+}
+
+void Driver::Work::look(NodeId node) {
+  Task& task = tasks_[node];
+  const plan::Program& program = state_.plan().program();
+  const plan::Clause& clause = clause_of(state_.plan(), node, task.decision.clause);
+  const bool has_to_hold =
+      clause.kind == ClauseKind::require || clause.kind == ClauseKind::expect || clause.kind == ClauseKind::wait;
+  const auto empty = has_to_hold ? expr::EmptyAll::is_false : expr::EmptyAll::is_true;
+  const expr::Evaluated found = expr::evaluate(program.arena, clause.expr, state_.scope(node), task.reads, empty);
+  if (found.state == expr::Evaluated::State::pending && !task.reads.wanted.empty()) return ask_reads(task);
+  settle(task, found);
+}
+
+void Driver::Work::ask_reads(Task& task) {
+  const NodeId node = task.decision.node;
+  std::vector<expr::ReadRequest> wanted;
+  wanted.swap(task.reads.wanted);
+  task.outstanding = wanted.size();
+  Duration limit = read_limit;
+  if (task.limit) limit = std::clamp<Duration>(*task.limit - now(), std::chrono::seconds(1), read_limit);
+  for (expr::ReadRequest& read : wanted) {
+    auto request = read_request(state_, node, read, limit);
+    const std::weak_ptr<Inbox> weak = inbox;
+    const auto then = [this, weak, node, id = task.id, read](const action::Outcome& outcome) {
+      if (const auto in = weak.lock()) in->put([=, this] { read_arrived(node, id, read, outcome); });
+    };
+    if (request) {
+      around_.performer.read(*request, then);
+    } else {
+      then(action::failed(request.error().what));
+    }
+  }
+}
+
+void Driver::Work::read_arrived(NodeId node, std::uint64_t id, const expr::ReadRequest& read,
+                                const action::Outcome& outcome) {
+  const auto at = tasks_.find(node);
+  if (at == tasks_.end() || at->second.id != id) return;
+  Task& task = at->second;
+  expr::Evaluated result;
+  if (outcome.ok()) {
+    result.value = outcome.result;
+  } else {
+    result.state = expr::Evaluated::State::error;
+    result.why = outcome.error.empty() ? std::string(action::ended_name(outcome.ended)) : outcome.error;
+  }
+  task.reads.answer(read, std::move(result));
+  if (--task.outstanding > 0) return;
+  if (state_.due(task.decision)) return look(node);
+  tasks_.erase(at);
+}
+
+namespace {
+
+// A value that is neither true nor false where one of them is wanted.
+expr::Evaluated truth(expr::Evaluated found) {
+  if (found.state == expr::Evaluated::State::pending) {
+    found.state = expr::Evaluated::State::unknown;
+    found.why = "it wants to know something that can't be read";
+  }
+  if (!found.known() || found.value.get<bool>()) return found;
+  found.state = expr::Evaluated::State::error;
+  found.why = "true or false is wanted, and it is " + std::string(kind_name(found.value.kind()));
+  return found;
+}
+
+}  // namespace
+
+void Driver::Work::settle(Task& task, const expr::Evaluated& found) {
+  const Decision d = task.decision;
+  const ClauseKind kind = clause_of(state_.plan(), d.node, d.clause).kind;
+  if (kind == ClauseKind::wait) return settle_wait(task, truth(found));
+  const expr::Evaluated answer = kind == ClauseKind::let ? found : truth(found);
+  Event e = about(EventKind::checked, d);
+  e.yes = answer.is_true();
+  if (kind == ClauseKind::let) {
+    e.kind = EventKind::value;
+    e.yes = answer.known();
+    e.value = answer.value;
+  } else if (kind == ClauseKind::condition) {
+    e.kind = EventKind::condition;
+  }
+  if (e.kind == EventKind::checked ? !e.yes : !answer.known()) {
+    e.text = not_so_text(state_, d.node, d.clause, answer, task.reads);
+  }
+  tasks_.erase(d.node);
+  emit(std::move(e));
+}
+
+void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
+  const Decision d = task.decision;
+  if (found.is_true()) return end_wait(task, true, {});
+  task.seen = not_so_text(state_, d.node, d.clause, found, task.reads);
+  const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
+  const Duration every = std::max<Duration>(duration_of(state_, d.node, clause.every, std::chrono::seconds(1)),
+                                            std::chrono::milliseconds(1));
+  if (task.limit && (task.last || now() >= *task.limit)) return end_wait(task, false, task.seen);
+  Nanoseconds next = now() + every;
+  if (task.limit && next >= *task.limit) {
+    next = *task.limit;
+    task.last = true;
+  }
+  alarms_.emplace(next, Alarm{Alarm::poll, d.node, task.id, {}});
+  // The last look may hang; it gets as long as lies between two looks.
+  if (task.last) alarms_.emplace(next + every, Alarm{Alarm::give_up, d.node, task.id, {}});
+}
+
+void Driver::Work::end_wait(Task& task, bool held, const std::string& why) {
+  Event e = about(EventKind::wait_ended, task.decision);
+  e.yes = held;
+  if (!held) {
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now() - task.began);
+    e.text = "waited " + duration_text(waited) + " in vain";
+    if (!why.empty()) e.text += ": " + why;
+  }
+  tasks_.erase(task.decision.node);
+  emit(std::move(e));
+}
+
+void Driver::Work::end_waits(NodeId first, NodeId end, const std::string& why) {
+  std::vector<NodeId> over;
+  for (const auto& [node, task] : tasks_) {
+    const bool wait = task.decision.what == Decision::What::wait;
+    if (node >= first && node < end && wait && state_.due(task.decision)) over.push_back(node);
+  }
+  std::sort(over.begin(), over.end());
+  for (const NodeId node : over) end_wait(tasks_[node], false, why);
+}
+
+}  // namespace ocflow::run

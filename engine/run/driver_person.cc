@@ -1,0 +1,80 @@
+#include "engine/run/driver_work.h"
+
+namespace ocflow::run {
+
+// One question at a time. That a person is asked to do something is recorded before: he may do it and the engine die.
+bool Driver::Work::ask_next() {
+  if (asked_ || state_.draining()) return false;
+  while (!questions_.empty()) {
+    const Decision d = questions_.front();
+    questions_.pop_front();
+    if (!state_.due(d)) continue;
+    to_ask_ = question_of(d);
+    asked_ = Asked{next_id_++, d};
+    if (d.what == Decision::What::person) emit(about(EventKind::intent, d));
+    return true;
+  }
+  return false;
+}
+
+Question Driver::Work::question_of(const Decision& d) {
+  using What = Decision::What;
+  Question q;
+  q.node = d.node;
+  q.text = sentence(state_, d.node);
+  const plan::Program& program = state_.plan().program();
+  const plan::Step& step = step_of(state_.plan(), d.node);
+  for (std::uint32_t i = 0; i < step.notes; ++i) {
+    q.before.push_back(text_of(state_, d.node, program.notes[step.first_note + i].text));
+  }
+  if (d.what == What::person) {
+    q.about = Question::About::person;
+    q.choices = {Answer::done, Answer::skip, Answer::failed};
+    return q;
+  }
+  q.detail = detail_of(d.node);
+  if (d.what == What::doubt) {
+    q.about = Question::About::doubt;
+    q.choices = {Answer::done, Answer::again, Answer::skip, Answer::failed};
+  } else {
+    q.about = Question::About::failure;
+    q.choices = {Answer::again, Answer::skip, Answer::done, Answer::abort};
+  }
+  return q;
+}
+
+// Of a list: which steps in it failed, and why.
+std::string Driver::Work::detail_of(NodeId node) {
+  constexpr std::size_t most = 5;
+  std::string text = state_.why(node);
+  std::size_t failed = 0;
+  for (NodeId n = node + 1; n < state_.plan().end(node); ++n) {
+    if (state_.state(n) != State::failed || state_.why(n).empty()) continue;
+    if (state_.plan().first_child(n) != plan::nothing) continue;
+    if (++failed > most) continue;
+    text += "\n" + state_.plan().number(n) + " " + sentence(state_, n) + " " + state_.why(n);
+  }
+  if (failed > most) text += "\nand " + std::to_string(failed - most) + " more";
+  if (!state_.output(node).empty()) text += "\n" + state_.output(node);
+  return text;
+}
+
+void Driver::Work::on_reply(std::uint64_t id, const Reply& reply) {
+  if (!asked_ || asked_->id != id) return;
+  const Decision d = asked_->decision;
+  asked_.reset();
+  if (reply.answer == Answer::none) {
+    return stop(Stopped::person_needed,
+                "step " + state_.plan().number(d.node) + " needs a person, and nobody can answer", false);
+  }
+  Event e = about(d.what == Decision::What::person ? EventKind::answered : EventKind::decided, d);
+  e.answer = reply.answer;
+  e.text = reply.reason;
+  e.who = reply.who.empty() ? options_.who : reply.who;
+  emit(std::move(e));
+  if (reply.answer == Answer::abort) {
+    stop(Stopped::declined, "a person stopped the run at step " + state_.plan().number(d.node), false);
+  }
+}
+
+}  // namespace ocflow::run

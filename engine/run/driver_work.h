@@ -1,0 +1,126 @@
+// The inside of a Driver; only for the files driver*.cc.
+#pragma once
+#include <deque>
+#include <map>
+#include <unordered_map>
+
+#include "engine/run/driver.h"
+#include "engine/run/requests.h"
+
+namespace ocflow::run {
+
+using Nanoseconds = std::chrono::nanoseconds;
+
+// What arrives between two turns. Answers hold it weakly, so one that comes too late meets nobody.
+struct Inbox {
+  std::vector<std::function<void()>> letters;
+  std::function<void()> wake;
+  void put(std::function<void()> letter) {
+    letters.push_back(std::move(letter));
+    if (wake) wake();
+  }
+};
+
+class Driver::Work final : public action::Listener {
+ public:
+  Work(RunState& s, Surroundings a, Options o, std::uint64_t seq);
+
+  void start(EventKind first);
+  void turn();
+  std::optional<Nanoseconds> deadline() const;
+  bool finished() const { return finished_ || stopped_ == Stopped::journal; }
+  void ended(action::AttemptKey key, action::Outcome outcome) override;
+  void known(action::AttemptKey key, action::Known what) override;
+  void stop(Stopped how, const std::string& why, bool cancel_running);
+
+  std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
+  Stopped stopped_ = Stopped::no;
+  std::optional<Error> error_;
+
+ private:
+  struct Task {  // an evaluation under way, or an `until`
+    Decision decision;
+    std::uint64_t id = 0;
+    expr::Reads reads;
+    std::size_t outstanding = 0;
+    Nanoseconds began{0};
+    std::optional<Nanoseconds> limit;
+    bool last = false;  // this look is the last one
+    std::string seen;   // what the last whole look showed
+  };
+  struct Alarm {
+    enum What { poll, give_up, retry, list } what = poll;
+    NodeId node = 0;
+    std::uint64_t id = 0;
+    Decision decision;
+  };
+  struct Attempt {
+    NodeId node = 0;
+    std::uint16_t clause = 0, attempt = 0;
+  };
+  struct Asked {
+    std::uint64_t id = 0;
+    Decision decision;
+  };
+
+  // driver.cc
+  void emit(Event event);
+  bool commit();
+  void perform();
+  void fire_alarms();
+  void wind_up();
+  void handle(const Decision& d);
+  void take_up(const Decision& d);
+  std::string summary() const;
+
+  // driver_evaluate.cc
+  void begin_task(const Decision& d);
+  void look(NodeId node);
+  void ask_reads(Task& task);
+  void read_arrived(NodeId node, std::uint64_t id, const expr::ReadRequest& read, const action::Outcome& outcome);
+  void settle(Task& task, const expr::Evaluated& found);
+  void settle_wait(Task& task, const expr::Evaluated& found);
+  void end_wait(Task& task, bool held, const std::string& why);
+  std::optional<Nanoseconds> wait_limit(const Decision& d);
+  void end_waits(NodeId first, NodeId end, const std::string& why);
+
+  // driver_act.cc
+  bool start_acts();
+  void cancel_inside(NodeId first, NodeId end);
+  void on_ended(action::AttemptKey key, action::Outcome outcome);
+  void on_known(action::AttemptKey key, action::Known what);
+  void open_list(const Decision& d);
+  void expire(NodeId list);
+
+  // driver_person.cc
+  bool ask_next();
+  Question question_of(const Decision& d);
+  std::string detail_of(NodeId node);
+  void on_reply(std::uint64_t id, const Reply& reply);
+
+  Event about(EventKind kind, const Decision& d) const;
+  Nanoseconds now() const { return around_.clock.elapsed(); }
+
+  RunState& state_;
+  Surroundings around_;
+  Options options_;
+  std::uint64_t next_seq_;
+  std::uint64_t next_id_ = 1;
+  bool started_ = false, ended_told_ = false, finished_ = false;
+  std::vector<Event> batch_;
+  std::unordered_map<NodeId, Task> tasks_;
+  std::multimap<Nanoseconds, Alarm> alarms_;
+  std::unordered_map<NodeId, std::uint64_t> lists_;    // lists whose limit runs, and which alarm is theirs
+  std::unordered_map<NodeId, Nanoseconds> try_began_;  // of steps with a `within`
+  std::deque<Decision> acts_;                          // due, waiting for a free place
+  std::map<action::AttemptKey, Attempt> running_;
+  std::deque<Decision> questions_;
+  std::optional<Asked> asked_;
+  // To be performed when the batch is durable.
+  std::vector<std::pair<action::AttemptKey, action::Request>> to_apply_;
+  std::vector<std::pair<action::AttemptKey, Host>> to_attach_;
+  std::vector<action::AttemptKey> to_cancel_;
+  std::optional<Question> to_ask_;
+};
+
+}  // namespace ocflow::run

@@ -1,0 +1,110 @@
+#include "engine/run/event.h"
+
+#include "engine/run/value_code.h"
+
+namespace ocflow::run {
+namespace {
+
+constexpr std::string_view answers[] = {"none", "done", "skip", "failed", "again", "abort"};
+
+enum Bit : std::uint8_t { bit_yes = 1, bit_hidden = 2, bit_value = 4, bit_text = 8, bit_output = 16, bit_who = 32 };
+constexpr std::uint8_t all_bits = 63;
+
+// After the length: 8 seq, 8 wall, 1 kind, 4 node, 2 clause, 2 attempt, 1 ended, 1 answer, 1 bits; then what the
+// bits say is there.
+constexpr std::size_t fixed = 28;
+
+Event read_event(Reader& in) {
+  Event e;
+  e.seq = in.number(8);
+  e.wall_ms = static_cast<std::int64_t>(in.number(8));
+  const std::uint64_t kind = in.number(1);
+  e.node = static_cast<NodeId>(in.number(4));
+  e.clause = static_cast<std::uint16_t>(in.number(2));
+  e.attempt = static_cast<std::uint16_t>(in.number(2));
+  const std::uint64_t ended = in.number(1);
+  const std::uint64_t answer = in.number(1);
+  const std::uint64_t bits = in.number(1);
+  if (kind < 1 || kind > static_cast<std::uint64_t>(EventKind::run_ended))
+    in.wrong("an event is of a kind that this release does not know");
+  if (ended > static_cast<std::uint64_t>(action::Ended::in_doubt))
+    in.wrong("an end is of a kind that this release does not know");
+  if (answer >= std::size(answers)) in.wrong("an answer is of a kind that this release does not know");
+  if ((bits & ~std::uint64_t{all_bits}) != 0) in.wrong("an event has parts that this release does not know");
+  if (!in.good()) return e;
+  e.kind = static_cast<EventKind>(kind);
+  e.ended = static_cast<action::Ended>(ended);
+  e.answer = static_cast<Answer>(answer);
+  e.yes = (bits & bit_yes) != 0;
+  if (bits & bit_value) e.value = in.value();
+  if (bits & bit_text) e.text = in.text();
+  if (bits & bit_output) e.output = in.text();
+  if (bits & bit_who) e.who = in.text();
+  e.hidden = (bits & bit_hidden) != 0 || in.hidden();
+  if (in.left() > 0) in.wrong("an event is longer than what is in it");
+  return e;
+}
+
+}  // namespace
+
+std::string_view answer_name(Answer answer) { return answers[static_cast<std::size_t>(answer)]; }
+
+bool parse_answer(std::string_view text, Answer& out) {
+  for (std::size_t i = 1; i < std::size(answers); ++i) {
+    if (answers[i] != text) continue;
+    out = static_cast<Answer>(i);
+    return true;
+  }
+  return false;
+}
+
+void encode(const Event& e, std::string& to) {
+  const std::size_t begin = to.size();
+  put_number(to, 0, 4);
+  put_number(to, e.seq, 8);
+  put_number(to, static_cast<std::uint64_t>(e.wall_ms), 8);
+  put_number(to, static_cast<std::uint64_t>(e.kind), 1);
+  put_number(to, e.node, 4);
+  put_number(to, e.clause, 2);
+  put_number(to, e.attempt, 2);
+  put_number(to, static_cast<std::uint64_t>(e.ended), 1);
+  put_number(to, static_cast<std::uint64_t>(e.answer), 1);
+  const std::size_t bits_at = to.size();
+  unsigned bits = 0;
+  if (e.yes) bits |= bit_yes;
+  if (e.hidden) bits |= bit_hidden;
+  put_number(to, 0, 1);
+  if (!e.value.is_none()) {
+    bits |= bit_value;
+    if (put_value(to, e.value)) bits |= bit_hidden;
+  }
+  const auto text = [&to, &bits](const std::string& what, unsigned bit) {
+    if (what.empty()) return;
+    bits |= bit;
+    put_text(to, what);
+  };
+  text(e.text, bit_text);
+  text(e.output, bit_output);
+  text(e.who, bit_who);
+  to[bits_at] = static_cast<char>(bits);
+  std::string length;
+  put_number(length, to.size() - begin - 4, 4);
+  to.replace(begin, 4, length);
+}
+
+Result<std::vector<Event>> decode(std::string_view batch) {
+  std::vector<Event> events;
+  Reader all(batch);
+  while (all.left() > 0) {
+    const std::uint64_t length = all.number(4);
+    Reader one(all.bytes(length));
+    if (all.good() && length < fixed) all.wrong("an event is too short");
+    Event event = read_event(one);
+    const std::string problem = all.good() ? one.problem() : all.problem();
+    if (!problem.empty()) return fail(ErrorKind::invalid, "the record of events is damaged: " + problem);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+}  // namespace ocflow::run

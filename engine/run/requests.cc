@@ -1,0 +1,131 @@
+#include "engine/run/requests.h"
+
+#include "engine/run/value_code.h"
+
+namespace ocflow::run {
+
+const plan::Step& step_of(const plan::Plan& plan, NodeId node) { return plan.program().steps[plan.step(node)]; }
+
+const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
+  return plan.program().clauses[step_of(plan, node).first_clause + clause];
+}
+
+namespace {
+
+Result<Host> host_from(const expr::Evaluated& found) {
+  if (!found.known()) return fail(ErrorKind::failed, "where it happens can't be known: " + found.why);
+  if (const Host* host = found.value.get<Host>()) return *host;
+  if (found.value.is_none()) return Host{};
+  return fail(ErrorKind::failed, "`on` wants a host and was given " + found.value.text());
+}
+
+void fill_defaults(std::vector<Value>& arguments, const action::Signature& signature) {
+  for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
+    const auto& otherwise = signature.parameters[i].otherwise;
+    if (arguments[i].is_none() && otherwise) arguments[i] = *otherwise;
+  }
+}
+
+std::string shown(const Value& value) {
+  constexpr std::size_t most = 120;
+  std::string text = value.is_none() ? "none" : value.text();
+  if (value.get<std::string>()) text = "\"" + text + "\"";
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
+  return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+Result<Host> act_host(RunState& state, NodeId node, std::uint16_t clause) {
+  const expr::Arena& arena = state.plan().program().arena;
+  const expr::Call& call = arena.calls[clause_of(state.plan(), node, clause).call];
+  if (call.host == expr::no_expr) return host_from(state.host(node));
+  return host_from(expr::evaluate(arena, call.host, state.scope(node)));
+}
+
+Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t clause) {
+  const plan::Program& program = state.plan().program();
+  const expr::Call& call = program.arena.calls[clause_of(state.plan(), node, clause).call];
+  const action::Signature& signature = (*program.registry)[call.action];
+  action::Request request;
+  request.action = signature.name;
+  const expr::Evaluated found = expr::evaluate_arguments(program.arena, call, state.scope(node), request.arguments);
+  if (!found.known()) {
+    return fail(ErrorKind::failed,
+                "it was not begun, because a value for " + signature.name + " can't be known: " + found.why);
+  }
+  fill_defaults(request.arguments, signature);
+  auto host = act_host(state, node, clause);
+  if (!host) return tl::unexpected<Error>(host.error());
+  request.host = *host;
+  request.limit = duration_of(state, node, step_of(state.plan(), node).within, Duration(0));
+  return request;
+}
+
+Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit) {
+  const action::Signature& signature = (*state.plan().program().registry)[read.action];
+  action::Request request{signature.name, read.arguments, {}, limit};
+  fill_defaults(request.arguments, signature);
+  expr::Evaluated at;
+  at.value = read.host;
+  auto host = host_from(read.host.is_none() ? state.host(node) : at);
+  if (!host) return tl::unexpected<Error>(host.error());
+  request.host = *host;
+  return request;
+}
+
+Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise) {
+  if (id == expr::no_expr) return otherwise;
+  const expr::Evaluated found = expr::evaluate(state.plan().program().arena, id, state.scope(node));
+  const Duration* duration = found.known() ? found.value.get<Duration>() : nullptr;
+  return duration ? *duration : otherwise;
+}
+
+std::string text_of(RunState& state, NodeId node, expr::ExprId id) {
+  if (id == expr::no_expr) return {};
+  const plan::Program& program = state.plan().program();
+  const expr::Evaluated found = expr::evaluate(program.arena, id, state.scope(node));
+  return found.known() ? found.value.text() : expr::to_text(program.arena, id, *program.sources);
+}
+
+std::string sentence(RunState& state, NodeId node) {
+  if (node == 0) return state.plan().program().procedures[state.plan().procedure()].title;
+  return text_of(state, node, step_of(state.plan(), node).sentence);
+}
+
+std::string facts_text(const plan::Program& program, const expr::Reads& reads) {
+  constexpr std::size_t most = 4;
+  std::string text;
+  for (std::size_t i = 0; i < reads.answers().size(); ++i) {
+    if (i == most) return text + "; and " + std::to_string(reads.answers().size() - most) + " more";
+    const expr::Reads::Answer& answer = reads.answers()[i];
+    text += (i == 0 ? "" : "; ") + (*program.registry)[answer.request.action].name + "(";
+    for (std::size_t a = 0; a < answer.request.arguments.size(); ++a) {
+      text += (a == 0 ? "" : ", ") + shown(answer.request.arguments[a]);
+    }
+    text += ") ";
+    text += answer.result.known() ? "is " + shown(answer.result.value) : "can't be read: " + answer.result.why;
+  }
+  return text;
+}
+
+std::string not_so_text(RunState& state, NodeId node, std::uint16_t clause, const expr::Evaluated& found,
+                        const expr::Reads& reads) {
+  const plan::Program& program = state.plan().program();
+  const plan::Clause& c = clause_of(state.plan(), node, clause);
+  const std::string written = expr::to_text(program.arena, c.expr, *program.sources);
+  std::string text = text_of(state, node, c.why);
+  if (!text.empty()) text += ": ";
+  if (!found.known()) {
+    text += "`" + written + "` can't be found out: " + found.why;
+  } else {
+    text += "`" + written + "` is not so";
+    if (!found.why.empty()) text += " (" + found.why + ")";
+  }
+  const std::string facts = facts_text(program, reads);
+  return facts.empty() ? text : text + "; " + facts;
+}
+
+}  // namespace ocflow::run

@@ -1,0 +1,34 @@
+// From a clause to what a performer is asked, and the words for what was found. Shared by the driver of a run and
+// that of a plan.
+#pragma once
+#include <string>
+
+#include "engine/action/performer.h"
+#include "engine/run/run_state.h"
+
+namespace ocflow::run {
+
+// Reads have a limit of their own, so that one that hangs can't hold up a run for ever.
+inline constexpr Duration read_limit = std::chrono::seconds(30);
+
+const plan::Step& step_of(const plan::Plan& plan, NodeId node);
+const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t clause);
+
+// Not for a node whose act has arguments that can't be known: the error says which and why.
+Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t clause);
+Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit);
+Result<Host> act_host(RunState& state, NodeId node, std::uint16_t clause);
+
+// The value of a clause's duration; `otherwise` where it has none or it isn't known.
+Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise);
+
+std::string sentence(RunState& state, NodeId node);
+std::string text_of(RunState& state, NodeId node, expr::ExprId id);  // its value, or else as it is written
+
+// "tcp.open("10.1.2.3", 5000) is false; ...", of at most a few reads.
+std::string facts_text(const plan::Program& program, const expr::Reads& reads);
+// Why a require, an expect or an until did not hold: the expression, what was read, the author's own words.
+std::string not_so_text(RunState& state, NodeId node, std::uint16_t clause, const expr::Evaluated& found,
+                        const expr::Reads& reads);
+
+}  // namespace ocflow::run

@@ -1,0 +1,187 @@
+#include "engine/run/run_state.h"
+
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+
+std::string_view state_name(State state) {
+  constexpr std::string_view names[] = {"waiting", "running",   "done",    "not applicable",
+                                        "failed",  "tolerated", "skipped", "in doubt"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+RunState::Data::Data(const plan::Plan& p)
+    : plan(p),
+      values(p),
+      names(p, values),
+      state(p.size(), State::waiting),
+      pc(p.size()),
+      attempts(p.size(), 0),
+      flags(p.size(), 0),
+      missing(p.size()),
+      left(p.size(), 0),
+      inside(p.size(), 0),
+      active_nodes(p.size()) {
+  for (NodeId n = 0; n < p.size(); ++n) {
+    pc[n] = static_cast<std::uint16_t>(p.first_clause(n));
+    missing[n] = p.predecessors(n);
+    if (n != 0) ++left[p.parent(n)];
+  }
+}
+
+std::uint32_t RunState::Data::rung(NodeId n) const {
+  if (plan.part(n) == Part::root || plan.part(n) == Part::each) return nothing;
+  std::uint32_t check = nothing;  // a step without an act tries its first wait or check again
+  for (std::uint32_t i = plan.first_clause(n); i < clause_end(n); ++i) {
+    const ClauseKind kind = clause(n, i).kind;
+    if (kind == ClauseKind::act || kind == ClauseKind::list || kind == ClauseKind::person) return i;
+    const bool checks = kind == ClauseKind::wait || kind == ClauseKind::require || kind == ClauseKind::expect;
+    if (checks && check == nothing) check = i;
+  }
+  return check;
+}
+
+bool RunState::Data::repeatable(NodeId n) {
+  const std::uint32_t i = rung(n);
+  if (i == nothing || clause(n, i).kind != ClauseKind::act) return true;
+  const plan::Program& program = plan.program();
+  const expr::Call& call = program.arena.calls[clause(n, i).call];
+  const action::Signature& signature = (*program.registry)[call.action];
+  if (signature.effect != action::Effect::once) return true;
+  const int parameter = signature.repeatable_by_call ? signature.parameter("repeatable") : -1;
+  for (const expr::Argument& argument : program.arena.arguments_of(call)) {
+    if (parameter < 0 || argument.parameter != static_cast<std::uint32_t>(parameter)) continue;
+    return expr::evaluate(program.arena, argument.value, scope(plan.frame(n))).is_true();
+  }
+  return false;
+}
+
+Decision RunState::Data::current(NodeId n) const {
+  using What = Decision::What;
+  Decision d{What::evaluate, n, pc[n], std::max<std::uint16_t>(1, attempts[n]), false};
+  if (has(n, asking)) {
+    d.what = What::on_failure;
+  } else if (state[n] == State::in_doubt) {
+    d.what = What::doubt;
+  } else if (has(n, retrying) && has(n, entered)) {
+    d.what = What::again;
+    d.delayed = true;
+  } else {
+    const ClauseKind kind = clause(n, pc[n]).kind;
+    if (kind == ClauseKind::wait) d.what = What::wait;
+    if (kind == ClauseKind::act) d.what = What::act;
+    if (kind == ClauseKind::person) d.what = What::person;
+    d.delayed = has(n, retrying);
+  }
+  return d;
+}
+
+bool RunState::Data::due(const Decision& d) const {
+  if (d.what == Decision::What::list_closed) return true;
+  if (d.what == Decision::What::list_opened) return state[d.node] == State::running && has(d.node, timed);
+  return has(d.node, active) && !has(d.node, in_flight) && current(d.node) == d;
+}
+
+void RunState::Data::await(NodeId n) {
+  if (!has(n, active)) {
+    put(n, active);
+    active_nodes.add(n);
+    ++active_count;
+  }
+  decisions.push_back(current(n));
+}
+
+void RunState::Data::unawait(NodeId n) {
+  if (!has(n, active)) return;
+  drop(n, active);
+  active_nodes.remove(n);
+  --active_count;
+}
+
+void RunState::Data::close_list(NodeId n) {
+  if (!has(n, timed)) return;
+  drop(n, timed);
+  decisions.push_back({Decision::What::list_closed, n, pc[n], attempts[n], false});
+}
+
+RunState::RunState(const plan::Plan& plan) : d_(std::make_unique<Data>(plan)) {}
+RunState::~RunState() = default;
+RunState::RunState(RunState&&) noexcept = default;
+RunState& RunState::operator=(RunState&&) noexcept = default;
+
+void RunState::apply(const Event& event) {
+  if (d_->broken.empty()) d_->apply(event);
+}
+
+bool RunState::next(Decision& out) {
+  while (!d_->decisions.empty()) {
+    out = d_->decisions.front();
+    d_->decisions.pop_front();
+    if (d_->due(out)) return true;
+  }
+  return false;
+}
+
+bool RunState::due(const Decision& decision) const { return d_->due(decision); }
+bool RunState::ended() const { return d_->over || (d_->begun && d_->active_count == 0); }
+bool RunState::as_asked() const { return ended() && d_->state[0] == State::done; }
+bool RunState::draining() const { return d_->draining; }
+State RunState::state(NodeId node) const { return d_->state[node]; }
+std::uint16_t RunState::attempts(NodeId node) const { return d_->attempts[node]; }
+bool RunState::repeatable(NodeId node) { return d_->repeatable(node); }
+const std::string& RunState::broken() const { return d_->broken; }
+const plan::Plan& RunState::plan() const { return d_->plan; }
+
+namespace {
+const Failure no_failure;
+}
+
+const std::string& RunState::why(NodeId node) const {
+  const auto at = d_->failures.find(node);
+  return at == d_->failures.end() ? no_failure.why : at->second.why;
+}
+
+const std::string& RunState::output(NodeId node) const {
+  const auto at = d_->failures.find(node);
+  return at == d_->failures.end() ? no_failure.output : at->second.output;
+}
+
+std::vector<RunState::Open> RunState::open_attempts() const {
+  std::vector<Open> all;
+  for (const auto& [key, attempt] : d_->open) all.push_back(attempt);
+  return all;
+}
+
+std::vector<NodeId> RunState::undecided_failures() const {
+  std::vector<NodeId> all;
+  for (NodeId n = 0; n < d_->plan.size();) {
+    const bool inner = n == 0 || d_->state[n] == State::failed || d_->state[n] == State::running;
+    if (d_->must_decide(n)) all.push_back(n);
+    n = inner ? n + 1 : d_->plan.end(n);
+  }
+  return all;
+}
+
+const expr::Scope& RunState::scope(NodeId node) { return d_->scope(d_->plan.frame(node)); }
+const expr::Scope& RunState::inner_scope(NodeId node) { return d_->scope(d_->plan.inner_frame(node)); }
+
+expr::Evaluated RunState::host(NodeId node) {
+  for (NodeId n = node; n != 0; n = d_->plan.parent(n)) {
+    if (d_->plan.part(n) == Part::each || d_->step(n).host == expr::no_expr) continue;
+    expr::Evaluated found = expr::evaluate(d_->plan.program().arena, d_->step(n).host, scope(n));
+    if (found.known() && !found.value.get<Host>() && !found.value.is_none()) {
+      found.state = expr::Evaluated::State::error;
+      found.why = "`on` wants a host and was given " + found.value.text();
+    }
+    return found;
+  }
+  return {};
+}
+
+std::size_t RunState::bytes() const {
+  const Data& d = *d_;
+  const std::size_t each = sizeof(State) + 2 * sizeof(std::uint16_t) + 4 * sizeof(std::uint32_t);
+  return d.plan.size() * each + d.active_nodes.bytes() + d.values.bytes();
+}
+
+}  // namespace ocflow::run

@@ -1,0 +1,99 @@
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+
+void RunState::Data::decided(const Event& e) {
+  const NodeId n = e.node;
+  if (n == 0) return misfit(e);
+  if (has(n, retrying) && has(n, entered) && e.answer == Answer::again) return take_again(n);
+  const bool doubtful = state[n] == State::in_doubt;
+  if (!doubtful && state[n] != State::failed) return misfit(e);
+  if (!has(n, active)) return decided_later(e);
+  switch (e.answer) {
+    case Answer::again:
+      return take_again(n);
+    case Answer::skip:
+      failures[n].why = e.text;
+      return pass(n, State::skipped);
+    case Answer::done:
+      if (!doubtful) return pass(n, State::done);
+      unawait(n);
+      state[n] = State::running;
+      failures.erase(n);
+      ++pc[n];
+      work.push_back(n);
+      break;
+    case Answer::failed:
+    case Answer::abort: {
+      drop(n, asking);
+      unawait(n);
+      if (!e.text.empty()) failures[n].why = e.text;
+      state[n] = State::failed;
+      keep_result(n, nullptr);
+      uncount(n);
+      return stop(plan.parent(n));
+    }
+    default:
+      return misfit(e);
+  }
+}
+
+// The run has ended, or its list was stopped: what a person says takes effect with the next resume.
+void RunState::Data::decided_later(const Event& e) {
+  const NodeId n = e.node;
+  drop(n, decided_again | decided_failed);
+  switch (e.answer) {
+    case Answer::again:
+      put(n, decided_again);
+      break;
+    case Answer::skip:
+      failures[n].why = e.text;
+      return finish(n, State::skipped);
+    case Answer::done:
+      return finish(n, State::done);
+    case Answer::failed:
+    case Answer::abort:
+      put(n, decided_failed);
+      state[n] = State::failed;
+      break;
+    default:
+      return misfit(e);
+  }
+}
+
+// A retry that the procedure declares does a list anew; a person's `again` takes up only what failed in it.
+void RunState::Data::take_again(NodeId n) {
+  unawait(n);
+  const bool by_person = has(n, asking) || state[n] == State::in_doubt;
+  drop(n, asking | retrying | acted | decided_again);
+  if (by_person) tries_from[n] = attempts[n];
+  if (attempts[n] < 0xffff) ++attempts[n];
+  state[n] = State::running;
+  work.push_back(n);
+  if (by_person && has(n, entered)) {
+    drop(n, stopping | halted);
+    inside[n] = 0;
+    if (plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
+    return reopen_inside(n, true);
+  }
+  const std::uint32_t from = rung(n);
+  if (from != nothing && pc[n] >= from) pc[n] = static_cast<std::uint16_t>(from);
+  if (!has(n, entered)) return;
+  drop(n, entered | stopping | halted);
+  reset_inside(n);
+}
+
+// Of a loop it is the items that failed which are done or skipped; the others still have their turn.
+void RunState::Data::pass(NodeId n, State how) {
+  if (plan.part(n) != Part::each) return finish(n, how);
+  unawait(n);
+  drop(n, asking | stopping);
+  state[n] = State::running;
+  for (NodeId item = plan.first_child(n); item != nothing; item = plan.next_sibling(item)) {
+    if (state[item] == State::failed) finish(item, how);
+  }
+  begin_items(n);
+  work.push_back(n);
+}
+
+}  // namespace ocflow::run

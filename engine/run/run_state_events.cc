@@ -1,0 +1,186 @@
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+namespace {
+
+constexpr std::string_view kind_names[] = {"?",       "run_started", "run_resumed", "condition", "value",
+                                           "intent",  "observed",    "wait_ended",  "checked",   "answered",
+                                           "decided", "expired",     "draining",    "items",     "run_ended"};
+
+std::string_view kind_name(EventKind kind) {
+  const auto i = static_cast<std::size_t>(kind);
+  return i < std::size(kind_names) ? kind_names[i] : kind_names[0];
+}
+
+}  // namespace
+
+void RunState::Data::misfit(const Event& e) {
+  broken = "event " + std::to_string(e.seq) + " (" + std::string(kind_name(e.kind)) +
+           ") can't follow what is recorded before it";
+  if (e.node < plan.size() && e.node != 0) broken += ", at step " + plan.number(e.node);
+}
+
+void RunState::Data::apply(const Event& e) {
+  const bool first = e.kind == EventKind::run_started;
+  if (e.node >= plan.size() || first == begun) return misfit(e);
+  switch (e.kind) {
+    case EventKind::run_started:
+      started(e);
+      break;
+    case EventKind::run_resumed:
+      resumed(e);
+      break;
+    case EventKind::condition:
+    case EventKind::value:
+    case EventKind::checked:
+    case EventKind::wait_ended:
+      answer_clause(e);
+      break;
+    case EventKind::intent:
+      intent(e);
+      break;
+    case EventKind::observed:
+      observed(e);
+      break;
+    case EventKind::answered:
+      answered(e);
+      break;
+    case EventKind::decided:
+      decided(e);
+      break;
+    case EventKind::expired:
+      expired(e);
+      break;
+    case EventKind::draining:
+      draining = true;
+      put(0, halted);
+      stops.push_back(0);
+      break;
+    case EventKind::items:
+      misfit(e);
+      break;
+    case EventKind::run_ended:
+      over = true;
+      break;
+    default:
+      misfit(e);
+  }
+  pump();
+}
+
+void RunState::Data::started(const Event& e) {
+  begun = true;
+  values.operator_name = e.who;
+  if (const Value* id = e.value.field("run_id")) values.run_id = *id;
+  if (const Value* host = e.value.field("engine_host")) values.engine_host = *host;
+  if (state[0] != State::waiting) return;  // a resume
+  state[0] = State::running;
+  attempts[0] = 1;
+  work.push_back(0);
+}
+
+bool RunState::Data::waits_for(const Event& e) const {
+  const NodeId n = e.node;
+  if (n == 0 || !has(n, active) || has(n, in_flight | asking) || state[n] != State::running) return false;
+  if (e.clause != pc[n] || pc[n] >= clause_end(n) || (has(n, retrying) && has(n, entered))) return false;
+  const ClauseKind kind = clause(n, pc[n]).kind;
+  switch (e.kind) {
+    case EventKind::condition:
+      return kind == ClauseKind::condition;
+    case EventKind::value:
+      return kind == ClauseKind::let;
+    case EventKind::wait_ended:
+      return kind == ClauseKind::wait;
+    case EventKind::checked:
+      return kind == ClauseKind::require || kind == ClauseKind::expect || (kind == ClauseKind::act && !e.yes);
+    case EventKind::intent:
+      return (kind == ClauseKind::act && e.attempt == attempts[n]) || kind == ClauseKind::person;
+    case EventKind::answered:
+      return kind == ClauseKind::person;
+    default:
+      return false;
+  }
+}
+
+void RunState::Data::answer_clause(const Event& e) {
+  if (!waits_for(e)) return misfit(e);
+  const NodeId n = e.node;
+  unawait(n);
+  const bool condition = e.kind == EventKind::condition;
+  if (condition && e.text.empty() && !e.yes) return not_applicable(n);
+  const bool good = e.kind == EventKind::value ? e.text.empty() : e.yes;
+  if (!good) {
+    if (condition) put(n, unclear);
+    // A condition is asked once: what could not be found out is not tried again by a `retry`.
+    return fail(n, {e.text.empty() ? "it did not hold" : e.text, {}});
+  }
+  if (condition) put(n, was_true);
+  if (e.kind == EventKind::value) keep_let(e);
+  drop(n, retrying);
+  ++pc[n];
+  work.push_back(n);
+}
+
+void RunState::Data::intent(const Event& e) {
+  if (!waits_for(e)) return misfit(e);
+  const NodeId n = e.node;
+  drop(n, retrying);
+  put(n, in_flight | acted);
+  if (clause(n, e.clause).kind != ClauseKind::act) return;
+  open[e.seq] = {e.seq, n, e.clause, e.attempt};
+  open_key[n] = e.seq;
+}
+
+void RunState::Data::observed(const Event& e) {
+  const NodeId n = e.node;
+  const auto key = open_key.find(n);
+  if (key == open_key.end() || e.clause != pc[n] || e.attempt != attempts[n]) return misfit(e);
+  open.erase(key->second);
+  open_key.erase(key);
+  drop(n, in_flight);
+  if (e.ended == action::Ended::in_doubt) {
+    const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;
+    return in_doubt(n, {why, e.output});
+  }
+  const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
+  keep_result(n, &outcome);
+  if (!outcome.ok()) {
+    const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
+    return fail(n, {why, e.output});
+  }
+  unawait(n);
+  ++pc[n];
+  work.push_back(n);
+}
+
+void RunState::Data::answered(const Event& e) {
+  const NodeId n = e.node;
+  const bool asked = has(n, in_flight) && has(n, active) && e.clause == pc[n] && at(n, ClauseKind::person);
+  if (!asked && !waits_for(e)) return misfit(e);
+  drop(n, in_flight | retrying);
+  put(n, acted);
+  unawait(n);
+  switch (e.answer) {
+    case Answer::done:
+      ++pc[n];
+      work.push_back(n);
+      break;
+    case Answer::skip:
+      failures[n] = {e.text, {}};
+      return finish(n, State::skipped);
+    case Answer::failed:
+    case Answer::abort:
+      return fail(n, {e.text.empty() ? "reported as failed" : e.text, {}});
+    default:
+      return misfit(e);
+  }
+}
+
+void RunState::Data::expired(const Event& e) {
+  const NodeId n = e.node;
+  if (n == 0 || state[n] != State::running || !has(n, timed)) return misfit(e);
+  failures[n] = {e.text.empty() ? "it did not end within its time" : e.text, {}};
+  stop(n);
+}
+
+}  // namespace ocflow::run

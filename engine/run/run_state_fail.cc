@@ -1,0 +1,127 @@
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+
+void RunState::Data::fail(NodeId n, Failure failure) {
+  unawait(n);
+  drop(n, retrying);
+  failures[n] = std::move(failure);
+  if (may_retry(n)) return retry(n);
+  const bool item = plan.part(n) == Part::item;
+  const plan::OnFailure policy = n == 0 ? plan::OnFailure::stop : step(n).on_failure;
+  if (policy == plan::OnFailure::proceed) return finish(n, State::tolerated);
+  close_list(n);
+  state[n] = State::failed;
+  keep_result(n, nullptr);
+  // A loop asks once, when the items that had begun are through; so an item itself never asks.
+  if (policy == plan::OnFailure::ask && !item && !blocked(n)) {
+    put(n, asking);
+    return await(n);
+  }
+  uncount(n);
+  if (n != 0) stop(plan.parent(n));
+}
+
+bool RunState::Data::may_retry(NodeId n) const {
+  const std::uint32_t from = rung(n);
+  if (from == nothing || pc[n] < from || step(n).tries <= 1 || blocked(n) || has(n, halted)) return false;
+  if (attempts[n] == 0xffff || draining) return false;
+  const auto before = tries_from.find(n);
+  return static_cast<std::uint32_t>(attempts[n] - (before == tries_from.end() ? 0 : before->second)) < step(n).tries;
+}
+
+// What stands above the act is not done again. A list waits to be taken up as it is and is put back only then, so
+// that until then its steps show how they ended.
+void RunState::Data::retry(NodeId n) {
+  close_list(n);
+  put(n, retrying);
+  if (!has(n, entered)) {
+    ++attempts[n];
+    pc[n] = static_cast<std::uint16_t>(rung(n));
+  }
+  await(n);
+}
+
+void RunState::Data::stop(NodeId list) {
+  if (!has(list, stopping)) {
+    put(list, stopping);
+    if (plan.part(list) != Part::each) stops.push_back(list);
+  }
+  work.push_back(list);
+}
+
+void RunState::Data::halt_inside(NodeId list) {
+  std::vector<NodeId> busy;
+  for (NodeId n = active_nodes.next(list + 1); n < plan.end(list); n = active_nodes.next(n + 1)) busy.push_back(n);
+  for (const NodeId n : busy) {
+    for (NodeId at = plan.parent(n); at != list && !has(at, halted); at = plan.parent(at)) put(at, halted);
+  }
+  for (const NodeId n : busy) park(n);
+  work.push_back(list);
+}
+
+// Whatever has acted in this try goes on to its end; what only looked or waited is put back as if it had not begun.
+void RunState::Data::park(NodeId n) {
+  const bool asked = has(n, in_flight) && !open_key.count(n);
+  if (asked && draining) drop(n, in_flight | acted);  // nobody waits for that answer any more
+  if (!has(n, active) || has(n, in_flight)) return;
+  if (has(n, asking)) {
+    drop(n, asking);
+    unawait(n);
+    uncount(n);
+    return stop(plan.parent(n));
+  }
+  if (state[n] == State::in_doubt) {
+    unawait(n);
+    return uncount(n);
+  }
+  if (has(n, retrying)) return fail(n, Failure(failures[n]));
+  if (has(n, acted)) return;
+  unawait(n);
+  state[n] = State::waiting;
+  put(n, parked);
+  uncount(n);
+}
+
+// Of an act that may be done twice the doubt costs nothing: it is done again. Of any other a person decides.
+void RunState::Data::in_doubt(NodeId n, Failure failure) {
+  failures[n] = std::move(failure);
+  unawait(n);
+  if (repeatable(n) && attempts[n] < 0xffff) {
+    if (blocked(n)) return fail(n, Failure(failures[n]));
+    ++attempts[n];
+    drop(n, acted);
+    return await(n);
+  }
+  state[n] = State::in_doubt;
+  if (blocked(n)) return uncount(n);
+  await(n);
+}
+
+void RunState::Data::reset_inside(NodeId list) {
+  left[list] = inside[list] = 0;
+  for (NodeId n = list + 1; n < plan.end(list); ++n) {
+    if (has(n, active)) unawait(n);
+    state[n] = State::waiting;
+    flags[n] = 0;
+    pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));
+    missing[n] = plan.predecessors(n);
+    inside[n] = 0;
+    left[n] = 0;
+    ++left[plan.parent(n)];
+    failures.erase(n);
+    loops.erase(n);
+    if (attempts[n] != 0) tries_from[n] = attempts[n];
+    const auto forget = [this](plan::FrameId frame, std::uint32_t index) {
+      if (const std::uint32_t slot = values.slot(frame, index); slot != nothing) values.unset(slot);
+    };
+    for (const Clause& c : plan.clauses(n)) {
+      if (c.kind == ClauseKind::let) forget(plan.frame(n), c.slot);
+    }
+    if (plan.part(n) == Part::each) continue;
+    if (step(n).result != nothing) forget(plan.frame(n), step(n).result);
+    for (std::uint32_t i = 0; step(n).callee != nothing && i < step(n).arguments; ++i) forget(plan.inner_frame(n), i);
+  }
+}
+
+}  // namespace ocflow::run
