@@ -1,10 +1,11 @@
 // The durable record of one run: one SQLite file in the run's folder, in WAL mode with synchronous=FULL, one row a
-// commit. It keeps the text of everything the run was made from, so `resume` needs nothing else. Format: docs/journal.md.
+// commit. It keeps the text of everything the run was made from, so `resume` needs nothing else. Format:
+// docs/journal.md.
 #pragma once
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/run/event.h"
@@ -20,12 +21,12 @@ struct Source {
 struct Header {
   std::string run_id;
   std::string ocflow_version;
-  std::string procedure;               // its name
-  std::vector<Source> procedures;      // the first is the main file
-  Source site;                         // empty path: none
-  std::vector<std::string> settings;   // --set NAME=VALUE, as given (secrets come from the site, never from here)
-  std::string folder;                  // the working directory
-  std::string plan_digest;             // of the canonical text: a release that plans otherwise refuses to resume
+  std::string procedure;              // its name
+  std::vector<Source> procedures;     // the first is the main file
+  Source site;                        // empty path: none
+  std::vector<std::string> settings;  // --set NAME=VALUE, as given (secrets come from the site, never from here)
+  std::string folder;                 // the working directory
+  std::string plan_digest;            // of the canonical text: a release that plans otherwise refuses to resume
   std::string who;
   std::int64_t started_ms = 0;
   std::uint32_t jobs = 16;
@@ -76,13 +77,15 @@ class Lock {
  public:
   // Fails with ErrorKind::held and says who, where, since when.
   static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
+  void tell(const std::string& step);  // what the holder is at, for whoever finds it held
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
 
  private:
-  explicit Lock(int fd) : fd_(fd) {}
+  Lock(int fd, std::string about) : fd_(fd), about_(std::move(about)) {}
   int fd_ = -1;
+  std::string about_;
 };
 
 }  // namespace ocflow::journal

@@ -1,0 +1,107 @@
+#include "engine/journal/header.h"
+
+#include <charconv>
+
+namespace ocflow::journal {
+namespace {
+
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+Rows rows_of(const Header& h) {
+  return {{"run_id", h.run_id},
+          {"ocflow_version", h.ocflow_version},
+          {"procedure", h.procedure},
+          {"folder", h.folder},
+          {"plan_digest", h.plan_digest},
+          {"who", h.who},
+          {"started_ms", std::to_string(h.started_ms)},
+          {"jobs", std::to_string(h.jobs)}};
+}
+
+// What stands in the header, in one number, so that a flipped bit in it is seen.
+std::int64_t sum_of(const Header& h) {
+  std::uint64_t sum = checksum("");
+  const auto add = [&sum](std::string_view part) {
+    sum = checksum(part, sum);
+    sum = checksum(std::string_view("\0", 1), sum);
+  };
+  for (const auto& [name, value] : rows_of(h)) {
+    add(name);
+    add(value);
+  }
+  for (const Source& source : h.procedures) {
+    add(source.path);
+    add(source.text);
+  }
+  add(h.site.path);
+  add(h.site.text);
+  for (const std::string& setting : h.settings) add(setting);
+  return static_cast<std::int64_t>(sum);
+}
+
+template <class T>
+bool number(const std::string& text, T& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+void read_names(const Database& db, Header& h, bool& numbers) {
+  Statement names = db.prepare("SELECT name, value FROM header");
+  while (names.row()) {
+    const std::string name(names.bytes(0));
+    const std::string value(names.bytes(1));
+    if (name == "run_id") h.run_id = value;
+    if (name == "ocflow_version") h.ocflow_version = value;
+    if (name == "procedure") h.procedure = value;
+    if (name == "folder") h.folder = value;
+    if (name == "plan_digest") h.plan_digest = value;
+    if (name == "who") h.who = value;
+    if (name == "started_ms") numbers = numbers && number(value, h.started_ms);
+    if (name == "jobs") numbers = numbers && number(value, h.jobs);
+  }
+}
+
+}  // namespace
+
+bool write_header(Database& db, const Header& h) {
+  Statement name = db.prepare("INSERT INTO header(name, value) VALUES (?, ?)");
+  for (const auto& [key, value] : rows_of(h)) {
+    if (!name.bind(1, key).bind(2, value).done()) return false;
+  }
+  Statement sum = db.prepare("INSERT INTO header(name, value) VALUES (?, ?)");
+  if (!sum.bind(1, "sum").bind(2, sum_of(h)).done()) return false;
+  Statement source = db.prepare("INSERT INTO sources(role, path, text) VALUES (?, ?, ?)");
+  for (const Source& s : h.procedures) {
+    if (!source.bind(1, "procedure").bind(2, s.path).bind(3, s.text).done()) return false;
+  }
+  if (!h.site.path.empty() && !source.bind(1, "site").bind(2, h.site.path).bind(3, h.site.text).done()) return false;
+  for (const std::string& setting : h.settings) {
+    if (!source.bind(1, "setting").bind(2, std::string_view()).bind(3, setting).done()) return false;
+  }
+  return true;
+}
+
+Result<Header> read_header(const Database& db) {
+  Header h;
+  bool numbers = true;
+  read_names(db, h, numbers);
+  Statement sources = db.prepare("SELECT role, path, text FROM sources ORDER BY id");
+  while (sources.row()) {
+    const std::string_view role = sources.bytes(0);
+    Source source{std::string(sources.bytes(1)), std::string(sources.bytes(2))};
+    if (role == "procedure")
+      h.procedures.push_back(std::move(source));
+    else if (role == "site")
+      h.site = std::move(source);
+    else if (role == "setting")
+      h.settings.push_back(std::move(source.text));
+  }
+  Statement sum = db.prepare("SELECT value FROM header WHERE name = CAST('sum' AS BLOB)");
+  if (!sum.row() || !numbers || sum.number(0) != sum_of(h)) {
+    return fail(ErrorKind::invalid, "the journal is damaged: its header is not what was written",
+                "take it from a backup; without it the run can't be resumed");
+  }
+  return h;
+}
+
+}  // namespace ocflow::journal
