@@ -58,10 +58,7 @@ void Connection::flush() {
     auto n = write_some(out_.native_handle(), std::string_view(waiting_).substr(sent_));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return write_later();
-    if (n < 0) {  // never from inside a call: the reading side tells it
-      asio::post(out_.get_executor(), [self = shared_from_this(), why = errno_text(errno)] { self->end(why); });
-      break;
-    }
+    if (n < 0) break;  // the reading side tells it, after the reason that the other side may have given
     sent_ += static_cast<std::size_t>(n);
   }
   waiting_.clear();

@@ -1,0 +1,104 @@
+// Children of the keeper: limits, ends, output.
+#include "engine/host/spool.h"
+#include "tests/support/catch.h"
+#include "tests/support/keeper_kit.h"
+#include "tests/support/words.h"
+
+using namespace ocflow;
+using namespace ocflow::test;
+using namespace std::chrono_literals;
+using action::Ended;
+
+TEST_CASE("at its limit an act is ended and timed out") {
+  KeeperRun run;
+  auto outcome = run.act("command", {words({"/bin/sh", "-c", "echo begun; sleep 1000"})}, Duration(200ms));
+  CHECK(outcome.ended == Ended::timed_out);
+  CHECK(outcome.error == "it took longer than 200ms: /bin/sh: ended by signal 15 (Terminated)");
+  CHECK(outcome.output == "begun\n");
+}
+
+TEST_CASE("a cancelled act ends with all that it started in its group") {
+  KeeperRun run;
+  auto script = "sleep 1000 & echo $! > inner.pid; wait";
+  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", script}), run.path().string()}));
+  run.engine->until([&] { return !run.read_file("inner.pid").empty(); });
+  run.engine->client->cancel(1);
+  CHECK(run.engine->end_of(1).ended == Ended::cancelled);
+  auto inner = std::stoi(run.read_file("inner.pid"));
+  CHECK(soon([&] { return kill(inner, 0) != 0; }));
+}
+
+TEST_CASE("a stopped child is woken to end") {
+  KeeperRun run;
+  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", "echo $$ > pid; kill -STOP $$"}), run.path().string()}));
+  run.engine->until([&] { return !run.read_file("pid").empty(); });
+  run.engine->client->cancel(1);
+  CHECK(run.engine->end_of(1).ended == Ended::cancelled);
+}
+
+TEST_CASE("cancelling what has ended, or never was, is nothing") {
+  KeeperRun run;
+  CHECK(run.act("command", {words({"true"})}).ok());
+  run.engine->client->cancel(1);
+  run.engine->client->cancel(99);
+  CHECK(run.act("command", {words({"true"})}).ok());
+}
+
+TEST_CASE("2,000 commands, all at once to the keeper") {
+  KeeperRun run;
+  for (AttemptKey key = 1; key <= 2000; ++key) run.engine->client->apply(key, call("command", {words({"/bin/true"})}));
+  REQUIRE(run.engine->until([&] { return run.engine->ends.size() == 2000; }, 60s));
+  for (auto& [key, outcome] : run.engine->ends) CHECK(outcome.ok());
+}
+
+TEST_CASE("a keeper hands no open files, signals or terminal to a child") {
+  KeeperRun run;
+  auto outcome = run.act("command", {words({"/bin/sh", "-c", "ls /proc/self/fd; grep -E 'Sig(Blk|Ign)' /proc/self/status"})});
+  // 3 is of ls; of the ignored signals the upper half (32 and on) is the C library's own.
+  CHECK(outcome.output.substr(0, 33) == "0\n1\n2\n3\nSigBlk:\t0000000000000000\n");
+  CHECK(outcome.output.substr(outcome.output.size() - 9, 8).substr(1) == "0000000");
+}
+
+TEST_CASE("of 100 MB of output the beginning and the end are kept") {
+  KeeperRun run;
+  auto script = "echo first; head -c 100000000 /dev/zero | tr '\\0' x; echo; echo last";
+  auto outcome = run.act("command", {words({"/bin/sh", "-c", script})});
+  CHECK(outcome.ok());
+  CHECK(outcome.output.substr(outcome.output.size() - 5) == "last\n");
+  CHECK(outcome.output.size() <= 4096);
+  auto spool = run / "spool/1.log";
+  CHECK(std::filesystem::file_size(spool) <= (64u << 20) + 100);
+  std::ifstream file(spool);
+  std::string first;
+  std::getline(file, first);
+  CHECK(first == "first");
+}
+
+TEST_CASE("a spool with a hole says how much is missing") {
+  TempFolder folder;
+  auto spool = keeper::Spool::create((folder / "x").string(), {32768, 8192, 8192});
+  REQUIRE(spool);
+  std::string block(4096, 'a');
+  for (int i = 0; i < 25; ++i) {
+    block.assign(4095, static_cast<char>('a' + i));
+    block += '\n';
+    REQUIRE(write(spool->fd(), block.data(), block.size()) == 4096);
+    spool->trim();
+  }
+  spool->finish();
+  auto text = folder.read("x");
+  CHECK(text.size() + static_cast<std::size_t>(spool->dropped()) == 25 * 4096 + 1 + std::string("[... 73728 bytes are left out ...]\n").size());
+  CHECK(text.find(" bytes are left out") != std::string::npos);
+  CHECK(text.substr(0, 3) == "aaa");
+  CHECK(text.substr(text.size() - 3) == "yy\n");
+}
+
+TEST_CASE("an empty spool leaves no file, and its end is cut between characters") {
+  TempFolder folder;
+  auto spool = keeper::Spool::create((folder / "x").string());
+  spool->finish();
+  CHECK_FALSE(folder.has("x"));
+  spool = keeper::Spool::create((folder / "y").string());
+  REQUIRE(write(spool->fd(), "äöü\xff", 7) == 7);
+  CHECK(spool->end_of(4) == "\xef\xbf\xbd");  // ü and the replaced byte are 5 bytes
+}

@@ -1,0 +1,138 @@
+// What outlives what: the engine, the keeper, the children, and what the next engine is told.
+#include "tests/support/catch.h"
+#include "tests/support/keeper_kit.h"
+#include "tests/support/words.h"
+
+using namespace ocflow;
+using namespace ocflow::test;
+using namespace std::chrono_literals;
+using action::Ended;
+
+namespace {
+
+// A command that runs until a file named "go" is in the folder of the run.
+Request waits_for_go(const KeeperRun& run) {
+  auto script = "echo $$ > child.pid; until [ -e go ]; do sleep 0.02; done; echo went";
+  return call("command", {words({"/bin/sh", "-c", script}), run.path().string()});
+}
+
+}  // namespace
+
+TEST_CASE("an act goes on when its engine has died, and the next engine is told its end") {
+  KeeperRun run;
+  run.engine->client->apply(7, waits_for_go(run));
+  run.engine->until([&] { return run.has("child.pid"); });
+  run.engine_dies();
+  run.new_engine();
+  CHECK(run.engine->attach(7) == Known::running);
+  run.write("go", "");
+  auto end = run.engine->end_of(7);
+  CHECK(end.ok());
+  CHECK(end.output == "went\n");
+}
+
+TEST_CASE("an act that ended while no engine was there is told afterwards, by a new keeper") {
+  KeeperRun run;
+  run.engine->client->apply(7, waits_for_go(run));
+  run.engine->until([&] { return run.has("child.pid"); });
+  run.engine_dies();
+  run.write("go", "");
+  CHECK(soon([&] { return !run.has("keeper.sock"); }));  // nothing runs and nobody asks: it leaves
+  run.new_engine();
+  CHECK(run.engine->attach(7) == Known::ended);
+  CHECK(run.engine->end_of(7).output == "went\n");
+  CHECK(run.engine->attach(8) == Known::never);
+}
+
+TEST_CASE("what ran when its keeper was killed is in doubt, and lost to the next") {
+  KeeperRun run;
+  run.engine->client->apply(1, waits_for_go(run));
+  run.engine->until([&] { return run.has("child.pid"); });
+  kill(run.keeper_pid(), SIGKILL);
+  auto end = run.engine->end_of(1);
+  CHECK(end.ended == Ended::in_doubt);
+  CHECK(end.error.find("whether this took effect is not known") != std::string::npos);
+  CHECK(run.engine->act(2, call("say", {"x"})).error.find("was not begun") != std::string::npos);
+  CHECK(run.engine->read(call("file.exists", {"/"})).ended == Ended::failed);
+  run.new_engine();
+  CHECK(run.engine->attach(1) == Known::lost);
+  CHECK(run.engine->attach(2) == Known::never);
+  run.write("go", "");
+}
+
+TEST_CASE("a torn last line of the record is nothing") {
+  KeeperRun run;
+  CHECK(run.engine->act(1, call("command", {words({"true"})})).ok());
+  run.engine_dies();
+  soon([&] { return !run.has("keeper.sock"); });
+  std::ofstream(run / "keeper.record", std::ios::app) << "begun 12";
+  run.new_engine();
+  CHECK(run.engine->attach(1) == Known::ended);
+  CHECK(run.engine->attach(12) == Known::never);
+  CHECK(run.engine->act(2, call("command", {words({"true"})})).ok());
+}
+
+TEST_CASE("a record that is new, or from before a boot, proves nothing by its silence") {
+  KeeperRun run;
+  CHECK(run.engine->attach(1) == Known::lost);  // this engine never met a keeper before
+  run.engine_dies();
+  soon([&] { return !run.has("keeper.sock"); });
+  run.new_engine();
+  CHECK(run.engine->attach(1) == Known::lost);  // and so it stays
+  CHECK(run.engine->attach(2) == Known::never);
+  run.engine_dies();
+  soon([&] { return !run.has("keeper.sock"); });
+  std::ofstream(run / "keeper.record", std::ios::app) << "keeper {\"boot\":\"another\"}\nbegun 5\nended 5 {\"ended\":\"done\"}\n";
+  run.new_engine();
+  CHECK(run.engine->attach(3) == Known::lost);
+  CHECK(run.engine->attach(5) == Known::ended);
+}
+
+TEST_CASE("a damaged record is refused with the place") {
+  KeeperRun run;
+  run.engine_dies();
+  soon([&] { return !run.has("keeper.sock"); });
+  std::ofstream(run / "keeper.record", std::ios::app) << "begun twelve\n";
+  asio::io_context loop;
+  auto connected = keeper::Client::connect(loop, run.start);
+  REQUIRE_FALSE(connected);
+  CHECK(connected.error().what.find("the keeper's record is damaged at byte") != std::string::npos);
+}
+
+TEST_CASE("one keeper serves a run: a second engine comes to the same, and the first is told") {
+  KeeperRun run;
+  auto first = run.keeper_pid();
+  Engine second(run.start);
+  CHECK(second.act(1, call("command", {words({"true"})})).ok());
+  CHECK(run.keeper_pid() == first);
+  auto answer = run.engine->read(call("file.exists", {"/"}));
+  CHECK(answer.error.find("another engine has connected") != std::string::npos);
+}
+
+TEST_CASE("a released keeper leaves when nothing runs any more") {
+  KeeperRun run;
+  run.engine->client->apply(1, waits_for_go(run));
+  run.engine->client->release();
+  run.engine->until([&] { return run.has("child.pid"); });
+  CHECK(run.has("keeper.sock"));
+  run.write("go", "");
+  CHECK(run.engine->end_of(1).ok());
+  CHECK(soon([&] { return !run.has("keeper.sock"); }));
+}
+
+TEST_CASE("a keeper that is told to end ends what runs and says so") {
+  KeeperRun run;
+  run.engine->client->apply(1, call("command", {words({"sleep", "1000"})}));
+  run.engine->until([&] { return run.read_file("keeper.record").find("begun 1") != std::string::npos; });
+  kill(run.keeper_pid(), SIGTERM);
+  CHECK(run.engine->end_of(1).ended == Ended::cancelled);
+}
+
+TEST_CASE("engines that come and go find a keeper each time") {
+  KeeperRun run;
+  for (AttemptKey key = 1; key <= 30; ++key) {
+    run.engine_dies();  // the keeper is leaving while the next engine comes
+    run.new_engine();
+    CHECK(run.engine->act(key, call("command", {words({"true"})})).ok());
+  }
+}

@@ -1,0 +1,15 @@
+// A list of texts, as a call gives it: words({"printf", "%s", "x"}).
+#pragma once
+#include <initializer_list>
+
+#include "engine/base/value.h"
+
+namespace ocflow::test {
+
+inline List words(std::initializer_list<const char*> texts) {
+  List out;
+  for (const char* text : texts) out.emplace_back(text);
+  return out;
+}
+
+}  // namespace ocflow::test
