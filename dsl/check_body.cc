@@ -1,0 +1,176 @@
+#include "dsl/check_body.h"
+
+#include <algorithm>
+
+namespace ocflow::dsl::checking {
+
+namespace {
+constexpr int kDeepest = 64;
+}
+
+Position BodyStep::position(std::size_t clause) const {
+  return static_cast<Position>(clause) + (clause < item->clauses_above ? 0 : 1);
+}
+
+Position BodyStep::act_position() const {
+  if (has_list()) return item->clauses_above;
+  return act ? position(static_cast<std::size_t>(act - item->clauses.data())) : kAfterAll;
+}
+
+Body::Body(World& w, const Unit& u, ProcedureId p) : world(w), unit(u), procedure(p) {
+  slots_[plan::nothing] = w.program->procedures[p].slots;
+}
+
+void Body::build() {
+  const plan::Procedure& declared = world.program->procedures[procedure];
+  for (std::uint32_t i = 0; i < declared.givens.size(); ++i) {
+    const Field& given = declared.givens[i];
+    add({Symbol::Kind::given, given.name, given.at, given.type, true, i, 0, plan::nothing, {}, kBefore});
+  }
+  add_list(world.syntax(procedure).items, plan::nothing, 0);
+  group(roots_);
+  for (const BodyStep& step : steps) group(step.children);
+  name_steps();
+  order(roots_);
+  for (const BodyStep& step : steps) order(step.children);
+  for (const BodyStep& step : steps) check_clauses_together(world, unit.syntax, step);
+}
+
+void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int depth) {
+  for (const SyntaxItem& item : items) {
+    const auto index = static_cast<Index>(steps.size());
+    BodyStep& step = steps.emplace_back();
+    step.item = &item;
+    step.parent = parent;
+    if (parent != plan::nothing) {
+      step.outer_loop = steps[parent].loop;
+      step.level = steps[parent].level;
+    }
+    step.loop = step.outer_loop;
+    read_clauses(step);
+    if (step.each) {
+      step.loop = index;
+      ++step.level;
+      slots_[index] = 1;
+    }
+    std::vector<Index>& list = parent == plan::nothing ? roots_ : steps[parent].children;
+    step.place = static_cast<Index>(list.size());
+    list.push_back(index);
+    if (depth < kDeepest) {
+      add_list(item.items, index, depth + 1);
+    } else if (!item.items.empty()) {
+      Diagnostic& d = world.report("OCF0324", item.items.front().sentence_at, "the lists are nested too deep");
+      d.want = "at most " + std::to_string(kDeepest) + " lists inside one another";
+      d.remedy = "move the inner steps into a procedure of their own";
+    }
+  }
+}
+
+void Body::read_clauses(BodyStep& step) {
+  for (const SyntaxClause& clause : step.item->clauses) {
+    switch (clause.word) {
+      case ClauseWord::as: step.name_at = clause.name; break;
+      case ClauseWord::if_:
+        if (!step.condition && !step.item_condition) (step.each ? step.item_condition : step.condition) = &clause;
+        break;
+      case ClauseWord::otherwise: step.otherwise = &clause; break;
+      case ClauseWord::for_:
+        if (!step.each) step.each = &clause;
+        break;
+      case ClauseWord::do_:
+        if (!step.act) step.act = &clause;
+        if (clause.name.end > clause.name.begin) step.name_at = clause.name;
+        break;
+      case ClauseWord::on_failure: step.policy = &clause; break;
+      default: break;
+    }
+  }
+  step.name = world.name(step.name_at);
+}
+
+// Runs of siblings that have an `if` of their own, each ended by an `otherwise` or by one that has neither.
+void Body::group(const std::vector<Index>& list) {
+  Index first = plan::nothing;
+  for (const Index i : list) {
+    BodyStep& step = steps[i];
+    if (step.otherwise) {
+      if (first == plan::nothing) {
+        Diagnostic& d = world.report("OCF0307", step.otherwise->keyword, "no step with an `if` stands right above");
+        d.want = "one or more steps with an `if` right above this one, in the same list";
+        d.remedy = "move the step below its alternatives; an `if` below a `for` is asked of each item and doesn't count";
+      }
+      step.group = first;
+      step.ends_group = first != plan::nothing;
+      first = plan::nothing;
+    } else if (step.condition) {
+      if (first == plan::nothing) first = i;
+      step.group = first;
+    } else {
+      first = plan::nothing;
+    }
+  }
+}
+
+const std::vector<Index>& Body::list(Index parent) const {
+  return parent == plan::nothing ? roots_ : steps[parent].children;
+}
+
+bool Body::numbered(Index step) const {
+  return steps[list(steps[step].parent).front()].item->marker == Marker::number;
+}
+
+bool Body::is_inside(Index step, Index of) const {
+  while (step != plan::nothing && step != of) step = steps[step].parent;
+  return step == of;
+}
+
+bool Body::lift(Index& a, Index& b) const {
+  std::vector<Index> above;
+  for (Index s = a; s != plan::nothing; s = steps[s].parent) above.push_back(s);
+  for (Index s = b, below = plan::nothing;; below = s, s = steps[s].parent) {
+    const auto found = std::find(above.begin(), above.end(), s);
+    if (s != plan::nothing && found == above.end()) continue;
+    if (s == plan::nothing) {
+      a = above.back();
+      b = below;
+      return true;
+    }
+    if (below == plan::nothing || found == above.begin()) {
+      a = b = s;
+      return false;
+    }
+    a = *(found - 1);
+    b = below;
+    return true;
+  }
+}
+
+bool Body::precedes(Index a, Index b) const {
+  if (numbered(a)) return steps[a].place < steps[b].place;
+  std::vector<Index> open{b};
+  std::vector<bool> seen(list(steps[a].parent).size());
+  while (!open.empty()) {
+    const BodyStep& step = steps[open.back()];
+    open.pop_back();
+    for (const Index before : step.afters) {
+      if (before == a) return true;
+      if (seen[steps[before].place]) continue;
+      seen[steps[before].place] = true;
+      open.push_back(before);
+    }
+  }
+  return false;
+}
+
+Place Body::place(Index step, Position position, bool reads) const {
+  const BodyStep& s = steps[step];
+  const bool above_for = s.each && position != kBefore &&
+                         position <= s.position(static_cast<std::size_t>(s.each - s.item->clauses.data()));
+  if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), s.outer_loop, reads};
+  return {step, position, s.level, s.loop, reads};
+}
+
+std::uint32_t Body::new_slot(Index loop) { return slots_[loop]++; }
+std::uint32_t Body::item_slots(Index loop) const { return slots_.at(loop); }
+
+}  // namespace ocflow::dsl::checking

@@ -1,0 +1,203 @@
+#include "dsl/check_expr.h"
+
+namespace ocflow::dsl::checking {
+
+using expr::Op;
+
+namespace {
+constexpr int kDeepest = 200;
+}
+
+Typed Expressions::check(std::int32_t id, const Place& place) { return check_as(id, place, Type{}, {}); }
+
+Typed Expressions::check_as(std::int32_t id, const Place& place, const Type& wanted, const std::string& what) {
+  if (id < 0) return broken({});
+  const auto root = static_cast<std::uint32_t>(id);
+  place_ = place;
+  from_run_ = false;
+  Typed e = expr(root, &wanted);
+  if (!fits(e.type, wanted)) mismatch(at(root).at, what, wanted, e.type, world_.name(at(root).at));
+  e.from_run = from_run_;
+  return e;
+}
+
+expr::ExprId Expressions::condition(std::int32_t id, const Place& place) {
+  if (id < 0) return broken({}).id;
+  place_ = place;
+  const Typed e = truth(static_cast<std::uint32_t>(id));
+  std::vector<std::string> learned;
+  facts_of(world_, file_, id, true, learned);
+  for (std::string& fact : learned) facts.learn(std::move(fact));
+  return e.id;
+}
+
+expr::ExprId Expressions::prose(const std::vector<TextPart>& parts, Span where, const Place& place) {
+  place_ = place;
+  return joined(parts, where, false).id;
+}
+
+Typed Expressions::expr(std::uint32_t id, const Type* wanted) {
+  if (++depth_ > kDeepest) {
+    --depth_;
+    Typed out = broken(at(id).at);
+    Diagnostic& d = world_.report("OCF0226", at(id).at, "the expression is nested too deep");
+    d.want = "at most " + std::to_string(kDeepest) + " levels";
+    d.remedy = "give a part of it a name with `let` above";
+    return out;
+  }
+  Typed out = dispatch(id, wanted);
+  --depth_;
+  return out;
+}
+
+Typed Expressions::dispatch(std::uint32_t id, const Type* wanted) {
+  const SyntaxExpr& e = at(id);
+  switch (e.kind) {
+    case ExprKind::number:
+    case ExprKind::duration:
+    case ExprKind::size:
+    case ExprKind::truth:
+    case ExprKind::none_value: return literal(e, wanted);
+    case ExprKind::text: return text(e, wanted);
+    case ExprKind::list: return list(e, wanted);
+    case ExprKind::name: return name(id);
+    case ExprKind::field: return field(id);
+    case ExprKind::call: return call(e);
+    case ExprKind::binder: return binder(e, expr::Function::filter);
+    case ExprKind::not_: {
+      const Typed inner = truth(e.children.at(0));
+      return node(Op::not_, inner.id, 0, e.at, Type::of(Type::Kind::boolean));
+    }
+    case ExprKind::and_:
+    case ExprKind::or_: return logic(e);
+    case ExprKind::eq:
+    case ExprKind::ne: return equality(e);
+    case ExprKind::lt:
+    case ExprKind::le:
+    case ExprKind::gt:
+    case ExprKind::ge: return ordering(e);
+    case ExprKind::in:
+    case ExprKind::not_in: return membership(e);
+    case ExprKind::add:
+    case ExprKind::sub:
+    case ExprKind::mul:
+    case ExprKind::div:
+    case ExprKind::negate: return arithmetic(e);
+    case ExprKind::broken: break;
+  }
+  return broken(e.at);
+}
+
+Typed Expressions::broken(Span where) { return {arena_.constant({}, where), Type{}, false}; }
+
+Typed Expressions::node(Op op, std::uint32_t a, std::uint32_t b, Span where, Type type, std::uint8_t fn) {
+  return {arena_.add({op, fn, 0, a, b, where}), std::move(type), false};
+}
+
+std::uint32_t Expressions::arena_name(const std::string& name) {
+  const auto [found, fresh] = world_.field_names.emplace(name, static_cast<std::uint32_t>(arena_.names.size()));
+  if (fresh) arena_.names.push_back(name);
+  return found->second;
+}
+
+Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
+  Value value;
+  if (!literal_value(world_, e, value)) return broken(e.at);
+  Type::Kind kind = Type::Kind::none;
+  switch (e.kind) {
+    case ExprKind::number: kind = Type::Kind::number; break;
+    case ExprKind::duration: kind = Type::Kind::duration; break;
+    case ExprKind::size: kind = Type::Kind::size; break;
+    case ExprKind::truth: kind = Type::Kind::boolean; break;
+    default: break;
+  }
+  return {arena_.constant(std::move(value), e.at), Type::of(kind), false};
+}
+
+Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
+  const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
+  Value value;
+  if (!literal_value(world_, e, value)) {
+    if (kind != Type::Kind::code) return joined(e.parts, e.at, true);
+    Diagnostic& d = world_.report("OCF0223", e.at, "a text for another language holds a value");
+    d.remedy = "leave the braces out and hand the value over beside the text: name: value";
+    return {joined(e.parts, e.at, true).id, Type{}, false};
+  }
+  const std::string& written = *value.get<std::string>();
+  if (kind == Type::Kind::version) {
+    return {arena_.constant(Version{written}, e.at), Type::of(kind), false};
+  }
+  if (kind == Type::Kind::choice && wanted->choices) {
+    if (!why_not(value, wanted->or_none()).empty()) {
+      Diagnostic& d = world_.report("OCF0224", e.at, "\"" + written + "\" is not one of the choices");
+      d.want = wanted->text();
+      suggest(world_, d, written, *wanted->choices);
+    }
+    return {arena_.constant(std::move(value), e.at), *wanted, false};
+  }
+  const Type type = Type::of(kind == Type::Kind::code ? kind : Type::Kind::text);
+  return {arena_.constant(std::move(value), e.at), type, false};
+}
+
+// What must not, or can't, be shown as text.
+bool Expressions::showable(Span where, const Type& type) {
+  const Type* inner = &type;
+  while (inner->kind == Type::Kind::list && inner->element) inner = inner->element.get();
+  if (inner->kind == Type::Kind::secret) {
+    world_.report("OCF0213", where, "a secret can't be part of a text").remedy =
+        "hand it over as the argument of an action that takes a secret";
+    return false;
+  }
+  if (inner->kind == Type::Kind::record) {
+    Diagnostic& d = world_.report("OCF0228", where, "this has no text: it is made of several values");
+    d.got = type.text();
+    d.remedy = "name one of its fields, as in {" + world_.name(where) + ".name}";
+    return false;
+  }
+  return true;
+}
+
+Typed Expressions::joined(const std::vector<TextPart>& parts, Span where, bool quotes_double) {
+  std::vector<expr::ExprId> operands;
+  bool has_value = false;
+  for (const TextPart& part : parts) {
+    if (part.value < 0) {
+      operands.push_back(arena_.constant(plain(world_.text(part.at), quotes_double), part.at));
+      continue;
+    }
+    has_value = true;
+    const Typed value = expr(static_cast<std::uint32_t>(part.value), nullptr);
+    showable(at(static_cast<std::uint32_t>(part.value)).at, value.type);
+    operands.push_back(value.id);
+  }
+  const Type type = Type::of(Type::Kind::text);
+  if (operands.empty()) return {arena_.constant("", where), type, false};
+  if (operands.size() == 1 && !has_value) return {operands.front(), type, false};
+  const auto first = static_cast<std::uint32_t>(arena_.operands.size());
+  arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
+  return node(Op::text, first, static_cast<std::uint32_t>(operands.size()), where, type);
+}
+
+Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
+  const Type* element = wanted && wanted->kind == Type::Kind::list ? wanted->element.get() : nullptr;
+  std::vector<expr::ExprId> operands;
+  Type common;
+  for (const std::uint32_t child : e.children) {
+    const Typed item = expr(child, element);
+    operands.push_back(item.id);
+    if (element) {
+      if (!fits(item.type, *element)) mismatch(at(child).at, "an item of the list", *element, item.type, world_.name(at(child).at));
+    } else if (common.kind == Type::Kind::any) {
+      common = item.type;
+    } else if (!fits(item.type, common) && !fits(common, item.type)) {
+      unlike(at(child).at, common, item.type);
+      common = Type{};
+    }
+  }
+  const auto first = static_cast<std::uint32_t>(arena_.operands.size());
+  arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
+  return node(Op::list, first, static_cast<std::uint32_t>(operands.size()), e.at,
+              Type::list_of(element ? *element : common));
+}
+
+}  // namespace ocflow::dsl::checking

@@ -1,0 +1,152 @@
+// What the clauses of one item are, taken together: each once, none that has nothing to say there.
+#include <map>
+
+#include "dsl/check_body.h"
+
+namespace ocflow::dsl::checking {
+namespace {
+
+const char* later(const SyntaxClause& clause) {
+  switch (clause.word) {
+    case ClauseWord::keep: return "`keep`";
+    case ClauseWord::else_do: return "`else do`";
+    case ClauseWord::else_ask: return "`else ask`";
+    case ClauseWord::undo: return "`undo`";
+    case ClauseWord::finally: return "`finally`";
+    case ClauseWord::confirm: return "`confirm`";
+    case ClauseWord::ask: return "`ask`";
+    case ClauseWord::reversed: return "`reversed`";
+    case ClauseWord::until: return clause.hold >= 0 ? "a wait that holds `for` a while" : nullptr;
+    case ClauseWord::retry: return clause.doubling ? "`doubling`" : nullptr;
+    case ClauseWord::on_failure: return clause.policy == SyntaxClause::Policy::undo ? "`on failure undo`" : nullptr;
+    case ClauseWord::for_:
+      if (clause.each_after >= 0) return "`each after`";
+      return clause.until_one ? "`until one succeeds`" : nullptr;
+    case ClauseWord::do_:
+      if (clause.reverse) return "`do reverse`";
+      return clause.has_type ? "a result that is decoded into a type" : nullptr;
+    default: return nullptr;
+  }
+}
+
+bool may_repeat(ClauseWord word) {
+  switch (word) {
+    case ClauseWord::let:
+    case ClauseWord::keep:
+    case ClauseWord::require:
+    case ClauseWord::expect:
+    case ClauseWord::else_do:
+    case ClauseWord::else_ask:
+    case ClauseWord::ask:
+    case ClauseWord::note:
+    case ClauseWord::warning:
+    case ClauseWord::caution:
+    case ClauseWord::undo:
+    case ClauseWord::finally:
+    case ClauseWord::broken: return true;
+    default: return false;
+  }
+}
+
+struct Once {
+  World& world;
+  std::map<ClauseWord, Span> seen;
+
+  void see(ClauseWord word, Span at) {
+    const auto [first, fresh] = seen.emplace(word, at);
+    if (fresh) return;
+    Diagnostic& d = world.report("OCF0301", at, "`" + world.name(first->second) + "` stands in this step twice");
+    d.remedy = "leave out one of the two";
+    d.labels.push_back({first->second, "the first"});
+  }
+};
+
+// The keyword of what follows a `do` on its line: the word before its value.
+Span word_in_line(const World& world, const SyntaxClause& clause, std::string_view word, Span value) {
+  const std::string_view line = world.text({clause.at.file, clause.at.begin, value.begin});
+  const std::size_t at = line.rfind(word);
+  if (at == std::string_view::npos) return value;
+  const auto begin = static_cast<std::uint32_t>(clause.at.begin + at);
+  return {clause.at.file, begin, static_cast<std::uint32_t>(begin + word.size())};
+}
+
+void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
+  Once once{world, {}};
+  for (const SyntaxClause& clause : step.item->clauses) {
+    if (const char* what = later(clause)) refuse_later(world, clause.keyword, what);
+    if (!may_repeat(clause.word)) once.see(clause.word, clause.keyword);
+    if (clause.word != ClauseWord::do_) continue;
+    const auto at = [&](std::int32_t expr) { return file.exprs[static_cast<std::size_t>(expr)].at; };
+    if (clause.name.end > clause.name.begin) once.see(ClauseWord::as, word_in_line(world, clause, "as", clause.name));
+    if (clause.host >= 0) once.see(ClauseWord::on, word_in_line(world, clause, "on", at(clause.host)));
+    if (clause.within >= 0) once.see(ClauseWord::within, word_in_line(world, clause, "within", at(clause.within)));
+  }
+}
+
+void misplaced(World& world, Span at, const std::string& message, const std::string& remedy) {
+  world.report("OCF0314", at, message).remedy = remedy;
+}
+
+void places(World& world, const BodyStep& step) {
+  const Position act = step.act_position();
+  bool after_for = false;
+  for (std::size_t i = 0; i < step.item->clauses.size(); ++i) {
+    const SyntaxClause& clause = step.item->clauses[i];
+    const bool late = step.position(i) > act;
+    const std::string word = "`" + world.name(clause.keyword) + "`";
+    const bool decides = clause.word == ClauseWord::if_ || clause.word == ClauseWord::otherwise;
+    if ((decides || clause.word == ClauseWord::for_) && late) {
+      misplaced(world, clause.keyword, word + " stands below what it decides about", "move it above");
+    }
+    if (clause.word == ClauseWord::otherwise && after_for) {
+      misplaced(world, clause.keyword, "`otherwise` is asked once, but stands below the `for`", "move it above the `for`");
+    }
+    after_for = after_for || clause.word == ClauseWord::for_;
+  }
+}
+
+}  // namespace
+
+bool BodyStep::is_persons() const {
+  for (const SyntaxClause& clause : item->clauses) {
+    switch (clause.word) {
+      case ClauseWord::until:
+      case ClauseWord::expect:
+      case ClauseWord::require:
+      case ClauseWord::let:
+      case ClauseWord::keep:
+      case ClauseWord::confirm:
+      case ClauseWord::ask:
+      case ClauseWord::else_do:
+      case ClauseWord::else_ask:
+      case ClauseWord::broken: return false;
+      default: break;
+    }
+  }
+  return !act && !has_list();
+}
+
+void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep& step) {
+  each_once(world, step, file);
+  places(world, step);
+  if (step.act && step.has_list()) {
+    Diagnostic& d = world.report("OCF0302", step.act->keyword, "this step has a `do` and a list");
+    d.remedy = "make the `do` a step of the list";
+    d.labels.push_back({step.item->items.front().sentence_at, "the list"});
+  }
+  if (step.otherwise && (step.condition || step.item_condition)) {
+    const SyntaxClause& condition = step.condition ? *step.condition : *step.item_condition;
+    Diagnostic& d = world.report("OCF0309", condition.keyword, "this step has an `if` and an `otherwise`");
+    d.remedy = "put the step into a list beneath an `otherwise`, or say all of it in one `if`";
+    d.labels.push_back({step.otherwise->keyword, "the `otherwise`"});
+  }
+  if (!step.is_persons()) return;
+  for (const SyntaxClause& clause : step.item->clauses) {
+    if (clause.word == ClauseWord::retry) {
+      world.report("OCF0315", clause.keyword, "there is nothing here to try again").remedy =
+          "a person's step is asked once; write `do person()` above if it is to be asked again";
+    }
+  }
+}
+
+}  // namespace ocflow::dsl::checking

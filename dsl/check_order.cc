@@ -1,0 +1,227 @@
+// Names of steps, and the order that `after` and `otherwise` give to bullets.
+#include <algorithm>
+
+#include "dsl/check_body.h"
+
+namespace ocflow::dsl::checking {
+
+void Body::name_steps() {
+  for (Index i = 0; i < steps.size(); ++i) {
+    if (steps[i].name.empty()) continue;
+    std::vector<Index>& same = by_name[steps[i].name];
+    const bool alternative = same.empty() || (steps[i].group != plan::nothing && steps[same.front()].group == steps[i].group);
+    if (!alternative) {
+      Diagnostic& d = world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + steps[i].name);
+      d.remedy = "give one of them another name; only the alternatives of one `if` and `otherwise` may share one";
+      d.labels.push_back({steps[same.front()].name_at, "the other one"});
+      continue;
+    }
+    same.push_back(i);
+  }
+  for (Index i = 0; i < steps.size(); ++i) {
+    const auto found = by_name.find(steps[i].name);
+    if (found != by_name.end() && found->second.front() == i) declare_result(found->first, found->second);
+    declare_lets(i);
+  }
+}
+
+void Body::declare_lets(Index step) {
+  const std::vector<SyntaxClause>& clauses = steps[step].item->clauses;
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    if (clauses[i].word != ClauseWord::let || clauses[i].name.end == clauses[i].name.begin) continue;
+    const Place where = place(step, steps[step].position(i));
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::let;
+    symbol.name = world.name(clauses[i].name);
+    symbol.at = clauses[i].name;
+    symbol.level = where.level;
+    symbol.loop = where.loop;
+    symbol.slot = new_slot(where.loop);
+    symbol.steps = {step};
+    symbol.position = where.position;
+    add(std::move(symbol));
+  }
+}
+
+void Body::declare_result(const std::string& name, const std::vector<Index>& givers) {
+  const BodyStep& step = steps[givers.front()];
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::result;
+  symbol.name = name;
+  symbol.at = step.name_at;
+  symbol.level = step.level;
+  symbol.loop = step.loop;
+  symbol.slot = new_slot(step.loop);
+  symbol.steps = givers;
+  add(std::move(symbol));
+}
+
+void Body::order(const std::vector<Index>& list) {
+  if (list.empty()) return;
+  std::unordered_map<std::string, std::vector<Index>> names;
+  for (const Index i : list) {
+    if (!steps[i].name.empty()) names[steps[i].name].push_back(i);
+  }
+  const bool in_order = numbered(list.front());
+  for (const Index i : list) {
+    BodyStep& step = steps[i];
+    for (const SyntaxClause& clause : step.item->clauses) {
+      if (clause.word != ClauseWord::after) continue;
+      if (in_order) {
+        world.report("OCF0304", clause.keyword, "the steps of a numbered list wait for one another anyway").remedy =
+            "leave the `after` out, or write the list with bullets";
+      } else {
+        wait_for(i, clause, names);
+      }
+    }
+    if (step.ends_group && !in_order) {
+      for (Index other = steps[step.group].place; other < step.place; ++other) step.afters.push_back(list[other]);
+    }
+  }
+  if (!in_order) refuse_circles(list);
+}
+
+void Body::wait_for(Index step, const SyntaxClause& after,
+                    const std::unordered_map<std::string, std::vector<Index>>& names) {
+  for (const Span at : after.names) {
+    const std::string name = world.name(at);
+    const auto found = names.find(name);
+    if (found != names.end()) {
+      steps[step].afters.insert(steps[step].afters.end(), found->second.begin(), found->second.end());
+      continue;
+    }
+    const auto elsewhere = by_name.find(name);
+    Diagnostic& d = world.report("OCF0305", at, "there is no step " + name + " beside this one");
+    d.want = "the name of a step in the same list";
+    if (elsewhere != by_name.end()) {
+      d.labels.push_back({steps[elsewhere->second.front()].name_at, "it stands in another list"});
+      d.remedy = "let the steps wait that hold the two";
+      continue;
+    }
+    std::vector<std::string> candidates;
+    for (const auto& [n, where] : names) candidates.push_back(n);
+    std::sort(candidates.begin(), candidates.end());
+    suggest(world, d, name, candidates);
+  }
+}
+
+// Each circle once: walks against the arrows; a step met again on its own path closes one.
+void Body::refuse_circles(const std::vector<Index>& list) {
+  enum class Mark : std::uint8_t { fresh, open, closed };
+  std::vector<Mark> marks(list.size(), Mark::fresh);
+  struct Open {
+    Index step;
+    std::size_t next = 0;
+  };
+  for (const Index root : list) {
+    if (marks[steps[root].place] != Mark::fresh) continue;
+    std::vector<Open> path{{root}};
+    marks[steps[root].place] = Mark::open;
+    while (!path.empty()) {
+      Open& top = path.back();
+      const BodyStep& step = steps[top.step];
+      if (top.next == step.afters.size()) {
+        marks[step.place] = Mark::closed;
+        path.pop_back();
+        continue;
+      }
+      const Index before = step.afters[top.next++];
+      Mark& mark = marks[steps[before].place];
+      if (mark == Mark::open) {
+        const auto from = std::find_if(path.begin(), path.end(), [&](const Open& o) { return o.step == before; });
+        Diagnostic& d = world.report("OCF0308", steps[before].item->sentence_at,
+                                     from + 1 == path.end() ? "the step waits for itself" : "steps wait for each other in a circle");
+        for (auto it = from + 1; it != path.end(); ++it) d.labels.push_back({steps[it->step].item->sentence_at, "waits in the circle"});
+        d.remedy = "take one `after` away";
+      } else if (mark == Mark::fresh) {
+        mark = Mark::open;
+        path.push_back({before});
+      }
+    }
+  }
+}
+
+std::vector<Index> Body::in_order(Index parent) const {
+  const std::vector<Index>& all = list(parent);
+  if (all.empty() || numbered(all.front())) return all;
+  std::vector<std::size_t> waits(all.size());
+  std::vector<std::vector<Index>> next(all.size());
+  for (const Index i : all) {
+    waits[steps[i].place] = steps[i].afters.size();
+    for (const Index before : steps[i].afters) next[steps[before].place].push_back(i);
+  }
+  std::vector<Index> out;
+  for (const Index i : all) {
+    if (waits[steps[i].place] == 0) out.push_back(i);
+  }
+  for (std::size_t done = 0; done < out.size(); ++done) {
+    for (const Index i : next[steps[out[done]].place]) {
+      if (--waits[steps[i].place] == 0) out.push_back(i);
+    }
+  }
+  if (out.size() < all.size()) {  // a circle, and reported: any order will do
+    for (const Index i : all) {
+      if (waits[steps[i].place] > 0) out.push_back(i);
+    }
+  }
+  return out;
+}
+
+// --- names ---------------------------------------------------------------------------------------------------------
+
+const std::vector<Symbol*>* Body::symbols(const std::string& name) const {
+  const auto found = by_symbol_.find(name);
+  return found == by_symbol_.end() ? nullptr : &found->second;
+}
+
+Symbol* Body::own(const std::string& name, Index step) {
+  const auto found = by_symbol_.find(name);
+  if (found == by_symbol_.end()) return nullptr;
+  for (Symbol* s : found->second) {
+    if (std::find(s->steps.begin(), s->steps.end(), step) != s->steps.end()) return s;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Body::names() const {
+  std::vector<std::string> out;
+  for (const auto& [name, symbols] : by_symbol_) out.push_back(name);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+bool Body::sees(const Place& place, const Symbol& symbol) const {
+  for (Index loop = place.loop;; loop = steps[loop].outer_loop) {
+    if (symbol.loop == loop) return true;
+    if (loop == plan::nothing) return false;
+  }
+}
+
+bool Body::taken(const Symbol& symbol) {
+  const auto refuse = [&](const std::string& what) -> Diagnostic& {
+    Diagnostic& d = world.report("OCF0217", symbol.at, "the name " + symbol.name + " is taken: " + what);
+    d.remedy = "choose another name";
+    return d;
+  };
+  if (reserved_name(symbol.name)) return refuse("it belongs to the language"), true;
+  if (unit.modules.contains(symbol.name)) return refuse("a module is called so"), true;
+  const auto others = by_symbol_.find(symbol.name);
+  if (others == by_symbol_.end()) return false;
+  for (const Symbol* other : others->second) {
+    // Two loops that don't hold each other may call their items alike.
+    const bool both_items = symbol.kind == Symbol::Kind::item && other->kind == Symbol::Kind::item;
+    if (both_items && !is_inside(symbol.loop, other->loop) && !is_inside(other->loop, symbol.loop)) continue;
+    refuse("it is used already").labels.push_back({other->at, "the other one"});
+    return true;
+  }
+  return false;
+}
+
+Symbol& Body::add(Symbol symbol) {
+  const bool refused = taken(symbol);
+  Symbol& kept = symbols_.emplace_back(std::move(symbol));
+  if (!refused) by_symbol_[kept.name].push_back(&kept);
+  return kept;
+}
+
+}  // namespace ocflow::dsl::checking

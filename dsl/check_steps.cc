@@ -1,0 +1,265 @@
+#include "dsl/check_steps.h"
+
+#include <cmath>
+
+namespace ocflow::dsl::checking {
+
+using plan::Clause;
+using plan::ClauseKind;
+
+namespace {
+
+Clause clause_of(ClauseKind kind, Span at) {
+  Clause out;
+  out.kind = kind;
+  out.at = at;
+  return out;
+}
+
+}  // namespace
+
+void Steps::check() {
+  first_ = body_.first_step = static_cast<plan::StepId>(program_.steps.size());
+  program_.steps.resize(program_.steps.size() + body_.steps.size());
+  check_list(plan::nothing);
+  plan::Procedure& procedure = program_.procedures[body_.procedure];
+  const std::vector<Index>& roots = body_.list(plan::nothing);
+  procedure.first_step = static_cast<std::uint32_t>(program_.lists.size());
+  procedure.steps = static_cast<std::uint32_t>(roots.size());
+  procedure.numbered = roots.empty() || body_.numbered(roots.front());
+  procedure.slots = body_.item_slots(plan::nothing);
+  for (const Index i : roots) program_.lists.push_back(id(i));
+  for (Index i = 0; i < body_.steps.size(); ++i) {
+    const plan::Step& step = program_.steps[id(i)];
+    if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
+  }
+}
+
+void Steps::check_list(Index parent) {
+  for (const Index i : body_.in_order(parent)) check_step(i);
+}
+
+void Steps::check_step(Index index) {
+  const BodyStep& s = body_.steps[index];
+  Draft draft{index, program_.steps[id(index)], {}};
+  const std::size_t facts = expressions_.facts.size();
+  draft.step.at = s.item->sentence_at;
+  draft.step.name = s.name;
+  if (const Symbol* own = s.name.empty() ? nullptr : body_.own(s.name, index)) draft.step.result = own->slot;
+  if (!s.each) whole_step(draft);
+  for (std::size_t i = 0; i <= s.item->clauses.size(); ++i) {
+    if (i == s.item->clauses_above && s.has_list()) {
+      draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
+      check_list(index);
+      result(index, plain_result());
+    }
+    if (i < s.item->clauses.size()) check_clause(draft, i);
+  }
+  if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
+  if (!s.act && !s.has_list()) result(index, plain_result());
+  draft.step.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
+  draft.step.clauses = static_cast<std::uint32_t>(draft.clauses.size());
+  program_.clauses.insert(program_.clauses.end(), draft.clauses.begin(), draft.clauses.end());
+  add_children(draft);
+  expressions_.facts.forget(facts);
+}
+
+void Steps::add_children(Draft& draft) {
+  const BodyStep& s = body_.steps[draft.index];
+  draft.step.first_child = static_cast<std::uint32_t>(program_.lists.size());
+  draft.step.children = static_cast<std::uint32_t>(s.children.size());
+  draft.step.numbered = !s.children.empty() && body_.numbered(s.children.front());
+  for (const Index child : s.children) program_.lists.push_back(id(child));
+  draft.step.first_after = static_cast<std::uint32_t>(program_.lists.size());
+  draft.step.afters = static_cast<std::uint32_t>(s.afters.size());
+  for (const Index before : s.afters) program_.lists.push_back(id(before));
+}
+
+void Steps::check_clause(Draft& draft, std::size_t i) {
+  const BodyStep& s = body_.steps[draft.index];
+  const SyntaxClause& clause = s.item->clauses[i];
+  const Position position = s.position(i);
+  switch (clause.word) {
+    case ClauseWord::if_: return condition(draft, ClauseKind::condition, clause, position);
+    case ClauseWord::require: return condition(draft, ClauseKind::require, clause, position);
+    case ClauseWord::expect: return condition(draft, ClauseKind::expect, clause, position);
+    case ClauseWord::otherwise: return otherwise(draft, clause);
+    case ClauseWord::for_:
+      if (&clause == s.each) each(draft, clause, position);
+      return;
+    case ClauseWord::let: return let(draft, clause, position);
+    case ClauseWord::until: return until(draft, clause, position);
+    case ClauseWord::do_:
+      if (&clause == s.act) act(draft, clause, position);
+      return;
+    default: return;
+  }
+}
+
+void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause, Position position) {
+  Clause out = clause_of(kind, clause.at);
+  const Place place = body_.place(draft.index, position, true);
+  if (clause.why >= 0) {
+    const Place plain = body_.place(draft.index, position);
+    out.why = expressions_.check_as(clause.why, plain, Type::of(Type::Kind::text), "the reason").id;
+  }
+  out.expr = expressions_.condition(clause.expr, place);
+  draft.clauses.push_back(out);
+}
+
+void Steps::otherwise(Draft& draft, const SyntaxClause& clause) {
+  draft.clauses.push_back(clause_of(ClauseKind::otherwise, clause.at));
+  condition_facts(body_.steps[draft.index]);
+}
+
+// What the conditions of a step say of everything in it, wherever it stands.
+void Steps::condition_facts(const BodyStep& s) {
+  std::vector<std::string> learned;
+  const SyntaxFile& file = body_.unit.syntax;
+  if (s.condition) facts_of(world_, file, s.condition->expr, true, learned);
+  if (s.item_condition) facts_of(world_, file, s.item_condition->expr, true, learned);
+  if (s.each) facts_of(world_, file, s.each->where, true, learned);
+  if (s.ends_group) {
+    for (const Index other : body_.list(s.parent)) {
+      const BodyStep& o = body_.steps[other];
+      if (o.group == s.group && o.condition) facts_of(world_, file, o.condition->expr, false, learned);
+    }
+  }
+  for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
+}
+
+void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
+  const BodyStep& s = body_.steps[draft.index];
+  Type element;
+  const Typed list = expressions_.items(clause, body_.place(draft.index, position), element);
+  if (list.from_run) {
+    Diagnostic& d = world_.report("OCF0321", expressions_.at(static_cast<std::uint32_t>(clause.expr)).at,
+                                  "this list is known only while the procedure runs");
+    d.want = "a list of the site, known before the first step";
+    d.remedy = "going through a result comes with a later release; take the list from a given";
+  }
+  Symbol item;
+  item.kind = Symbol::Kind::item;
+  item.name = world_.name(clause.name);
+  item.at = clause.name;
+  item.type = element;
+  item.typed = true;
+  item.level = s.level;
+  item.loop = draft.index;
+  body_.add(std::move(item));
+  plan::Loop loop;
+  loop.list = list.id;
+  loop.at_once = at_once(clause);
+  loop.clauses_before = static_cast<std::uint32_t>(draft.clauses.size());
+  draft.step.loop = static_cast<std::uint32_t>(program_.loops.size());
+  program_.loops.push_back(loop);
+  Clause out = clause_of(ClauseKind::each, clause.at);
+  out.expr = list.id;
+  draft.clauses.push_back(out);
+  whole_step(draft);
+  std::vector<std::string> learned;
+  facts_of(world_, body_.unit.syntax, clause.where, true, learned);
+  for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
+}
+
+std::uint32_t Steps::at_once(const SyntaxClause& clause) {
+  std::uint32_t count = 1;
+  if (clause.at_once) return plan::nothing;
+  if (clause.count >= 0) whole_number(clause.count, "how many at a time", count);
+  return count;
+}
+
+bool Steps::whole_number(std::int32_t expr, const std::string& what, std::uint32_t& out) {
+  const SyntaxExpr& e = expressions_.at(static_cast<std::uint32_t>(expr));
+  Value value;
+  if (e.kind == ExprKind::broken) return false;
+  const bool literal = e.kind == ExprKind::number && literal_value(world_, e, value);
+  const double n = literal ? *value.get<double>() : 0;
+  if (n < 1 || n > 1'000'000 || n != std::floor(n)) {
+    Diagnostic& d = world_.report("OCF0318", e.at, what + " has to be a whole number that stands there");
+    d.got = world_.name(e.at);
+    d.want = "1 to 1000000";
+    return false;
+  }
+  out = static_cast<std::uint32_t>(n);
+  return true;
+}
+
+void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
+  Clause out = clause_of(ClauseKind::let, clause.at);
+  const Typed value = expressions_.check(clause.expr, body_.place(draft.index, position, true));
+  out.expr = value.id;
+  Symbol* own = body_.own(world_.name(clause.name), draft.index);
+  if (own && own->kind == Symbol::Kind::let && own->position == position) {
+    own->type = value.type;
+    own->typed = true;
+    out.slot = own->slot;
+  }
+  draft.clauses.push_back(out);
+}
+
+void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
+  Clause out = clause_of(ClauseKind::wait, clause.at);
+  const Place place = body_.place(draft.index, position);
+  const auto limit = [&](std::int32_t expr, const char* word, const char* what) {
+    if (expr >= 0) return duration(expr, place, std::string("`") + word + "` of the `until`");
+    Diagnostic& d = world_.report("OCF0313", clause.keyword, std::string("the wait doesn't say ") + what);
+    d.want = "until … every D within D";
+    d.remedy = std::string("add `") + word + " 5s` or what fits";
+    return expr::no_expr;
+  };
+  out.every = limit(clause.every, "every", "how often to look");
+  out.within = limit(clause.within, "within", "how long to wait at most");
+  out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
+  draft.clauses.push_back(out);
+}
+
+std::optional<ProcedureId> Steps::procedure(const std::string& name) const {
+  const std::size_t dot = name.find('.');
+  const auto* procedures = &body_.unit.procedures;
+  if (dot != std::string::npos) {
+    const auto module = body_.unit.modules.find(name.substr(0, dot));
+    if (module == body_.unit.modules.end() || module->second == plan::nothing) return std::nullopt;
+    procedures = &world_.units[module->second]->own_procedures;
+  }
+  const auto found = procedures->find(dot == std::string::npos ? name : name.substr(dot + 1));
+  return found == procedures->end() ? std::nullopt : std::optional(found->second);
+}
+
+void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
+  if (clause.expr < 0) return result(draft.index, Type{});
+  const SyntaxExpr& call = expressions_.at(static_cast<std::uint32_t>(clause.expr));
+  if (call.kind != ExprKind::call) return result(draft.index, Type{});
+  const std::string name = expressions_.callee(call);
+  const Place place = body_.place(draft.index, position);
+  if (name == "person") {
+    expressions_.arguments(call, name, {}, place, nullptr);
+    draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
+    return result(draft.index, plain_result());
+  }
+  if (const auto callee = procedure(name)) return run_procedure(draft, clause, call, *callee, place);
+  if (const auto action = world_.registry.index(name)) {
+    Clause out = clause_of(ClauseKind::act, clause.at);
+    out.call = expressions_.add_call(call, *action, place);
+    draft.clauses.push_back(out);
+    return result(draft.index, result_of(*action));
+  }
+  expressions_.unknown_call(expressions_.callee_at(call), name, true);
+  result(draft.index, Type{});
+}
+
+void Steps::run_procedure(Draft& draft, const SyntaxClause& clause, const SyntaxExpr& call, ProcedureId callee,
+                          const Place& place) {
+  const plan::Procedure& procedure = program_.procedures[callee];
+  std::vector<Wanted> wanted;
+  for (const Field& given : procedure.givens) wanted.push_back({given.name, given.type, given.otherwise});
+  const std::vector<expr::ExprId> values = expressions_.arguments(call, procedure.name, wanted, place, nullptr);
+  draft.step.callee = callee;
+  draft.step.first_argument = static_cast<std::uint32_t>(program_.operands.size());
+  draft.step.arguments = static_cast<std::uint32_t>(values.size());
+  program_.operands.insert(program_.operands.end(), values.begin(), values.end());
+  draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
+  result(draft.index, plain_result());
+}
+
+}  // namespace ocflow::dsl::checking

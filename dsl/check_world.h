@@ -1,0 +1,74 @@
+// What all parts of the checker share: the files that were read, their names, and the program that grows.
+// Private to dsl/check*.cc.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dsl/check.h"
+
+namespace ocflow::dsl::checking {
+
+using plan::ProcedureId;
+
+// The names that a file can use, and those that it gives to who uses it.
+struct Unit {
+  SyntaxFile syntax;
+  std::vector<std::uint32_t> uses;  // units beside syntax.uses; plan::nothing: none (a mistake, or no file)
+  std::unordered_map<std::string, ProcedureId> own_procedures, procedures;
+  std::unordered_map<std::string, const RecordType*> own_types, types;
+  std::unordered_map<std::string, std::uint32_t> modules;  // unit of a module; plan::nothing: only built-in actions
+};
+
+struct World {
+  const Sources& sources;
+  const action::Registry& registry;
+  Diagnostics& diagnostics;
+  std::shared_ptr<plan::Program> program;
+  std::vector<std::unique_ptr<Unit>> units;
+  // Where each procedure of the program comes from.
+  struct Origin {
+    std::uint32_t unit;
+    std::uint32_t index;
+  };
+  std::vector<Origin> origins;
+  // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
+  std::unordered_map<std::uint32_t, const RecordType*> results;
+  std::unordered_map<std::string, std::uint32_t> field_names;
+
+  std::string_view text(Span at) const { return sources.text(at); }
+  std::string name(Span at) const { return std::string(sources.text(at)); }
+  const SyntaxProcedure& syntax(ProcedureId p) const {
+    return units[origins[p].unit]->syntax.procedures[origins[p].index];
+  }
+  Diagnostic& report(const char* code, Span at, std::string message) {
+    return diagnostics.add(code, at, std::move(message));
+  }
+};
+
+// --- check_files.cc: reads what is used, and puts the names of each file together.
+void load_files(World& world, FileId main, Loader& loader);
+void declare_names(World& world);
+
+// --- check_types.cc: the types and the givens. Both need the names of all files.
+void declare_types(World& world);
+void declare_givens(World& world);
+Type resolve_type(World& world, const Unit& unit, const SyntaxType& type);
+// The clauses and parts that a later release brings (OCF0303).
+void refuse_later(World& world, Span at, const std::string& what);
+
+// Puts "did you mean" in the remedy if a name is near. After many mistakes no longer: it costs time in hostile files.
+void suggest(World& world, Diagnostic& d, std::string_view word, const std::vector<std::string>& candidates);
+
+// --- check_text.cc: what stands between quotes, or in prose, as it is meant.
+std::string unquoted(std::string_view text);                   // "C:\a ""b""" -> C:\a "b"
+std::string plain(std::string_view prose, bool quotes_double);  // {{ -> {
+// A literal without values; reports one that can't be counted. False: it is no literal, or was reported.
+bool literal_value(World& world, const SyntaxExpr& expr, Value& out);
+
+// A name that the language itself gives a meaning where names stand.
+bool reserved_name(std::string_view name);
+
+}  // namespace ocflow::dsl::checking
