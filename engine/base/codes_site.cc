@@ -2,7 +2,94 @@
 #include "engine/base/codes.h"
 
 namespace ocflow::codes {
+namespace {
 
-std::vector<CodeEntry> site() { return {}; }
+// How the file is written.
+const std::vector<CodeEntry> writing{
+    {"OCF0501", "The site file is too large",
+     "A site file names machines and their settings. One of more than 16 MiB, of half a million values (an alias "
+     "counts "
+     "as much as what it stands for) or of a million commas and brackets is something else, and is not read.",
+     "", ""},
+    {"OCF0502", "Not a text file",
+     "A site file is UTF-8 text. Other bytes, and characters that nobody sees, are refused, so that what the file says "
+     "is what it shows.",
+     "", ""},
+    {"OCF0503", "A tab in the indentation",
+     "YAML nests by leading spaces. A tab has no width that everybody agrees on, so it is not allowed there.",
+     "site:\n\tport: 7001\n", "site:\n  port: 7001\n"},
+    {"OCF0504", "Not YAML",
+     "The line can't be read as YAML. Most often a quote or a bracket is not closed, a colon stands in text without "
+     "quotes, or a line is indented otherwise than its neighbours.",
+     "site:\n  name: \"OCS\n", "site:\n  name: \"OCS\"\n"},
+    {"OCF0505", "A second YAML document",
+     "A line of three dashes begins a second document. A site file holds one site; another site is another file.",
+     "site: 1\n---\nsite: 2\n", "site: 1\n"},
+    {"OCF0506", "A name is given twice",
+     "Each name stands once beneath its parent. With two, nobody could tell which of the values is meant.",
+     "site:\n  port: 7001\n  port: 7002\n", "site:\n  port: 7001\n"},
+    {"OCF0507", "No names at the top",
+     "A site file begins with names: hosts, and what the procedure asks for. A list or a single value has no name.",
+     "- name: OCS\n", "site:\n  name: OCS\n"},
+    {"OCF0508", "A key that is not a name",
+     "In front of a colon stands a name. Braces and brackets begin a map or a list there; as part of a text they stand "
+     "in quotes.",
+     "site:\n  [a, b]: 1\n", "site:\n  names: [a, b]\n"},
+    {"OCF0509", "YAML that has no meaning here",
+     "Tags (!name) and merging (<<) are refused: the procedure says of what type a value is, and every value stands "
+     "where it is read.",
+     "site: !server\n  port: 7001\n", "site:\n  port: 7001\n"},
+    {"OCF0510", "An alias inside its own value", "A value can't hold itself, so an alias can't stand in what it names.",
+     "site: &all\n  backup: *all\n", "site:\n  backup: none\n"},
+    {"OCF0511", "Nested too deeply",
+     "Values may be nested 64 levels deep. More is a mistake of a program that wrote the file, or an attack.", "", ""},
+};
+
+// What the file says, against what the procedure asks for.
+const std::vector<CodeEntry> values{
+    {"OCF0520", "A name that the procedure does not ask for",
+     "Beside hosts, the names at the margin are those under `given`. Another one would have no effect, so it is taken "
+     "for a mistake of spelling.",
+     "sites:\n  port: 7001\n", "site:\n  port: 7001\n"},
+    {"OCF0521", "A value is missing",
+     "The procedure asks for it under `given`, and it has no default. It comes from the site file (--site), or from a "
+     "setting (--set NAME=VALUE).",
+     "hosts:\n", "site:\n  port: 7001\n"},
+    {"OCF0522", "A field is missing",
+     "The record lacks a field that has no default. The message stands at the record; the field's line goes below it.",
+     "site:\n  name: OCS\n", "site:\n  name: OCS\n  port: 7001\n"},
+    {"OCF0523", "An unknown field",
+     "The record's type has no field of that name. It would have no effect, so it is taken for a mistake of spelling.",
+     "site:\n  port: 7001\n  prot: 7002\n", "site:\n  port: 7001\n"},
+    {"OCF0524", "A value of another type",
+     "What stands there can't be read as the type that the procedure declares: a number is written plainly and without "
+     "quotes (7001, 1.5), a truth is true or false, a duration and a size have units (90s, 64MB), a list has dashes or "
+     "brackets, a record has its fields below it. Any value without structure can be a text.",
+     "site:\n  port: seven\n", "site:\n  port: 7001\n"},
+    {"OCF0526", "A choice that there is not", "The value has to be one of those that the procedure lists.",
+     "site:\n  port: 7001\n  runs_as: demon\n", "site:\n  port: 7001\n  runs_as: service\n"},
+    {"OCF0527", "A host that is not named",
+     "Machines are named under hosts:, each with how it is reached; a component names one of them. So a mistake of "
+     "spelling can't send a step to another machine.",
+     "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app2\n", "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app1\n"},
+    {"OCF0528", "A host that is described wrongly",
+     "A host has reach (local: this machine; person: only people act there), platform (linux or windows) and address, "
+     "under which its ports are found. All three may be left out: then it is this machine, and runs Linux.",
+     "hosts:\n  app1: {reach: locale}\n", "hosts:\n  app1: {reach: local}\n"},
+    {"OCF0530", "A setting that can't be used",
+     "A setting is written NAME=VALUE. NAME is one of the procedure's `given`, with the names of fields after dots. "
+     "Secrets and whole records stand in the site file only.",
+     "", ""},
+    {"OCF0531", "A procedure asks for hosts",
+     "Under hosts a site file names its machines, so nothing under `given` can have that name.", "", ""},
+};
+
+}  // namespace
+
+std::vector<CodeEntry> site() {
+  std::vector<CodeEntry> all = writing;
+  all.insert(all.end(), values.begin(), values.end());
+  return all;
+}
 
 }  // namespace ocflow::codes

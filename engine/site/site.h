@@ -12,12 +12,15 @@
 namespace ocflow::site {
 
 struct Node {  // of the YAML, with where it stands
-  enum class Kind { scalar, list, map } kind = Kind::scalar;
+  // `empty`: nothing stands after the key or the dash (or ~, or null).
+  enum class Kind { scalar, list, map, empty } kind = Kind::scalar;
   std::string scalar;
   bool quoted = false;  // "5" is a text, 5 may be a number
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> entries;
-  Span at;
+  std::vector<std::pair<Node, Node>> entries;  // keys are scalars, none twice
+  Span at;                                     // of a list or map: where it begins
+
+  const Node* find(std::string_view key) const;  // nullptr unless this is a map with that key
 };
 
 struct HostEntry {
@@ -25,22 +28,25 @@ struct HostEntry {
   std::string reach;     // local; person: nobody but a person can do anything there
   std::string platform;  // linux, windows
   std::string address;   // where its ports are; empty: its name
-  Span at;
+  Span at;               // of its name
 };
 
 struct Site {
   FileId file = 0;
-  Node root;
+  Node root;  // a map
   std::vector<HostEntry> hosts;
   const HostEntry* host(std::string_view name) const;
 };
 
-// Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all.
+// Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all. A site with mistakes under `hosts:`
+// comes back without the hosts they stand in.
 std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics);
 
 // The value of each given: from `settings` (NAME=VALUE, NAME may be dotted: site.ocm.used=false), else from the
-// site's entry of that name, else its default. All mistakes are reported, each at its own line.
+// site's entry of that name, else its default. All mistakes are reported, each at its own line. Settings are added
+// to `sources`, so that a mistake in one is shown in it. `site` may be nullptr; the values of a bind with mistakes
+// are none where the mistake is.
 std::vector<Value> bind(const Site* site, const std::vector<Field>& givens, const std::vector<std::string>& settings,
-                        const Sources& sources, Diagnostics& diagnostics);
+                        Sources& sources, Diagnostics& diagnostics);
 
 }  // namespace ocflow::site

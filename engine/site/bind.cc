@@ -1,0 +1,59 @@
+#include <algorithm>
+
+#include "engine/site/binder.h"
+
+namespace ocflow::site {
+namespace {
+
+constexpr std::string_view hosts_key = "hosts";
+
+void report_unknown(const Node& root, const std::vector<Field>& givens, Diagnostics& to) {
+  std::vector<std::string> known{std::string(hosts_key)};
+  for (const Field& given : givens) known.push_back(given.name);
+  for (const auto& [key, unused] : root.entries) {
+    if (std::find(known.begin(), known.end(), key.scalar) != known.end()) continue;
+    std::string all;
+    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
+    const std::string near = did_you_mean(key.scalar, known);
+    report(
+        to, "OCF0520", key.at, "the procedure does not ask for " + key.scalar,
+        {key.scalar, all, near.empty() ? "remove it, or move it to where it belongs" : "did you mean " + near + "?"});
+  }
+}
+
+void report_missing(const Field& given, const Site* site, Diagnostics& to) {
+  const std::string purpose = given.about.empty() ? "" : " (" + given.about + ")";
+  const Span at = site ? Span{site->file, 0, 0} : given.at;
+  Diagnostic& d = report(to, "OCF0521", at, given.name + " is not given" + purpose,
+                         {"", given.name + ": " + how_written(given.type), ""});
+  d.remedy = site ? "add " + given.name + ": to the site file, or give it with --set"
+                  : "name a site file with --site, or give it with --set " + given.name + "=VALUE";
+  if (site) d.labels.push_back({given.at, "asked for here"});
+}
+
+}  // namespace
+
+std::vector<Value> bind(const Site* site, const std::vector<Field>& givens, const std::vector<std::string>& settings,
+                        Sources& sources, Diagnostics& diagnostics) {
+  Node nothing;
+  nothing.kind = Node::Kind::map;
+  const Node root = with_settings(site ? site->root : nothing, givens, settings, sources, diagnostics);
+  report_unknown(root, givens, diagnostics);
+  Binder binder(site, diagnostics);
+  std::vector<Value> values;
+  for (const Field& given : givens) {
+    if (given.name == hosts_key) {
+      report(diagnostics, "OCF0531", given.at, "a procedure can't ask for hosts",
+             {"", "", "call it otherwise: under hosts a site file names its machines"});
+      values.emplace_back();
+    } else if (const Node* node = root.find(given.name)) {
+      values.push_back(binder.value(given.type, *node, given.name));
+    } else {
+      if (!given.otherwise) report_missing(given, site, diagnostics);
+      values.push_back(given.otherwise.value_or(Value{}));
+    }
+  }
+  return values;
+}
+
+}  // namespace ocflow::site
