@@ -20,7 +20,7 @@ enum class ExprKind : std::uint8_t {
   broken,    // already reported
 };
 
-struct TextPart {  // of a text or a sentence: prose, or a value in braces
+struct TextPart {  // of a text or a sentence: prose, or a value in braces (`at` holds the braces too)
   Span at;
   std::int32_t value = -1;  // index in SyntaxFile::exprs; -1: prose, with doubled quotes and braces still doubled
 };
@@ -41,6 +41,7 @@ struct SyntaxType {
   Span name;                     // text, list, component, genesys.component; empty for a choice
   std::vector<SyntaxType> of;    // list of
   std::vector<Span> choices;     // with their quotes
+  bool broken = false;           // already reported; what has this type could be anything
 };
 
 struct SyntaxField {
@@ -56,8 +57,12 @@ enum class ClauseWord : std::uint8_t {
   on_failure, undo, finally, confirm, ask, note, warning, caution, reversed, broken,
 };
 
+// What stands where, beside what the members say: `within D`: expr. `on HOST`: expr. `confirm`: its text in expr,
+// `typing` in why. `ask`: its text in expr. `undo none "why"`: why. `for`: its name in name, the list in expr.
+// `else ask`, `otherwise`: nothing. A broken clause keeps what was read of it, so the name it declares is known.
 struct SyntaxClause {
   ClauseWord word = ClauseWord::broken;
+  ClauseWord meant = ClauseWord::broken;  // of a broken clause: what it began as, or was surely meant to be
   Span at;        // the whole line without leading and trailing spaces
   Span keyword;
   Span name;      // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
@@ -81,7 +86,7 @@ enum class Marker : std::uint8_t { number, bullet };
 struct SyntaxItem {
   Marker marker = Marker::number;
   Span marker_at;
-  std::uint32_t number = 0;
+  std::uint32_t number = 0;         // as it should be, when another was written
   std::uint32_t column = 0;         // of the marker's first character, from 0
   Span sentence_at;
   std::vector<TextPart> sentence;
@@ -96,7 +101,7 @@ struct SyntaxEnsure {
 };
 
 struct SyntaxProcedure {
-  Span at, name, title;
+  Span at, name, title;  // an empty name: its line is missing or broken, already reported
   std::vector<std::vector<TextPart>> notes;
   std::vector<std::int32_t> locks;
   std::vector<SyntaxField> givens;

@@ -6,7 +6,11 @@
 
 namespace ocflow::codes {
 
-std::vector<CodeEntry> syntax();  // OCF01xx, codes_syntax.cc and codes_clauses.cc
+std::vector<CodeEntry> syntax();  // OCF01xx: these four
+std::vector<CodeEntry> syntax_files();
+std::vector<CodeEntry> syntax_lists();
+std::vector<CodeEntry> syntax_clauses();
+std::vector<CodeEntry> syntax_expressions();
 std::vector<CodeEntry> names();   // OCF02xx
 std::vector<CodeEntry> steps();   // OCF03xx
 std::vector<CodeEntry> files();   // OCF04xx

@@ -1,0 +1,266 @@
+// What the rules of a line build in its LineState. Each action stands for a rule by name; those without one build
+// nothing. The heads of recursion have a limit in common: one that is too deep throws before the stack is used up.
+#pragma once
+#include <tao/pegtl/contrib/limit_depth.hpp>
+
+#include "dsl/grammar_clauses.h"
+#include "dsl/parse_state.h"
+
+namespace ocflow::dsl {
+
+inline constexpr std::size_t deepest_brackets = 64;
+
+void push_amount(LineState& st, Span at);  // throws OCF0162 when it is neither number, duration nor size
+[[noreturn]] void said_twice(Span at, std::string_view what);
+
+namespace build {
+
+using namespace grammar;  // NOLINT(google-build-using-namespace): actions are named as their rules
+
+template <class Rule>
+struct action : nothing<Rule> {};
+
+using limited = limit_depth<deepest_brackets>;
+template <>
+struct action<negation> : limited {
+  static void apply0(LineState& st) { st.unary(ExprKind::negate); }
+};
+template <>
+struct action<not_tail> : limited {
+  static void apply0(LineState& st) { st.unary(ExprKind::not_); }
+};
+template <>
+struct action<group> : limited {};
+template <>
+struct action<grammar::list> : limited {};
+template <>
+struct action<call_tail> : limited {};
+
+template <class In>
+Span span_of(const In& in, const LineState& st) {
+  return st.span(in.begin(), in.end());
+}
+
+// Leaves.
+template <ExprKind kind>
+struct leaf {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    SyntaxExpr node;
+    node.kind = kind;
+    node.at = span_of(in, st);
+    if constexpr (kind == ExprKind::name) node.name = node.at;
+    st.push(std::move(node));
+  }
+};
+template <>
+struct action<true_or_false> : leaf<ExprKind::truth> {};
+template <>
+struct action<none_value> : leaf<ExprKind::none_value> {};
+template <>
+struct action<path_name> : leaf<ExprKind::name> {};
+template <>
+struct action<hole_name> : leaf<ExprKind::name> {};
+template <>
+struct action<number> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    push_amount(st, span_of(in, st));
+  }
+};
+struct field_of_top {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.unary(ExprKind::field);
+    SyntaxExpr& node = st.tree.exprs.back();
+    node.name = span_of(in, st);
+    node.at.end = st.operands.back().end = node.name.end;
+  }
+};
+template <>
+struct action<field_name> : field_of_top {};
+template <>
+struct action<hole_field> : field_of_top {};
+
+// Texts.
+template <>
+struct action<hole_open> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.prose_until(in.begin());
+    st.hole_begin = st.offset(in.begin());
+  }
+};
+template <>
+struct action<hole_close> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.part_begin = st.offset(in.end());
+    st.parts.push_back({{st.tree.file, st.hole_begin, st.part_begin}, st.take()});
+  }
+};
+template <>
+struct action<text_open> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.parts.clear();
+    st.text_begin = st.offset(in.begin());
+    st.part_begin = st.text_begin + 1;
+  }
+};
+template <>
+struct action<text_close> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.prose_until(in.begin());
+  }
+};
+template <>
+struct action<text_value> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    SyntaxExpr node;
+    node.kind = ExprKind::text;
+    node.at = span_of(in, st);
+    node.parts = std::move(st.parts);
+    st.parts.clear();
+    st.push(std::move(node));
+  }
+};
+template <>
+struct action<plain_open> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.text_begin = st.offset(in.begin());
+  }
+};
+template <>
+struct action<plain_text> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.title = span_of(in, st);
+  }
+};
+
+// Brackets.
+template <std::size_t operands_in_it>
+struct opens {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.open_bracket(in.begin(), operands_in_it);
+  }
+};
+template <>
+struct action<list_open> : opens<0> {};
+template <>
+struct action<group_open> : opens<0> {};
+template <>
+struct action<call_open> : opens<1> {};
+template <>
+struct action<list_close> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.close_bracket(ExprKind::list, in.end());
+  }
+};
+template <>
+struct action<call_close> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.close_bracket(ExprKind::call, in.end());
+  }
+};
+template <>
+struct action<group_close> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.operands.back().begin = st.open.back().begin;
+    st.operands.back().end = st.offset(in.end());
+    st.open.pop_back();
+  }
+};
+template <>
+struct action<label_name> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.open.back().label = span_of(in, st);
+  }
+};
+template <>
+struct action<argument> {
+  static void apply0(LineState& st) {
+    st.open.back().labels.push_back(st.open.back().label);
+    st.open.back().label = Span();
+  }
+};
+template <>
+struct action<call_host> {
+  static void apply0(LineState& st) {
+    const Operand where = st.pop();
+    Operand& call = st.operands.back();
+    SyntaxExpr& node = st.tree.exprs[call.expr];
+    node.children.push_back(where.expr);
+    node.has_host = true;
+    node.at.end = call.end = where.end;
+  }
+};
+struct begins_binder {
+  static void apply0(LineState& st) { st.begin_binder(); }
+};
+template <>
+struct action<binder_where_word> : begins_binder {};
+template <>
+struct action<binder_by_word> : begins_binder {};
+template <bool SyntaxExpr::*part>
+struct binder_part {
+  static void apply0(LineState& st) {
+    const Operand value = st.pop();
+    Operand& binder = st.operands.back();
+    binder.depth = std::max(binder.depth, value.depth + 1);
+    SyntaxExpr& node = st.tree.exprs[binder.expr];
+    node.children.push_back(value.expr);
+    node.*part = true;
+    node.at.end = binder.end = value.end;
+  }
+};
+template <>
+struct action<binder_where> : binder_part<&SyntaxExpr::has_where> {};
+template <>
+struct action<binder_by> : binder_part<&SyntaxExpr::has_by> {};
+
+// Operators.
+template <ExprKind kind>
+struct operation {
+  static void apply0(LineState& st) { st.binary(kind); }
+};
+template <>
+struct action<times_tail> : operation<ExprKind::mul> {};
+template <>
+struct action<over_tail> : operation<ExprKind::div> {};
+template <>
+struct action<plus_tail> : operation<ExprKind::add> {};
+template <>
+struct action<minus_tail> : operation<ExprKind::sub> {};
+template <>
+struct action<eq_tail> : operation<ExprKind::eq> {};
+template <>
+struct action<ne_tail> : operation<ExprKind::ne> {};
+template <>
+struct action<le_tail> : operation<ExprKind::le> {};
+template <>
+struct action<ge_tail> : operation<ExprKind::ge> {};
+template <>
+struct action<lt_tail> : operation<ExprKind::lt> {};
+template <>
+struct action<gt_tail> : operation<ExprKind::gt> {};
+template <>
+struct action<in_tail> : operation<ExprKind::in> {};
+template <>
+struct action<not_in_tail> : operation<ExprKind::not_in> {};
+template <>
+struct action<and_tail> : operation<ExprKind::and_> {};
+template <>
+struct action<or_tail> : operation<ExprKind::or_> {};
+
+}  // namespace build
+}  // namespace ocflow::dsl

@@ -1,0 +1,163 @@
+#include "dsl/parse_clause.h"
+
+#include <algorithm>
+
+#include "dsl/grammar_tokens.h"
+#include "dsl/parse_mistake.h"
+#include "dsl/text_words.h"
+
+namespace ocflow::dsl {
+namespace {
+
+constexpr std::string_view join = "if this continues the sentence, join it to the line above";
+
+LineKind kind_of(ClauseWord word) {
+  switch (word) {
+    case ClauseWord::as:
+      return LineKind::as;
+    case ClauseWord::let:
+    case ClauseWord::keep:
+      return LineKind::let;
+    case ClauseWord::if_:
+    case ClauseWord::within:
+      return LineKind::value;
+    case ClauseWord::for_:
+      return LineKind::each;
+    case ClauseWord::after:
+      return LineKind::after;
+    case ClauseWord::on:
+      return LineKind::on;
+    case ClauseWord::do_:
+    case ClauseWord::else_do:
+      return LineKind::act;
+    case ClauseWord::until:
+      return LineKind::until;
+    case ClauseWord::require:
+    case ClauseWord::expect:
+      return LineKind::check;
+    case ClauseWord::retry:
+      return LineKind::retry;
+    case ClauseWord::on_failure:
+      return LineKind::on_failure;
+    case ClauseWord::undo:
+      return LineKind::undo;
+    case ClauseWord::finally:
+      return LineKind::effect;
+    case ClauseWord::confirm:
+      return LineKind::confirm;
+    case ClauseWord::ask:
+      return LineKind::ask;
+    case ClauseWord::note:
+    case ClauseWord::warning:
+    case ClauseWord::caution:
+      return LineKind::prose;
+    case ClauseWord::reversed:
+      return LineKind::reversed;
+    case ClauseWord::otherwise:
+    case ClauseWord::else_ask:
+    case ClauseWord::broken:
+      break;
+  }
+  return LineKind::nothing;
+}
+
+// Several words without a sign of the language among them: rather the rest of a sentence than a clause.
+bool reads_as_prose(std::string_view text) {
+  const auto spaces = std::count(text.begin(), text.end(), ' ');
+  const bool ends = text.ends_with('.') || text.ends_with(':') || text.ends_with('!');
+  return spaces >= 2 && text.find_first_of("(=<>\"[") == std::string_view::npos && (ends || spaces >= 6);
+}
+
+// `on failure` and `else do` are two words; the keyword's span takes both in.
+ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
+  const Span second = word_at(st, skip_blanks(st, keyword.end));
+  const std::string_view text = st.at(second);
+  if (first == ClauseWord::on && text == "failure") {
+    keyword.end = second.end;
+    return ClauseWord::on_failure;
+  }
+  if (first != ClauseWord::else_do) return first;
+  if (text == "do" || text == "ask") {
+    keyword.end = second.end;
+    return text == "do" ? ClauseWord::else_do : ClauseWord::else_ask;
+  }
+  throw Mistake{"OCF0151",
+                keyword.begin,
+                std::max(keyword.end, second.end),
+                "an `else` without what is to be done",
+                second.end == second.begin ? "the end of the line" : quoted(text),
+                "`do` or `ask`",
+                text == "if" ? "write `otherwise` and `if …` beneath a sentence of its own"
+                             : "write `else do …` for another way, `else ask` to leave it to a person"};
+}
+
+void fill(const Line& line, LineState& st) {
+  SyntaxClause& clause = st.clause;
+  clause.keyword = word_at(st, line.content);
+  clause.meant = clause_word(st.at(clause.keyword));
+  const ClauseWord word = clause.meant = second_word(clause.meant, clause.keyword, st);
+  const std::uint32_t rest = skip_blanks(st, clause.keyword.end);
+  const LineKind kind = kind_of(word);
+  if (kind == LineKind::prose && rest == line.end) {
+    throw Mistake{"OCF0147",
+                  rest,
+                  rest,
+                  "a " + std::string(text_of(word)) + " that says nothing",
+                  "the end of the line",
+                  "what the person is to know",
+                  "write it on the same line"};
+  }
+  if (auto mistake = parse_line(kind, rest, st)) throw std::move(*mistake);
+  clause.prose.swap(st.prose);
+  clause.word = word;
+}
+
+// The line begins with no clause's word.
+void report_unknown(const Line& line, LineState& st, Report& report) {
+  const Span word = word_at(st, line.content);
+  const bool prose = reads_as_prose(st.at(st.clause.at));
+  const Meant meant = word.end > word.begin && !prose ? meant_clause(st.at(word)) : Meant();
+  if (!meant.remedy.empty()) {
+    st.clause.meant = clause_word(meant.word);
+    report.add("OCF0133", word, "a word that begins no clause", meant.remedy).got = quoted(st.at(word));
+    return;
+  }
+  report.add("OCF0132", st.clause.at, "a line that is neither a step nor a clause",
+             std::string(join) + "; a step begins with a number like `1.` or with `-`");
+}
+
+}  // namespace
+
+Span word_at(const LineState& st, std::uint32_t offset) {
+  std::uint32_t end = offset;
+  using grammar::free_name;
+  while (end < st.end &&
+         (free_name::is_first(st.text[end]) || (end > offset && st.text[end] >= '0' && st.text[end] <= '9'))) {
+    end++;
+  }
+  return {st.tree.file, offset, end};
+}
+
+std::uint32_t skip_blanks(const LineState& st, std::uint32_t offset) {
+  while (offset < st.end && (st.text[offset] == ' ' || st.text[offset] == '\t')) offset++;
+  return offset;
+}
+
+FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& report) {
+  st.begin_line(line.end);
+  st.clause.at = {st.tree.file, line.content, line.end};
+  const bool known = clause_word(st.at(word_at(st, line.content))) != ClauseWord::broken;
+  if (!known) {
+    if (!bad) report_unknown(line, st, report);
+  } else if (!bad) {
+    try {
+      fill(line, st);
+    } catch (Mistake& mistake) {
+      if (reads_as_prose(st.at(st.clause.at))) mistake.remedy += "; " + std::string(join);
+      report.add(std::move(mistake));
+    }
+  }
+  return {std::move(st.clause), known};
+}
+
+}  // namespace ocflow::dsl

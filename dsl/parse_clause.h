@@ -1,0 +1,21 @@
+// A line beneath a sentence to a clause.
+#pragma once
+#include "dsl/parse_line.h"
+#include "dsl/parse_report.h"
+#include "dsl/text_lines.h"
+
+namespace ocflow::dsl {
+
+struct FoundClause {
+  SyntaxClause clause;  // word `broken` when there was a mistake, which has been reported
+  bool known = true;    // false: the line does not begin with a clause's word, so its column means nothing
+};
+
+// `bad`: the line was reported already, so nothing more is said of it.
+FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& report);
+
+// The word at an offset of the line; empty when none stands there.
+Span word_at(const LineState& st, std::uint32_t offset);
+std::uint32_t skip_blanks(const LineState& st, std::uint32_t offset);
+
+}  // namespace ocflow::dsl

@@ -1,0 +1,165 @@
+#include "dsl/parse_list.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ocflow::dsl {
+namespace {
+
+std::string_view name_of(Marker marker) { return marker == Marker::number ? "a number like `1.`" : "`-`"; }
+
+std::uint32_t number_of(std::string_view text) {
+  std::uint32_t number = std::numeric_limits<std::uint32_t>::max() - 1;  // what it stays when it is too large
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+void ListBuilder::begin(std::vector<SyntaxItem>& items) {
+  open_.clear();
+  skipped_ = unset;
+  Open root;
+  root.items = &items;
+  open_.push_back(std::move(root));
+}
+
+bool ListBuilder::below_skipped(const Line& line) {
+  if (skipped_ != unset && line.column > skipped_) return true;
+  skipped_ = unset;
+  return false;
+}
+
+void ListBuilder::close_down_to(std::uint32_t column) {
+  while (open_.size() > 1 && open_.back().column >= column) open_.pop_back();
+}
+
+SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view text) {
+  if (below_skipped(line)) return nullptr;
+  close_down_to(line.column);
+  if (open_.size() > deepest_list) {
+    report_.add("OCF0131", marker_at, "a step that stands too deep",
+                "make a procedure of the steps in it; 64 lists in one another are the most");
+    skipped_ = line.column;
+    return nullptr;
+  }
+  Open& list = open_.back();
+  check_item(list, line, found, marker_at, text);
+  SyntaxItem& item = list.items->emplace_back();
+  item.marker = list.marker;
+  item.marker_at = marker_at;
+  item.number = list.marker == Marker::number ? static_cast<std::uint32_t>(list.items->size()) : 0;
+  item.column = line.column;
+  Open made;
+  made.item = &item;
+  made.items = &item.items;
+  made.column = line.column;
+  open_.push_back(std::move(made));
+  return &item;
+}
+
+void ListBuilder::check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text) {
+  if (!list.has_list) {
+    list.has_list = true;
+    list.marker = found.marker;
+    list.marker_at = at;
+    if (!line.odd_indent) check_first_item(list, line, at);
+  } else if (list.list_closed) {
+    report_.add("OCF0127", at, "a step behind the clauses that follow its list",
+                "move it up to the list, or the clauses down behind it");
+  } else if (!found.odd && found.marker != list.marker) {
+    Diagnostic& d = report_.add("OCF0125", at, "two kinds of marker in one list",
+                                "numbers mean one after another, bullets any order: take one of them for the whole "
+                                "list, or indent this line to make it a list of its own");
+    d.got = name_of(found.marker);
+    d.want = name_of(list.marker);
+    d.labels.push_back({list.marker_at, "the list begins here"});
+    list.number++;
+    return;
+  }
+  if (!line.odd_indent && !found.odd) check_alignment(list, line, at);
+  if (list.marker != Marker::number) return;
+  if (found.odd) {
+    list.number++;
+  } else {
+    check_number(list, at, text);
+  }
+}
+
+void ListBuilder::check_first_item(const Open& list, const Line& line, Span at) {
+  const auto& columns = list.clause_columns;
+  if (columns.empty() || columns.front() <= line.column) return;
+  Diagnostic& d = report_.add("OCF0129", at, "a list that stands left of the clauses above it",
+                              "indent the list to the clauses of its step, or further");
+  d.labels.push_back({list.first_clause, "the clauses stand here"});
+}
+
+void ListBuilder::check_number(Open& list, Span at, std::string_view text) {
+  const std::string wanted = std::to_string(list.number) + ".";
+  if (text != wanted) {
+    Diagnostic& d = report_.add("OCF0124", at, "a number out of its order", "number the steps of each list 1, 2, 3");
+    d.got = "`" + std::string(text) + "`";
+    d.want = "`" + wanted + "`";
+  }
+  list.number = number_of(text) + 1;
+}
+
+void ListBuilder::check_alignment(Open& list, const Line& line, Span at) {
+  const std::uint32_t first = line.column, last = first + (at.end - at.begin) - 1;
+  if (list.first == unset) {
+    list.first = first;
+    list.last = last;
+    return;
+  }
+  const bool firsts = list.firsts_align && first == list.first;
+  const bool lasts = list.lasts_align && last == list.last;
+  if (firsts || lasts) {
+    list.firsts_align = firsts;
+    list.lasts_align = lasts;
+    return;
+  }
+  const int off = static_cast<int>(first) - static_cast<int>(list.first);
+  const std::string columns = std::to_string(std::abs(off)) + (std::abs(off) == 1 ? " column " : " columns ");
+  Diagnostic& d = report_.add("OCF0126", at, "a step that does not stand under the others of its list",
+                              "move it " + columns + (off > 0 ? "to the left" : "to the right"));
+  d.labels.push_back({list.marker_at, "the list begins here"});
+}
+
+void ListBuilder::add_clause(const Line& line, SyntaxClause clause, bool loose) {
+  if (below_skipped(line)) return;
+  const bool guess = loose || line.odd_indent;
+  if (!guess) close_down_to(line.column);
+  Open& owner = open_.back();
+  if (owner.item == nullptr) {
+    if (!guess) {
+      report_.add("OCF0130", clause.at, "a clause that belongs to no step",
+                  "indent it beneath the sentence of its step");
+    }
+    return;
+  }
+  if (!guess) check_clause_column(owner, line, clause.at);
+  SyntaxItem& item = *owner.item;
+  if (item.items.empty()) {
+    item.clauses_above++;
+  } else if (!loose) {
+    owner.list_closed = true;
+  }
+  item.clauses.push_back(std::move(clause));
+}
+
+void ListBuilder::check_clause_column(Open& owner, const Line& line, Span at) {
+  auto& columns = owner.clause_columns;
+  if (columns.empty()) {
+    owner.first_clause = at;
+    columns.push_back(line.column);
+    return;
+  }
+  if (std::find(columns.begin(), columns.end(), line.column) != columns.end()) return;
+  Diagnostic& d = report_.add("OCF0128", at, "a clause that does not stand under the others of its step",
+                              "indent the clauses of a step to one column");
+  d.labels.push_back({owner.first_clause, "the clauses begin here"});
+  constexpr std::size_t most = 16;  // a column is told once; past some, it is no longer worth remembering
+  if (columns.size() < most) columns.push_back(line.column);
+}
+
+}  // namespace ocflow::dsl

@@ -1,0 +1,55 @@
+// Items and clauses find their places: by where their line begins beside the lines above it, and by nothing else.
+#pragma once
+#include <limits>
+
+#include "dsl/parse_marker.h"
+#include "dsl/parse_report.h"
+#include "dsl/text_lines.h"
+
+namespace ocflow::dsl {
+
+inline constexpr std::size_t deepest_list = 64;
+
+class ListBuilder {
+ public:
+  explicit ListBuilder(Report& report) : report_(report) {}
+
+  void begin(std::vector<SyntaxItem>& items);
+  // The new item, without its sentence; nullptr when it stands too deep. Good until the next call.
+  SyntaxItem* add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view marker_text);
+  // `loose`: the line is a mistake already, its column says nothing.
+  void add_clause(const Line& line, SyntaxClause clause, bool loose);
+
+ private:
+  static constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
+
+  // An item whose list or clauses may still grow; the lowest stands for the procedure itself.
+  struct Open {
+    SyntaxItem* item = nullptr;
+    std::vector<SyntaxItem>* items = nullptr;
+    std::uint32_t column = 0;  // of its marker
+    std::vector<std::uint32_t> clause_columns;
+    Span first_clause;
+    bool has_list = false, list_closed = false;
+    // Of its list:
+    Marker marker = Marker::number;
+    std::uint32_t first = unset, last = unset;  // columns of a marker's first and last character
+    bool firsts_align = true, lasts_align = true;
+    std::uint32_t number = 1;  // that comes next
+    Span marker_at;            // of its first item
+  };
+
+  bool below_skipped(const Line& line);
+  void close_down_to(std::uint32_t column);
+  void check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text);
+  void check_first_item(const Open& list, const Line& line, Span at);
+  void check_number(Open& list, Span at, std::string_view text);
+  void check_alignment(Open& list, const Line& line, Span at);
+  void check_clause_column(Open& owner, const Line& line, Span at);
+
+  Report& report_;
+  std::vector<Open> open_;
+  std::uint32_t skipped_ = unset;  // column of an item that stands too deep; what belongs to it goes with it
+};
+
+}  // namespace ocflow::dsl

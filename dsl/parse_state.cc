@@ -1,0 +1,118 @@
+#include "dsl/parse_state.h"
+
+#include <algorithm>
+
+namespace ocflow::dsl {
+namespace {
+
+// A tree is as deep as its longest chain; whoever walks it recursively has to survive it.
+constexpr std::uint32_t deepest = 200;
+
+}  // namespace
+
+void LineState::begin_line(std::uint32_t line_end) {
+  end = line_end;
+  clause = SyntaxClause();
+  type = SyntaxType();
+  field = SyntaxField();
+  fields.clear();
+  path.clear();
+  left.clear();
+  prose.clear();
+  name = title = Span();
+  is_file = false;
+  operands.clear();
+  open.clear();
+  types.clear();
+  parts.clear();
+}
+
+Span LineState::span(const char* begin, const char* end_) const { return {tree.file, offset(begin), offset(end_)}; }
+
+Operand& LineState::push(SyntaxExpr node, std::uint32_t depth) {
+  if (depth > deepest) {
+    throw Mistake{"OCF0165",
+                  node.at.begin,
+                  node.at.end,
+                  "an expression with too many parts in one another",
+                  {},
+                  {},
+                  "give a part of it a name with `let`, and use the name"};
+  }
+  const Span at_ = node.at;
+  tree.exprs.push_back(std::move(node));
+  return operands.emplace_back(Operand{static_cast<std::uint32_t>(tree.exprs.size() - 1), at_.begin, at_.end, depth});
+}
+
+Operand LineState::pop() {
+  const Operand top = operands.back();
+  operands.pop_back();
+  return top;
+}
+
+std::int32_t LineState::take() { return static_cast<std::int32_t>(pop().expr); }
+
+void LineState::binary(ExprKind kind) {
+  const Operand right = pop(), left_ = pop();
+  SyntaxExpr node;
+  node.kind = kind;
+  node.at = {tree.file, left_.begin, right.end};
+  node.children = {left_.expr, right.expr};
+  push(std::move(node), std::max(left_.depth, right.depth) + 1);
+}
+
+void LineState::unary(ExprKind kind) {
+  const Operand operand = pop();
+  SyntaxExpr node;
+  node.kind = kind;
+  node.at = {tree.file, operand.begin, operand.end};
+  node.children = {operand.expr};
+  push(std::move(node), operand.depth + 1);
+}
+
+// `n in nodes` becomes the head of a binder once `where` or `by` follows it.
+void LineState::begin_binder() {
+  SyntaxExpr& node = tree.exprs[operands.back().expr];
+  if (node.kind == ExprKind::binder) return;
+  if (node.kind != ExprKind::in || tree.exprs[node.children[0]].kind != ExprKind::name) {
+    throw Mistake{"OCF0166",
+                  node.at.begin,
+                  node.at.end,
+                  "`where` or `by` behind something that names no item of a list",
+                  {},
+                  "`NAME in LIST`",
+                  "write it as `(n in LIST where … by …)`"};
+  }
+  node.kind = ExprKind::binder;
+  node.name = tree.exprs[node.children[0]].at;
+  node.children.erase(node.children.begin());
+}
+
+void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
+  OpenCall call;
+  call.first = operands.size() - operands_in_it;
+  call.begin = operands_in_it > 0 ? operands[call.first].begin : offset(at_);
+  open.push_back(std::move(call));
+}
+
+void LineState::close_bracket(ExprKind kind, const char* end_) {
+  OpenCall call = std::move(open.back());
+  open.pop_back();
+  SyntaxExpr node;
+  node.kind = kind;
+  node.at = {tree.file, call.begin, offset(end_)};
+  node.argument_names = std::move(call.labels);
+  std::uint32_t depth = 0;
+  for (std::size_t i = call.first; i < operands.size(); i++) {
+    node.children.push_back(operands[i].expr);
+    depth = std::max(depth, operands[i].depth);
+  }
+  operands.resize(call.first);
+  push(std::move(node), depth + 1);
+}
+
+void LineState::prose_until(const char* at_) {
+  if (offset(at_) > part_begin) parts.push_back({{tree.file, part_begin, offset(at_)}, -1});
+}
+
+}  // namespace ocflow::dsl

@@ -1,0 +1,75 @@
+// What one line has given so far, while its rules match; and the mistake that ends it.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/syntax.h"
+
+namespace ocflow::dsl {
+
+// Thrown where a line stops making sense, caught at the line. Offsets are those of the file.
+struct Mistake {
+  std::string code;
+  std::uint32_t begin = 0, end = 0;
+  std::string message, got, want, remedy;
+};
+
+// An expression on the stack. Its extent is wider than its node's span when it stood in parentheses.
+struct Operand {
+  std::uint32_t expr = 0;
+  std::uint32_t begin = 0, end = 0;
+  std::uint32_t depth = 1;
+};
+
+// A call, list or text that is not closed yet.
+struct OpenCall {
+  std::size_t first = 0;  // of its operands; of a call, the callee
+  std::uint32_t begin = 0;
+  std::vector<Span> labels;
+  Span label;
+};
+
+struct LineState {
+  LineState(SyntaxFile& tree_, std::string_view text_) : tree(tree_), text(text_) {}
+
+  SyntaxFile& tree;
+  std::string_view text;  // of the file
+  std::uint32_t end = 0;  // of the line, without spaces behind it
+
+  // The results; which of them are set is the line's business.
+  SyntaxClause clause;
+  SyntaxType type;
+  SyntaxField field;
+  std::vector<SyntaxField> fields;
+  std::vector<Span> path, left;
+  std::vector<TextPart> prose;
+  Span name, title;
+  bool is_file = false;
+
+  // While it goes on.
+  std::vector<Operand> operands;
+  std::vector<OpenCall> open;
+  std::vector<SyntaxType> types;
+  std::vector<TextPart> parts;
+  std::uint32_t part_begin = 0, text_begin = 0, hole_begin = 0;
+
+  void begin_line(std::uint32_t line_end);
+  std::string_view at(Span span) const { return text.substr(span.begin, span.end - span.begin); }
+  Span span(const char* begin, const char* end_) const;
+  std::uint32_t offset(const char* at_) const { return static_cast<std::uint32_t>(at_ - text.data()); }
+
+  Operand& push(SyntaxExpr node, std::uint32_t depth = 1);
+  Operand pop();
+  std::int32_t take();  // the same, as an index of SyntaxFile::exprs
+  void binary(ExprKind kind);
+  void unary(ExprKind kind);
+  void begin_binder();
+  void open_bracket(const char* at_, std::size_t operands_in_it);
+  // Makes the node of everything since the bracket was opened; `end_` is behind the bracket that closes it.
+  void close_bracket(ExprKind kind, const char* end_);
+  void prose_until(const char* at_);
+};
+
+}  // namespace ocflow::dsl

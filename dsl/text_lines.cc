@@ -1,0 +1,111 @@
+#include "dsl/text_lines.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "engine/base/utf8.h"
+
+namespace ocflow::dsl {
+namespace {
+
+constexpr std::string_view mark = "\xEF\xBB\xBF";
+constexpr std::string_view no_break_space = "\xC2\xA0";
+constexpr std::uint32_t tab_stop = 8;
+
+bool is_plain(char c) { return (c >= ' ' && c <= '~') || c == '\t'; }
+
+void read_indentation(std::string_view text, Line& line) {
+  std::uint32_t at = line.begin;
+  for (; at < line.end; at++) {
+    if (text[at] == ' ') {
+      line.column++;
+    } else if (text[at] == '\t') {
+      line.odd_indent = true;
+      line.column += tab_stop - line.column % tab_stop;
+    } else if (text.substr(at).starts_with(no_break_space)) {
+      line.odd_indent = true;
+      line.column++;
+      at++;
+    } else {
+      break;
+    }
+  }
+  line.content = std::min(at, line.end);
+}
+
+std::string code_point_name(char32_t c) {
+  char out[16];
+  std::snprintf(out, sizeof out, "U+%04X", static_cast<unsigned>(c));
+  return out;
+}
+
+}  // namespace
+
+Lines::Lines(std::string_view text) : text_(text), at_(text.starts_with(mark) ? mark.size() : 0) {}
+
+bool Lines::next(Line& line) {
+  if (at_ >= text_.size()) return false;
+  const std::size_t newline = std::min(text_.find('\n', at_), text_.size());
+  line = Line();
+  line.begin = static_cast<std::uint32_t>(at_);
+  std::size_t end = newline;
+  while (end > at_ && (text_[end - 1] == ' ' || text_[end - 1] == '\t' || text_[end - 1] == '\r')) end--;
+  line.end = static_cast<std::uint32_t>(end);
+  read_indentation(text_, line);
+  line.comment = !line.blank() && text_[line.content] == '#';
+  at_ = newline + 1;
+  return true;
+}
+
+std::optional<Mistake> unreadable(std::string_view text) {
+  if (text.size() > largest_text) {
+    return Mistake{"OCF0104",
+                   0,
+                   0,
+                   "a file that is too large",
+                   std::to_string(text.size()) + " bytes",
+                   "at most 64 MB",
+                   "split it into several files, and name them with `use`"};
+  }
+  const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  const std::size_t nul = wide ? 0 : text.find('\0');
+  if (nul == std::string_view::npos) return std::nullopt;
+  const auto at = static_cast<std::uint32_t>(nul);
+  return Mistake{"OCF0101",
+                 at,
+                 at + 1,
+                 wide ? "a file in UTF-16" : "a file that is no text",
+                 wide ? "a mark of UTF-16" : "a zero byte",
+                 "a text in UTF-8",
+                 wide ? "save it as UTF-8" : "name a procedure, not a program or an archive"};
+}
+
+std::optional<Mistake> unreadable_line(std::string_view text, const Line& line) {
+  const std::string_view content = text.substr(line.begin, line.end - line.begin);
+  if (content.size() > longest_line) {
+    return Mistake{
+        "OCF0105",       line.content, line.end, "a line that is too long", std::to_string(content.size()) + " bytes",
+        "at most 65536", "break it up"};
+  }
+  if (std::all_of(content.begin(), content.end(), is_plain)) return std::nullopt;
+  for (std::uint32_t at = line.begin; at < line.end;) {
+    const CodePoint c = decode_utf8(text.substr(at, line.end - at));
+    if (!c.valid) {
+      return Mistake{
+          "OCF0102", at, at + 1, "a byte that is not UTF-8", {}, "a text in UTF-8", "save the file as UTF-8"};
+    }
+    if (is_hidden(c.value)) {
+      return Mistake{"OCF0106",
+                     at,
+                     at + c.length,
+                     "a character that cannot be seen",
+                     code_point_name(c.value),
+                     {},
+                     "take it away; it may have come with a copied text"};
+    }
+    at += c.length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ocflow::dsl
