@@ -2,28 +2,33 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "engine/report/changes.h"
 #include "engine/run/run_state.h"
 
 namespace ocflow::report {
 
 struct StepReport {
   plan::NodeId node = 0;
+  plan::NodeId end = 0;  // the steps in it are node+1 .. end-1
   std::string number;    // 3.1
-  std::string sentence;
+  std::string sentence;  // with its values
   std::string path;      // what --decide takes
   unsigned depth = 0;
   run::State state = run::State::waiting;
+  bool undecided = false;                   // failed or in doubt, and a person has to say how to go on
+  bool asks_person = false;                 // it is a person's step that waits for its answer
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;
-  std::string detail;    // why failed, why skipped and by whom, why not applicable
-  std::string output;    // the last lines
+  std::string detail;  // why failed, why skipped and by whom, why not applicable
+  std::string output;  // the last lines
 };
 
 struct Report {
   std::string run_id, procedure, title;
-  std::vector<StepReport> steps;
+  std::vector<StepReport> steps;  // in the order of the text
   bool ended = false, as_asked = false;
   std::int64_t began_ms = 0, ended_ms = 0;
   std::string why_ended;  // drained, cancelled, a person is needed...
@@ -33,19 +38,37 @@ class Folder final : public run::Observer {
  public:
   Folder(run::RunState& state, std::string run_id);
   void happened(const run::Event& event) override;  // after the state was given it
+  // What the last event changed, in the order in which it is worth telling.
+  const std::vector<Changes::Change>& changes() const { return changed_; }
   Report report() const;
+  StepReport step(plan::NodeId node) const;
 
  private:
+  struct Times {
+    std::int64_t began_ms = 0, ended_ms = 0;
+  };
+  struct Detail {
+    std::string detail, output;
+  };
+  void note(const run::Event& event);
   run::RunState& state_;
   std::string run_id_;
-  std::vector<StepReport> steps_;
+  Changes tracker_;
+  std::vector<Changes::Change> changed_;
+  std::vector<Times> times_;
+  std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;
+  bool ended_ = false, as_asked_ = false;
 };
 
-// The whole run as text; of one that failed it ends with what failed, what is left as it is, what did not start,
-// and the commands to go on (`command` is how the user called us: "ocflow").
+// "as asked", "failed", "stopped" (ended before its end, nothing failed) or "open" (no end is recorded).
+std::string outcome_name(const Report& report);
+
+// The whole run as text: one line a step, with what there is to say about it.
 std::string to_text(const Report& report, bool color);
+// How it ended. Of a run that did not end as asked: what failed, what is left as it is, what did not start, and the
+// commands to go on; `state_option` stands in them ("--state /tmp/x"), empty where none was given.
 std::string summary(const Report& report, const std::string& state_option, bool color);
 nlohmann::json to_json(const Report& report);
 

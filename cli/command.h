@@ -1,0 +1,60 @@
+// The commands as data: the parser and the help are made of this, as completion and a man page can be.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+
+namespace ocflow::cli {
+
+// What was given on the command line. One struct for all commands; each reads what its options fill.
+struct Arguments {
+  std::vector<std::string> words;  // what is not an option
+  std::vector<std::string> settings, decisions;
+  std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
+  bool yes = false, no_input = false, dry_run = false, help = false;
+};
+
+struct Option {
+  using Target = std::variant<bool Arguments::*, std::string Arguments::*, std::vector<std::string> Arguments::*>;
+  std::string_view name;   // --site
+  std::string_view value;  // FILE; empty for a flag
+  std::string_view about;
+  Target target;
+  std::string_view choices = {};  // "text json"; empty: any text
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view words;  // FILE..., as help shows it
+  std::size_t least_words, most_words;
+  std::string_view about;   // one line
+  std::string_view detail;  // more lines for its own help; may be empty
+  std::span<const Option* const> options;
+  std::span<const ExitCode> exits;
+  ExitCode (*run)(const Arguments&, Console&);
+};
+
+std::span<const Command* const> commands();
+
+std::string help_text();
+std::string help_text(const Command& command);
+
+// Reads a command line without the program's name. Fails with what is wrong with it (exit code 64).
+struct Invocation {
+  const Command* command = nullptr;  // nullptr: help about everything was asked for
+  Arguments arguments;
+};
+Result<Invocation> parse(const std::vector<std::string>& line);
+
+// The whole program.
+ExitCode run(const std::vector<std::string>& line, Console& console);
+// What an exception that came out of a command means; tells about it.
+ExitCode exit_code_of(std::exception_ptr thrown, Console& console);
+
+}  // namespace ocflow::cli

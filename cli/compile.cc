@@ -1,0 +1,100 @@
+#include "cli/compile.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/report/words.h"
+#include "stdlib/actions.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+tl::unexpected<Error> mistakes(ErrorKind kind, const Compiled& compiled, const std::string& where) {
+  return fail(kind, report::count_text(compiled.diagnostics.errors(), "mistake", "mistakes") + " in " + where);
+}
+
+Result<void> choose(Compiled& compiled, const std::string& name) {
+  compiled.procedure = name.empty() ? compiled.checked.main : compiled.checked.program->find(name);
+  const auto names = procedures_of(compiled);
+  if (compiled.procedure != plan::nothing) return {};
+  if (name.empty())
+    return fail(ErrorKind::invalid, "the file holds no procedure", "begin one with `procedure NAME \"Title\"`");
+  std::string all;
+  for (const auto& n : names) all += (all.empty() ? "" : ", ") + n;
+  const auto meant = did_you_mean(name, names);
+  return fail(ErrorKind::not_found, "there is no procedure `" + name + "`",
+              meant.empty() ? "the file holds: " + all : "did you mean `" + meant + "`?");
+}
+
+Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wanted) {
+  auto& diagnostics = compiled.diagnostics;
+  if (library.has_site()) {
+    const auto id = library.site();
+    if (!id) return tl::unexpected<Error>(id.error());
+    compiled.site = site::load(compiled.sources, *id, diagnostics);
+    if (!compiled.site || diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the site file");
+  }
+  compiled.givens =
+      site::bind(compiled.site.get(), compiled.chosen().givens, wanted.settings, compiled.sources, diagnostics);
+  if (diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the values of this site");
+  return {};
+}
+
+}  // namespace
+
+Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted) {
+  const auto main = library.main();
+  if (!main) return tl::unexpected<Error>(main.error());
+  auto& diagnostics = compiled.diagnostics;
+  compiled.checked = dsl::check(compiled.sources, *main, stdlib::registry(), library, diagnostics);
+  if (!compiled.checked.program || diagnostics.has_errors())
+    return mistakes(ErrorKind::invalid, compiled, "the procedure");
+  if (wanted.until == Wanted::Until::checked) return {};
+  if (auto chosen = choose(compiled, wanted.procedure); !chosen) return chosen;
+  if (auto bound = bind_values(compiled, library, wanted); !bound) return bound;
+  if (wanted.until == Wanted::Until::bound) return {};
+  compiled.plan = dsl::lower(compiled.checked.program, compiled.procedure, compiled.givens, diagnostics);
+  if (!compiled.plan || diagnostics.has_errors()) return mistakes(ErrorKind::invalid, compiled, "the plan");
+  return {};
+}
+
+std::vector<std::string> procedures_of(const Compiled& compiled) {
+  std::vector<std::string> out;
+  if (!compiled.checked.program || compiled.checked.files.empty()) return out;
+  for (const auto& p : compiled.checked.program->procedures)
+    if (p.at.file == compiled.checked.files.front()) out.push_back(p.name);
+  return out;
+}
+
+std::string digest(const plan::Plan& plan) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : plan::canonical_text(plan)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  char text[20];
+  return {text,
+          static_cast<std::size_t>(std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash)))};
+}
+
+void show(Console& console, const Compiled& compiled) {
+  for (const auto& d : compiled.diagnostics.sorted())
+    console.err(render(d, compiled.sources, RenderStyle{console.color_err()}) + "\n");
+}
+
+ExitCode refuse(Console& console, const Compiled& compiled, const Error& error) {
+  if (compiled.diagnostics.errors() == 0) {
+    tell(console, error);
+    return exit_code(error.kind);
+  }
+  show(console, compiled);
+  console.err("ocflow: " + error.what + "\n");
+  if (console.json) {
+    auto all = nlohmann::json::array();
+    for (const auto& d : compiled.diagnostics.sorted()) all.push_back(to_json(d, compiled.sources));
+    console.document(nlohmann::json{{"error",
+                                     {{"kind", error.kind == ErrorKind::bad_site ? "bad_site" : "invalid"},
+                                      {"what", error.what},
+                                      {"diagnostics", all}}}});
+  }
+  return exit_code(error.kind);
+}
+
+}  // namespace ocflow::cli

@@ -1,0 +1,47 @@
+// From texts to a plan, or to all that is wrong with them. The pipeline of docs/architecture.md in one function.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/library.h"
+#include "dsl/lower.h"
+#include "engine/site/site.h"
+
+namespace ocflow::cli {
+
+struct Wanted {
+  std::string procedure;              // empty: the first of the main file
+  std::vector<std::string> settings;  // --set
+  enum class Until { checked, bound, planned } until = Until::planned;
+};
+
+struct Compiled {
+  Sources sources;  // the program points into it
+  Diagnostics diagnostics;
+  dsl::Checked checked;
+  std::unique_ptr<site::Site> site;
+  plan::ProcedureId procedure = plan::nothing;
+  std::vector<Value> givens;
+  std::optional<plan::Plan> plan;
+
+  const plan::Procedure& chosen() const { return checked.program->procedures[procedure]; }
+};
+
+// Fails with the kind of what is wrong; where `diagnostics` has errors they say it better.
+Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted);
+
+// The procedures that stand in the main file itself, in order.
+std::vector<std::string> procedures_of(const Compiled& compiled);
+
+// The hash that tells whether two plans are the same: FNV-1a of the canonical text, 64 bits. It guards against
+// another release, not against an enemy (the journal is its owner's alone), so nothing stronger is wanted.
+std::string digest(const plan::Plan& plan);
+
+// Diagnostics as text on the error stream.
+void show(Console& console, const Compiled& compiled);
+// Says why it could not be compiled, in the form that was asked for.
+ExitCode refuse(Console& console, const Compiled& compiled, const Error& error);
+
+}  // namespace ocflow::cli

@@ -1,0 +1,41 @@
+// Where we write: results on one stream, everything else on the other. Nothing is lost or thrown when a reader goes
+// away; it is only noticed.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.h"
+
+namespace ocflow::cli {
+
+class Console {
+ public:
+  Console(int out, int err);  // file descriptors; not owned
+  ~Console() { flush(); }
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  bool json = false;  // `--output json`: one JSON document on the result stream, whatever happens
+  bool color_out() const { return color_out_; }
+  bool color_err() const { return color_err_; }
+
+  void out(std::string_view text);  // both are kept until `flush`, or until they are long
+  void err(std::string_view text);
+  void document(const nlohmann::json& content);
+  void flush();
+  // Nobody reads what we say about the run's progress any more.
+  bool err_is_broken() const { return err_broken_; }
+
+ private:
+  static void write_all(int fd, std::string& text, bool& broken);
+  int out_fd_, err_fd_;
+  bool color_out_, color_err_;
+  bool out_broken_ = false, err_broken_ = false;
+  std::string out_, err_;
+};
+
+// "ocflow: WHAT." and the remedy beneath it, on the error stream; with `json` also {"error": …} on the result stream.
+void tell(Console& console, const Error& error);
+
+}  // namespace ocflow::cli

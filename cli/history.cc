@@ -1,0 +1,69 @@
+// ocflow history
+#include <nlohmann/json.hpp>
+
+#include "cli/options.h"
+#include "cli/request.h"
+#include "cli/runs.h"
+#include "engine/report/style.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+constexpr const Option* options[] = {&option_state};
+constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::internal, ExitCode::journal_io};
+
+std::string took(const RunLine& run) {
+  return run.ended_ms == 0 ? "-" : report::span_text(run.ended_ms - run.started_ms);
+}
+
+std::string table(const std::vector<RunLine>& runs) {
+  std::size_t ids = 3, names = 9;
+  for (const auto& run : runs) {
+    ids = std::max(ids, run.id.size());
+    names = std::max(names, run.procedure.size());
+  }
+  const auto row = [&](const std::string& id, const std::string& name, const std::string& outcome,
+                       const std::string& started, const std::string& lasted) {
+    return report::padded(id, ids + 2) + report::padded(name, names + 2) + report::padded(outcome, 10) +
+           report::padded(started, 25) + lasted + "\n";
+  };
+  std::string out = row("RUN", "PROCEDURE", "OUTCOME", "STARTED", "TOOK");
+  for (const auto& run : runs)
+    out += row(run.id, report::one_line(run.procedure), run.outcome, report::moment_text(run.started_ms), took(run));
+  return out;
+}
+
+nlohmann::json to_json(const std::vector<RunLine>& runs) {
+  auto all = nlohmann::json::array();
+  for (const auto& run : runs)
+    all.push_back({{"run", run.id},
+                   {"procedure", run.procedure},
+                   {"outcome", run.outcome},
+                   {"who", run.who},
+                   {"started_ms", run.started_ms},
+                   {"ended_ms", run.ended_ms == 0 ? nlohmann::json() : nlohmann::json(run.ended_ms)}});
+  return {{"runs", all}};
+}
+
+ExitCode history(const Arguments& arguments, Console& console) {
+  const auto state = journal::StateFolder::look(state_path(arguments));
+  std::vector<std::string> unreadable;
+  const auto runs = all_runs(state, unreadable);
+  for (const auto& why : unreadable) console.err(report::lines_after("passed over: ", why));
+  if (console.json)
+    console.document(to_json(runs));
+  else if (runs.empty())
+    console.err("Nothing was run yet (" + state.path().string() + ").\n");
+  else
+    console.out(table(runs));
+  return ExitCode::as_asked;
+}
+
+}  // namespace
+
+extern const Command history_command;
+constexpr Command history_command{"history", "", 0, 0, "list the runs, oldest first", "", options, exits, history};
+
+}  // namespace ocflow::cli

@@ -1,0 +1,70 @@
+// Where texts come from: from files for a new run, from its journal for one that is resumed. Nothing else differs.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dsl/check.h"
+#include "engine/journal/journal.h"
+
+namespace ocflow::cli {
+
+class Library : public dsl::Loader {
+ public:
+  virtual Result<FileId> main() = 0;
+  virtual bool has_site() const = 0;
+  virtual Result<FileId> site() = 0;
+  // How the journal calls a text, so that it is found again: a path, or "module:NAME@PATH".
+  virtual std::string recorded_name(FileId id) const = 0;
+};
+
+// Files. `use "x.ocf"` may reach what is in the folder of the main file, or in a folder of the path; not outside,
+// neither by `..` nor by a link. A module is NAME.ocf in a folder of the path.
+class FileLibrary final : public Library {
+ public:
+  FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<std::filesystem::path> path);
+  Result<FileId> main() override;
+  bool has_site() const override { return !site_file_.empty(); }
+  Result<FileId> site() override;
+  Result<FileId> module(std::string_view name) override;
+  Result<FileId> file(FileId from, std::string_view path) override;
+  std::string recorded_name(FileId id) const override;
+
+ private:
+  Result<FileId> read(const std::filesystem::path& shown, const std::filesystem::path& real, std::string name);
+  bool allowed(const std::filesystem::path& real) const;
+  Sources& sources_;
+  std::string main_file_, site_file_;
+  std::vector<std::filesystem::path> path_;
+  std::filesystem::path root_;
+  std::map<std::filesystem::path, FileId> by_real_path_;
+  std::map<FileId, std::string> names_;
+  std::map<FileId, std::filesystem::path> shown_;
+};
+
+// The texts of a journal.
+class RecordedLibrary final : public Library {
+ public:
+  RecordedLibrary(Sources& sources, const journal::Header& header);
+  Result<FileId> main() override;
+  bool has_site() const override { return !header_.site.path.empty(); }
+  Result<FileId> site() override;
+  Result<FileId> module(std::string_view name) override;
+  Result<FileId> file(FileId from, std::string_view path) override;
+  std::string recorded_name(FileId id) const override { return sources_[id].path(); }
+
+ private:
+  Result<FileId> recorded(const std::string& name);
+  Sources& sources_;
+  const journal::Header& header_;
+  std::map<std::string, FileId> read_;
+};
+
+// OCFLOW_PATH, then the modules that are installed with this program (or stand in its source tree).
+std::vector<std::filesystem::path> module_path();
+
+// The recorded files whose text is another now, or that can't be read, by name.
+std::vector<std::string> changed_files(const journal::Header& header);
+
+}  // namespace ocflow::cli

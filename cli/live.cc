@@ -1,0 +1,46 @@
+#include "cli/live.h"
+
+#include "cli/log.h"
+#include "engine/report/style.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+using run::State;
+
+Live::Live(run::RunState& state, report::Folder& folder, Console& console)
+    : state_(state), folder_(folder), console_(console) {}
+
+void Live::happened(const run::Event& event) {
+  folder_.happened(event);
+  if (logs())
+    log_line("event " + std::to_string(event.seq) + " kind " + std::to_string(static_cast<int>(event.kind)) + " node " +
+             std::to_string(event.node) + " clause " + std::to_string(event.clause));
+  if (event.kind == run::EventKind::draining)
+    console_.err("No new step begins: " + report::one_line(event.text) + "\n");
+  for (const auto& change : folder_.changes())
+    if (change.node != state_.plan().root()) tell(change);
+}
+
+void Live::tell(const report::Changes::Change& change) {
+  if (change.to == State::waiting) return;
+  const report::Style style{console_.color_err()};
+  const auto step = folder_.step(change.node);
+  const auto begin = report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ');
+  if (change.to == State::running) {
+    console_.err(begin + step.sentence + "\n");
+    return;
+  }
+  const auto name = style.state(change.to, 0);
+  if (change.to == State::done && change.from == State::running) {
+    console_.err(begin + name + style.dim(" in " + report::span_text(step.ended_ms - step.began_ms)) + "\n");
+    return;
+  }
+  std::string line = begin;
+  if (change.from != State::running) line += step.sentence + ": ";
+  line += name;
+  if (!step.detail.empty()) line += ": " + report::one_line(step.detail);
+  console_.err(line + "\n");
+}
+
+}  // namespace ocflow::cli

@@ -1,0 +1,21 @@
+// What is shown while a run goes on: a line when a step begins and a line when it ends.
+#pragma once
+#include "cli/console.h"
+#include "engine/report/report.h"
+
+namespace ocflow::cli {
+
+class Live final : public run::Observer {
+ public:
+  // With `quiet` nothing is shown, only folded.
+  Live(run::RunState& state, report::Folder& folder, Console& console);
+  void happened(const run::Event& event) override;
+
+ private:
+  void tell(const report::Changes::Change& change);
+  run::RunState& state_;
+  report::Folder& folder_;
+  Console& console_;
+};
+
+}  // namespace ocflow::cli

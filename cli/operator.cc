@@ -1,0 +1,148 @@
+#include "cli/operator.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <asio/post.hpp>
+
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+using run::Answer;
+using run::Question;
+using run::Reply;
+
+namespace {
+
+// The letter by which an answer is given, and how the choice is shown.
+struct Key {
+  Answer answer;
+  std::string_view letter, shown;
+};
+constexpr Key keys[] = {{Answer::done, "d", "[d]one"},
+                        {Answer::skip, "s", "[s]kip"},
+                        {Answer::failed, "f", "[f]ailed"},
+                        {Answer::again, "a", "[a]gain"},
+                        {Answer::abort, "q", "[q]uit the run"}};
+
+std::string choices_text(const std::vector<Answer>& choices) {
+  std::string out;
+  for (const auto& key : keys)
+    if (std::find(choices.begin(), choices.end(), key.answer) != choices.end())
+      out += (out.empty() ? "" : ", ") + std::string(key.shown);
+  return out;
+}
+
+std::string typed_word(std::string_view line) {
+  std::string out;
+  for (const char c : line)
+    if (c != ' ' && c != '\t') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+Answer chosen(std::string_view line, const std::vector<Answer>& choices) {
+  const auto word = typed_word(line);
+  for (const auto& key : keys)
+    if (word == key.letter || word == run::answer_name(key.answer) || (key.answer == Answer::abort && word == "quit"))
+      if (std::find(choices.begin(), choices.end(), key.answer) != choices.end()) return key.answer;
+  return Answer::none;
+}
+
+std::string_view lead(Question::About about) {
+  switch (about) {
+    case Question::About::failure:
+      return "This step failed: ";
+    case Question::About::doubt:
+      return "It is not known whether this was done: ";
+    case Question::About::person:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, const plan::Plan& plan, Answers answers,
+                                   std::string who, bool may_ask)
+    : loop_(loop),
+      console_(console),
+      plan_(plan),
+      answers_(std::move(answers)),
+      who_(std::move(who)),
+      may_ask_(may_ask) {}
+
+void TerminalOperator::ask(const Question& question, std::function<void(Reply)> then) {
+  question_ = question;
+  then_ = std::move(then);
+  const auto ahead = answers_.by_step.find(question.node);
+  if (question.about == Question::About::person && ahead != answers_.by_step.end()) {
+    asio::post(loop_, [this, reply = ahead->second] { answer(reply); });
+    return;
+  }
+  if (!may_ask_) {
+    asio::post(loop_, [this] { give_up(); });
+    return;
+  }
+  if (!input_) input_ = std::make_unique<LineReader>(loop_, STDIN_FILENO);
+  show(question);
+  read_choice();
+}
+
+void TerminalOperator::show(const Question& question) {
+  std::string text = "\n";
+  for (const auto& line : question.before) text += report::lines_after("      ", line);
+  text +=
+      report::lines_after("", plan_.number(question.node) + ". " + std::string(lead(question.about)) + question.text);
+  if (!question.detail.empty()) text += report::lines_after("      | ", question.detail);
+  console_.err(text);
+}
+
+void TerminalOperator::read_choice() {
+  console_.err("   " + choices_text(question_.choices) + "? ");
+  console_.flush();
+  input_->read([this](std::optional<std::string> line) {
+    if (!line) return give_up();
+    const auto picked = chosen(*line, question_.choices);
+    if (picked == Answer::skip || picked == Answer::failed) return read_reason(picked);
+    if (picked != Answer::none) return answer({picked, "", who_});
+    read_choice();
+  });
+}
+
+void TerminalOperator::read_reason(Answer picked) {
+  console_.err("   Why? ");
+  console_.flush();
+  input_->read([this, picked](std::optional<std::string> line) {
+    if (!line) return give_up();
+    const auto first = line->find_first_not_of(" \t");
+    if (first == std::string::npos) return read_reason(picked);
+    answer({picked, line->substr(first), who_});
+  });
+}
+
+void TerminalOperator::withdraw() {
+  may_ask_ = false;
+  if (!then_) return;
+  console_.err("\n");
+  asio::post(loop_, [this] {
+    if (then_) give_up();
+  });
+}
+
+void TerminalOperator::answer(Reply reply) {
+  if (!then_) return;  // withdrawn while it was typed
+  const auto then = std::move(then_);
+  then_ = nullptr;
+  then(std::move(reply));
+}
+
+void TerminalOperator::give_up() {
+  const auto step = plan_.path(question_.node);
+  unanswered_ = plan_.number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
+  if (question_.about == Question::About::person)
+    unanswered_ += "\nThe line `" + step + ": done` in a file that --answers names would answer it.";
+  answer({Answer::none, "", who_});
+}
+
+}  // namespace ocflow::cli

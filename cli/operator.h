@@ -1,0 +1,39 @@
+// The person at the terminal: is shown a question and answers it. What was answered ahead is not asked.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "cli/answers.h"
+#include "cli/console.h"
+#include "cli/line_reader.h"
+
+namespace ocflow::cli {
+
+class TerminalOperator final : public run::Operator {
+ public:
+  TerminalOperator(asio::io_context& loop, Console& console, const plan::Plan& plan, Answers answers, std::string who,
+                   bool may_ask);
+  void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
+  void withdraw();  // the question that stands open, if one does: nobody is asked any more
+  // The question that nobody could answer, with what would have answered it; empty: there was none.
+  const std::string& unanswered() const { return unanswered_; }
+
+ private:
+  void show(const run::Question& question);
+  void read_choice();
+  void read_reason(run::Answer answer);
+  void answer(run::Reply reply);
+  void give_up();
+  asio::io_context& loop_;
+  Console& console_;
+  const plan::Plan& plan_;
+  Answers answers_;
+  std::string who_;
+  bool may_ask_;
+  std::unique_ptr<LineReader> input_;  // made at the first question
+  run::Question question_;
+  std::function<void(run::Reply)> then_;
+  std::string unanswered_;
+};
+
+}  // namespace ocflow::cli

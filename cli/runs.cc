@@ -1,0 +1,62 @@
+#include "cli/runs.h"
+
+#include "engine/base/version.h"
+
+namespace ocflow::cli {
+
+using run::EventKind;
+
+RunLine line_of(const journal::Recorded& recorded) {
+  RunLine out{recorded.header.run_id, recorded.header.procedure, "open", recorded.header.started_ms, 0,
+              recorded.header.who};
+  for (const auto& event : recorded.events) {
+    if (event.kind == EventKind::run_ended) {
+      out.outcome = event.yes ? "as asked" : "failed";
+      out.ended_ms = event.wall_ms;
+    } else if (event.kind == EventKind::run_resumed) {
+      out.outcome = "open";
+      out.ended_ms = 0;
+    }
+  }
+  return out;
+}
+
+std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable) {
+  std::vector<RunLine> out;
+  for (const auto& id : state.runs()) {
+    const auto recorded = journal::read(state.run_folder(id));
+    if (recorded)
+      out.push_back(line_of(*recorded));
+    else
+      unreadable.push_back(id + ": " + recorded.error().what);
+  }
+  return out;
+}
+
+Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words) {
+  if (!words.empty()) return state.resolve(words[0]);
+  std::vector<std::string> unreadable;
+  const auto runs = state.runs();
+  for (auto id = runs.rbegin(); id != runs.rend(); ++id) {
+    const auto recorded = journal::read(state.run_folder(*id));
+    if (recorded && line_of(*recorded).outcome != "as asked") return *id;
+  }
+  return fail(
+      ErrorKind::not_found, "no run is open in " + state.path().string(),
+      runs.empty() ? "nothing was run there yet; --state names another folder" : "`ocflow history` lists the runs");
+}
+
+Result<void> compile_recorded(Compiled& compiled, const journal::Header& header) {
+  RecordedLibrary library(compiled.sources, header);
+  if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned}); !ok) {
+    ok.error().remedy = "the run was begun with ocflow " + header.ocflow_version + "; take it up with that release";
+    return ok;
+  }
+  if (digest(*compiled.plan) == header.plan_digest) return {};
+  return fail(ErrorKind::invalid,
+              "this release (" OCFLOW_VERSION ") makes another plan of the recorded procedure than " +
+                  header.ocflow_version + " did",
+              "take the run up with ocflow " + header.ocflow_version);
+}
+
+}  // namespace ocflow::cli

@@ -1,0 +1,28 @@
+// Runs that are recorded: found, listed, and made into plans again.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/compile.h"
+
+namespace ocflow::cli {
+
+struct RunLine {
+  std::string id, procedure;
+  std::string outcome;  // as asked, failed, open
+  std::int64_t started_ms = 0, ended_ms = 0;
+  std::string who;
+};
+RunLine line_of(const journal::Recorded& recorded);
+
+// Oldest first; folders that hold no readable journal are passed over and named in `unreadable`.
+std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable);
+
+// The run that was named, or the last that has not ended as asked where none was.
+Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words);
+
+// The plan of a run from what its journal recorded. Refuses where this release plans otherwise.
+Result<void> compile_recorded(Compiled& compiled, const journal::Header& header);
+
+}  // namespace ocflow::cli

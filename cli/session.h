@@ -1,0 +1,30 @@
+// One sitting of a run: from its first event, or from where it was left, until it ends or has to wait for a person.
+#pragma once
+#include "cli/answers.h"
+#include "cli/command.h"
+#include "cli/compile.h"
+
+namespace ocflow::cli {
+
+struct Session {
+  Console& console;
+  const Arguments& arguments;
+  Compiled& compiled;
+  journal::Journal& journal;
+  std::filesystem::path run_folder;
+  std::uint32_t jobs = 16;
+  std::vector<run::Event> past;  // of the journal; empty for a new run
+  Answers answers;               // --answers
+  Answers decisions;             // --decide
+};
+
+// Runs, shows how it went, and says how that ends the command.
+ExitCode conduct(Session session);
+
+// No two runs at the same site, nor two sittings of one run.
+struct Locks {
+  std::vector<journal::Lock> held;
+};
+Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header);
+
+}  // namespace ocflow::cli

@@ -1,0 +1,18 @@
+// The one list of commands, in the order in which help shows them.
+#include "cli/command.h"
+
+namespace ocflow::cli {
+
+extern const Command check_command, plan_command, run_command, resume_command, history_command, show_command,
+    graph_command, actions_command, explain_command, version_command;
+
+namespace {
+
+constexpr const Command* all[] = {&check_command, &plan_command,  &run_command,     &resume_command,  &history_command,
+                                  &show_command,  &graph_command, &actions_command, &explain_command, &version_command};
+
+}  // namespace
+
+std::span<const Command* const> commands() { return all; }
+
+}  // namespace ocflow::cli

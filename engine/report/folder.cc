@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include "engine/report/report.h"
+#include "engine/report/words.h"
+
+namespace ocflow::report {
+
+using plan::NodeId;
+using run::Event;
+using run::EventKind;
+using run::State;
+
+Folder::Folder(run::RunState& state, std::string run_id)
+    : state_(state), run_id_(std::move(run_id)), tracker_(state), times_(state.plan().size()) {}
+
+void Folder::happened(const Event& event) {
+  switch (event.kind) {
+    case EventKind::run_started:
+      began_ms_ = event.wall_ms;
+      break;
+    case EventKind::run_resumed:
+      ended_ = as_asked_ = false;
+      ended_ms_ = 0;
+      why_ended_.clear();
+      break;
+    case EventKind::draining:
+      why_ended_ = event.text;
+      break;
+    case EventKind::run_ended:
+      ended_ = true;
+      as_asked_ = event.yes;
+      ended_ms_ = event.wall_ms;
+      if (why_ended_.empty()) why_ended_ = event.text;
+      break;
+    default:
+      break;
+  }
+  changed_ = tracker_.after(event);
+  for (const auto& change : changed_) {
+    auto& times = times_[change.node];
+    const bool begins = change.from == State::waiting || is_final(change.from);
+    if (begins) times.began_ms = event.wall_ms;
+    times.ended_ms = is_final(change.to) ? event.wall_ms : 0;
+  }
+  note(event);
+}
+
+namespace {
+
+std::string condition_text(const plan::Plan& plan, const Event& event) {
+  const auto step = plan.step(event.node);
+  if (step == plan::nothing) return {};
+  const auto& program = plan.program();
+  const auto& s = program.steps[step];
+  if (event.clause >= s.clauses) return {};
+  const auto id = program.clauses[s.first_clause + event.clause].expr;
+  return id == plan::no_expr ? std::string() : expr::to_text(program.arena, id, *program.sources) + " is false";
+}
+
+std::string said(const Event& event) {
+  std::string text = std::string(run::answer_name(event.answer));
+  if (!event.who.empty()) text = event.who + " said " + text;
+  return event.text.empty() ? text : text + ": " + event.text;
+}
+
+}  // namespace
+
+void Folder::note(const Event& event) {
+  const auto keep = [&](std::string detail) { details_[event.node].detail = std::move(detail); };
+  switch (event.kind) {
+    case EventKind::condition:
+      if (!event.yes) keep(event.text.empty() ? condition_text(state_.plan(), event) : event.text);
+      break;
+    case EventKind::intent:
+      details_.erase(event.node);
+      break;
+    case EventKind::wait_ended:
+    case EventKind::checked:
+      if (!event.yes) keep(event.text);
+      break;
+    case EventKind::observed:
+      if (event.ended != action::Ended::done) {
+        const auto name = std::string(action::ended_name(event.ended));
+        keep(event.text.empty() ? name : event.text);
+      }
+      if (!event.output.empty()) details_[event.node].output = event.output;
+      break;
+    case EventKind::answered:
+      keep(said(event));
+      break;
+    case EventKind::decided:
+      if (!event.who.empty()) keep(said(event));
+      break;
+    case EventKind::expired:
+      keep("its time was over");
+      break;
+    default:
+      break;
+  }
+}
+
+namespace {
+
+bool has_person(const plan::Plan& plan, NodeId node) {
+  const auto step = plan.step(node);
+  if (step == plan::nothing) return false;
+  const auto& program = plan.program();
+  const auto& s = program.steps[step];
+  for (std::uint32_t i = 0; i < s.clauses; ++i)
+    if (program.clauses[s.first_clause + i].kind == plan::ClauseKind::person) return true;
+  return false;
+}
+
+}  // namespace
+
+StepReport Folder::step(NodeId node) const {
+  const auto& plan = state_.plan();
+  StepReport out;
+  out.node = node;
+  out.end = plan.end(node);
+  out.number = plan.number(node);
+  out.sentence = sentence(state_, node);
+  out.path = plan.path(node);
+  for (NodeId n = plan.parent(node); n != plan.root() && n != plan::nothing; n = plan.parent(n)) ++out.depth;
+  out.state = state_.state(node);
+  out.began_ms = times_[node].began_ms;
+  out.ended_ms = times_[node].ended_ms;
+  out.attempts = state_.attempts(node);
+  out.asks_person = out.state == State::running && has_person(plan, node);
+  if (const auto detail = details_.find(node); detail != details_.end()) {
+    out.detail = detail->second.detail;
+    out.output = detail->second.output;
+  }
+  if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt) {
+    if (const auto& why = state_.why(node); !why.empty()) out.detail = why;
+    if (const auto& last = state_.output(node); !last.empty()) out.output = last;
+  }
+  return out;
+}
+
+Report Folder::report() const {
+  const auto& plan = state_.plan();
+  const auto& procedure = plan.program().procedures[plan.procedure()];
+  Report out{run_id_,   procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_,
+             ended_ms_, why_ended_};
+  out.steps.reserve(plan.size());
+  for (NodeId n = 1; n < plan.size(); ++n) out.steps.push_back(step(n));
+  for (const NodeId n : state_.undecided_failures())
+    if (n > 0) out.steps[n - 1].undecided = true;
+  for (const auto& open : state_.open_attempts())
+    if (open.node > 0 && state_.state(open.node) == State::in_doubt) out.steps[open.node - 1].undecided = true;
+  return out;
+}
+
+std::string outcome_name(const Report& report) {
+  if (!report.ended) return "open";
+  if (report.as_asked) return "as asked";
+  const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
+                                  [](const StepReport& s) { return s.state == State::failed; });
+  return failed ? "failed" : "stopped";
+}
+
+}  // namespace ocflow::report

@@ -1,0 +1,52 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/base/value_json.h"
+#include "engine/report/report.h"
+
+namespace ocflow::report {
+
+using nlohmann::json;
+
+namespace {
+
+json moment(std::int64_t wall_ms) { return wall_ms == 0 ? json() : json(wall_ms); }
+
+json step_json(const StepReport& s) {
+  return {{"number", s.number},
+          {"path", s.path},
+          {"sentence", valid_utf8(s.sentence)},
+          {"depth", s.depth},
+          {"state", run::state_name(s.state)},
+          {"undecided", s.undecided},
+          {"asks_person", s.asks_person},
+          {"began_ms", moment(s.began_ms)},
+          {"ended_ms", moment(s.ended_ms)},
+          {"attempts", s.attempts},
+          {"detail", valid_utf8(s.detail)},
+          {"output", valid_utf8(s.output)}};
+}
+
+}  // namespace
+
+json to_json(const Report& report) {
+  json steps = json::array();
+  json counts = json::object();
+  for (const auto& s : report.steps) {
+    steps.push_back(step_json(s));
+    auto& count = counts[std::string(run::state_name(s.state))];
+    count = count.is_null() ? 1 : count.get<int>() + 1;
+  }
+  return {{"run", report.run_id},
+          {"procedure", report.procedure},
+          {"title", valid_utf8(report.title)},
+          {"outcome", outcome_name(report)},
+          {"ended", report.ended},
+          {"as_asked", report.as_asked},
+          {"why_ended", valid_utf8(report.why_ended)},
+          {"began_ms", moment(report.began_ms)},
+          {"ended_ms", moment(report.ended_ms)},
+          {"counts", counts},
+          {"steps", steps}};
+}
+
+}  // namespace ocflow::report

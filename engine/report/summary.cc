@@ -1,0 +1,121 @@
+// The last words of a run. They have to let a person who was not there go on.
+#include <algorithm>
+#include <functional>
+
+#include "engine/report/report.h"
+#include "engine/report/style.h"
+#include "engine/report/words.h"
+
+namespace ocflow::report {
+
+using run::State;
+
+namespace {
+
+constexpr std::size_t most_lines = 20;  // of one part; a run of 10,000 steps has to stay readable
+
+bool failed_itself(const Report& report, const StepReport& s) {
+  if (s.state != State::failed && s.state != State::in_doubt) return false;
+  for (auto n = s.node + 1; n < s.end; ++n) {
+    const auto inner = report.steps[n - 1].state;
+    if (inner == State::failed || inner == State::in_doubt) return false;
+  }
+  return true;
+}
+
+// The outermost steps for which `is` holds: a list that is wholly so stands for the steps in it.
+std::vector<const StepReport*> outermost(const Report& report, const std::function<bool(const StepReport&)>& is) {
+  std::vector<const StepReport*> out;
+  for (std::size_t i = 0; i < report.steps.size();) {
+    const auto& s = report.steps[i];
+    if (is(s)) out.push_back(&s);
+    i = is(s) ? s.end - 1 : i + 1;
+  }
+  return out;
+}
+
+std::string line_of(const StepReport& s) { return "  " + padded(s.number, 6) + " " + s.sentence; }
+
+std::string part(std::string title, const std::vector<const StepReport*>& steps,
+                 const std::function<std::string(const StepReport&)>& text, const Style& style) {
+  if (steps.empty()) return {};
+  std::string out = "\n" + style.bold(std::move(title)) + "\n";
+  for (std::size_t i = 0; i < std::min(steps.size(), most_lines); ++i) out += text(*steps[i]);
+  if (steps.size() > most_lines) out += "  and " + std::to_string(steps.size() - most_lines) + " more\n";
+  return out;
+}
+
+std::string failure(const StepReport& s) {
+  std::string out = line_of(s) + "\n";
+  if (!s.detail.empty()) out += lines_after("         ", s.detail);
+  if (s.attempts > 1) out += "         after " + std::to_string(s.attempts) + " attempts\n";
+  return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
+}
+
+std::string counts(const Report& report) {
+  std::string out;
+  for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::skipped,
+                           State::not_applicable, State::running, State::waiting}) {
+    const auto n = std::count_if(report.steps.begin(), report.steps.end(), [&](const StepReport& s) {
+      return s.end == s.node + 1 && s.state == state;  // a list is counted by the steps in it
+    });
+    if (n == 0) continue;
+    const auto name = state == State::waiting   ? "did not start"
+                      : state == State::running ? "not answered or not ended"
+                                                : std::string(run::state_name(state));
+    out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + name;
+  }
+  return out.empty() ? "no steps" : out;
+}
+
+std::string ways_on(const Report& report, const std::vector<const StepReport*>& failed, const std::string& option,
+                    const Style& style) {
+  const auto command = "  ocflow resume " + report.run_id + (option.empty() ? "" : " " + option);
+  std::string out = "\n" + style.bold("To go on") + "\n";
+  std::vector<const StepReport*> undecided;
+  for (const auto* s : failed)
+    if (s->undecided) undecided.push_back(s);
+  if (undecided.empty()) return out + command + "\n";
+  const auto decide = [&](const char* answer) {
+    std::string line = command;
+    for (std::size_t i = 0; i < std::min(undecided.size(), most_lines); ++i)
+      line += " --decide " + shell_word(undecided[i]->path + "=" + answer);
+    return line;
+  };
+  out += decide("again") + "\n      try " + (undecided.size() == 1 ? "it" : "them") + " again\n";
+  out += decide("done") + "\n      " + (undecided.size() == 1 ? "it was" : "they were") + " done by hand meanwhile\n";
+  return out + decide("skip") + "\n      leave " + (undecided.size() == 1 ? "it" : "them") + " out\n";
+}
+
+}  // namespace
+
+std::string summary(const Report& report, const std::string& state_option, const bool color) {
+  const Style style{color};
+  const auto took = report.ended ? " in " + span_text(report.ended_ms - report.began_ms) : std::string();
+  if (report.ended && report.as_asked) return style.with("32", "Done as asked") + took + ": " + counts(report) + ".\n";
+
+  const auto failed = [&](const StepReport& s) { return failed_itself(report, s); };
+  std::vector<const StepReport*> failures;
+  for (const auto& s : report.steps)
+    if (failed(s)) failures.push_back(&s);
+  std::string out = failures.empty() ? style.with("33", "Not finished") : style.with("1;31", "The procedure failed");
+  out += took + ": " + counts(report) + ".\n";
+  if (!report.why_ended.empty() && failures.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
+  out += part("What failed", failures, failure, style);
+  const auto stays = [](const StepReport& s) {
+    return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||
+           (s.state == State::running && s.end == s.node + 1 && !s.asks_person);
+  };
+  out += part(
+      "What waits for a person", outermost(report, [](const StepReport& s) { return s.asks_person; }),
+      [](const StepReport& s) { return line_of(s) + "\n"; }, style);
+  out += part(
+      "What is left as it is", outermost(report, stays),
+      [](const StepReport& s) { return line_of(s) + " (" + std::string(run::state_name(s.state)) + ")\n"; }, style);
+  out += part(
+      "What did not start", outermost(report, [](const StepReport& s) { return s.state == State::waiting; }),
+      [](const StepReport& s) { return line_of(s) + "\n"; }, style);
+  return out + ways_on(report, failures, state_option, style);
+}
+
+}  // namespace ocflow::report

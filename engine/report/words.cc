@@ -1,0 +1,125 @@
+#include "engine/report/words.h"
+
+#include <cstdio>
+#include <ctime>
+
+namespace ocflow::report {
+
+std::string moment_text(std::int64_t wall_ms) {
+  if (wall_ms == 0) return "-";
+  const std::time_t seconds = static_cast<std::time_t>(wall_ms / 1000);
+  std::tm parts{};
+  if (!gmtime_r(&seconds, &parts)) return "-";
+  char text[40];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts)};
+}
+
+std::string span_text(std::int64_t milliseconds) {
+  const auto ms = milliseconds < 0 ? 0 : milliseconds;
+  const auto seconds = ms / 1000;
+  if (seconds < 10) {
+    char text[32];
+    return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000))};
+  }
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  if (seconds < 3600) return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+  return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+}
+
+std::string count_text(std::size_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+namespace {
+
+void append_printable(std::string& to, unsigned char c) {
+  if (c >= 0x20 && c != 0x7f) {
+    to += static_cast<char>(c);
+  } else if (c == '\t') {
+    to += ' ';
+  } else {
+    char text[8];
+    std::snprintf(text, sizeof text, "\\x%02x", c);
+    to += text;
+  }
+}
+
+// C1 control characters are two bytes in UTF-8 (C2 80..9F) and steer some terminals as well.
+bool c1_at(std::string_view text, std::size_t i) {
+  return i + 1 < text.size() && static_cast<unsigned char>(text[i]) == 0xc2 &&
+         static_cast<unsigned char>(text[i + 1]) >= 0x80 && static_cast<unsigned char>(text[i + 1]) <= 0x9f;
+}
+
+}  // namespace
+
+std::string one_line(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      out += ' ';
+    } else if (c1_at(text, i)) {
+      out += '?';
+      ++i;
+    } else {
+      append_printable(out, static_cast<unsigned char>(text[i]));
+    }
+  }
+  return out;
+}
+
+std::string lines_after(std::string_view prefix, std::string_view text) {
+  std::string out;
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  if (text.empty()) return out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    auto line = text.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    out.append(prefix).append(one_line(line)).append("\n");
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string shell_word(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./=:,@+%").find(c) != std::string_view::npos;
+  };
+  bool safe = !text.empty();
+  for (const char c : text) safe = safe && plain(c);
+  if (safe) return std::string(text);
+  std::string out = "'";
+  for (const char c : text) c == '\'' ? out += "'\\''" : out += c;
+  return out + "'";
+}
+
+namespace {
+
+std::string piece(const plan::Program& program, plan::ExprId id, const expr::Scope& scope) {
+  const auto value = expr::evaluate(program.arena, id, scope);
+  if (value.known()) return value.value.text();
+  return "{" + expr::to_text(program.arena, id, *program.sources) + "}";
+}
+
+}  // namespace
+
+std::string text_of(const plan::Plan& plan, plan::ExprId text, const expr::Scope& scope) {
+  if (text == plan::no_expr) return {};
+  const auto& program = plan.program();
+  const auto& node = program.arena.nodes[text];
+  if (node.op != expr::Op::text) return one_line(piece(program, text, scope));
+  std::string out;
+  for (std::uint32_t i = 0; i < node.b; ++i) out += piece(program, program.arena.operands[node.a + i], scope);
+  return one_line(out);
+}
+
+std::string sentence(run::RunState& state, plan::NodeId node) {
+  const auto& plan = state.plan();
+  const auto step = plan.step(node);
+  if (step == plan::nothing) return one_line(plan.program().procedures[plan.procedure()].title);
+  return text_of(plan, plan.program().steps[step].sentence, state.scope(node));
+}
+
+}  // namespace ocflow::report

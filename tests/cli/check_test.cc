@@ -1,0 +1,105 @@
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+
+using nlohmann::json;
+using ocflow::test::Cli;
+
+namespace {
+
+constexpr const char* good = R"(procedure p "A procedure"
+
+given
+  port : number = 80  "A port"
+
+Start
+ 1. Do it.
+      do command(["true"])
+End
+)";
+constexpr const char* bad = R"(procedure p "A procedure"
+
+Start
+ 1. Do it.
+      do commond(["true"])
+ 2. Wait.
+      until tcp.opn("a", 1) every 1s within 1s
+End
+)";
+
+}  // namespace
+
+TEST_CASE("check is silent about a procedure that is right") {
+  Cli cli;
+  cli.write("a.ocf", good);
+  const auto result = cli({"check", "a.ocf"});
+  CHECK(result.exit_code == 0);
+  CHECK(result.out + result.err == "");
+}
+
+TEST_CASE("check tells every mistake of every file in one pass, and ends with 65") {
+  Cli cli;
+  cli.write("a.ocf", bad);
+  cli.write("b.ocf", good);
+  cli.write("c.ocf", "procedure\n");
+  const auto result = cli({"check", "a.ocf", "b.ocf", "c.ocf"});
+  CHECK(result.exit_code == 65);
+  CHECK(result.out == "");
+  for (const auto* part : {"a.ocf:5:", "a.ocf:7:", "c.ocf:1:", "in 2 files"}) {
+    INFO(result.err);
+    CHECK(result.err.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("a mistake in a file that two files use is told once") {
+  Cli cli;
+  cli.write("shared.ocf", bad);
+  cli.write("a.ocf", "use \"shared.ocf\"\nprocedure a \"A\"\nStart\n 1. Go.\n      do p()\nEnd\n");
+  cli.write("b.ocf", "use \"shared.ocf\"\nprocedure b \"B\"\nStart\n 1. Go.\n      do p()\nEnd\n");
+  const auto found = json::parse(cli({"check", "a.ocf", "b.ocf", "--output", "json"}).out);
+  CHECK(found["diagnostics"].size() == 2);
+}
+
+TEST_CASE("check as JSON is one document, right or wrong") {
+  Cli cli;
+  cli.write("a.ocf", good);
+  cli.write("b.ocf", bad);
+  const auto right = json::parse(cli({"check", "a.ocf", "--output", "json"}).out);
+  CHECK(right["ok"] == true);
+  CHECK(right["procedures"][0]["name"] == "p");
+  const auto wrong = json::parse(cli({"check", "b.ocf", "--output", "json"}).out);
+  CHECK(wrong["ok"] == false);
+  CHECK(wrong["errors"] == 2);
+}
+
+TEST_CASE("a file that is not there, a folder, and a pipe are refused with 66") {
+  Cli cli;
+  const auto pipe = cli / "pipe.ocf";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  for (const auto* file : {"missing.ocf", ".", "pipe.ocf"}) {
+    const auto result = cli({"check", file});
+    CHECK(result.exit_code == 66);
+    CHECK(result.err.find(file) != std::string::npos);
+  }
+}
+
+TEST_CASE("check with a site file checks it against what is given: 78, at its own line") {
+  Cli cli;
+  cli.write("a.ocf", good);
+  cli.write("site.yaml", "port: eighty\n");
+  const auto result = cli({"check", "a.ocf", "--site", "site.yaml"});
+  CHECK(result.exit_code == 78);
+  CHECK(result.err.find("site.yaml:1:") != std::string::npos);
+  cli.write("site.yaml", "port: 81\n");
+  CHECK(cli({"check", "a.ocf", "--site", "site.yaml"}).exit_code == 0);
+  CHECK(cli({"check", "a.ocf", "--site", "none.yaml"}).exit_code == 66);
+}
+
+TEST_CASE("colour is only for a terminal, so never here") {
+  Cli cli;
+  cli.write("a.ocf", bad);
+  CHECK(cli({"check", "a.ocf"}).err.find('\x1b') == std::string::npos);
+}

@@ -1,0 +1,169 @@
+// A run that was cut off, at the moments that matter, and taken up again.
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+
+using nlohmann::json;
+using ocflow::test::Child;
+using ocflow::test::Cli;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// Three steps that each write a line; the second waits until somebody opens the gate (a FIFO).
+struct Gated : Cli {
+  Gated() {
+    ::mkfifo((*this / "gate").c_str(), 0600);
+    write("step.sh",
+          "echo \"$1\" >> log\n[ \"$1\" != two ] || { echo at the gate > at_gate.new; mv at_gate.new at_gate; read x < "
+          "gate; }\n");
+    write("p.ocf", R"(procedure p "Three steps"
+
+Start
+ 1. Do one.
+      do command(["sh", "step.sh", "one"])
+ 2. Do two.
+      do command(["sh", "step.sh", "two"])
+ 3. Do three.
+      do command(["sh", "step.sh", "three"])
+End
+)");
+  }
+  void open_gate() const { std::ofstream(path() / "gate") << "go\n"; }
+  std::string folder() const { return path().string(); }
+};
+
+}  // namespace
+
+TEST_CASE("kill -9 while a step runs: it runs on, and resume finds how it ended without doing it twice") {
+  Gated cli;
+  Child first(cli.call({"run", "p.ocf"}));
+  REQUIRE(first.wait_for("Do two."));
+  first.signal(SIGKILL);
+  CHECK(first.finish().exit_code == 137);
+  cli.open_gate();
+  const auto resumed = cli({"resume"});
+  INFO(resumed.err + resumed.out);
+  CHECK(resumed.exit_code == 0);
+  CHECK(cli.read("log") == "one\ntwo\nthree\n");
+}
+
+TEST_CASE("kill -9 before anything runs and again while a step runs") {
+  Gated cli;
+  cli.write("q.ocf", "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Are you ready?\n 2. Go.\n      do p()\nEnd\n");
+  auto call = cli.call({"run", "q.ocf"});
+  call.keep_input_open = true;
+  Child first(call);
+  REQUIRE(first.wait_for("[d]one"));
+  first.signal(SIGKILL);
+  first.finish();
+  CHECK(cli.read("log") == "");
+  Child second(cli.call({"resume"}, "d\n"));
+  REQUIRE(second.wait_for("Do two."));
+  second.signal(SIGKILL);
+  second.finish();
+  cli.open_gate();
+  CHECK(cli({"resume"}).exit_code == 0);
+  CHECK(cli.read("log") == "one\ntwo\nthree\n");
+}
+
+TEST_CASE("resume goes on with what was recorded, and names the files that changed") {
+  Gated cli;
+  Child first(cli.call({"run", "p.ocf"}));
+  REQUIRE(first.wait_for("Do two."));
+  first.signal(SIGKILL);
+  first.finish();
+  cli.write("p.ocf", "procedure p \"Another\"\nStart\n 1. Nothing.\nEnd\n");
+  cli.open_gate();
+  const auto resumed = cli({"resume"});
+  CHECK(resumed.exit_code == 0);
+  CHECK(has(resumed.err, "Changed since the run began; it goes on with what it began with:\n  p.ocf\n"));
+  CHECK(cli.read("log") == "one\ntwo\nthree\n");
+}
+
+TEST_CASE("a failed step waits for a decision: again") {
+  Cli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Look.\n      do command([\"cat\", \"there\"])\n 2. Go on.\n      do "
+            "command([\"touch\", \"went\"])\nEnd\n");
+  cli.write("there.later", "x");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto undecided = cli({"resume", "--no-input"});
+  CHECK(undecided.exit_code == 3);
+  CHECK(has(undecided.err, "--decide 1=again"));
+  cli.write("there", "x");
+  CHECK(cli({"resume", "--no-input", "--decide", "1=again"}).exit_code == 0);
+  CHECK(cli({"resume"}).exit_code == 66);
+}
+
+TEST_CASE("a failed step that was done by hand, or is left out, is not tried again") {
+  Cli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Fail.\n      do command([\"false\"])\n 2. Go on.\n      do "
+            "command([\"true\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  CHECK(cli({"resume", "--decide", "1=done"}).exit_code == 0);
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  CHECK(cli({"resume", "--decide", "1=skip: not needed today"}).exit_code == 0);
+  CHECK(has(cli({"show"}).out, "said skip: not needed today"));
+}
+
+TEST_CASE("at a terminal a failed step is asked about before anything goes on") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  CHECK(cli({"resume"}, "q\n").exit_code == 4);
+  CHECK(cli({"resume"}, "d\n").exit_code == 0);
+}
+
+TEST_CASE("a decision about a step that didn't fail, or isn't there, changes nothing: 64") {
+  Cli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Work.\n      do command([\"true\"])\n 2. Fail.\n      do "
+            "command([\"false\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto before = cli({"show"}).out;
+  for (const auto* decision : {"1=again", "7=again", "2=maybe", "2"})
+    CHECK(cli({"resume", "--decide", decision}).exit_code == 64);
+  CHECK(cli({"show"}).out == before);
+}
+
+TEST_CASE("resume finds nothing to go on with: 66") {
+  Cli cli;
+  CHECK(cli({"resume"}).exit_code == 66);
+  CHECK(!cli.has("state"));
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 0);
+  CHECK(cli({"resume"}).exit_code == 66);
+  const auto id = json::parse(cli({"history", "--output", "json"}).out)["runs"][0]["run"].get<std::string>();
+  CHECK(cli({"resume", id}).exit_code == 66);
+  CHECK(cli({"resume", "1999"}).exit_code == 66);
+}
+
+TEST_CASE("a run that goes on elsewhere can't be taken up meanwhile: 75") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Look.\nEnd\n");
+  auto call = cli.call({"run", "p.ocf"});
+  call.keep_input_open = true;
+  Child first(call);
+  REQUIRE(first.wait_for("[d]one"));
+  CHECK(cli({"resume"}).exit_code == 75);
+  CHECK(first.finish().exit_code == 3);
+}
+
+TEST_CASE("a damaged journal is refused with 65 and stays as it is") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto id = json::parse(cli({"history", "--output", "json"}).out)["runs"][0]["run"].get<std::string>();
+  const auto file = "state/runs/" + id + "/journal.db";
+  std::filesystem::remove(cli / (file + "-wal"));
+  cli.write(file, "this is no journal");
+  CHECK(cli({"resume", id}).exit_code == 65);
+  CHECK(cli.read(file) == "this is no journal");
+}

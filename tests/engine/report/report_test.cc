@@ -1,0 +1,172 @@
+#include "engine/report/report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/report/words.h"
+#include "tests/support/catch.h"
+#include "tests/support/compiled.h"
+#include "tests/support/golden.h"
+
+using namespace ocflow;
+using run::Event;
+using run::EventKind;
+using run::State;
+
+namespace {
+
+constexpr const char* text = R"(procedure close_shop "Closing the shop"
+
+given
+  till : text = "north"  "Which till"
+  used : bool = false    "Is there a second one?"
+
+Start
+ 1. Count the money in till {till}.
+      do command(["true"])
+ 2. Lock up.
+      1. Lock the front.
+           do command(["lock", "front"])
+      2. Lock the back.
+           do command(["lock", "back"])
+ 3. Count the second till.
+      if used
+      do command(["true"])
+ 4. Go home.
+End
+)";
+
+// A run told by its events, a second apart.
+struct Told {
+  std::unique_ptr<test::CompiledText> made = test::compiled(text);
+  run::RunState state{made->plan()};
+  report::Folder folder{state, "20261123-004700-k3f"};
+  std::uint64_t seq = 0;
+
+  void tell(EventKind kind, const std::string& step = "", std::function<void(Event&)> fill = {}) {
+    Event e;
+    e.seq = ++seq;
+    e.wall_ms = 1'795'394'820'000 + static_cast<std::int64_t>(seq) * 1000;
+    e.kind = kind;
+    e.node = step.empty() ? 0 : made->plan().find(step);
+    if (kind == EventKind::intent || kind == EventKind::observed) e.attempt = 1;
+    if (fill) fill(e);
+    state.apply(e);
+    REQUIRE(state.broken() == "");
+    folder.happened(e);
+  }
+  void act(const std::string& step, std::function<void(Event&)> fill = {}) {
+    tell(EventKind::intent, step);
+    tell(EventKind::observed, step, [&](Event& e) {
+      e.yes = true;
+      if (fill) fill(e);
+    });
+  }
+};
+
+void fails(Event& e) {
+  e.ended = action::Ended::failed;
+  e.text = "it ended with exit code 3";
+  e.output = "the key broke\nin the lock\n";
+}
+
+struct FailedRun : Told {
+  FailedRun() {
+    tell(EventKind::run_started);
+    act("1");
+    act("2.1");
+    act("2.2", fails);
+    tell(EventKind::run_ended, "", [](Event& e) { e.text = "a step failed"; });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a failed run says what failed, what stays as it is, what did not start and how to go on") {
+  FailedRun run;
+  const auto text_now = report::to_text(run.folder.report(), false) + "\n" +
+                        report::summary(run.folder.report(), "--state /tmp/x", false);
+  CHECK(text_now == test::golden("report/failed.txt", text_now));
+}
+
+TEST_CASE("the failed step is the one that a person has to decide about") {
+  FailedRun run;
+  const auto report = run.folder.report();
+  CHECK(report::outcome_name(report) == "failed");
+  CHECK(report.steps[3].number == "2.2");
+  CHECK(report.steps[3].undecided);
+  CHECK(report.steps[3].output == "the key broke\nin the lock\n");
+  CHECK(!report.steps[1].undecided);
+}
+
+TEST_CASE("a list begins with its first step and ends with its last") {
+  FailedRun run;
+  const auto list = run.folder.report().steps[1];
+  CHECK(list.number == "2");
+  CHECK(list.state == State::failed);
+  CHECK(list.began_ms > 0);
+  CHECK(list.ended_ms == run.folder.report().steps[3].ended_ms);
+}
+
+TEST_CASE("a run that went as asked says so, with why a step did not apply and who did what") {
+  Told run;
+  run.tell(EventKind::run_started);
+  run.act("1");
+  run.act("2.1");
+  run.act("2.2");
+  run.tell(EventKind::condition, "3");
+  run.tell(EventKind::intent, "4");
+  run.tell(EventKind::answered, "4", [](Event& e) { e.answer = run::Answer::done, e.who = "anna"; });
+  run.tell(EventKind::run_ended, "", [](Event& e) { e.yes = true; });
+  const auto report = run.folder.report();
+  const auto text_now = report::to_text(report, false) + "\n" + report::summary(report, "", false);
+  CHECK(text_now == test::golden("report/as_asked.txt", text_now));
+}
+
+TEST_CASE("a person's step without an answer is what the run waits for") {
+  Told run;
+  run.tell(EventKind::run_started);
+  run.act("1");
+  run.act("2.1");
+  run.act("2.2");
+  run.tell(EventKind::condition, "3");
+  run.tell(EventKind::intent, "4");
+  run.tell(EventKind::run_ended, "", [](Event& e) { e.text = "a person is needed"; });
+  const auto text_now = report::summary(run.folder.report(), "", false);
+  CHECK(text_now == test::golden("report/person.txt", text_now));
+  CHECK(report::outcome_name(run.folder.report()) == "stopped");
+}
+
+TEST_CASE("a report as JSON holds every step, and is JSON whatever a step wrote") {
+  FailedRun run;
+  auto report = run.folder.report();
+  report.steps[0].output = "\xff\xfe";
+  const auto json = nlohmann::json::parse(report::to_json(report).dump());
+  CHECK(json["steps"].size() == 6);
+  CHECK(json["outcome"] == "failed");
+  CHECK(json["steps"][3]["path"] == "2.2");
+  CHECK(json["counts"]["failed"] == 2);
+}
+
+TEST_CASE("a sentence shows its values") {
+  FailedRun run;
+  CHECK(run.folder.report().steps[0].sentence == "Count the money in till north.");
+}
+
+TEST_CASE("what a step says can't steer the terminal") {
+  CHECK(report::one_line("a\x1b[2Jb\nc\x7f\xc2\x9b") == "a\\x1b[2Jb c\\x7f?");
+  CHECK(report::lines_after("| ", "a\r\nb\n\n") == "| a\n| b\n");
+}
+
+TEST_CASE("durations and moments read as a person says them") {
+  CHECK(report::span_text(240) == "0.2 s");
+  CHECK(report::span_text(61'000) == "1 min 1 s");
+  CHECK(report::span_text(3'720'000) == "1 h 2 min");
+  CHECK(report::moment_text(1'795'394'820'000) == "2026-11-23 00:47:00 UTC");
+  CHECK(report::moment_text(0) == "-");
+}
+
+TEST_CASE("a word for a shell is quoted when it has to be") {
+  CHECK(report::shell_word("3.1=again") == "3.1=again");
+  CHECK(report::shell_word("5[2]=again") == "'5[2]=again'");
+  CHECK(report::shell_word("it's") == "'it'\\''s'");
+}

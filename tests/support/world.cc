@@ -1,0 +1,195 @@
+#include "tests/support/world.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ocflow::test {
+
+int World::times(const std::string& what) const {
+  return static_cast<int>(std::count_if(acts.begin(), acts.end(), [&](const Act& a) { return a.what == what; }));
+}
+
+void World::later(Duration after, std::function<void()> what) { coming_.emplace(clock.now + after, std::move(what)); }
+
+bool World::step() {
+  if (coming_.empty()) return false;
+  auto next = coming_.extract(coming_.begin());
+  clock.now = std::max(clock.now, next.key());
+  next.mapped()();
+  return true;
+}
+
+bool World::go(run::Driver& driver, const std::function<bool()>& enough) {
+  for (int i = 0; i < 1'000'000; ++i) {
+    driver.turn();
+    if (driver.finished() || (enough && enough())) return true;
+    const auto due = driver.deadline();
+    const bool world_first = !coming_.empty() && (!due || coming_.begin()->first <= *due);
+    if (world_first) {
+      step();
+    } else if (due) {
+      clock.now = std::max(clock.now, *due);
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+void World::finish_all() {
+  while (step()) {
+  }
+}
+
+World::Act* World::running(action::AttemptKey key) {
+  for (auto& act : acts) {
+    if (act.key == key && act.ended == 0) return &act;
+  }
+  return nullptr;
+}
+
+void World::read(const action::Request& request, std::function<void(action::Outcome)> then) {
+  ++looked;
+  later(Duration(0), [this, what = request.arguments.at(0).text(), then = std::move(then)] {
+    const auto fact = facts.find(what);
+    then(fact == facts.end() ? action::failed("nothing is known of " + what) : action::done(fact->second, false));
+  });
+}
+
+void World::probe(const action::Request& request, std::function<void(action::Probed)> then) {
+  ++probed;
+  later(Duration(0), [this, what = request.arguments.at(0).text(), then = std::move(then)] {
+    action::Probed seen{action::Probed::Sees::would_change, "off", "on", {}};
+    if (auto& scripted = probes[what]; !scripted.empty()) {
+      seen = scripted.front();
+      scripted.pop_front();
+    }
+    then(seen);
+  });
+}
+
+void World::apply(action::AttemptKey key, const action::Request& request) {
+  const std::string what = request.arguments.at(0).text();
+  acts.push_back({what, key, ++tick_, 0, request.limit});
+  action::Outcome outcome = action::done();
+  if (auto& scripted = script[what]; !scripted.empty()) {
+    outcome = scripted.front();
+    scripted.pop_front();
+  }
+  Duration needs = takes(what);
+  if (request.limit.count() > 0 && needs > request.limit) {
+    needs = request.limit;
+    outcome.ended = action::Ended::timed_out;
+    outcome.error = "it did not end in time";
+  }
+  later(needs, [this, key, outcome] { end(key, outcome); });
+}
+
+void World::end(action::AttemptKey key, action::Outcome outcome) {
+  Act* act = running(key);
+  if (!act) return;
+  act->ended = ++tick_;
+  if (listener_) {
+    listener_->ended(key, outcome);
+  } else {
+    ends_[key] = std::move(outcome);
+  }
+}
+
+void World::cancel(action::AttemptKey key) {
+  later(std::chrono::milliseconds(100), [this, key] {
+    action::Outcome outcome;
+    outcome.ended = action::Ended::cancelled;
+    outcome.error = "it was cancelled";
+    end(key, outcome);
+  });
+}
+
+void World::attach(action::AttemptKey key, const Host&) {
+  later(Duration(0), [this, key] {
+    if (!listener_) return;
+    const bool begun = std::any_of(acts.begin(), acts.end(), [key](const Act& a) { return a.key == key; });
+    if (lost.count(key)) return listener_->known(key, action::Known::lost);
+    if (!begun) return listener_->known(key, action::Known::never);
+    if (running(key)) return listener_->known(key, action::Known::running);
+    listener_->known(key, action::Known::ended);
+    const auto outcome = ends_.find(key);
+    listener_->ended(key, outcome == ends_.end() ? action::done() : outcome->second);
+  });
+}
+
+Result<void> Memory::commit(const std::vector<run::Event>& batch) {
+  if (commits >= fail_after) return fail(ErrorKind::journal_io, "the disk is full");
+  ++commits;
+  events.insert(events.end(), batch.begin(), batch.end());
+  return {};
+}
+
+void Person::ask(const run::Question& question, std::function<void(run::Reply)> then) {
+  asked.push_back(question);
+  run::Reply reply{otherwise, {}, "anna"};
+  if (auto& scripted = answers[question.text]; !scripted.empty()) {
+    reply.answer = scripted.front();
+    scripted.pop_front();
+  }
+  world_.later(takes, [then = std::move(then), reply] { then(reply); });
+}
+
+Sim::Sim(std::vector<Spec> steps, bool numbered) : built(build(std::move(steps), numbered)) {
+  if (!built.plan) throw std::runtime_error(built.error.what);
+  options.run_id = "r1";
+  options.who = "anna";
+}
+
+void Sim::begin() {
+  machine = std::make_unique<run::RunState>(*built.plan);
+  driver = std::make_unique<run::Driver>(*machine, run::Surroundings{world, memory, person, watcher, world.clock},
+                                         options, memory.events.size() + 1);
+  driver->start(run::EventKind::run_started);
+}
+
+bool Sim::go_on(const std::function<bool()>& enough) { return world.go(*driver, enough); }
+
+bool Sim::run() {
+  begin();
+  return go_on() && machine->as_asked();
+}
+
+void Sim::crash() {
+  world.forget_listener();
+  driver.reset();
+  machine.reset();
+}
+
+void Sim::reload() {
+  machine = std::make_unique<run::RunState>(*built.plan);
+  for (const run::Event& event : memory.events) machine->apply(event);
+  if (!machine->broken().empty()) throw std::runtime_error(machine->broken());
+}
+
+void Sim::decide(const std::string& path, run::Answer answer) {
+  run::Event e;
+  e.seq = memory.events.size() + 1;
+  e.kind = run::EventKind::decided;
+  e.node = built.node(path);
+  e.answer = answer;
+  machine->apply(e);
+  if (!machine->broken().empty()) throw std::runtime_error(machine->broken());
+  memory.events.push_back(e);
+}
+
+bool Sim::resume() {
+  if (!machine) reload();
+  driver = std::make_unique<run::Driver>(*machine, run::Surroundings{world, memory, person, watcher, world.clock},
+                                         options, memory.events.size() + 1);
+  driver->start(run::EventKind::run_resumed);
+  return go_on() && machine->as_asked();
+}
+
+std::vector<std::string> Sim::order() const {
+  std::vector<std::string> names;
+  for (const World::Act& act : world.acts) names.push_back(act.what);
+  return names;
+}
+
+}  // namespace ocflow::test

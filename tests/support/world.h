@@ -1,0 +1,120 @@
+// A world that a test makes up: a clock that stands until the test moves it, acts that take a time and end as told,
+// facts that can be looked at. It outlives the engine, as a keeper does.
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/run/driver.h"
+#include "tests/support/plan_kit.h"
+
+namespace ocflow::test {
+
+class ManualClock final : public Clock {
+ public:
+  std::chrono::nanoseconds elapsed() const override { return now; }
+  std::int64_t wall_ms() const override { return 1'795'000'000'000 + now.count() / 1'000'000; }
+  std::chrono::nanoseconds now{0};
+};
+
+class World final : public action::Performer {
+ public:
+  struct Act {
+    std::string what;
+    action::AttemptKey key = 0;
+    std::uint64_t began = 0, ended = 0;  // ticks: every begin and every end is one; 0: not yet
+    Duration limit{0};
+  };
+  ManualClock clock;
+  std::vector<Act> acts;                                      // in the order in which they began
+  std::map<std::string, std::deque<action::Outcome>> script;  // how its attempts end; then all are done
+  std::map<std::string, Value> facts;                         // what is not here can't be read
+  std::function<Duration(const std::string&)> takes = [](const std::string&) { return std::chrono::seconds(1); };
+  std::set<action::AttemptKey> lost;                         // of these nothing is known
+  std::map<std::string, std::deque<action::Probed>> probes;  // what probes see; else would_change
+  std::size_t looked = 0, probed = 0;
+
+  int times(const std::string& what) const;  // how often it was begun
+  void later(Duration after, std::function<void()> what);
+  // Runs a driver to its end; false: nothing can happen any more, or it takes for ever.
+  bool go(run::Driver& driver, const std::function<bool()>& enough = {});
+  bool step();  // the next thing that happens in it; false: nothing does
+  // The engine is gone; what runs goes on and is kept for whoever attaches.
+  void forget_listener() { listener_ = nullptr; }
+  void finish_all();
+
+  void listen(action::Listener& listener) override { listener_ = &listener; }
+  void read(const action::Request& request, std::function<void(action::Outcome)> then) override;
+  void probe(const action::Request& request, std::function<void(action::Probed)> then) override;
+  void apply(action::AttemptKey key, const action::Request& request) override;
+  void cancel(action::AttemptKey key) override;
+  void attach(action::AttemptKey key, const Host& host) override;
+  void flush() override {}
+
+ private:
+  void end(action::AttemptKey key, action::Outcome outcome);
+  Act* running(action::AttemptKey key);
+  action::Listener* listener_ = nullptr;
+  std::multimap<std::chrono::nanoseconds, std::function<void()>> coming_;
+  std::map<action::AttemptKey, action::Outcome> ends_;  // of which nobody was told
+  std::map<std::string, std::size_t> begun_;
+  std::uint64_t tick_ = 0;
+};
+
+class Memory final : public run::Recorder {
+ public:
+  std::vector<run::Event> events;
+  std::size_t commits = 0;
+  std::size_t fail_after = static_cast<std::size_t>(-1);  // so many commits go well
+  Result<void> commit(const std::vector<run::Event>& batch) override;
+};
+
+class Watcher final : public run::Observer {
+ public:
+  std::vector<run::Event> seen;
+  void happened(const run::Event& event) override { seen.push_back(event); }
+};
+
+// Answers by the sentence of the step; what is not there is answered with `otherwise`.
+class Person final : public run::Operator {
+ public:
+  explicit Person(World& world) : world_(world) {}
+  std::map<std::string, std::deque<run::Answer>> answers;
+  run::Answer otherwise = run::Answer::done;
+  std::vector<run::Question> asked;
+  Duration takes = std::chrono::seconds(5);
+  void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
+
+ private:
+  World& world_;
+};
+
+// A run of a plan in a world of its own, that can be killed and resumed.
+class Sim {
+ public:
+  explicit Sim(std::vector<Spec> steps, bool numbered = true);
+
+  bool run();    // from the start to the end; true: as asked
+  void begin();  // makes the state and the driver, and starts
+  bool go_on(const std::function<bool()>& enough = {});
+  void crash();  // the engine is gone, the record and the world stay
+  bool resume();
+  void reload();  // the state from the record, as `resume` does before it starts
+  run::State state(const std::string& path) const { return machine->state(built.node(path)); }
+  void decide(const std::string& path, run::Answer answer);  // between two runs
+  std::vector<std::string> order() const;                    // what was begun, in order
+
+  Built built;
+  World world;
+  Memory memory;
+  Watcher watcher;
+  Person person{world};
+  run::Options options;
+  std::unique_ptr<run::RunState> machine;
+  std::unique_ptr<run::Driver> driver;
+};
+
+}  // namespace ocflow::test
