@@ -59,7 +59,7 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
     if (depth < kDeepest) {
       add_list(item.items, index, depth + 1);
     } else if (!item.items.empty()) {
-      Diagnostic& d = world.report("OCF0324", item.items.front().sentence_at, "the lists are nested too deep");
+      Diagnostic& d = world.report("OCF0313", item.items.front().sentence_at, "the lists are nested too deep");
       d.want = "at most " + std::to_string(kDeepest) + " lists inside one another";
       d.remedy = "move the inner steps into a procedure of their own";
     }
@@ -68,7 +68,7 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
 
 void Body::read_clauses(BodyStep& step) {
   for (const SyntaxClause& clause : step.item->clauses) {
-    switch (clause.word) {
+    switch (BodyStep::meaning(clause)) {
       case ClauseWord::as: step.name_at = clause.name; break;
       case ClauseWord::if_:
         if (!step.condition && !step.item_condition) (step.each ? step.item_condition : step.condition) = &clause;

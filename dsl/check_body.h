@@ -34,6 +34,10 @@ struct BodyStep {
   const SyntaxClause* act = nullptr;
   const SyntaxClause* policy = nullptr;
 
+  // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
+  static ClauseWord meaning(const SyntaxClause& clause) {
+    return clause.word == ClauseWord::broken ? clause.meant : clause.word;
+  }
   bool has_list() const { return !item->items.empty(); }
   Position position(std::size_t clause) const;
   Position act_position() const;  // of its `do` or list; kAfterAll where it has none

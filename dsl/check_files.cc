@@ -122,7 +122,9 @@ void own_procedures(World& world, std::uint32_t index) {
   for (std::uint32_t i = 0; i < unit.syntax.procedures.size(); ++i) {
     const SyntaxProcedure& syntax = unit.syntax.procedures[i];
     const auto id = static_cast<ProcedureId>(world.program->procedures.size());
-    const auto [at, fresh] = unit.own_procedures.emplace(world.name(syntax.name), id);
+    const bool named = syntax.name.end > syntax.name.begin;
+    const auto [at, fresh] = named ? unit.own_procedures.emplace(world.name(syntax.name), id)
+                                   : std::pair{unit.own_procedures.end(), true};
     if (!fresh) twice(world, syntax.name, "procedures", at->first, &world.syntax(at->second).name);
     plan::Procedure procedure;
     procedure.name = world.name(syntax.name);
@@ -138,7 +140,7 @@ void own_types(World& world, Unit& unit) {
   for (const SyntaxTypeDecl& syntax : unit.syntax.types) {
     const std::string name = world.name(syntax.name);
     const auto [at, fresh] = places.emplace(name, syntax.name);
-    if (!fresh) twice(world, syntax.name, "types", name, &at->second);
+    if (!fresh && !name.empty()) twice(world, syntax.name, "types", name, &at->second);
     RecordType& type = world.program->types.emplace_back();
     type.name = name;
     if (fresh) unit.own_types.emplace(name, &type);
@@ -151,6 +153,7 @@ void take_names(World& world, Unit& unit, std::size_t use) {
   const Span at = unit.syntax.uses[use].what;
   for (const SyntaxProcedure& p : from.syntax.procedures) {
     const std::string name = world.name(p.name);
+    if (name.empty()) continue;
     const auto [place, fresh] = unit.procedures.emplace(name, from.own_procedures.at(name));
     if (!fresh && place->second != from.own_procedures.at(name)) {
       twice(world, at, "procedures", name, &world.syntax(place->second).name);
@@ -158,6 +161,7 @@ void take_names(World& world, Unit& unit, std::size_t use) {
   }
   for (const SyntaxTypeDecl& t : from.syntax.types) {
     const std::string name = world.name(t.name);
+    if (name.empty()) continue;
     const auto [place, fresh] = unit.types.emplace(name, from.own_types.at(name));
     if (!fresh && place->second != from.own_types.at(name)) twice(world, at, "types", name, nullptr);
   }

@@ -44,7 +44,7 @@ Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
   }
   if (operands.size() == 2 && is_plain_text(e.children[2])) {
     const std::string why = expr::pattern_problem(arena_.constants[arena_.nodes[operands[1]].a].text());
-    if (!why.empty()) world_.report("OCF0231", at(e.children[2]).at, "the pattern can't be used").got = why;
+    if (!why.empty()) world_.report("OCF0204", at(e.children[2]).at, "the pattern can't be used").got = why;
   }
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
@@ -152,6 +152,7 @@ Typed Expressions::bound_list(Span span, std::uint32_t list_id, std::int32_t whe
 }
 
 Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& element) {
+  if (each.expr < 0) return broken(each.at);
   place_ = place;
   from_run_ = false;
   const auto list_id = static_cast<std::uint32_t>(each.expr);

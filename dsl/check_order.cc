@@ -28,7 +28,7 @@ void Body::name_steps() {
 void Body::declare_lets(Index step) {
   const std::vector<SyntaxClause>& clauses = steps[step].item->clauses;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
-    if (clauses[i].word != ClauseWord::let || clauses[i].name.end == clauses[i].name.begin) continue;
+    if (BodyStep::meaning(clauses[i]) != ClauseWord::let || clauses[i].name.end == clauses[i].name.begin) continue;
     const Place where = place(step, steps[step].position(i));
     Symbol symbol;
     symbol.kind = Symbol::Kind::let;

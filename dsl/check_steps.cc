@@ -79,7 +79,7 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
   const BodyStep& s = body_.steps[draft.index];
   const SyntaxClause& clause = s.item->clauses[i];
   const Position position = s.position(i);
-  switch (clause.word) {
+  switch (BodyStep::meaning(clause)) {
     case ClauseWord::if_: return condition(draft, ClauseKind::condition, clause, position);
     case ClauseWord::require: return condition(draft, ClauseKind::require, clause, position);
     case ClauseWord::expect: return condition(draft, ClauseKind::expect, clause, position);
@@ -201,15 +201,8 @@ void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
 void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   Clause out = clause_of(ClauseKind::wait, clause.at);
   const Place place = body_.place(draft.index, position);
-  const auto limit = [&](std::int32_t expr, const char* word, const char* what) {
-    if (expr >= 0) return duration(expr, place, std::string("`") + word + "` of the `until`");
-    Diagnostic& d = world_.report("OCF0313", clause.keyword, std::string("the wait doesn't say ") + what);
-    d.want = "until … every D within D";
-    d.remedy = std::string("add `") + word + " 5s` or what fits";
-    return expr::no_expr;
-  };
-  out.every = limit(clause.every, "every", "how often to look");
-  out.within = limit(clause.within, "within", "how long to wait at most");
+  out.every = duration(clause.every, place, "`every` of the `until`");
+  out.within = duration(clause.within, place, "`within` of the `until`");
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
 }

@@ -171,6 +171,7 @@ struct Containment {
 }  // namespace
 
 Type resolve_type(World& world, const Unit& unit, const SyntaxType& type) {
+  if (type.broken) return Type::of(Type::Kind::any);
   if (!type.choices.empty()) {
     std::vector<std::string> choices;
     for (const Span choice : type.choices) choices.push_back(unquoted(world.text(choice)));
@@ -178,7 +179,7 @@ Type resolve_type(World& world, const Unit& unit, const SyntaxType& type) {
   }
   if (!type.of.empty()) return Type::list_of(resolve_type(world, unit, type.of.front()));
   const std::string_view name = world.text(type.name);
-  if (name.empty()) return Type::of(Type::Kind::any);  // broken, and reported
+  if (name.empty()) return Type::of(Type::Kind::any);
   for (const Named& n : kSimple) {
     if (n.name == name) return Type::of(n.kind);
   }

@@ -2,7 +2,523 @@
 #include "engine/base/codes.h"
 
 namespace ocflow::codes {
+namespace {
 
-std::vector<CodeEntry> names() { return {}; }
+const std::vector<CodeEntry> naming {
+    {"OCF0201", "A name that is not there",
+     "A value is named that nothing gives: no given, no `let`, no step with `as`, no variable of a `for`. Names are "
+     "written as they were declared, and those of another procedure can't be seen: hand the value over as an argument.",
+     R"(procedure p "A procedure"
+given
+  server : text
+Start
+ 1. Tell what is stopped.
+      do say("{sever}")
+End
+)",
+     R"(procedure p "A procedure"
+given
+  server : text
+Start
+ 1. Tell what is stopped.
+      do say("{server}")
+End
+)"},
+    {"OCF0202", "A field that is not there",
+     "What stands before the dot has no field of that name. The fields of a record are those of its `type`; the fields "
+     "of a result are those of the action, and failed, error, exit_code and output, which every step has.",
+     R"(type server
+  name : text
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs.nam}.
+End
+)",
+     R"(type server
+  name : text
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs.name}.
+End
+)"},
+    {"OCF0203", "An action that is not there",
+     "Nothing is called so: no action, and where a step acts, no procedure. `ocflow actions` lists the actions. The "
+     "procedures of another file are there after `use \"file.ocf\"`, those of a module after `use NAME`.",
+     R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.sotp("ocs")
+End
+)",
+     R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop("ocs")
+End
+)"},
+    {"OCF0204", "A pattern that can't be used",
+     "`matches` and `capture` take a regular expression (RE2's, which has no backward references). This one is not "
+     "complete, or uses what there is not.",
+     R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Look at the name.
+      expect matches(name, "^ocs[0-9")
+End
+)",
+     R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Look at the name.
+      expect matches(name, "^ocs[0-9]")
+End
+)"},
+    {"OCF0205", "A parameter that is not there",
+     "The action or procedure has no parameter of the name that stands before the colon.",
+     R"(procedure p "A procedure"
+Start
+ 1. Tell it.
+      do say(txt: "Hello")
+End
+)",
+     R"(procedure p "A procedure"
+Start
+ 1. Tell it.
+      do say("Hello")
+End
+)"},
+    {"OCF0206", "Too many arguments", "More values are handed over than the action, procedure or function takes.",
+     R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(5s, 6s)
+End
+)",
+     R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(5s)
+End
+)"},
+    {"OCF0207", "An argument is missing",
+     "A parameter without a default has to be given. `ocflow actions NAME` shows what an action takes.",
+     R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause()
+End
+)",
+     R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(5s)
+End
+)"},
+    {"OCF0217", "A name that is taken",
+     "In a procedure a name means one thing. Givens, steps, values and the variables of a `for` share their names, and "
+     "the words of the language, its functions and the modules in use can't be names.",
+     R"(procedure p "A procedure"
+given
+  server : text
+Start
+ 1. Note the server.
+      let server = "ocs"
+End
+)",
+     R"(procedure p "A procedure"
+given
+  server : text
+Start
+ 1. Note the server.
+      let stopped = "ocs"
+End
+)"},
+    {"OCF0218", "A type that is not there",
+     "The types are text, number, bool, duration, size, version, host, secret, `list of` one of them, `one of \"a\", "
+     "\"b\"`, and those declared with `type NAME` in this file or in one that it uses.",
+     R"(procedure p "A procedure"
+given
+  limit : durations
+Start
+ 1. Wait for {limit}.
+End
+)",
+     R"(procedure p "A procedure"
+given
+  limit : duration
+Start
+ 1. Wait for {limit}.
+End
+)"},
+    {"OCF0219", "A field or given stands twice", "Two fields of a type, or two givens, have one name.",
+     R"(procedure p "A procedure"
+given
+  port : number
+  port : number
+Start
+ 1. Look at port {port}.
+End
+)",
+     R"(procedure p "A procedure"
+given
+  port : number
+  backup_port : number
+Start
+ 1. Look at port {port}.
+End
+)"},
+    {"OCF0220", "A default that is not there as it is",
+     "The default of a given is a text, a number, a duration, a size, true, false, none or a list of them. What depends "
+     "on other values belongs in the procedure, and what differs from site to site in the site file.",
+     R"(procedure p "A procedure"
+given
+  grace : duration = 2 * 5m
+Start
+ 1. Wait for {grace}.
+End
+)",
+     R"(procedure p "A procedure"
+given
+  grace : duration = 10m
+Start
+ 1. Wait for {grace}.
+End
+)"},
+    {"OCF0221", "A default that does not fit",
+     "The default is not of the declared type. Hosts and secrets have no default: they come from the site file.",
+     R"(procedure p "A procedure"
+given
+  grace : duration = 5
+Start
+ 1. Wait for {grace}.
+End
+)",
+     R"(procedure p "A procedure"
+given
+  grace : duration = 5m
+Start
+ 1. Wait for {grace}.
+End
+)"},
+    {"OCF0222", "A type that holds itself",
+     "Each value of this type would have to hold another one, which holds another one. One that may be absent, or a "
+     "list, ends that.",
+     R"(type server
+  name   : text
+  backup : server
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs.name}.
+End
+)",
+     R"(type server
+  name   : text
+  backup : server = none
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs.name}.
+End
+)"},
+    {"OCF0230", "An argument is given twice", "A parameter gets its value once, by its place or by its name.",
+     R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop("ocs", service: "icon")
+End
+)",
+     R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop("ocs")
+End
+)"},
+};
+
+    const std::vector<CodeEntry> typing{
+        {"OCF0208", "A value of another type", "The value is of another type than what is wanted there.",
+         R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop(7)
+End
+)",
+         R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop("ocs")
+End
+)"},
+        {"OCF0209", "A number and a unit",
+         "A duration and a size are written with their unit, a number without. 5 is no time: it could be seconds or "
+         "minutes.",
+         R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(5)
+End
+)",
+         R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(5s)
+End
+)"},
+        {"OCF0210", "Two values that are not of one kind",
+         "Values of different types are never equal, so comparing them says nothing.",
+         R"(procedure p "A procedure"
+given
+  port : number
+Start
+ 1. Open the port.
+      if port == "5000"
+End
+)",
+         R"(procedure p "A procedure"
+given
+  port : number
+Start
+ 1. Open the port.
+      if port == 5000
+End
+)"},
+        {"OCF0211", "Values that have no order",
+         "Less and greater are for numbers, durations, sizes and versions. As texts, \"10\" stands before \"9\".",
+         R"(procedure p "A procedure"
+given
+  release : text
+Start
+ 1. Stop the new server.
+      if release >= "8.1"
+End
+)",
+         R"(procedure p "A procedure"
+given
+  release : version
+Start
+ 1. Stop the new server.
+      if release >= "8.1"
+End
+)"},
+        {"OCF0212", "Not true or false",
+         "A condition is true or false. Other values have to be compared with something.",
+         R"(procedure p "A procedure"
+given
+  count : number
+  many  : number
+Start
+ 1. Stop them.
+      if many
+End
+)",
+         R"(procedure p "A procedure"
+given
+  many : number
+Start
+ 1. Stop them.
+      if many > 0
+End
+)"},
+        {"OCF0213", "A secret in the open",
+         "A secret has no text: in a sentence, a text or a command line anybody could read it. It can be handed to an "
+         "action "
+         "that takes a secret, and compared with none.",
+         R"(procedure p "A procedure"
+given
+  password : secret
+Start
+ 1. Log in with {password}.
+End
+)",
+         R"(procedure p "A procedure"
+given
+  password : secret
+Start
+ 1. Log in with the password.
+End
+)"},
+        {"OCF0214", "An action inside an expression",
+         "Conditions, values and waits only read. What can change something happens in a step, with `do`, where it is "
+         "recorded and seen.",
+         R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      expect service.stop("ocs") == none
+End
+)",
+         R"(procedure p "A procedure"
+Start
+ 1. Stop the service.
+      do service.stop("ocs")
+      expect service.state("ocs") == "stopped"
+End
+)"},
+        {"OCF0215", "A read where nothing is read",
+         "Reads stand in `if`, `until`, `require`, `expect` and `let`. Arguments and sentences use values that are "
+         "known when "
+         "the step begins.",
+         R"(procedure p "A procedure"
+Start
+ 1. Tell the state.
+      do say(service.state("ocs"))
+End
+)",
+         R"(procedure p "A procedure"
+Start
+ 1. Tell the state.
+      let state = service.state("ocs")
+      do say(state)
+End
+)"},
+        {"OCF0216", "A value that may be none",
+         "The value may be absent at some site. An `if` with `!= none`, on the step or on one around it, says what "
+         "then.",
+         R"(type server
+  service : text = none
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop the service.
+      do service.stop(ocs.service)
+End
+)",
+         R"(type server
+  service : text = none
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop the service.
+      if ocs.service != none
+      do service.stop(ocs.service)
+End
+)"},
+        {"OCF0223", "Text for another language with a value in it",
+         "Such a text (a line for the shell, a query) has to stand there as it is, without {values}: what is put "
+         "together "
+         "from parts can be made to say something else. Values go in beside it, by name.",
+         R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Show it.
+      do shell("echo {name}")
+End
+)",
+         R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Show it.
+      do shell("echo \"$name\"", name: name)
+End
+)"},
+        {"OCF0224", "Not one of the choices", "The value is declared as one of a few texts, and this is none of them.",
+         R"(procedure p "A procedure"
+given
+  runs_as : one of "service", "console"
+Start
+ 1. Stop the service.
+      if runs_as == "servise"
+End
+)",
+         R"(procedure p "A procedure"
+given
+  runs_as : one of "service", "console"
+Start
+ 1. Stop the service.
+      if runs_as == "service"
+End
+)"},
+        {"OCF0225", "A number that can't be counted",
+         "A duration names its units from the largest down, each once; numbers, durations and sizes have an upper end.",
+         R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(30s1m)
+End
+)",
+         R"(procedure p "A procedure"
+Start
+ 1. Wait.
+      do pause(1m30s)
+End
+)"},
+        {"OCF0226", "An expression nested too deep", "Nobody can read it. A part of it gets a name with `let`.", "",
+         ""},
+        {"OCF0227", "Values that can't be calculated with",
+         "+, -, * and / are for numbers and durations. Texts are put together in one text with {values}.",
+         R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Tell the name.
+      do say("name: " + name)
+End
+)",
+         R"(procedure p "A procedure"
+given
+  name : text
+Start
+ 1. Tell the name.
+      do say("name: {name}")
+End
+)"},
+        {"OCF0228", "A value without a text",
+         "A record is made of several values. A text shows one of them, by its name.",
+         R"(type server
+  name : text
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs}.
+End
+)",
+         R"(type server
+  name : text
+procedure p "A procedure"
+given
+  ocs : server
+Start
+ 1. Stop {ocs.name}.
+End
+)"},
+        {"OCF0229", "Not a list", "What stands after `in`, or in a function over a list, has to be a list.",
+         R"(procedure p "A procedure"
+given
+  servers : text
+Start
+ 1. Stop {server}.
+      for server in servers
+End
+)",
+         R"(procedure p "A procedure"
+given
+  servers : list of text
+Start
+ 1. Stop {server}.
+      for server in servers
+End
+)"},
+    };
+
+}  // namespace
+
+std::vector<CodeEntry> names() {
+  std::vector<CodeEntry> all = naming;
+  all.insert(all.end(), typing.begin(), typing.end());
+  return all;
+}
 
 }  // namespace ocflow::codes
