@@ -16,6 +16,7 @@ void add_tcp(Actions& to);
 void add_http(Actions& to);
 void add_file_reads(Actions& to);
 void add_file_changes(Actions& to);
+void add_file_copy(Actions& to);
 void add_pause(Actions& to);
 void add_say(Actions& to);
 

@@ -1,4 +1,6 @@
 #include "stdlib/families.h"
+#include "stdlib/process_end.h"
+#include "stdlib/process_start.h"
 
 namespace ocflow::stdlib {
 namespace {
@@ -30,24 +32,73 @@ std::vector<Parameter> and_limits(std::vector<Parameter> all) {
   return all;
 }
 
+asio::awaitable<Outcome> find(Context&, const Arguments& arguments) {
+  auto meant = meant_by(text_or_empty(arguments[0]), text_or_empty(arguments[1]));
+  if (!meant) co_return failed(meant.error());
+  List all;
+  for (const Process& p : meant->processes) {
+    std::string line;
+    for (const std::string& word : p.command) line += (line.empty() ? "" : " ") + word;
+    Record record;
+    record.fields = {{"pid", p.pid}, {"executable", p.executable}, {"command", line}};
+    all.push_back(std::move(record));
+  }
+  co_return action::done(std::move(all), false);
+}
+
+asio::awaitable<Outcome> is_running(Context&, const Arguments& arguments) {
+  auto meant = meant_by(text_or_empty(arguments[0]), text_or_empty(arguments[1]));
+  if (!meant) co_return failed(meant.error());
+  Outcome outcome = action::done(!meant->processes.empty(), false);
+  outcome.output = meant->why;
+  co_return outcome;
+}
+
+asio::awaitable<Probed> probe_terminate(Context&, const Arguments& arguments) {
+  co_return would_end(meant_by(text_or_empty(arguments[0]), text_or_empty(arguments[1])));
+}
+
+asio::awaitable<Outcome> terminate(Context& context, const Arguments& arguments, const Authority&) {
+  auto meant = meant_by(text_or_empty(arguments[0]), text_or_empty(arguments[1]));
+  if (!meant) co_return failed(meant.error());
+  co_return co_await end_all(context, std::move(*meant), duration_of(arguments[2]), duration_or_none(arguments[3]));
+}
+
+asio::awaitable<Probed> probe_stop(Context&, const Arguments& arguments) {
+  co_return would_end(meant_by(texts_of(arguments[0]), text_or_empty(arguments[1])));
+}
+
+asio::awaitable<Outcome> stop(Context& context, const Arguments& arguments, const Authority&) {
+  auto meant = meant_by(texts_of(arguments[0]), text_or_empty(arguments[1]));
+  if (!meant) co_return failed(meant.error());
+  co_return co_await end_all(context, std::move(*meant), duration_of(arguments[4]), duration_or_none(arguments[5]));
+}
+
 }  // namespace
 
 void add_process(Actions& to) {
-  Action find, is_running, terminate, start, stop;
-  find.signature = signature("process.find", "The processes that run a program, or the one that a pid file names.",
-                             which(), Type::list_of(Type::record(process)), Effect::reads);
-  is_running.signature =
-      signature("process.is_running", "Whether such a process runs.", which(), boolean(), Effect::reads);
-  terminate.signature =
+  Action finds, runs, terminates, starts, stops;
+  finds.signature = signature("process.find", "The processes that run a program, or the one that a pid file names.",
+                              which(), Type::list_of(Type::record(process)), Effect::reads);
+  finds.read = find;
+  runs.signature = signature("process.is_running", "Whether such a process runs.", which(), boolean(), Effect::reads);
+  runs.read = is_running;
+  terminates.signature =
       signature("process.terminate", "Asks such processes to end (SIGTERM) and waits until they are gone.",
                 and_limits(which()), nothing(), Effect::idempotent);
-  start.signature =
+  terminates.probe = probe_terminate;
+  terminates.apply = terminate;
+  starts.signature =
       signature("process.start", "Starts a program that goes on by itself, and waits until its pid file names it.",
                 daemon(), nothing(), Effect::idempotent, "process.stop");
-  stop.signature =
+  starts.probe = probe_start;
+  starts.apply = start_process;
+  stops.signature =
       signature("process.stop", "Asks a program that process.start started to end, and waits until it is gone.",
                 daemon(), nothing(), Effect::idempotent, "process.start");
-  for (Action* each : {&find, &is_running, &terminate, &start, &stop}) to.push_back(std::move(*each));
+  stops.probe = probe_stop;
+  stops.apply = stop;
+  for (Action* each : {&finds, &runs, &terminates, &starts, &stops}) to.push_back(std::move(*each));
 }
 
 }  // namespace ocflow::stdlib

@@ -15,9 +15,12 @@ bool is_name(const std::string& name) {
 
 Result<std::string> as_program_text(const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::none: return std::string();
-    case Value::Kind::text: return text_of(value);
-    case Value::Kind::secret: return value.get<Secret>()->reveal();
+    case Value::Kind::none:
+      return std::string();
+    case Value::Kind::text:
+      return text_of(value);
+    case Value::Kind::secret:
+      return value.get<Secret>()->reveal();
     case Value::Kind::host: {
       auto host = value.get<Host>();
       return host->address.empty() ? host->name : host->address;
@@ -26,7 +29,8 @@ Result<std::string> as_program_text(const Value& value) {
     case Value::Kind::record:
       return fail(ErrorKind::failed, "a " + std::string(kind_name(value.kind())) + " can't be handed to a program",
                   "hand over its parts, one by one");
-    default: return value.text();
+    default:
+      return value.text();
   }
 }
 

@@ -1,11 +1,26 @@
 #include "stdlib/families.h"
 
 namespace ocflow::stdlib {
+namespace {
+
+asio::awaitable<Outcome> show(Context&, const Arguments& arguments, const Authority&) {
+  Outcome outcome = action::done({}, false);
+  outcome.output = text_of(arguments[0]).substr(0, 4096);
+  co_return outcome;
+}
+
+asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
+  co_return Probed{Probed::Sees::would_change, "", "says: " + text_of(arguments[0]), ""};
+}
+
+}  // namespace
 
 void add_say(Actions& to) {
   Action say;
   say.signature = signature("say", "Shows a text and puts it into the report.", {must("text", text(), "What is shown")},
                             nothing(), Effect::idempotent);
+  say.apply = show;
+  say.probe = probe;
   to.push_back(std::move(say));
 }
 

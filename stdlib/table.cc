@@ -9,14 +9,15 @@ Actions make() {
   Actions all;
   add_command(all);
   add_shell(all);
+  add_pause(all);
+  add_say(all);
   add_process(all);
   add_service(all);
   add_tcp(all);
   add_http(all);
   add_file_reads(all);
   add_file_changes(all);
-  add_pause(all);
-  add_say(all);
+  add_file_copy(all);
   return all;
 }
 
