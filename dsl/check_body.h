@@ -54,7 +54,7 @@ struct Symbol {
   std::uint32_t slot = 0;
   std::uint16_t level = 0;       // of the frame that holds it
   Index loop = plan::nothing;    // whose items' frame that is
-  std::vector<Index> steps;      // result: those that give it (more than one: alternatives); let: its step
+  std::vector<Index> steps;      // result: those that give it (more than one: alternatives); let, item: its step
   Position position = kBefore;   // let
 };
 
@@ -105,6 +105,7 @@ class Body {
   void group(const std::vector<Index>& list);
   void name_steps();
   void declare_lets(Index step);
+  void declare_item(Index step);
   void declare_result(const std::string& name, const std::vector<Index>& givers);
   void order(const std::vector<Index>& list);
   void wait_for(Index step, const SyntaxClause& after, const std::unordered_map<std::string, std::vector<Index>>& names);

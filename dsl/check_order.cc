@@ -22,7 +22,19 @@ void Body::name_steps() {
     const auto found = by_name.find(steps[i].name);
     if (found != by_name.end() && found->second.front() == i) declare_result(found->first, found->second);
     declare_lets(i);
+    if (steps[i].each) declare_item(i);
   }
+}
+
+void Body::declare_item(Index step) {
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::item;
+  symbol.name = world.name(steps[step].each->name);
+  symbol.at = steps[step].each->name;
+  symbol.level = steps[step].level;
+  symbol.loop = step;
+  symbol.steps = {step};
+  if (!symbol.name.empty()) add(std::move(symbol));
 }
 
 void Body::declare_lets(Index step) {

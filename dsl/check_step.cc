@@ -10,15 +10,18 @@ void Steps::whole_step(Draft& draft) {
   condition_facts(s);
   draft.step.sentence = expressions_.prose(s.item->sentence, s.item->sentence_at, place);
   notes(draft, place);
+  // Limits are worked out when the act begins: what stands above it has its value by then.
+  const Position act = s.act_position();
+  const Place limits = act == kAfterAll ? place : body_.place(draft.index, act);
   const Type host = Type::of(Type::Kind::host);
   for (const SyntaxClause& clause : s.item->clauses) {
     switch (clause.word) {
       case ClauseWord::on: draft.step.host = expressions_.check_as(clause.expr, place, host, "what stands after `on`").id; break;
-      case ClauseWord::within: draft.step.within = duration(clause.expr, place, "`within`"); break;
-      case ClauseWord::retry: retry(draft, clause, place); break;
+      case ClauseWord::within: draft.step.within = duration(clause.expr, limits, "`within`"); break;
+      case ClauseWord::retry: retry(draft, clause, limits); break;
       case ClauseWord::do_:
         if (clause.host >= 0) draft.step.host = expressions_.check_as(clause.host, place, host, "what stands after `on`").id;
-        if (clause.within >= 0) draft.step.within = duration(clause.within, place, "`within`");
+        if (clause.within >= 0) draft.step.within = duration(clause.within, limits, "`within`");
         break;
       case ClauseWord::on_failure:
         if (clause.policy == SyntaxClause::Policy::proceed) draft.step.on_failure = plan::OnFailure::proceed;

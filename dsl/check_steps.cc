@@ -129,24 +129,19 @@ void Steps::condition_facts(const BodyStep& s) {
 }
 
 void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
-  const BodyStep& s = body_.steps[draft.index];
+  const std::size_t errors = world_.diagnostics.errors();
   Type element;
   const Typed list = expressions_.items(clause, body_.place(draft.index, position), element);
-  if (list.from_run) {
+  if (list.from_run && world_.diagnostics.errors() == errors) {
     Diagnostic& d = world_.report("OCF0321", expressions_.at(static_cast<std::uint32_t>(clause.expr)).at,
                                   "this list is known only while the procedure runs");
     d.want = "a list of the site, known before the first step";
     d.remedy = "going through a result comes with a later release; take the list from a given";
   }
-  Symbol item;
-  item.kind = Symbol::Kind::item;
-  item.name = world_.name(clause.name);
-  item.at = clause.name;
-  item.type = element;
-  item.typed = true;
-  item.level = s.level;
-  item.loop = draft.index;
-  body_.add(std::move(item));
+  if (Symbol* item = body_.own(world_.name(clause.name), draft.index)) {
+    item->type = element;
+    item->typed = true;
+  }
   plan::Loop loop;
   loop.list = list.id;
   loop.at_once = at_once(clause);
