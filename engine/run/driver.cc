@@ -52,9 +52,7 @@ void Driver::Work::emit(Event event) {
 void Driver::Work::turn() {
   constexpr std::size_t most = 10'000;
   if (finished() || !started_) return;
-  std::vector<std::function<void()>> letters;
-  letters.swap(inbox->letters);
-  for (const auto& letter : letters) letter();
+  inbox->open();
   fire_alarms();
   while (stopped_ != Stopped::journal) {
     if (batch_.size() >= most && !commit()) return;

@@ -67,14 +67,7 @@ void Driver::Work::read_arrived(NodeId node, std::uint64_t id, const expr::ReadR
   const auto at = tasks_.find(node);
   if (at == tasks_.end() || at->second.id != id) return;
   Task& task = at->second;
-  expr::Evaluated result;
-  if (outcome.ok()) {
-    result.value = outcome.result;
-  } else {
-    result.state = expr::Evaluated::State::error;
-    result.why = outcome.error.empty() ? std::string(action::ended_name(outcome.ended)) : outcome.error;
-  }
-  task.reads.answer(read, std::move(result));
+  task.reads.answer(read, read_result(outcome));
   if (--task.outstanding > 0) return;
   if (state_.due(task.decision)) return look(node);
   tasks_.erase(at);

@@ -5,21 +5,12 @@
 #include <unordered_map>
 
 #include "engine/run/driver.h"
+#include "engine/run/inbox.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::run {
 
 using Nanoseconds = std::chrono::nanoseconds;
-
-// What arrives between two turns. Answers hold it weakly, so one that comes too late meets nobody.
-struct Inbox {
-  std::vector<std::function<void()>> letters;
-  std::function<void()> wake;
-  void put(std::function<void()> letter) {
-    letters.push_back(std::move(letter));
-    if (wake) wake();
-  }
-};
 
 class Driver::Work final : public action::Listener {
  public:

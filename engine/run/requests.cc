@@ -76,6 +76,17 @@ Result<action::Request> read_request(RunState& state, NodeId node, const expr::R
   return request;
 }
 
+expr::Evaluated read_result(const action::Outcome& outcome) {
+  expr::Evaluated result;
+  if (outcome.ok()) {
+    result.value = outcome.result;
+  } else {
+    result.state = expr::Evaluated::State::error;
+    result.why = outcome.error.empty() ? std::string(action::ended_name(outcome.ended)) : outcome.error;
+  }
+  return result;
+}
+
 Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise) {
   if (id == expr::no_expr) return otherwise;
   const expr::Evaluated found = expr::evaluate(state.plan().program().arena, id, state.scope(node));

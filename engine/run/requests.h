@@ -19,6 +19,8 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
 Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit);
 Result<Host> act_host(RunState& state, NodeId node, std::uint16_t clause);
 
+expr::Evaluated read_result(const action::Outcome& outcome);
+
 // The value of a clause's duration; `otherwise` where it has none or it isn't known.
 Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise);
 

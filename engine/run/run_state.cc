@@ -130,6 +130,8 @@ State RunState::state(NodeId node) const { return d_->state[node]; }
 std::uint16_t RunState::attempts(NodeId node) const { return d_->attempts[node]; }
 bool RunState::repeatable(NodeId node) { return d_->repeatable(node); }
 const std::string& RunState::broken() const { return d_->broken; }
+void RunState::predict() { d_->predicting = true; }
+bool RunState::guessed(NodeId node) const { return d_->predicting && d_->has(node, unclear); }
 const plan::Plan& RunState::plan() const { return d_->plan; }
 
 namespace {

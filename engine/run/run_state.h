@@ -78,6 +78,11 @@ class RunState {
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call
   const expr::Scope& inner_scope(NodeId node);
+  // For a plan that is only looked at: results and arguments that nobody can know stay unknown and fail nothing, and a
+  // condition that is `hidden` is taken as true for the time being; `guessed` are steps to which that happened.
+  void predict();
+  bool guessed(NodeId node) const;
+
   const plan::Plan& plan() const;
   std::size_t bytes() const;  // of the arrays, for the bench
   // The host on which the calls of a node happen: of the nearest `on` around it; none: the engine's own.

@@ -76,6 +76,7 @@ void RunState::Data::advance(NodeId n) {
             return not_applicable(n);
           case Verdict::unclear:
             put(n, unclear);
+            if (predicting) break;
             return fail(n,
                         {"whether a step above applied was never found out, so neither is whether this one does", {}});
         }
@@ -129,6 +130,7 @@ bool RunState::Data::bind_arguments(NodeId n) {
       continue;
     }
     const expr::Evaluated found = expr::evaluate(program.arena, argument, scope(plan.frame(n)));
+    if (!found.known() && predicting) continue;
     if (!found.known()) {
       const std::string name = i < callee.givens.size() ? callee.givens[i].name : std::to_string(i + 1);
       fail(n, {"the value for " + name + " of " + callee.name + " can't be known: " + found.why, {}});
@@ -150,6 +152,7 @@ void RunState::Data::inside_list(NodeId n) {
 
 // A sibling whose own `otherwise` was looked at knows about all above it, so the way up ends there.
 RunState::Data::Verdict RunState::Data::otherwise(NodeId n) const {
+  Verdict verdict = Verdict::applies;
   for (NodeId at = plan.previous_sibling(n); at != nothing; at = plan.previous_sibling(at)) {
     bool asked = false, alternative = false;
     for (const Clause& c : plan.clauses(at)) {
@@ -159,10 +162,10 @@ RunState::Data::Verdict RunState::Data::otherwise(NodeId n) const {
     if (!asked) break;
     if (has(at, was_true | otherwise_no)) return Verdict::not_so;
     const bool looked_at = state[at] == State::not_applicable || state[at] == State::done;
-    if (has(at, unclear) || !looked_at) return Verdict::unclear;
+    if (has(at, unclear) || !looked_at) verdict = Verdict::unclear;
     if (alternative) break;
   }
-  return Verdict::applies;
+  return verdict;
 }
 
 void RunState::Data::uncount(NodeId n) {

@@ -114,7 +114,7 @@ void RunState::Data::answer_clause(const Event& e) {
     // A condition is asked once: what could not be found out is not tried again by a `retry`.
     return fail(n, {e.text.empty() ? "it did not hold" : e.text, {}});
   }
-  if (condition) put(n, was_true);
+  if (condition) put(n, predicting && e.hidden ? unclear : was_true);
   if (e.kind == EventKind::value) keep_let(e);
   drop(n, retrying);
   ++pc[n];

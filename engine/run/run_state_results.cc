@@ -14,7 +14,7 @@ void RunState::Data::keep_let(const Event& e) {
 
 // Fields of the action's own result first; then what every result has. `outcome` is nullptr when the step ends.
 void RunState::Data::keep_result(NodeId n, const action::Outcome* outcome) {
-  if (plan.part(n) == Part::root || plan.part(n) == Part::each || step(n).result == nothing) return;
+  if (predicting || plan.part(n) == Part::root || plan.part(n) == Part::each || step(n).result == nothing) return;
   const std::uint32_t slot = values.slot(plan.frame(n), step(n).result);
   if (slot == nothing) return;
   Record record;

@@ -141,7 +141,7 @@ struct RunState::Data {
   std::map<std::uint64_t, Open> open;
   std::unordered_map<NodeId, std::uint64_t> open_key;
   std::string broken;
-  bool begun = false, draining = false, over = false;
+  bool begun = false, draining = false, over = false, predicting = false;
 };
 
 }  // namespace ocflow::run

@@ -1,0 +1,61 @@
+// What a run would do, found by reading only: the same RunState, driven by predictions. Conditions are looked at and
+// acts are probed through the performer; nothing is applied, nothing recorded. Like the driver it has no loop of its
+// own.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/action/performer.h"
+#include "engine/run/run_state.h"
+
+namespace ocflow::run {
+
+struct Preview {
+  enum class What : std::uint8_t {
+    list,            // holds other steps, nothing of its own (a loop, a procedure that is called)
+    would_change,    // `from`, `to`
+    already_so,      // nothing would change: `from`
+    unknown,         // it acts, and what that would do can't be said before: `why`
+    would_fail,      // as things are now: `why`
+    not_applicable,  // `why`; of what is in a list that does not apply it is empty
+    needs_person,
+    looks,  // waits and checks, and changes nothing
+  } what = What::looks;
+  bool perhaps =
+      false;  // whether it happens at all can't be known before the run: `why_perhaps`, or as the list around it
+  std::string from, to, why, why_perhaps;
+  std::vector<std::string> waits;   // "until …, at most 1m (so now)"
+  std::vector<std::string> checks;  // "requires …", "expects …", with what is so now where that can be said
+};
+
+struct Forecast {
+  std::vector<Preview> steps;  // by node; the root is the first
+  std::size_t would_change = 0, already_so = 0, unknown = 0, would_fail = 0, not_applicable = 0, needs_person = 0;
+  std::size_t perhaps = 0;  // of those that would change, are unknown or need a person
+};
+
+struct PreviewOptions {
+  std::string who, engine_host = "localhost";
+  std::uint32_t jobs = 32;  // probes at a time
+};
+
+class Previewer {
+ public:
+  Previewer(const plan::Plan& plan, action::Performer& performer, PreviewOptions options = {});
+  ~Previewer();
+
+  void turn();  // all that can be done now; first call it once, then whenever `wake` was called
+  bool finished() const;
+  void wake(std::function<void()> wake);
+  const Forecast& forecast() const;   // whole when finished
+  RunState& state();                  // for the sentences with their values
+  const std::string& broken() const;  // our bug; empty: none
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace ocflow::run
