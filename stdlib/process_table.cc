@@ -57,11 +57,18 @@ bool parse_stat(const std::string& text, Process& process, char& state) {
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 // A script that is run by its own name: the kernel puts its path behind its interpreter and its name into the process.
-std::optional<std::string> script_of(const Process& p) {
+// Its place in the command; 0: it is no script.
+std::size_t script_at(const Process& p) {
+  if (base_name(p.executable).substr(0, 15) == p.name) return 0;
   for (std::size_t i = 1; i < std::min<std::size_t>(p.command.size(), 3); ++i)
-    if (base_name(p.command[i]).substr(0, 15) == p.name && base_name(p.executable).substr(0, 15) != p.name)
-      return p.command[i];
-  return std::nullopt;
+    if (base_name(p.command[i]).substr(0, 15) == p.name) return i;
+  return 0;
+}
+
+std::optional<std::string> script_of(const Process& p) {
+  auto at = script_at(p);
+  if (at == 0) return std::nullopt;
+  return p.command[at];
 }
 
 bool same_file(const std::string& wanted, const std::string& found) {
@@ -139,11 +146,9 @@ std::vector<Process> find_by_executable(const std::string& executable) {
 
 std::vector<Process> find_by_command(const std::vector<std::string>& command) {
   return find_all([&](const Process& p) {
-    if (command.empty() || p.command.size() < command.size() || !runs(p, command[0])) return false;
-    // A script's command has its interpreter in front, and that may have an option.
-    if (p.command.size() > command.size() && !script_of(p)) return false;
-    auto arguments = static_cast<std::ptrdiff_t>(command.size()) - 1;
-    return std::equal(command.begin() + 1, command.end(), p.command.end() - arguments);
+    auto first = script_at(p) + 1;
+    if (command.empty() || p.command.size() + 1 != first + command.size() || !runs(p, command[0])) return false;
+    return std::equal(command.begin() + 1, command.end(), p.command.begin() + static_cast<std::ptrdiff_t>(first));
   });
 }
 

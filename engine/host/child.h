@@ -35,12 +35,12 @@ struct Launch {
   int input = -1;                        // -1: /dev/null, here and below
   int output = -1;
   int errors = -1;
-  bool own_session = false;              // for what shall go on when everything here has ended
+  bool own_session = false;  // for what shall go on when everything here has ended
 };
 
 struct Exit {
-  int code = 0;    // 128 + N when signal N ended it
-  int signal = 0;  // 0: it ended by itself
+  int code = 0;              // 128 + N when signal N ended it
+  int signal = 0;            // 0: it ended by itself
   std::string text() const;  // "exit code 3", "ended by signal 9 (Killed)"
 };
 

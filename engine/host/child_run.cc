@@ -75,8 +75,10 @@ Result<Descriptor> memory_file(const std::string& text) {
   std::string_view rest = text;
   while (file && !rest.empty()) {
     auto n = write(file.get(), rest.data(), rest.size());
-    if (n <= 0) file.reset();
-    else rest.remove_prefix(static_cast<std::size_t>(n));
+    if (n <= 0)
+      file.reset();
+    else
+      rest.remove_prefix(static_cast<std::size_t>(n));
   }
   if (!file || lseek(file.get(), 0, SEEK_SET) != 0)
     return fail(ErrorKind::failed, "its input can't be held in memory: " + errno_text(errno));

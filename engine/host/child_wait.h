@@ -11,7 +11,8 @@ using Moment = std::optional<std::chrono::nanoseconds>;  // on the system clock;
 
 enum class Woke { ready, late, cancelled };
 
-// Until `fd` can be read, the moment has come, or the action is told to end (once: later waits are for the clearing up).
+// Until `fd` can be read, the moment has come, or the action is told to end (once: later waits are for the clearing
+// up).
 asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until);
 
 // How long a child that is asked to end is given before it is ended by force.

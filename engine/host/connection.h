@@ -25,9 +25,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void start(Calls calls);
   void send(std::string_view line) { waiting_.append(line); }
   void flush();
-  void flush_soon();                                 // once for all that is sent in this turn of the loop
-  void when_sent(std::function<void()> then);        // or when it can't be sent any more
-  void close(std::string_view last_line = {});       // tries to send that, and is silent from now on
+  void flush_soon();                            // once for all that is sent in this turn of the loop
+  void when_sent(std::function<void()> then);   // or when it can't be sent any more
+  void close(std::string_view last_line = {});  // tries to send that, and is silent from now on
   bool open() const { return open_; }
 
  private:

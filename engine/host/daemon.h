@@ -13,7 +13,8 @@ void forget_inherited();
 // Goes on as a process of its own session, no child of the starter. Standard output stays what it was, for `tell`.
 Result<void> detach();
 
-// The one line that the starter waits for: "ready", or why not. After it, input and output lead nowhere and errors to `log`.
+// The one line that the starter waits for: "ready", or why not. After it, input and output lead nowhere and errors to
+// `log`.
 void tell_starter(const std::string& line, const std::filesystem::path& log);
 
 }  // namespace ocflow::keeper

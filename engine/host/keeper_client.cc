@@ -144,8 +144,8 @@ Result<std::unique_ptr<Client>> Client::connect(asio::io_context& loop, const St
   auto link = data->link = std::make_shared<Data::Link>(loop);
   Descriptor out(fcntl(launched->socket.get(), F_DUPFD_CLOEXEC, 3));
   link->connection = Connection::create(loop.get_executor(), std::move(launched->socket), std::move(out));
-  link->connection->start({[link](std::string_view text) { link->message(text); },
-                           [link](const std::string& why) { link->lost(why); }});
+  link->connection->start(
+      {[link](std::string_view text) { link->message(text); }, [link](const std::string& why) { link->lost(why); }});
   link->connection->send(
       line({{"type", "hello"}, {"protocol", protocol_number}, {"version", OCFLOW_VERSION}, {"pid", getpid()}}));
   link->connection->flush();

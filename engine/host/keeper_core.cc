@@ -38,8 +38,8 @@ void Core::connect(Descriptor in, Descriptor out) {
               {"boot", boot_id()},
               {"run", run_id_},
               {"pid", getpid()}});
-  peer->connection->start({[this, peer](std::string_view line) { message(peer, line); },
-                           [this, peer](const std::string&) { gone(peer); }});
+  peer->connection->start(
+      {[this, peer](std::string_view line) { message(peer, line); }, [this, peer](const std::string&) { gone(peer); }});
 }
 
 void Core::gone(const PeerPtr& peer) {
@@ -162,7 +162,9 @@ void Core::begin(AttemptKey key, const json& message) {
   if (!request) return ended(key, action::failed(request.error().what));
   auto limit = request->limit;
   auto call = performing_.check(std::move(*request));
-  if (!call) return ended(key, action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
+  if (!call)
+    return ended(key,
+                 action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
   auto spool = folder_ / "spool" / (std::to_string(key) + ".log");
   auto running = std::make_shared<Task>(loop_.get_executor(), spool.string());
   running->limit(limit);
@@ -210,9 +212,10 @@ void Core::stop_acts() {
 bool Core::needed() const { return !acts_.empty() || (!peers_.empty() && !released_); }
 
 void Core::look_whether_needed() {
-  if (!needed() && not_needed_) asio::post(loop_, [this] {
-    if (!needed() && not_needed_) not_needed_();
-  });
+  if (!needed() && not_needed_)
+    asio::post(loop_, [this] {
+      if (!needed() && not_needed_) not_needed_();
+    });
 }
 
 void Core::say_goodbye(std::function<void()> then) {

@@ -21,8 +21,8 @@ class Core {
        std::filesystem::path folder, std::string run_id);
 
   void connect(Descriptor in, Descriptor out);
-  void stop_acts();                     // ends everything that runs, as cancelled, and begins nothing more
-  bool needed() const;                  // somebody may still want something from here
+  void stop_acts();     // ends everything that runs, as cancelled, and begins nothing more
+  bool needed() const;  // somebody may still want something from here
   void when_not_needed(std::function<void()> call) { not_needed_ = std::move(call); }
   void say_goodbye(std::function<void()> then);  // begins nothing more; calls when all is told
 

@@ -56,7 +56,8 @@ Result<std::string> start_keeper(const Start& start, nanoseconds until) {
   to.reset();
   auto line = read_line(from.get(), until);
   while (!child->reap() && now() < until) poll(nullptr, 0, 1);  // it leaves at once; its grandchild stays
-  if (line.empty()) return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
+  if (line.empty())
+    return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
   return line;
 }
 
@@ -93,7 +94,8 @@ Result<Launched> launch_read_only(const Start& start) {
   if (!child) return tl::unexpected(child.error());
   theirs.reset();
   auto hello = read_line(ours.get(), now() + seconds(10));
-  if (hello.empty()) return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
+  if (hello.empty())
+    return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
   if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
   return Launched{std::move(ours), std::move(*child)};
 }
@@ -142,8 +144,9 @@ Result<std::filesystem::path> find_keeper() {
   auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
   for (const fs::path& candidate : {here / "ocflow-keeper", here.parent_path() / "libexec/ocflow/ocflow-keeper"})
     if (access(candidate.c_str(), X_OK) == 0) return candidate;
-  return fail(ErrorKind::not_found, "the program ocflow-keeper is neither in " + here.string() + " nor in " +
-                                        (here.parent_path() / "libexec/ocflow").string(),
+  return fail(ErrorKind::not_found,
+              "the program ocflow-keeper is neither in " + here.string() + " nor in " +
+                  (here.parent_path() / "libexec/ocflow").string(),
               "install it there, or name it with OCFLOW_KEEPER");
 }
 

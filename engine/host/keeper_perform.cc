@@ -88,8 +88,8 @@ Result<Performing::Call> Performing::check(action::Request request) const {
   const auto& signature = call.action->signature;
   const auto& parameters = signature.parameters;
   if (call.arguments.size() > parameters.size() && !signature.takes_values)
-    return wrong("it takes " + std::to_string(parameters.size()) + " arguments, " +
-                 std::to_string(call.arguments.size()) + " are given");
+    return wrong("it is given " + std::to_string(call.arguments.size()) + " arguments, more than the " +
+                 std::to_string(parameters.size()) + " it takes");
   if (call.arguments.size() < parameters.size()) call.arguments.resize(parameters.size());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Value& argument = call.arguments[i];

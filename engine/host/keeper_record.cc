@@ -129,9 +129,12 @@ Result<void> Record::ended(AttemptKey key, const action::Outcome& outcome) {
 Known Record::known(AttemptKey key) {
   if (auto found = lines_.find(key); found != lines_.end()) {
     switch (found->second.state) {
-      case Line::State::running: return Known::running;
-      case Line::State::ended: return Known::ended;
-      case Line::State::lost: return Known::lost;
+      case Line::State::running:
+        return Known::running;
+      case Line::State::ended:
+        return Known::ended;
+      case Line::State::lost:
+        return Known::lost;
     }
   }
   if (!is_new_ && !other_boot_) return Known::never;

@@ -28,7 +28,7 @@ class Record {
  private:
   struct Line {
     enum class State : char { running, ended, lost } state = State::running;
-    std::int64_t at = 0;   // of the outcome, in bytes
+    std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };
   explicit Record(Descriptor file) : file_(std::move(file)) {}
@@ -38,8 +38,8 @@ class Record {
 
   Descriptor file_;
   std::int64_t size_ = 0;
-  bool is_new_ = false;         // made by this keeper: what came before it can't be known
-  bool other_boot_ = false;     // lines may be missing from before the last boot
+  bool is_new_ = false;      // made by this keeper: what came before it can't be known
+  bool other_boot_ = false;  // lines may be missing from before the last boot
   std::unordered_map<action::AttemptKey, Line> lines_;
 };
 

@@ -118,7 +118,8 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
   prepare_process();
   Descriptor folder(open(serving.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!folder)
-    return fail(ErrorKind::not_found, "the folder of the run, " + serving.run_folder.string() + ": " + errno_text(errno));
+    return fail(ErrorKind::not_found,
+                "the folder of the run, " + serving.run_folder.string() + ": " + errno_text(errno));
   auto record = Record::open(serving.run_folder / "keeper.record", serving.run_id, boot_id());
   if (!record) return tl::unexpected(record.error());
   if (mkdirat(folder.get(), "spool", 0700) != 0 && errno != EEXIST)

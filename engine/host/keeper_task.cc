@@ -7,7 +7,9 @@
 namespace ocflow::keeper {
 
 Task::Task(asio::any_io_executor executor, std::string spool)
-    : context_{executor, system_clock(), std::nullopt, std::move(spool), {}, {}, {}}, limit_(executor), pause_(executor) {
+    : context_{executor, system_clock(), std::nullopt, std::move(spool), {}, {}, {}},
+      limit_(executor),
+      pause_(executor) {
   context_.cancelled = [this] { return stopped_; };
   context_.pause = [this](Duration duration) { return pause(duration); };
 }

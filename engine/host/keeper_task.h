@@ -10,8 +10,8 @@ namespace ocflow::keeper {
 class Task : public std::enable_shared_from_this<Task> {
  public:
   Task(asio::any_io_executor executor, std::string spool);
-  void limit(Duration limit);         // none where it is zero
-  void stop(action::Ended why);       // the first reason counts
+  void limit(Duration limit);    // none where it is zero
+  void stop(action::Ended why);  // the first reason counts
   void over() { limit_.cancel(); }
   action::Context& context() { return context_; }
   bool stopped() const { return stopped_; }

@@ -156,9 +156,7 @@ Result<json> parse_message(std::string_view text) {
   return message;
 }
 
-std::string line(const json& message) {
-  return message.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
-}
+std::string line(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace) + '\n'; }
 
 bool Lines::next(std::string_view& out) {
   auto end = buffer_.find('\n', std::max(begin_, searched_));

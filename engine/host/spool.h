@@ -39,8 +39,8 @@ class Spool {
   std::string path_;
   Descriptor file_;
   SpoolLimits limits_;
-  std::int64_t dropped_ = 0;    // bytes that are gone
-  std::int64_t hole_end_ = 0;   // the hole is [head, hole_end); 0: none
+  std::int64_t dropped_ = 0;   // bytes that are gone
+  std::int64_t hole_end_ = 0;  // the hole is [head, hole_end); 0: none
 };
 
 }  // namespace ocflow::keeper

@@ -48,7 +48,8 @@ TEST_CASE("command says what can't be started") {
 TEST_CASE("command hands over variables, input and a folder") {
   KeeperRun run;
   List environment{"A=1", List{"B", Secret("hush hush")}};
-  auto outcome = run.act("command", {words({"/bin/sh", "-c", "pwd; echo $A $B; cat"}), "/tmp", environment, "by stdin"});
+  auto outcome =
+      run.act("command", {words({"/bin/sh", "-c", "pwd; echo $A $B; cat"}), "/tmp", environment, "by stdin"});
   CHECK(output(outcome) == "/tmp\n1 (secret)\nby stdin");
   CHECK(run.read_file("keeper.record").find("hush") == std::string::npos);
   CHECK_FALSE(run.has("spool/1.log"));
