@@ -20,7 +20,7 @@ void Driver::Work::start(EventKind first) {
   e.value = Record{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
   emit(std::move(e));
   for (const RunState::Open& attempt : open) {
-    running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt};
+    running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt, true};
     const auto host = act_host(state_, attempt.node, attempt.clause);
     to_attach_.emplace_back(attempt.key, host ? *host : Host{});
   }

@@ -21,7 +21,7 @@ bool Driver::Work::start_acts() {
     }
     const action::AttemptKey key = next_seq_;
     emit(about(EventKind::intent, d));
-    running_[key] = {d.node, d.clause, d.attempt};
+    running_[key] = {d.node, d.clause, d.attempt, false};
     if (step_of(state_.plan(), d.node).within != expr::no_expr) try_began_[d.node] = now();
     to_apply_.emplace_back(key, std::move(*request));
   }
@@ -60,7 +60,9 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
 
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   const auto at = running_.find(key);
-  if (at == running_.end() || what == action::Known::running || what == action::Known::ended) return;
+  if (at == running_.end() || !at->second.unsure) return;  // told twice
+  at->second.unsure = false;
+  if (what == action::Known::running || what == action::Known::ended) return;
   const Attempt attempt = at->second;
   action::Outcome outcome;
   if (what == action::Known::never) {

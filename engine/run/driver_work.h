@@ -48,6 +48,7 @@ class Driver::Work final : public action::Listener {
   struct Attempt {
     NodeId node = 0;
     std::uint16_t clause = 0, attempt = 0;
+    bool unsure = false;  // begun before a crash, perhaps: the performer was asked
   };
   struct Asked {
     std::uint64_t id = 0;

@@ -106,8 +106,8 @@ void World::cancel(action::AttemptKey key) {
 }
 
 void World::attach(action::AttemptKey key, const Host&) {
-  later(Duration(0), [this, key] {
-    if (!listener_) return;
+  later(Duration(0), [this, key, connection = connection_] {
+    if (!listener_ || connection != connection_) return;
     const bool begun = std::any_of(acts.begin(), acts.end(), [key](const Act& a) { return a.key == key; });
     if (lost.count(key)) return listener_->known(key, action::Known::lost);
     if (!begun) return listener_->known(key, action::Known::never);

@@ -43,7 +43,10 @@ class World final : public action::Performer {
   bool go(run::Driver& driver, const std::function<bool()>& enough = {});
   bool step();  // the next thing that happens in it; false: nothing does
   // The engine is gone; what runs goes on and is kept for whoever attaches.
-  void forget_listener() { listener_ = nullptr; }
+  void forget_listener() {
+    listener_ = nullptr;
+    ++connection_;
+  }
   void finish_all();
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
@@ -58,6 +61,7 @@ class World final : public action::Performer {
   void end(action::AttemptKey key, action::Outcome outcome);
   Act* running(action::AttemptKey key);
   action::Listener* listener_ = nullptr;
+  std::uint64_t connection_ = 0;  // what was asked over one that is gone is not answered over the next
   std::multimap<std::chrono::nanoseconds, std::function<void()>> coming_;
   std::map<action::AttemptKey, action::Outcome> ends_;  // of which nobody was told
   std::map<std::string, std::size_t> begun_;
