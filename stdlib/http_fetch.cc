@@ -1,6 +1,5 @@
 #include "stdlib/http_fetch.h"
 
-#include <curl/curl.h>
 #include <unistd.h>
 
 #include <asio/posix/stream_descriptor.hpp>
@@ -10,6 +9,7 @@
 
 #include "engine/base/version.h"
 #include "engine/host/boot_timer.h"
+#include "stdlib/curl_library.h"
 
 namespace ocflow::stdlib {
 namespace {
@@ -17,31 +17,24 @@ namespace {
 using Socket = asio::posix::stream_descriptor;
 using keeper::BootTimer;
 
-// libcurl's handles are all of one type, void*; only their closing tells them apart.
-template <auto close>
-struct Closer {
-  template <class T>
-  void operator()(T* handle) const {
-    close(handle);
-  }
-};
-
 // libcurl says which sockets and which time it waits for; this waits for them on the loop and tells it.
 class Transfer : public std::enable_shared_from_this<Transfer> {
  public:
-  explicit Transfer(asio::any_io_executor executor)
-      : executor_(executor),
+  Transfer(asio::any_io_executor executor, const CurlLibrary& curl)
+      : curl_(curl),
+        executor_(executor),
         timer_(executor),
         finished_(executor),
         limit_(executor),
-        easy_(curl_easy_init()),
-        multi_(curl_multi_init()) {
+        easy_(curl_.easy_init(), curl_.easy_cleanup),
+        multi_(curl_.multi_init(), curl_.multi_cleanup),
+        headers_(nullptr, curl_.slist_free_all) {
     finished_.expires_at(BootTimer::time_point::max());
   }
   ~Transfer() {  // closing may call back, into what is half gone
     if (!multi_) return;
-    curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, nullptr);
-    curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, nullptr);
+    curl_.multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, nullptr);
+    curl_.multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, nullptr);
   }
   bool begin(const FetchRequest& request);
   void limit(Duration limit);
@@ -55,7 +48,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
     timer_.cancel();
     limit_.cancel();
     finished_.cancel();
-    if (added_) curl_multi_remove_handle(multi_.get(), easy_.get());
+    if (added_) curl_.multi_remove_handle(multi_.get(), easy_.get());
     added_ = false;
     sockets_.clear();
   }
@@ -76,11 +69,12 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   void wait(curl_socket_t socket, const WatchedPtr& watched, bool write);
   void act(curl_socket_t socket, int events);
 
+  const CurlLibrary& curl_;
   asio::any_io_executor executor_;
   BootTimer timer_, finished_, limit_;
-  std::unique_ptr<CURL, Closer<curl_easy_cleanup>> easy_;
-  std::unique_ptr<CURLM, Closer<curl_multi_cleanup>> multi_;
-  std::unique_ptr<curl_slist, Closer<curl_slist_free_all>> headers_;
+  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy_;
+  std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi_;
+  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers_;
   std::map<curl_socket_t, WatchedPtr> sockets_;
   std::string body_;
   char error_[CURL_ERROR_SIZE] = "";
@@ -96,25 +90,25 @@ bool Transfer::begin(const FetchRequest& request) {
   CURLM* multi = multi_.get();
   if (!easy || !multi) return false;
   for (const std::string& header : request.headers)
-    headers_.reset(curl_slist_append(headers_.release(), header.c_str()));
-  curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "ocflow/" OCFLOW_VERSION);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::body_callback);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Transfer::socket_callback);
-  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Transfer::timer_callback);
-  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
-  added_ = curl_multi_add_handle(multi, easy) == CURLM_OK;
+    headers_.reset(curl_.slist_append(headers_.release(), header.c_str()));
+  curl_.easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+  curl_.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_.easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_.easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
+  curl_.easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
+  curl_.easy_setopt(easy, CURLOPT_USERAGENT, "ocflow/" OCFLOW_VERSION);
+  curl_.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
+  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
+  curl_.easy_setopt(easy, CURLOPT_ERRORBUFFER, error_);
+  curl_.easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::body_callback);
+  curl_.easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_.multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Transfer::socket_callback);
+  curl_.multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
+  curl_.multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Transfer::timer_callback);
+  curl_.multi_setopt(multi, CURLMOPT_TIMERDATA, this);
+  added_ = curl_.multi_add_handle(multi, easy) == CURLM_OK;
   return added_;
 }
 
@@ -186,9 +180,9 @@ void Transfer::wait(curl_socket_t socket, const WatchedPtr& watched, bool write)
 void Transfer::act(curl_socket_t socket, int events) {
   if (over_) return;
   int running = 0;
-  curl_multi_socket_action(multi_.get(), socket, events, &running);
+  curl_.multi_socket_action(multi_.get(), socket, events, &running);
   int left = 0;
-  while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+  while (CURLMsg* message = curl_.multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     code_ = message->data.result;
     stop();
@@ -199,9 +193,9 @@ void Transfer::act(curl_socket_t socket, int events) {
 Result<Fetched> Transfer::result(const FetchRequest& request) {
   if (too_long_) return fail(ErrorKind::failed, request.url + ": the answer is larger than 1 MiB");
   if (code_ != CURLE_OK)
-    return fail(ErrorKind::failed, request.url + ": " + (error_[0] ? error_ : curl_easy_strerror(code_)));
+    return fail(ErrorKind::failed, request.url + ": " + (error_[0] ? error_ : curl_.easy_strerror(code_)));
   Fetched fetched;
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &fetched.status);
+  curl_.easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &fetched.status);
   fetched.body = std::move(body_);
   return fetched;
 }
@@ -209,9 +203,10 @@ Result<Fetched> Transfer::result(const FetchRequest& request) {
 }  // namespace
 
 asio::awaitable<Result<Fetched>> fetch(Context& context, FetchRequest request) {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  auto transfer = std::make_shared<Transfer>(context.executor);
-  if (ready != CURLE_OK || !transfer->begin(request)) co_return fail(ErrorKind::failed, "libcurl can't be used");
+  auto curl = curl_library();
+  if (!curl) co_return tl::unexpected(curl.error());
+  auto transfer = std::make_shared<Transfer>(context.executor, **curl);
+  if (!transfer->begin(request)) co_return fail(ErrorKind::failed, request.url + ": libcurl refuses it");
   transfer->limit(request.limit);
   context.when_cancelled = [transfer] { transfer->stop(); };
   co_await transfer->finished();
