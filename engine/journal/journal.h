@@ -15,6 +15,7 @@ namespace ocflow::journal {
 struct Source {
   std::string path;  // as the user named it, or as `use` found it
   std::string text;
+  bool operator==(const Source&) const = default;
 };
 
 // What a run was started with. Everything is data; `resume` compiles it again.
