@@ -17,6 +17,16 @@ using action::Outcome;
 using action::Probed;
 using nlohmann::json;
 
+namespace {
+
+std::uint64_t number_at(const json& message, const char* name) {
+  const auto& number = message.at(name);
+  if (!number.is_number_unsigned()) throw json::type_error::create(302, "a whole number is wanted", &number);
+  return number.get<std::uint64_t>();
+}
+
+}  // namespace
+
 Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
            std::filesystem::path folder, std::string run_id)
     : loop_(loop),
@@ -81,8 +91,8 @@ void Core::dispatch(const PeerPtr& peer, const json& message) {
   if (type == "read") return read(peer, message);
   if (type == "probe") return probe(peer, message);
   if (type == "apply") return apply(peer, message);
-  if (type == "attach") return attach(peer, message.at("key").get<AttemptKey>());
-  if (type == "cancel") return cancel(message.at("key").get<AttemptKey>());
+  if (type == "attach") return attach(peer, number_at(message, "key"));
+  if (type == "cancel") return cancel(number_at(message, "key"));
   if (type != "release") return refuse(peer, "this keeper knows no message \"" + type + "\"");
   released_ = true;
   look_whether_needed();
@@ -108,7 +118,7 @@ std::shared_ptr<Task> Core::reading(const PeerPtr& peer, std::uint64_t id, Durat
 }
 
 void Core::read(const PeerPtr& peer, const json& message) {
-  auto id = message.at("id").get<std::uint64_t>();
+  auto id = number_at(message, "id");
   auto answer = [this, peer, id](const Outcome& outcome) {
     peer->reads.erase(id);
     if (peer->connection->open()) send(peer, {{"type", "answer"}, {"id", id}, {"outcome", to_json(outcome)}});
@@ -127,7 +137,7 @@ void Core::read(const PeerPtr& peer, const json& message) {
 }
 
 void Core::probe(const PeerPtr& peer, const json& message) {
-  auto id = message.at("id").get<std::uint64_t>();
+  auto id = number_at(message, "id");
   auto answer = [this, peer, id](const Probed& probed) {
     peer->reads.erase(id);
     if (peer->connection->open()) send(peer, {{"type", "probed"}, {"id", id}, {"probed", to_json(probed)}});
@@ -147,7 +157,7 @@ void Core::probe(const PeerPtr& peer, const json& message) {
 
 void Core::apply(const PeerPtr& peer, const json& message) {
   if (!record_) return refuse(peer, "this keeper may only read");
-  auto key = message.at("key").get<AttemptKey>();
+  auto key = number_at(message, "key");
   if (acts_.count(key) > 0 || record_->is_known(key))
     return refuse(peer, "attempt " + std::to_string(key) + " was given before; nothing is done twice");
   begin(key, message);

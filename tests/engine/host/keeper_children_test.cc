@@ -30,7 +30,8 @@ TEST_CASE("a cancelled act ends with all that it started in its group") {
 
 TEST_CASE("a stopped child is woken to end") {
   KeeperRun run;
-  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", "echo $$ > pid; kill -STOP $$"}), run.path().string()}));
+  run.engine->client->apply(
+      1, call("command", {words({"/bin/sh", "-c", "echo $$ > pid; kill -STOP $$"}), run.path().string()}));
   run.engine->until([&] { return !run.read_file("pid").empty(); });
   run.engine->client->cancel(1);
   CHECK(run.engine->end_of(1).ended == Ended::cancelled);
@@ -53,7 +54,8 @@ TEST_CASE("2,000 commands, all at once to the keeper") {
 
 TEST_CASE("a keeper hands no open files, signals or terminal to a child") {
   KeeperRun run;
-  auto outcome = run.act("command", {words({"/bin/sh", "-c", "ls /proc/self/fd; grep -E 'Sig(Blk|Ign)' /proc/self/status"})});
+  auto outcome =
+      run.act("command", {words({"/bin/sh", "-c", "ls /proc/self/fd; grep -E 'Sig(Blk|Ign)' /proc/self/status"})});
   // 3 is of ls; of the ignored signals the upper half (32 and on) is the C library's own.
   CHECK(outcome.output.substr(0, 33) == "0\n1\n2\n3\nSigBlk:\t0000000000000000\n");
   CHECK(outcome.output.substr(outcome.output.size() - 9, 8).substr(1) == "0000000");
@@ -87,7 +89,8 @@ TEST_CASE("a spool with a hole says how much is missing") {
   }
   spool->finish();
   auto text = folder.read("x");
-  CHECK(text.size() + static_cast<std::size_t>(spool->dropped()) == 25 * 4096 + 1 + std::string("[... 73728 bytes are left out ...]\n").size());
+  CHECK(text.size() + static_cast<std::size_t>(spool->dropped()) ==
+        25 * 4096 + 1 + std::string("[... 73728 bytes are left out ...]\n").size());
   CHECK(text.find(" bytes are left out") != std::string::npos);
   CHECK(text.substr(0, 3) == "aaa");
   CHECK(text.substr(text.size() - 3) == "yy\n");

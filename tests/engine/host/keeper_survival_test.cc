@@ -82,7 +82,8 @@ TEST_CASE("a record that is new, or from before a boot, proves nothing by its si
   CHECK(run.engine->attach(2) == Known::never);
   run.engine_dies();
   soon([&] { return !run.has("keeper.sock"); });
-  std::ofstream(run / "keeper.record", std::ios::app) << "keeper {\"boot\":\"another\"}\nbegun 5\nended 5 {\"ended\":\"done\"}\n";
+  std::ofstream(run / "keeper.record", std::ios::app)
+      << "keeper {\"boot\":\"another\"}\nbegun 5\nended 5 {\"ended\":\"done\"}\n";
   run.new_engine();
   CHECK(run.engine->attach(3) == Known::lost);
   CHECK(run.engine->attach(5) == Known::ended);

@@ -1,0 +1,198 @@
+// The protocol from outside: a raw socket, good and bad lines. See docs/keeper.md.
+#include "engine/host/protocol.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/host/child.h"
+#include "engine/host/socket_path.h"
+#include "tests/support/catch.h"
+#include "tests/support/keeper_kit.h"
+#include "tests/support/words.h"
+
+using namespace ocflow;
+using namespace ocflow::test;
+using keeper::Lines;
+using nlohmann::json;
+
+namespace {
+
+class Raw {
+ public:
+  explicit Raw(const KeeperRun& run) {
+    keeper::Descriptor folder(open(run.path().c_str(), O_PATH | O_DIRECTORY));
+    auto address = keeper::socket_address(folder.get());
+    socket_ = keeper::Descriptor(::socket(AF_UNIX, SOCK_STREAM, 0));
+    REQUIRE(connect(socket_.get(), address.get(), address.size()) == 0);
+  }
+  void send(const std::string& text) { ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL); }
+  void hello() { send("{\"type\":\"hello\",\"protocol\":1}\n"); }
+  json next() {  // null: the other side has closed
+    std::string_view line;
+    while (!lines_.next(line)) {
+      char block[4096];
+      pollfd waiting{socket_.get(), POLLIN, 0};
+      REQUIRE(poll(&waiting, 1, 10000) == 1);
+      auto n = recv(socket_.get(), block, sizeof block, 0);
+      if (n <= 0) return nullptr;
+      lines_.add(std::string_view(block, static_cast<std::size_t>(n)));
+    }
+    return json::parse(line);
+  }
+
+ private:
+  keeper::Descriptor socket_;
+  Lines lines_;
+};
+
+}  // namespace
+
+TEST_CASE("garbage ends its connection with a reason, and nothing else") {
+  KeeperRun run;
+  const std::vector<std::string> garbage{"\n",
+                                         "hello\n",
+                                         "[]\n",
+                                         "{\"type\":7}\n",
+                                         "{\"type\":\"apply\",\"key\":1}\n",
+                                         "{\"type\":\"hello\"}\n",
+                                         "{\"type\":\"hello\",\"protocol\":\"x\"}\n",
+                                         "{\"type\":\"hello\",\"protocol\":2}\n",
+                                         std::string("\0\xff\xfe\n", 4),
+                                         std::string(100000, '[') + "\n"};
+  for (const auto& line : garbage) {
+    CAPTURE(line.substr(0, 40));
+    Raw raw(run);
+    CHECK(raw.next()["type"] == "hello");
+    raw.send(line);
+    auto said = raw.next();
+    REQUIRE(said.is_object());
+    CHECK(said["type"] == "error");
+    CHECK(said["what"].get<std::string>().size() > 10);
+    CHECK(raw.next().is_null());
+  }
+  CHECK(run.act("command", {words({"true"})}).ok());  // the engine has not noticed
+}
+
+TEST_CASE("after its hello a connection is the engine's, and its mistakes end only it") {
+  KeeperRun run;
+  for (const char* line :
+       {"{\"type\":\"dance\"}\n", "{\"type\":\"apply\",\"key\":-1}\n", "{\"type\":\"read\",\"id\":1}\n",
+        "{\"type\":\"attach\"}\n", "{\"type\":\"cancel\",\"key\":\"1\"}\n",
+        "{\"type\":\"read\",\"id\":1,\"action\":\"say\",\"arguments\":[{\"$what\":1}]}\n"}) {
+    CAPTURE(line);
+    run.new_engine();  // of which this takes the place
+    Raw raw(run);
+    raw.next();
+    raw.hello();
+    raw.send(line);
+    CHECK(raw.next()["type"] == "error");
+  }
+  run.new_engine();
+  CHECK(run.act("command", {words({"true"})}).ok());
+}
+
+TEST_CASE("a line without an end is cut off at the limit") {
+  KeeperRun run;
+  Raw raw(run);
+  raw.next();
+  std::string block(1 << 20, 'x');
+  for (std::size_t i = 0; i <= (keeper::largest_message >> 20); ++i) raw.send(block);
+  CHECK(raw.next().is_null());
+  CHECK(run.act("command", {words({"true"})}).ok());
+}
+
+TEST_CASE("an attempt is begun once: its key given again is refused") {
+  KeeperRun run;
+  auto path = (run / "count").string();
+  auto line = "{\"type\":\"apply\",\"key\":5,\"action\":\"shell\",\"arguments\":[\"echo x >> '" + path + "'\"]}\n";
+  Raw raw(run);
+  CHECK(raw.next()["mode"] == "act");
+  raw.hello();
+  raw.send(line);
+  CHECK(raw.next()["type"] == "ended");
+  raw.send(line);
+  CHECK(raw.next()["what"] == "attempt 5 was given before; nothing is done twice");
+  CHECK(run.read_file("count") == "x\n");
+}
+
+TEST_CASE("the socket is its owner's alone") {
+  KeeperRun run;
+  struct stat found {};
+  REQUIRE(stat((run / "keeper.sock").c_str(), &found) == 0);
+  CHECK((found.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("a run folder may have a path of any length") {
+  TempFolder folder;
+  auto deep = folder.path();
+  for (int i = 0; i < 10; ++i) deep /= std::string(50, 'd');
+  std::filesystem::create_directories(deep);
+  Engine engine({OCFLOW_BUILD_DIR "/bin/ocflow-keeper", deep, "deep", false});
+  CHECK(engine.act(1, call("command", {words({"true"})})).ok());
+  engine.client.reset();
+  CHECK(soon([&] { return !std::filesystem::exists(deep / "keeper.sock"); }));
+}
+
+TEST_CASE("a read-only keeper reads and probes, writes nothing and can't act") {
+  KeeperRun run(true);
+  CHECK(run.read("file.exists", {"/"}).result == Value(true));
+  CHECK(run.probe("file.write", {(run / "f").string(), "x"}).sees == Probed::Sees::would_change);
+  auto outcome = run.act("file.write", {(run / "f").string(), "x"});
+  CHECK(outcome.error.find("this keeper may only read") != std::string::npos);
+  CHECK(std::filesystem::is_empty(run.path()));
+}
+
+TEST_CASE("a keeper that can't be started is an error with its reason") {
+  TempFolder folder;
+  asio::io_context loop;
+  auto connected = keeper::Client::connect(loop, {"/no/ocflow-keeper", folder.path(), "x", false});
+  REQUIRE_FALSE(connected);
+  CHECK(connected.error().what.find("no such file or directory") != std::string::npos);
+  connected = keeper::Client::connect(loop, {OCFLOW_BUILD_DIR "/bin/ocflow-keeper", folder / "gone", "x", false});
+  CHECK(connected.error().what.find("gone: no such file or directory") != std::string::npos);
+  connected = keeper::Client::connect(loop, {"/bin/true", folder.path(), "x", false});
+  CHECK(connected.error().what.find("was started and said nothing") != std::string::npos);
+}
+
+TEST_CASE("the keeper of one run doesn't serve another") {
+  KeeperRun run;
+  asio::io_context loop;
+  auto other = run.start;
+  other.run_id = "another-run";
+  auto connected = keeper::Client::connect(loop, other);
+  REQUIRE_FALSE(connected);
+  CHECK(connected.error().what.find("belongs to run test-run") != std::string::npos);
+}
+
+TEST_CASE("outcomes, probes and requests come through the protocol as they were") {
+  action::Outcome outcome{action::Ended::timed_out, false, Value(3), "why", "out"};
+  auto back = keeper::outcome_from_json(keeper::to_json(outcome));
+  REQUIRE(back);
+  CHECK((back->ended == outcome.ended && back->changed == outcome.changed && back->result == outcome.result));
+  CHECK((back->error == "why" && back->output == "out"));
+  CHECK_FALSE(keeper::outcome_from_json(json{{"ended", "maybe"}}));
+  CHECK_FALSE(keeper::outcome_from_json(json{{"ended", "done"}, {"error", 7}}));
+  CHECK_FALSE(keeper::probed_from_json(json{{"sees", "ghosts"}}));
+  json message;
+  keeper::add_request(message, call("say", {Secret("s"), Value(), 1.5}, std::chrono::seconds(3)));
+  auto request = keeper::request_from_json(message);
+  REQUIRE(request);
+  CHECK((request->arguments.size() == 3 && request->arguments[0] == Value(Secret("s"))));
+  CHECK(request->limit == std::chrono::seconds(3));
+}
+
+TEST_CASE("lines are put together from pieces") {
+  Lines lines;
+  std::string_view line;
+  lines.add("one\ntw");
+  CHECK((lines.next(line) && line == "one"));
+  CHECK_FALSE(lines.next(line));
+  lines.add("o\n\n");
+  CHECK((lines.next(line) && line == "two"));
+  CHECK((lines.next(line) && line.empty()));
+  CHECK_FALSE(lines.next(line));
+}
