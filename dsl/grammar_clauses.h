@@ -49,7 +49,7 @@ struct as_type : seq<type> {};
 struct as_part : seq<part<as_word>, must<as_name>, opt<colon, must<as_type>>> {};
 struct on_word : TAO_PEGTL_KEYWORD("on") {};
 struct on_host : seq<host> {};
-struct on_part : seq<part<on_word>, must<on_host>> {};
+struct on_part : seq<not_at<k_on, TAO_PEGTL_KEYWORD("failure")>, part<on_word>, must<on_host>> {};
 struct within_word : TAO_PEGTL_KEYWORD("within") {};
 struct within_time : seq<expression> {};
 struct within_part : seq<part<within_word>, must<within_time>> {};

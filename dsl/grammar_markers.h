@@ -14,7 +14,8 @@ struct odd_bullet : sor<one<'*'>, one<'+'>, one<'-'>,
                                   0x2014, 0x2192>> {};
 // `1)`, `(1)`, `1:`, `1.1`, `1.1.`, `1.a)`, `1.` without its space, `1` in front of a capital letter.
 struct number_sign : one<'.', ')', ':', ']'> {};
-struct dotted : seq<plus<digit>, plus<one<'.'>, plus<alnum>>, opt<number_sign>, marker_end> {};
+struct dotted_part : seq<one<'.'>, sor<plus<digit>, alpha>> {};
+struct dotted : seq<plus<digit>, plus<dotted_part>, opt<number_sign>, marker_end> {};
 struct signed_number : seq<opt<one<'('>>, plus<digit>, plus<number_sign>> {};
 struct bare_number : seq<plus<digit>, at<plus<blank>, upper>> {};
 struct odd_number : sor<dotted, signed_number, bare_number> {};

@@ -41,7 +41,7 @@ template <>
 inline constexpr Wanted wanted<hole_field> = no_hole;
 template <>
 inline constexpr Wanted wanted<hole_close> = {
-    "OCF0161", "more than a name in braces", "`}`",
+    "OCF0161", "more than a name in braces", "a name, like `{ocs.name}`",
     "give the value a name with `let`, and write the name in the braces; a brace to be shown is doubled: `{{`"};
 template <>
 inline constexpr Wanted wanted<no_lone_brace> = {"OCF0161", "a closing brace without an opening one", "text",

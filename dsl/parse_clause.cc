@@ -116,7 +116,8 @@ void fill(const Line& line, LineState& st) {
 void report_unknown(const Line& line, LineState& st, Report& report) {
   const Span word = word_at(st, line.content);
   const bool prose = reads_as_prose(st.at(st.clause.at));
-  const Meant meant = word.end > word.begin && !prose ? meant_clause(st.at(word)) : Meant();
+  const bool guess = word.end > word.begin && !prose && !report.full();
+  const Meant meant = guess ? meant_clause(st.at(word)) : Meant();
   if (!meant.remedy.empty()) {
     st.clause.meant = clause_word(meant.word);
     report.add("OCF0133", word, "a word that begins no clause", meant.remedy).got = quoted(st.at(word));

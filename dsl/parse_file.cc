@@ -20,6 +20,7 @@ void FileParser::parse() {
       return;
     }
     st_.begin_line(line.end);
+    st_.terse = report_.full();
     take(line);
   }
   close();

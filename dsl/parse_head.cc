@@ -71,7 +71,7 @@ void FileParser::take_unknown(const Line& line) {
   if (in_procedure && declares(line)) {
     return misplaced(line, "a field without `given` above it", "write `given` on a line of its own above the fields");
   }
-  const Meant meant = word.end > word.begin ? meant_head(st_.at(word)) : Meant();
+  const Meant meant = word.end > word.begin && !report_.full() ? meant_head(st_.at(word)) : Meant();
   if (meant.remedy.empty()) {
     report_.add("OCF0110", content(line),
                 in_procedure ? "a line that is no part of a procedure's head" : "a line outside a procedure",

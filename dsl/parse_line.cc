@@ -19,7 +19,9 @@ struct control : pegtl::normal<Rule> {
     constexpr const grammar::Wanted& wanted = grammar::wanted<Rule>;
     static_assert(wanted.code != nullptr, "every rule under `must` has its message");
     constexpr bool of_text = std::is_same_v<Rule, grammar::text_close> || std::is_same_v<Rule, grammar::plain_close>;
+    constexpr bool of_hole = std::is_same_v<Rule, grammar::hole_path> || std::is_same_v<Rule, grammar::hole_close>;
     if constexpr (of_text) throw open_text(wanted, st);
+    if constexpr (of_hole) throw bad_hole(wanted, st);
     throw mistake_at(wanted, st, st.offset(in.current()));
   }
 };

@@ -34,9 +34,17 @@ void ListBuilder::close_down_to(std::uint32_t column) {
   while (open_.size() > 1 && open_.back().column >= column) open_.pop_back();
 }
 
+// A number that begins no list, but is the next of the list around it: a step of that one, in the wrong column.
+bool ListBuilder::goes_on(const FoundMarker& found, std::string_view text) const {
+  if (open_.size() < 2 || open_.back().has_list || found.odd || found.marker != Marker::number) return false;
+  const Open& around = open_[open_.size() - 2];
+  return around.marker == Marker::number && text == std::to_string(around.number) + ".";
+}
+
 SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view text) {
   if (below_skipped(line)) return nullptr;
   close_down_to(line.column);
+  if (goes_on(found, text)) open_.pop_back();
   if (open_.size() > deepest_list) {
     report_.add("OCF0131", marker_at, "a step that stands too deep",
                 "make a procedure of the steps in it; 64 lists in one another are the most");
@@ -44,7 +52,7 @@ SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Sp
     return nullptr;
   }
   Open& list = open_.back();
-  check_item(list, line, found, marker_at, text);
+  const bool aligned = check_item(list, line, found, marker_at, text);
   SyntaxItem& item = list.items->emplace_back();
   item.marker = list.marker;
   item.marker_at = marker_at;
@@ -53,12 +61,13 @@ SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Sp
   Open made;
   made.item = &item;
   made.items = &item.items;
-  made.column = line.column;
+  made.column =
+      aligned ? line.column : std::max(line.column, list.first);  // so that the next one is beside it, not in it
   open_.push_back(std::move(made));
   return &item;
 }
 
-void ListBuilder::check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text) {
+bool ListBuilder::check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text) {
   if (!list.has_list) {
     list.has_list = true;
     list.marker = found.marker;
@@ -75,15 +84,16 @@ void ListBuilder::check_item(Open& list, const Line& line, const FoundMarker& fo
     d.want = name_of(list.marker);
     d.labels.push_back({list.marker_at, "the list begins here"});
     list.number++;
-    return;
+    return true;
   }
-  if (!line.odd_indent && !found.odd) check_alignment(list, line, at);
-  if (list.marker != Marker::number) return;
+  const bool aligned = line.odd_indent || found.odd || check_alignment(list, line, at);
+  if (list.marker != Marker::number) return aligned;
   if (found.odd) {
     list.number++;
   } else {
     check_number(list, at, text);
   }
+  return aligned;
 }
 
 void ListBuilder::check_first_item(const Open& list, const Line& line, Span at) {
@@ -104,25 +114,26 @@ void ListBuilder::check_number(Open& list, Span at, std::string_view text) {
   list.number = number_of(text) + 1;
 }
 
-void ListBuilder::check_alignment(Open& list, const Line& line, Span at) {
+bool ListBuilder::check_alignment(Open& list, const Line& line, Span at) {
   const std::uint32_t first = line.column, last = first + (at.end - at.begin) - 1;
   if (list.first == unset) {
     list.first = first;
     list.last = last;
-    return;
+    return true;
   }
   const bool firsts = list.firsts_align && first == list.first;
   const bool lasts = list.lasts_align && last == list.last;
   if (firsts || lasts) {
     list.firsts_align = firsts;
     list.lasts_align = lasts;
-    return;
+    return true;
   }
   const int off = static_cast<int>(first) - static_cast<int>(list.first);
   const std::string columns = std::to_string(std::abs(off)) + (std::abs(off) == 1 ? " column " : " columns ");
   Diagnostic& d = report_.add("OCF0126", at, "a step that does not stand under the others of its list",
                               "move it " + columns + (off > 0 ? "to the left" : "to the right"));
   d.labels.push_back({list.marker_at, "the list begins here"});
+  return false;
 }
 
 void ListBuilder::add_clause(const Line& line, SyntaxClause clause, bool loose) {

@@ -41,10 +41,11 @@ class ListBuilder {
 
   bool below_skipped(const Line& line);
   void close_down_to(std::uint32_t column);
-  void check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text);
+  bool goes_on(const FoundMarker& found, std::string_view text) const;
+  bool check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text);
   void check_first_item(const Open& list, const Line& line, Span at);
   void check_number(Open& list, Span at, std::string_view text);
-  void check_alignment(Open& list, const Line& line, Span at);
+  bool check_alignment(Open& list, const Line& line, Span at);  // false: it stands astray
   void check_clause_column(Open& owner, const Line& line, Span at);
 
   Report& report_;

@@ -34,7 +34,9 @@ std::vector<std::string> split(const char* words) {
 // The rule that matters most to whoever wrote this: a sign of another language, a word that can't be a name, a unit
 // apart from its number. True when one of them was put into the mistake.
 bool explain_token(Mistake& m, std::string_view token, std::string_view rest) {
-  if (const auto sign = foreign_sign(rest); sign.length > 0) {
+  // Where a word or a type is missing, `=` is the right sign, only too early.
+  const bool lone_equals = (m.code == "OCF0146" || m.code == "OCF0150") && rest.starts_with('=');
+  if (const auto sign = foreign_sign(rest); sign.length > 0 && !lone_equals) {
     m.code = "OCF0167";
     m.message = "a sign that the language writes differently";
     m.remedy = sign.remedy;
@@ -71,6 +73,7 @@ Span token_at(const LineState& st, std::uint32_t offset) {
 
 Mistake mistake_at(const grammar::Wanted& wanted, const LineState& st, std::uint32_t offset) {
   const Span at = token_at(st, offset);
+  if (st.terse) return {wanted.code, at.begin, at.end, wanted.message, {}, {}, {}};
   const std::string_view token = st.at(at);
   Mistake m{wanted.code, at.begin,     at.end, wanted.message, token.empty() ? "the end of the line" : quoted(token),
             wanted.want, wanted.remedy};
@@ -87,6 +90,15 @@ Mistake mistake_at(const grammar::Wanted& wanted, const LineState& st, std::uint
 
 Mistake open_text(const grammar::Wanted& wanted, const LineState& st) {
   return {wanted.code, st.text_begin, st.end, wanted.message, {}, wanted.want, wanted.remedy};
+}
+
+Mistake bad_hole(const grammar::Wanted& wanted, const LineState& st) {
+  const std::string_view rest = st.text.substr(st.hole_begin, st.end - st.hole_begin);
+  const std::size_t close = rest.find_first_of("}\"");
+  const bool closed = close != std::string_view::npos && rest[close] == '}';
+  const auto length = static_cast<std::uint32_t>(closed ? close + 1 : 1);
+  return {wanted.code, st.hole_begin, st.hole_begin + length, wanted.message, quoted(rest.substr(0, length)),
+          wanted.want, wanted.remedy};
 }
 
 Mistake too_deep(const LineState& st, std::uint32_t offset) {

@@ -7,6 +7,7 @@ namespace ocflow::dsl {
 
 Mistake mistake_at(const grammar::Wanted& wanted, const LineState& st, std::uint32_t offset);
 Mistake open_text(const grammar::Wanted& wanted, const LineState& st);  // from its quote to the end of the line
+Mistake bad_hole(const grammar::Wanted& wanted, const LineState& st);   // from its brace to the one that closes it
 Mistake too_deep(const LineState& st, std::uint32_t offset);
 
 // The word, number, text or sign at an offset; empty at the end of the line.

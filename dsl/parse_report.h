@@ -21,6 +21,8 @@ class Report {
     return d;
   }
 
+  bool full() const { return diagnostics_.full(); }
+
  private:
   FileId file_;
   Diagnostics& diagnostics_;

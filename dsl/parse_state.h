@@ -37,6 +37,7 @@ struct LineState {
   SyntaxFile& tree;
   std::string_view text;  // of the file
   std::uint32_t end = 0;  // of the line, without spaces behind it
+  bool terse = false;     // so much has been said that nobody reads the wording of what follows
 
   // The results; which of them are set is the line's business.
   SyntaxClause clause;

@@ -39,6 +39,7 @@ class Diagnostics {
   std::vector<Diagnostic> sorted() const;
   std::size_t dropped() const;  // how many were counted only
   bool empty() const { return all_.empty(); }
+  bool full() const { return all_.size() >= most_; }  // what is added now is counted only, so its wording is lost work
 
  private:
   void count_overflow();
