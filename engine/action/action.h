@@ -1,4 +1,4 @@
-// A built-in action: its signature and up to four functions, run by the keeper on its one loop.
+// A built-in action: its signature and up to three functions, run by the keeper on its one loop.
 // Includes Asio: for the keeper and stdlib/ only.
 #pragma once
 #include <asio/awaitable.hpp>
@@ -39,8 +39,6 @@ struct Action {
   // Reads only: what `apply` would do now.
   asio::awaitable<Probed> (*probe)(Context&, const Arguments&) = nullptr;
   asio::awaitable<Outcome> (*apply)(Context&, const Arguments&, const Authority&) = nullptr;
-  // Reads only, after an attempt of which the end is not known: did it take effect? nullopt: can't be said.
-  asio::awaitable<std::optional<bool>> (*verify)(Context&, const Arguments&) = nullptr;
 };
 
 }  // namespace ocflow::action
