@@ -2,27 +2,33 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace lab {
 namespace {
 
 struct Life {  // of one process
   std::string component;
+  pid_t pid = 0;
   std::vector<std::string> needs;
   std::int64_t began = 0, ended = 0;  // 0: not
   int asked = 0;
   std::vector<std::string> lost;
 };
 
-std::map<pid_t, Life> lives_of(const std::vector<Fact>& facts) {
-  std::map<pid_t, Life> lives;
+// In the order in which they began. A process id can come again: `started` begins a new life.
+std::vector<Life> lives_of(const std::vector<Fact>& facts) {
+  std::vector<Life> lives;
+  std::map<pid_t, std::size_t> by_pid;
   for (const Fact& fact : facts) {
-    Life& life = lives[fact.pid];
-    life.component = fact.component;
     if (fact.fact == "started") {
-      life.needs = split(fact.detail, ',');
-      life.began = fact.at_ns;
+      by_pid[fact.pid] = lives.size();
+      lives.push_back({fact.component, fact.pid, split(fact.detail, ','), fact.at_ns, 0, 0, {}});
+      continue;
     }
+    const auto known = by_pid.find(fact.pid);
+    if (known == by_pid.end()) throw std::runtime_error(fact.component + " wrote into the ledger before it started");
+    Life& life = lives[known->second];
     if (fact.fact == "stopped") life.ended = fact.at_ns;
     if (fact.fact == "asked") ++life.asked;
     if (fact.fact == "lost") life.lost.push_back(fact.detail);
@@ -31,8 +37,8 @@ std::map<pid_t, Life> lives_of(const std::vector<Fact>& facts) {
 }
 
 // Did something that it needs stop while it lived? Told by the times alone, whatever it noticed itself.
-void compare_times(const Life& life, const std::map<pid_t, Life>& lives, std::vector<std::string>& wrong) {
-  for (const auto& [pid, other] : lives) {
+void compare_times(const Life& life, const std::vector<Life>& lives, std::vector<std::string>& wrong) {
+  for (const Life& other : lives) {
     if (other.ended == 0 || other.ended < life.began || (life.ended != 0 && life.ended < other.ended)) continue;
     if (std::find(life.needs.begin(), life.needs.end(), other.component) == life.needs.end()) continue;
     wrong.push_back(other.component + " stopped before " + life.component + ", which needs it");
@@ -47,7 +53,7 @@ Verdict judge(const std::vector<Fact>& facts, const std::function<bool(pid_t)>& 
   for (const Fact& fact : facts) {
     if (fact.fact == "stopped") verdict.stopped.push_back(fact.component);
   }
-  for (const auto& [pid, life] : lives) {
+  for (const Life& life : lives) {
     for (const std::string& need : life.lost)
       verdict.wrong.push_back(life.component + " lost " + need + " while it ran");
     compare_times(life, lives, verdict.wrong);
@@ -55,7 +61,7 @@ Verdict judge(const std::vector<Fact>& facts, const std::function<bool(pid_t)>& 
       verdict.wrong.push_back(life.component + " was asked to stop " + std::to_string(life.asked) + " times");
     }
     if (life.ended != 0) continue;
-    if (runs(pid)) {
+    if (runs(life.pid)) {
       verdict.running.push_back(life.component);
     } else {
       verdict.wrong.push_back(life.component + " ended without stopping: it was killed, or it crashed");

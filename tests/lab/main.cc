@@ -83,6 +83,13 @@ int up_with(Words& words) {
   return up(lab);
 }
 
+int show_site(Words& words) {
+  words.lab.folder = std::filesystem::absolute(words.folder).lexically_normal();
+  words.lab.options = {"--stop-takes", words.stop_takes};
+  std::cout << site_file(words.lab);
+  return 0;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("A lab for ocflow: the components of the Outbound Contact solution, played by one small program.");
   app.require_subcommand(1);
@@ -105,12 +112,16 @@ int run(int argc, char** argv) {
   start->add_option("--stop-takes", w.stop_takes, "How long each component takes to stop")->capture_default_str();
   start->add_option("--without", w.lab.without, "Components that the site does not use")->delimiter(',');
   start->add_option("--fault", w.faults, "NAME=ignores-term or NAME=crashes-on-stop");
+  auto* site = with_folder(app.add_subcommand("site", "Show the site file of a lab, and start nothing."));
+  site->add_option("--base-port", w.lab.base_port, "The first of the ports")->required();
+  site->add_option("--program", w.lab.program, "Where this program is installed")->required();
   auto* end = with_folder(app.add_subcommand("down", "Kill what still runs of a lab."));
   auto* verdict = with_folder(app.add_subcommand("judge", "Say from the ledger whether all was stopped well."));
   verdict->add_flag("--all-stopped", w.all_stopped, "What still runs is wrong, too");
   CLI11_PARSE(app, argc, argv);
   if (play->parsed()) return component(w);
   if (start->parsed()) return up_with(w);
+  if (site->parsed()) return show_site(w);
   const auto folder = std::filesystem::absolute(w.folder).lexically_normal();
   if (end->parsed()) {
     std::cout << down(folder) << " killed\n";

@@ -29,6 +29,17 @@ std::vector<pid_t> all_processes() {
   return pids;
 }
 
+// The path of a process's program, also when the file has been replaced since.
+std::string program_of(const std::string& process) {
+  std::error_code error;
+  std::string path = std::filesystem::read_symlink("/proc/" + process + "/exe", error);
+  const std::string gone = " (deleted)";
+  if (path.size() > gone.size() && path.compare(path.size() - gone.size(), gone.size(), gone) == 0) {
+    path.resize(path.size() - gone.size());
+  }
+  return path;
+}
+
 bool has_ended(pid_t pid) {
   const std::string stat = slurp("/proc/" + std::to_string(pid) + "/stat");
   const auto name_end = stat.rfind(')');
@@ -52,11 +63,9 @@ bool kill_one(const std::filesystem::path& folder, pid_t pid) {
 }  // namespace
 
 bool runs(const std::filesystem::path& folder, pid_t pid) {
-  const std::filesystem::path proc = "/proc/" + std::to_string(pid);
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink(proc / "exe", error);
-  if (error || program != std::filesystem::read_symlink("/proc/self/exe", error) || has_ended(pid)) return false;
-  std::istringstream command(slurp(proc / "cmdline"));
+  const std::string program = program_of(std::to_string(pid));
+  if (program.empty() || program != program_of("self") || has_ended(pid)) return false;
+  std::istringstream command(slurp("/proc/" + std::to_string(pid) + "/cmdline"));
   std::vector<std::string> words;
   for (std::string word; std::getline(command, word, '\0');) words.push_back(word);
   const auto at = std::find(words.begin(), words.end(), "--folder");

@@ -26,6 +26,7 @@ void write_part(std::ostream& out, const Lab& lab, std::size_t i, const std::str
   out << indent << "host: " << host_names[part.host] << '\n';
   out << indent << "port: " << lab.address(i).port << '\n';
   out << indent << "runs_as: process\n";
+  out << indent << "look_every: 50ms\n";
   out << indent << "executable: " << quoted(lab.program.string()) << '\n';
   out << indent << "pid_file: " << quoted(pid_file(lab.folder, part.name).string()) << '\n';
   out << indent << "log: " << quoted((lab.folder / (part.name + ".log")).string()) << '\n';
@@ -37,10 +38,6 @@ void write_entry(std::ostream& out, const Lab& lab, const std::string& name) {
   if (!lab.used(name)) return;
   out << "  " << name << ":\n";
   write_part(out, lab, index_of(name), "    ");
-  const std::string backup = name + "_backup";
-  if (index_of(backup) == solution().size() || !lab.used(backup)) return;
-  out << "    backup:\n";
-  write_part(out, lab, index_of(backup), "      ");
 }
 
 void write_list(std::ostream& out, const Lab& lab, const std::string& field, const std::vector<std::string>& names) {
@@ -113,7 +110,8 @@ std::string site_file(const Lab& lab) {
         << '\n';
   }
   out << "\nsite:\n";
-  for (const char* name : {"ocm", "ccpulse", "ocs", "cpd_server", "cpd_proxy"}) write_entry(out, lab, name);
+  for (const char* name : {"ocm", "ccpulse", "ocs", "ocs_backup", "cpd_server", "cpd_proxy"})
+    write_entry(out, lab, name);
   write_list(out, lab, "icons", {"icon"});
   write_entry(out, lab, "stat_server");
   write_list(out, lab, "list_db_servers", {"list_db_1", "list_db_2"});
