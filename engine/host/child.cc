@@ -4,11 +4,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <set>
@@ -21,6 +23,12 @@ namespace {
 std::set<pid_t>& waited_for() {
   static std::set<pid_t> pids;
   return pids;
+}
+
+// The limit for children where the keeper's own was raised.
+std::optional<rlimit>& files_of_children() {
+  static std::optional<rlimit> limit;
+  return limit;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -99,6 +107,8 @@ tl::unexpected<Error> not_started(const std::string& program, int error) {
     remedy = "install it, or name it by its path: it is in no folder of PATH";
   else if (error == ENOEXEC)
     remedy = "a script says in its first line what runs it: #!/bin/sh";
+  else if (error == EAGAIN)
+    remedy = "no more processes are allowed: end some, or raise the limit (ulimit -u)";
   else if (error == E2BIG)
     remedy = "its arguments are too long together: hand them over as `input` or in a file";
   return fail(ErrorKind::failed, "\"" + program + "\" can't be started: " + errno_text(error), std::move(remedy));
@@ -152,6 +162,7 @@ Result<Child> Child::start(const Launch& launch) {
     waitpid(pid, nullptr, 0);
     return not_started(program[0], reason);
   }
+  if (auto& limit = files_of_children()) prlimit(pid, RLIMIT_NOFILE, &*limit, nullptr);
   waited_for().insert(pid);
   return Child(pid, std::move(pidfd));
 }
@@ -172,6 +183,14 @@ Child::Child(Child&& other) noexcept : pid_(other.pid_), pidfd_(std::move(other.
 
 Child::~Child() {
   if (pid_ > 0) waited_for().erase(pid_);  // whoever lets go of a running child leaves it to `reap_strangers`
+}
+
+void allow_many_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+  auto before = limit;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
+  if (limit.rlim_cur > before.rlim_cur && setrlimit(RLIMIT_NOFILE, &limit) == 0) files_of_children() = before;
 }
 
 bool reap_strangers() {

@@ -64,6 +64,9 @@ class Child {
   Descriptor pidfd_;
 };
 
+// Many children need many open files: takes as many as are allowed. Children get the limit that there was before.
+void allow_many_files();
+
 // Takes in ended processes that came to the keeper when their parents ended. True: look again a little later.
 bool reap_strangers();
 

@@ -5,6 +5,7 @@
 
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
+#include <stdexcept>
 
 #include "engine/host/boot_timer.h"
 
@@ -55,7 +56,14 @@ asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_des
 }
 
 Running::Running(action::Context& context, Child child)
-    : context_(context), child_(std::move(child)), watch_(context.executor, dup(child_.pidfd())) {}
+    : context_(context), child_(std::move(child)), watch_(context.executor) {
+  asio::error_code error;
+  watch_.assign(dup(child_.pidfd()), error);
+  if (!error) return;
+  // Nobody could see its end: then it must not go on either.
+  child_.signal_group(SIGKILL);
+  throw std::runtime_error("a child can't be watched: " + error.message());
+}
 
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
   auto woke = co_await readable(context_, watch_, until);

@@ -50,6 +50,7 @@ void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  allow_many_files();
 }
 
 Result<Descriptor> listen_in(int folder) {

@@ -1,4 +1,6 @@
 // Children of the keeper: limits, ends, output.
+#include <sys/resource.h>
+
 #include "engine/host/spool.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
@@ -50,6 +52,20 @@ TEST_CASE("2,000 commands, all at once to the keeper") {
   for (AttemptKey key = 1; key <= 2000; ++key) run.engine->client->apply(key, call("command", {words({"/bin/true"})}));
   REQUIRE(run.engine->until([&] { return run.engine->ends.size() == 2000; }, 60s));
   for (auto& [key, outcome] : run.engine->ends) CHECK(outcome.ok());
+}
+
+TEST_CASE("500 children run at once, and end together") {
+  KeeperRun run;
+  for (AttemptKey key = 1; key <= 500; ++key)
+    run.engine->client->apply(key, call("command", {words({"sleep", "1000"})}));
+  run.engine->client->apply(501, call("command", {words({"/bin/sh", "-c", "sleep 0.1; ulimit -n"})}));
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  CHECK(run.engine->end_of(501).output == std::to_string(limit.rlim_cur) + "\n");  // as the operator set it
+  CHECK(run.engine->ends.size() == 1);
+  kill(run.keeper_pid(), SIGTERM);
+  REQUIRE(run.engine->until([&] { return run.engine->ends.size() == 501; }));
+  CHECK(run.engine->ends[500].ended == Ended::cancelled);
 }
 
 TEST_CASE("a keeper hands no open files, signals or terminal to a child") {
