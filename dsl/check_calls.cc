@@ -65,6 +65,7 @@ Typed Expressions::call(const SyntaxExpr& e) {
     Diagnostic& d = world_.report("OCF0215", callee_at(e), "nothing is read here");
     d.want = "a value that is known when the step begins";
     d.remedy = "read it above, with `let NAME = " + name + "(…)`, and use the name here";
+    return broken(e.at);
   }
   from_run_ = true;
   const std::uint32_t index = add_call(e, *action, place_);
@@ -116,6 +117,7 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
   const std::size_t count = e.children.size() - 1 - (e.has_host ? 1 : 0);
   std::size_t by_place = 0;
   bool told_too_many = false;
+  bool misnamed = false;  // then what is missing may be what was meant
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t id = e.children[i + 1];
     const Span named = i < e.argument_names.size() ? e.argument_names[i] : Span{};
@@ -151,6 +153,7 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
     } else {
       const Typed ignored = expr(id, nullptr);
       static_cast<void>(ignored);
+      misnamed = true;
       Diagnostic& d = world_.report("OCF0205", where, callee + " has no parameter " + name);
       std::vector<std::string> names;
       for (const Wanted& w : wanted) names.push_back(w.name);
@@ -167,7 +170,7 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
       missing += (missing.empty() ? "`" : ", `") + wanted[i].name + "`";
     }
   }
-  if (!missing.empty()) {
+  if (!missing.empty() && !misnamed) {
     Diagnostic& d = world_.report("OCF0207", callee_at(e), callee + " also needs " + missing);
     d.remedy = "give it between the parentheses";
   }

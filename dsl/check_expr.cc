@@ -151,7 +151,9 @@ bool Expressions::showable(Span where, const Type& type) {
   if (inner->kind == Type::Kind::record) {
     Diagnostic& d = world_.report("OCF0228", where, "this has no text: it is made of several values");
     d.got = type.text();
-    d.remedy = "name one of its fields, as in {" + world_.name(where) + ".name}";
+    const bool fields = type.kind == Type::Kind::record && type.fields && !type.fields->fields.empty();
+    d.remedy = fields ? "name one of its fields, as in {" + world_.name(where) + "." + type.fields->fields.front().name + "}"
+                      : "go through the list with `for`, and name a field of each";
     return false;
   }
   return true;

@@ -8,7 +8,8 @@ namespace ocflow::dsl::checking {
 
 // What is known to hold where an expression stands, from the conditions above it:
 //   "!path"  the path is not none (a condition said `path != none`, or compared it with a value);
-//   "=text"  the condition with this text held; only of conditions that read nothing, for those could change.
+//   "=text"  the condition with this text held, "=not text" that it did not; only of conditions that read nothing,
+//            for the others can change.
 class Facts {
  public:
   bool has(const std::string& fact) const;

@@ -78,7 +78,7 @@ struct Learner {
       case ExprKind::ne: compared(e, !truth); break;
       default: break;
     }
-    if (truth && reads_nothing(world, file, id)) out.push_back("=" + squeezed(world.text(e.at)));
+    if (reads_nothing(world, file, id)) out.push_back((truth ? "=" : "=not ") + squeezed(world.text(e.at)));
   }
 };
 

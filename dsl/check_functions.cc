@@ -1,4 +1,6 @@
 // The functions of the language, and the one binder that `for` and they share.
+#include <algorithm>
+
 #include "dsl/check_expr.h"
 #include "engine/expr/operators.h"
 
@@ -163,7 +165,11 @@ Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& ele
     if (!fits(out.type, wanted)) mismatch(at(list_id).at, "what `for` goes through", wanted, out.type, world_.name(at(list_id).at));
     element = out.type.element ? *out.type.element : Type{};
   } else {
-    out = bound_list(at(list_id).at, list_id, each.where, each.by, each.name, Function::filter, element);
+    Span all = at(list_id).at;
+    for (const std::int32_t part : {each.where, each.by}) {
+      if (part >= 0) all.end = std::max(all.end, at(static_cast<std::uint32_t>(part)).at.end);
+    }
+    out = bound_list(all, list_id, each.where, each.by, each.name, Function::filter, element);
   }
   out.from_run = from_run_;
   return out;

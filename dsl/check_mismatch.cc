@@ -32,6 +32,20 @@ std::string remedy_for(const Type& wanted, const Type& got) {
   return {};
 }
 
+// The type as it stands in a sentence.
+std::string noun(const Type& type) {
+  switch (type.kind) {
+    case Kind::text:
+    case Kind::code:
+    case Kind::choice:
+    case Kind::any:
+    case Kind::none: return type.text();
+    case Kind::boolean: return "true or false";
+    case Kind::list: return type.element && type.element->kind != Kind::any ? "a " + type.text() : std::string("a list");
+    default: return "a " + type.text();
+  }
+}
+
 }  // namespace
 
 void Expressions::mismatch(Span where, const std::string& what, const Type& wanted, const Type& got,
@@ -39,7 +53,7 @@ void Expressions::mismatch(Span where, const std::string& what, const Type& want
   Type without = got;
   without.may_be_none = false;
   const char* code = "OCF0208";
-  std::string message = what + " is " + wanted.text();
+  std::string message = what + " has to be " + noun(wanted);
   std::string remedy = remedy_for(wanted, got);
   if (got.may_be_none && fits(without, wanted)) {
     code = "OCF0216";
@@ -64,7 +78,7 @@ void Expressions::mismatch(Span where, const std::string& what, const Type& want
   }
   Diagnostic& d = world_.report(code, where, message);
   d.got = got.text() + (got.may_be_none ? " or none" : "");
-  d.want = wanted.text();
+  d.want = noun(wanted);
   d.remedy = remedy;
 }
 

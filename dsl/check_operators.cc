@@ -174,7 +174,7 @@ Typed Expressions::arithmetic(const SyntaxExpr& e) {
       Diagnostic& d = world_.report("OCF0227", e.at, "it can't be calculated with these");
       d.got = a.type.text() + " and " + b.type.text();
       d.want = "numbers or durations";
-      if (is_textual(a.type.kind) || is_textual(b.type.kind)) d.remedy = "put texts together in one: \"{a}{b}\"";
+      if (is_textual(a.type.kind) && is_textual(b.type.kind)) d.remedy = "put texts together in one: \"{a}{b}\"";
     }
   }
   return node(op_of(e.kind), a.id, b.id, e.at, type.value_or(Type{}));

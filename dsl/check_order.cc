@@ -215,8 +215,9 @@ bool Body::taken(const Symbol& symbol) {
     d.remedy = "choose another name";
     return d;
   };
-  if (reserved_name(symbol.name)) return refuse("it belongs to the language"), true;
-  if (unit.modules.contains(symbol.name)) return refuse("a module is called so"), true;
+  // Then it still means what is declared here, so that one mistake doesn't make many.
+  if (reserved_name(symbol.name)) return refuse("it belongs to the language"), false;
+  if (unit.modules.contains(symbol.name)) return refuse("a module is called so"), false;
   const auto others = by_symbol_.find(symbol.name);
   if (others == by_symbol_.end()) return false;
   for (const Symbol* other : others->second) {

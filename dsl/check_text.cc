@@ -40,7 +40,7 @@ void suggest(World& world, Diagnostic& d, std::string_view word, const std::vect
 namespace {
 
 bool uncountable(World& world, const SyntaxExpr& expr, const char* what, const char* remedy) {
-  world.report("OCF0225", expr.at, std::string("this ") + what + " can't be counted").remedy = remedy;
+  world.report("OCF0225", expr.at, std::string("this ") + what + " is too large").remedy = remedy;
   return false;
 }
 

@@ -102,8 +102,9 @@ Field declare_field(World& world, const Unit& unit, const SyntaxField& syntax) {
   if (value.is_none()) field.type.may_be_none = true;
   const std::string why = why_not(value, field.type);
   if (!why.empty()) {
+    const bool none_there = field.type.kind == Type::Kind::secret || field.type.kind == Type::Kind::host;
     Diagnostic& d = world.report("OCF0221", unit.syntax.exprs[static_cast<std::size_t>(syntax.otherwise)].at,
-                                 "the default does not fit: " + why);
+                                 none_there ? "a " + field.type.text() + " has no default" : "the default does not fit: " + why);
     d.want = field.type.text();
     d.remedy = default_remedy(field.type);
   }

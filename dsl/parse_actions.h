@@ -21,14 +21,22 @@ template <class Rule>
 struct action : nothing<Rule> {};
 
 using limited = limit_depth<deepest_brackets>;
-template <>
-struct action<negation> : limited {
-  static void apply0(LineState& st) { st.unary(ExprKind::negate); }
+
+// The sign or word in front belongs to what it stands in front of.
+template <ExprKind kind>
+struct in_front : limited {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    st.unary(kind);
+    const std::uint32_t begin = st.span(in.begin(), in.begin()).begin;
+    st.operands.back().begin = begin;
+    st.tree.exprs[st.operands.back().expr].at.begin = begin;
+  }
 };
 template <>
-struct action<not_tail> : limited {
-  static void apply0(LineState& st) { st.unary(ExprKind::not_); }
-};
+struct action<negation> : in_front<ExprKind::negate> {};
+template <>
+struct action<not_tail> : in_front<ExprKind::not_> {};
 template <>
 struct action<group> : limited {};
 template <>

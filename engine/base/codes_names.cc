@@ -313,8 +313,7 @@ End
          "A condition is true or false. Other values have to be compared with something.",
          R"(procedure p "A procedure"
 given
-  count : number
-  many  : number
+  many : number
 Start
  1. Stop them.
       if many
@@ -420,7 +419,7 @@ given
   name : text
 Start
  1. Show it.
-      do shell("echo \"$name\"", name: name)
+      do shell("echo $name", name: name)
 End
 )"},
         {"OCF0224", "Not one of the choices", "The value is declared as one of a few texts, and this is none of them.",
@@ -440,20 +439,7 @@ Start
       if runs_as == "service"
 End
 )"},
-        {"OCF0225", "A number that can't be counted",
-         "A duration names its units from the largest down, each once; numbers, durations and sizes have an upper end.",
-         R"(procedure p "A procedure"
-Start
- 1. Wait.
-      do pause(30s1m)
-End
-)",
-         R"(procedure p "A procedure"
-Start
- 1. Wait.
-      do pause(1m30s)
-End
-)"},
+        {"OCF0225", "A number that is too large", "It is larger than any number that can be calculated with.", "", ""},
         {"OCF0226", "An expression nested too deep", "Nobody can read it. A part of it gets a name with `let`.", "",
          ""},
         {"OCF0227", "Values that can't be calculated with",

@@ -13,9 +13,11 @@ Type of(Kind kind) { return Type::of(kind); }
 
 action::Registry make() {
   static const RecordType looked{
-      "look", {{"running", of(Kind::number), std::nullopt, "", {}}, {"name", of(Kind::text).or_none(), std::nullopt, "", {}}}};
+      "look",
+      {{"running", of(Kind::number), std::nullopt, "", {}}, {"name", of(Kind::text).or_none(), std::nullopt, "", {}}}};
   action::Registry out;
-  const auto add = [&](const char* name, std::vector<action::Parameter> parameters, Type result, Effect effect, bool values = false) {
+  const auto add = [&](const char* name, std::vector<action::Parameter> parameters, Type result, Effect effect,
+                       bool values = false) {
     action::Signature s;
     s.name = name;
     s.about = "An action of the kit";
@@ -29,13 +31,15 @@ action::Registry make() {
   const Type none = of(Kind::none);
   add("say", {{"text", text, std::nullopt, ""}}, none, Effect::once);
   add("pause", {{"duration", of(Kind::duration), std::nullopt, ""}}, none, Effect::idempotent);
-  add("unit.stop", {{"service", text, std::nullopt, ""}, {"limit", of(Kind::duration), Value(Duration(90'000'000'000)), ""}}, none,
+  add("unit.stop",
+      {{"service", text, std::nullopt, ""}, {"limit", of(Kind::duration), Value(Duration(90'000'000'000)), ""}}, none,
       Effect::idempotent);
   add("unit.state", {{"service", text, std::nullopt, ""}}, Type::one_of({"running", "stopped"}), Effect::reads);
-  add("net.up", {{"host", of(Kind::host), std::nullopt, ""}, {"port", of(Kind::number), std::nullopt, ""}}, of(Kind::boolean),
-      Effect::reads);
+  add("net.up", {{"host", of(Kind::host), std::nullopt, ""}, {"port", of(Kind::number), std::nullopt, ""}},
+      of(Kind::boolean), Effect::reads);
   add("sh", {{"script", of(Kind::code), std::nullopt, ""}}, none, Effect::once, true);
-  add("login", {{"user", text, std::nullopt, ""}, {"password", of(Kind::secret), std::nullopt, ""}}, none, Effect::once);
+  add("login", {{"user", text, std::nullopt, ""}, {"password", of(Kind::secret), std::nullopt, ""}}, none,
+      Effect::once);
   add("ask_all", {{"names", Type::list_of(text), std::nullopt, ""}}, none, Effect::once);
   add("look", {}, Type::record(looked), Effect::reads);
   add("any_result", {}, of(Kind::any), Effect::reads);
@@ -56,7 +60,8 @@ Result<FileId> Texts::find(const std::string& name) {
   return read_[name] = sources_.add(name, file->second);
 }
 
-Checking::Checking(const std::string& text, std::map<std::string, std::string> others, const action::Registry& registry) {
+Checking::Checking(const std::string& text, std::map<std::string, std::string> others,
+                   const action::Registry& registry) {
   others["main.ocf"] = text;
   Texts texts(sources, std::move(others));
   const FileId main = texts.find("main.ocf").value();
@@ -94,7 +99,8 @@ std::string procedure(const std::string& steps, const std::string& head) {
   service : text = none
   backup  : server = none
   release : version = "8.1"
-)" + head + R"(
+)" + head +
+         R"(
 procedure p "A procedure"
 given
   ocs     : server
@@ -105,7 +111,8 @@ given
   user    : text = "me"
   secret_word : secret
 Start
-)" + steps + "End\n";
+)" + steps +
+         "End\n";
 }
 
 }  // namespace ocflow::test

@@ -118,36 +118,45 @@ TEST_CASE("only reads stand in conditions, and only where something is read", "[
 }
 
 TEST_CASE("results have the fields of their action and those of every step", "[check]") {
-  expect_all({{"", " 1. A.\n      do look() as seen\n      expect seen.running == 0\n 2. B {seen.error} {seen.exit_code}.\n"},
-              {"OCF0202", " 1. A.\n      do look() as seen\n      expect seen.runing == 0\n"},
-              {"", " 1. A.\n      do any_result() as seen\n      expect seen.whatever.deep > 3\n"},
-              {"", " 1. A.\n      do unit.stop(\"x\") as stopped\n      on failure continue\n 2. B.\n      if stopped.failed\n"},
-              {"OCF0202", " 1. A.\n      do unit.stop(\"x\") as stopped\n 2. B {stopped.running}.\n"},
-              {"OCF0216", " 1. A.\n      do look() as seen\n 2. B.\n      do say(seen.name)\n"},
-              {"OCF0228", " 1. A.\n      do look() as seen\n 2. B {seen}.\n"}});
+  expect_all(
+      {{"", " 1. A.\n      do look() as seen\n      expect seen.running == 0\n 2. B {seen.error} {seen.exit_code}.\n"},
+       {"OCF0202", " 1. A.\n      do look() as seen\n      expect seen.runing == 0\n"},
+       {"", " 1. A.\n      do any_result() as seen\n      expect seen.whatever.deep > 3\n"},
+       {"",
+        " 1. A.\n      do unit.stop(\"x\") as stopped\n      on failure continue\n 2. B.\n      if stopped.failed\n"},
+       {"OCF0202", " 1. A.\n      do unit.stop(\"x\") as stopped\n 2. B {stopped.running}.\n"},
+       {"OCF0216", " 1. A.\n      do look() as seen\n 2. B.\n      do say(seen.name)\n"},
+       {"OCF0228", " 1. A.\n      do look() as seen\n 2. B {seen}.\n"}});
 }
 
 TEST_CASE("a name has a value after its step", "[check]") {
-  expect_all({{"OCF0311", " 1. A.\n      if seen.running == 0\n      do look() as seen\n"},
-              {"OCF0311", " 1. A {seen.running}.\n      do look() as seen\n"},
-              {"OCF0311", " 1. B {seen.running}.\n 2. A.\n      do look() as seen\n"},
-              {"OCF0311", " - A.\n     do look() as seen\n - B {seen.running}.\n"},
-              {"", " - B {seen.running}.\n     after seen\n - A.\n     do look() as seen\n"},
-              {"", " - B {seen.running}.\n     after c\n - C.\n     as c\n     after seen\n - A.\n     do look() as seen\n"},
-              {"OCF0311", " 1. A.\n      do say(x)\n      let x = \"a\"\n"},
-              {"", " 1. A.\n      let x = \"a\"\n      1. B {x}.\n"},
-              {"OCF0311", " 1. A.\n      1. B {x}.\n      let x = \"a\"\n"},
-              {"", " 1. A.\n      1. B.\n           do look() as seen\n      expect seen.running == 0\n 2. C {seen.running}.\n"},
-              {"OCF0311", " 1. A.\n      as a\n      1. B {a.failed}.\n"}});
+  expect_all(
+      {{"OCF0311", " 1. A.\n      if seen.running == 0\n      do look() as seen\n"},
+       {"OCF0311", " 1. A {seen.running}.\n      do look() as seen\n"},
+       {"OCF0311", " 1. B {seen.running}.\n 2. A.\n      do look() as seen\n"},
+       {"OCF0311", " - A.\n     do look() as seen\n - B {seen.running}.\n"},
+       {"", " - B {seen.running}.\n     after seen\n - A.\n     do look() as seen\n"},
+       {"", " - B {seen.running}.\n     after c\n - C.\n     as c\n     after seen\n - A.\n     do look() as seen\n"},
+       {"OCF0311", " 1. A.\n      do say(x)\n      let x = \"a\"\n"},
+       {"", " 1. A.\n      let x = \"a\"\n      1. B {x}.\n"},
+       {"OCF0311", " 1. A.\n      1. B {x}.\n      let x = \"a\"\n"},
+       {"",
+        " 1. A.\n      1. B.\n           do look() as seen\n      expect seen.running == 0\n 2. C {seen.running}.\n"},
+       {"OCF0311", " 1. A.\n      as a\n      1. B {a.failed}.\n"}});
 }
 
 TEST_CASE("the names of a for belong to its items", "[check]") {
   expect_all({{"OCF0310", " 1. A.\n      for s in servers\n 2. B {s.name}.\n"},
-              {"OCF0310", " 1. A.\n      for s in servers\n      1. C.\n           do look() as seen\n 2. B {seen.running}.\n"},
-              {"", " 1. A.\n      for s in servers\n      1. C {s.name}.\n           do look() as seen\n      2. D {seen.running}.\n"},
+              {"OCF0310",
+               " 1. A.\n      for s in servers\n      1. C.\n           do look() as seen\n 2. B {seen.running}.\n"},
+              {"",
+               " 1. A.\n      for s in servers\n      1. C {s.name}.\n           do look() as seen\n      2. D "
+               "{seen.running}.\n"},
               {"OCF0310", " 1. A.\n      if s.port > 5\n      for s in servers\n"},
               {"", " 1. A.\n      for s in servers\n      if s.port > 5\n"},
-              {"", " 1. A.\n      for s in servers where s.port > 5 by s.name, 3 at a time\n 2. B.\n      for s in servers, at once\n"},
+              {"",
+               " 1. A.\n      for s in servers where s.port > 5 by s.name, 3 at a time\n 2. B.\n      for s in "
+               "servers, at once\n"},
               {"OCF0217", " 1. A.\n      for s in servers\n      1. B.\n           for s in servers\n"},
               {"OCF0318", " 1. A.\n      for s in servers, 0 at a time\n"},
               {"OCF0318", " 1. A.\n      for s in servers, 1.5 at a time\n"},
@@ -178,16 +187,29 @@ TEST_CASE("the result of a step that may not apply is asked for first", "[check]
       {{"OCF0312", " 1. A.\n      if used\n      do look() as seen\n 2. B {seen.running}.\n"},
        {"", " 1. A.\n      if used\n      do look() as seen\n 2. B {seen.running}.\n      if seen != none\n"},
        {"", " 1. A.\n      if used\n      do look() as seen\n 2. B {seen.running}.\n      if used\n"},
-       {"", " 1. A.\n      if used and other\n      do look() as seen\n 2. B {seen.running}.\n      if other and used\n"},
-       {"OCF0312", " 1. A.\n      if used and other\n      do look() as seen\n 2. B {seen.running}.\n      if used or other\n"},
-       {"OCF0312", " 1. A.\n      if net.up(ocs.host, 5)\n      do look() as seen\n 2. B {seen.running}.\n      if net.up(ocs.host, 5)\n"},
+       {"",
+        " 1. A.\n      if used and other\n      do look() as seen\n 2. B {seen.running}.\n      if other and used\n"},
+       {"", " 1. A.\n      if not used\n      do look() as seen\n 2. B {seen.running}.\n      if not used\n"},
+       {"",
+        " 1. A.\n      if not used\n      do look() as seen\n 2. C.\n      if used\n 3. B {seen.running}.\n      otherwise\n"},
+       {"OCF0312", " 1. A.\n      if not used\n      do look() as seen\n 2. B {seen.running}.\n      if used\n"},
+       {"OCF0312",
+        " 1. A.\n      if used and other\n      do look() as seen\n 2. B {seen.running}.\n      if used or other\n"},
+       {"OCF0312",
+        " 1. A.\n      if net.up(ocs.host, 5)\n      do look() as seen\n 2. B {seen.running}.\n      if "
+        "net.up(ocs.host, 5)\n"},
        {"", " 1. A.\n      if used\n      1. B.\n           do look() as seen\n      2. C {seen.running}.\n"},
        {"OCF0312", " 1. A.\n      if used\n      1. B.\n           do look() as seen\n 2. C {seen.running}.\n"},
        {"", " 1. A.\n      if used\n      do look() as seen\n      expect seen.running == 0\n"},
-       {"OCF0312", " 1. A.\n      on failure continue\n      1. B.\n           do look() as seen\n 2. C {seen.running}.\n"},
-       {"", " 1. A.\n      if used\n      do look() as seen\n 2. B.\n      otherwise\n      do look() as seen\n 3. C {seen.running}.\n"},
+       {"OCF0312",
+        " 1. A.\n      on failure continue\n      1. B.\n           do look() as seen\n 2. C {seen.running}.\n"},
+       {"",
+        " 1. A.\n      if used\n      do look() as seen\n 2. B.\n      otherwise\n      do look() as seen\n 3. C "
+        "{seen.running}.\n"},
        {"OCF0312", " 1. A.\n      if used\n      do look() as seen\n 2. B.\n      otherwise\n 3. C {seen.running}.\n"},
-       {"OCF0202", " 1. A.\n      if used\n      do look() as seen\n 2. B.\n      otherwise\n      do unit.stop(\"x\") as seen\n 3. C {seen.running}.\n"},
+       {"OCF0202",
+        " 1. A.\n      if used\n      do look() as seen\n 2. B.\n      otherwise\n      do unit.stop(\"x\") as seen\n "
+        "3. C {seen.running}.\n"},
        {"OCF0312", " 1. A.\n      if used\n      let x = 5\n 2. B.\n      within x * 1s\n"},
        {"OCF0306", " 1. A.\n      as a\n 2. B.\n      as a\n"}});
 }
@@ -209,7 +231,9 @@ TEST_CASE("clauses stand once, and where they say something", "[check]") {
               {"OCF0319", " 1. A.\n      do look() within 0s\n"},
               {"OCF0208", " 1. A.\n      on user\n"},
               {"OCF0209", " 1. A.\n      do look()\n      retry 2 times every 5\n"},
-              {"", " 1. A.\n      note N\n      note M\n      warning W\n      let a = 1\n      let b = 2\n      require used\n      require other \"why\"\n"}});
+              {"",
+               " 1. A.\n      note N\n      note M\n      warning W\n      let a = 1\n      let b = 2\n      require "
+               "used\n      require other \"why\"\n"}});
 }
 
 TEST_CASE("what a later release brings is refused by name", "[check]") {
@@ -227,19 +251,20 @@ TEST_CASE("what a later release brings is refused by name", "[check]") {
 }
 
 TEST_CASE("after names siblings among bullets", "[check]") {
-  expect_all({{"", " - A.\n     as a\n - B.\n     after a\n"},
-              {"OCF0304", " 1. A.\n      as a\n 2. B.\n      after a\n"},
-              {"OCF0305", " - A.\n     as a\n - B.\n     after b1\n"},
-              {"OCF0305", " - A.\n     - C.\n         as c\n - B.\n     after c\n"},
-              {"OCF0308", " - A.\n     as a\n     after a\n"},
-              {"OCF0308", " - A.\n     as a\n     after c\n - B.\n     as b\n     after a\n - C.\n     as c\n     after b\n"},
-              {"OCF0308", " - A.\n     as a\n     if used\n     after b\n - B.\n     as b\n     otherwise\n"}});
+  expect_all(
+      {{"", " - A.\n     as a\n - B.\n     after a\n"},
+       {"OCF0304", " 1. A.\n      as a\n 2. B.\n      after a\n"},
+       {"OCF0305", " - A.\n     as a\n - B.\n     after b1\n"},
+       {"OCF0305", " - A.\n     - C.\n         as c\n - B.\n     after c\n"},
+       {"OCF0308", " - A.\n     as a\n     after a\n"},
+       {"OCF0308", " - A.\n     as a\n     after c\n - B.\n     as b\n     after a\n - C.\n     as c\n     after b\n"},
+       {"OCF0308", " - A.\n     as a\n     if used\n     after b\n - B.\n     as b\n     otherwise\n"}});
 }
 
 TEST_CASE("procedures are called with their givens and never by themselves", "[check]") {
   const auto two = [](const std::string& call, const std::string& body = " 1. Stop {name}.\n") {
-    return procedure(" 1. Go.\n      do " + call + "\n") + "\nprocedure q \"Another\"\ngiven\n  name : text\n  limit : duration = 5m\nStart\n" +
-           body + "End\n";
+    return procedure(" 1. Go.\n      do " + call + "\n") +
+           "\nprocedure q \"Another\"\ngiven\n  name : text\n  limit : duration = 5m\nStart\n" + body + "End\n";
   };
   CHECK(Checking(two("q(user)")).codes().empty());
   CHECK(Checking(two("q(name: user, limit: 5s)")).codes().empty());
@@ -274,17 +299,21 @@ TEST_CASE("types and givens are declared well", "[check]") {
 }
 
 TEST_CASE("files bring their procedures and types, modules theirs by name", "[check]") {
-  const std::string q = "type thing\n  name : text\nprocedure q \"Q\"\ngiven\n  t : thing\nStart\n 1. Stop {t.name}.\nEnd\n";
-  const std::string by_file = "use \"q.ocf\"\nprocedure p \"P\"\ngiven\n  t : thing\nStart\n 1. Go.\n      do q(t)\nEnd\n";
+  const std::string q =
+      "type thing\n  name : text\nprocedure q \"Q\"\ngiven\n  t : thing\nStart\n 1. Stop {t.name}.\nEnd\n";
+  const std::string by_file =
+      "use \"q.ocf\"\nprocedure p \"P\"\ngiven\n  t : thing\nStart\n 1. Go.\n      do q(t)\nEnd\n";
   CHECK(Checking(by_file, {{"q.ocf", q}}).codes().empty());
-  const std::string by_module = "use m\nprocedure p \"P\"\ngiven\n  t : m.thing\nStart\n 1. Go.\n      do m.q(t)\nEnd\n";
+  const std::string by_module =
+      "use m\nprocedure p \"P\"\ngiven\n  t : m.thing\nStart\n 1. Go.\n      do m.q(t)\nEnd\n";
   CHECK(Checking(by_module, {{"module:m", q}}).codes().empty());
   CHECK(Checking("use unit\n" + procedure(" 1. A.\n")).codes().empty());
   CHECK(Checking(by_file).codes().find("OCF0401") == 0);
   CHECK(Checking("use m\n" + procedure(" 1. A.\n")).codes() == "OCF0402");
   CHECK(Checking("use \"q.ocf\"\n" + by_file, {{"q.ocf", q}}).codes() == "OCF0403");
   CHECK(Checking("use \"q.ocf\"\n" + q, {{"q.ocf", q}}).codes() == "OCF0405 OCF0405");
-  CHECK(Checking(by_file, {{"q.ocf", "use \"r.ocf\"\n" + q}, {"r.ocf", "use \"q.ocf\"\n" + procedure(" 1. A.\n")}}).codes() == "OCF0404");
+  CHECK(Checking(by_file, {{"q.ocf", "use \"r.ocf\"\n" + q}, {"r.ocf", "use \"q.ocf\"\n" + procedure(" 1. A.\n")}})
+            .codes() == "OCF0404");
   CHECK(Checking("use \"main.ocf\"\n" + procedure(" 1. A.\n")).codes() == "OCF0404");
   CHECK(Checking("type t\n  a : text\n").codes() == "OCF0406");
 }
@@ -306,7 +335,7 @@ TEST_CASE("a mistake points at what is wrong and says what to do", "[check]") {
   const Checking units(procedure(" 1. Stop.\n      do pause(5)\n"));
   CHECK(units.at() == "5");
   CHECK(units.only().got == "number");
-  CHECK(units.only().want == "duration");
+  CHECK(units.only().want == "a duration");
   const Checking later(procedure(" 1. Stop.\n      do look()\n      else ask\n"));
   CHECK(later.only().message.find("`else ask`") != std::string::npos);
 }
