@@ -46,8 +46,8 @@ std::string read_reply(std::string_view text, const std::vector<Answer>& allowed
 
 std::string answer_text(const Node& node) {
   if (node.kind == Node::Kind::scalar) return node.scalar;
-  if (node.kind == Node::Kind::map && node.entries.size() == 1 && node.entries[0].second.kind == Node::Kind::scalar)
-    return node.entries[0].first.scalar + ": " + node.entries[0].second.scalar;
+  if (node.kind == Node::Kind::map && node.entries.size() == 1 && node.entries[0].value.kind == Node::Kind::scalar)
+    return node.entries[0].key.scalar + ": " + node.entries[0].value.scalar;
   return {};
 }
 

@@ -138,7 +138,8 @@ Node& entry(Node& map, const std::string& name, Span at) {
   key.scalar = name;
   key.at = value.at = at;
   value.kind = Node::Kind::empty;
-  return map.entries.emplace_back(std::move(key), std::move(value)).second;
+  map.entries.push_back({std::move(key), std::move(value)});
+  return map.entries.back().value;
 }
 
 }  // namespace

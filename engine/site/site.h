@@ -1,7 +1,6 @@
 // Site files: the values of one site, in YAML, with the place of each. Checked against the types that a procedure
 // declares. The only user of yaml-cpp. Hostile files (aliases that multiply, depth, size) are refused early.
 #pragma once
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,16 +10,22 @@
 
 namespace ocflow::site {
 
+struct Entry;
+
 struct Node {  // of the YAML, with where it stands
   // `empty`: nothing stands after the key or the dash (or ~, or null).
   enum class Kind { scalar, list, map, empty } kind = Kind::scalar;
   std::string scalar;
   bool quoted = false;  // "5" is a text, 5 may be a number
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> entries;  // keys are scalars, none twice
-  Span at;                                     // of a list or map: where it begins
+  std::vector<Entry> entries;  // keys are scalars, none twice
+  Span at;                     // of a list or map: where it begins
 
   const Node* find(std::string_view key) const;  // nullptr unless this is a map with that key
+};
+
+struct Entry {
+  Node key, value;
 };
 
 struct HostEntry {

@@ -185,7 +185,7 @@ void TreeMaker::attach(Node node, YAML::anchor_t anchor) {
 void TreeMaker::attach_to_map(Open& map, Node node) {
   if (map.has_key) {
     map.has_key = false;
-    if (map.key.kind == Node::Kind::scalar) map.node.entries.emplace_back(std::move(map.key), std::move(node));
+    if (map.key.kind == Node::Kind::scalar) map.node.entries.push_back({std::move(map.key), std::move(node)});
     return;
   }
   map.has_key = true;
@@ -204,7 +204,7 @@ void TreeMaker::refuse_duplicates(Node& map) {
   std::unordered_map<std::string_view, const Node*> seen;
   std::vector<bool> again(map.entries.size());
   for (std::size_t i = 0; i < map.entries.size(); ++i) {
-    const Node& key = map.entries[i].first;
+    const Node& key = map.entries[i].key;
     const auto [first, added] = seen.emplace(key.scalar, &key);
     if (added) continue;
     again[i] = true;
@@ -213,7 +213,7 @@ void TreeMaker::refuse_duplicates(Node& map) {
         .labels.push_back({first->second->at, "first here"});
   }
   if (std::find(again.begin(), again.end(), true) == again.end()) return;
-  std::vector<std::pair<Node, Node>> once;
+  std::vector<Entry> once;
   for (std::size_t i = 0; i < again.size(); ++i) {
     if (!again[i]) once.push_back(std::move(map.entries[i]));
   }
