@@ -89,7 +89,8 @@ inline bool soon(const std::function<bool()>& holds, std::chrono::seconds limit 
 class KeeperRun : public TempFolder {
  public:
   explicit KeeperRun(bool read_only = false)
-      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run", read_only}, engine(std::make_unique<Engine>(start)) {}
+      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run", read_only},
+        engine(std::make_unique<Engine>(start)) {}
   ~KeeperRun() {
     if (auto pid = keeper_pid(); has("keeper.sock") && pid > 0) kill(pid, SIGTERM);
     engine.reset();
