@@ -15,7 +15,9 @@ struct Paint {
   bool color;
   std::string operator()(std::string_view code, std::string_view text) const {
     if (!color || text.empty()) return std::string(text);
-    return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+    std::string out = "\x1b[";
+    out.append(code).append("m").append(text).append("\x1b[0m");
+    return out;
   }
 };
 
@@ -120,7 +122,7 @@ std::size_t gutter_of(const Diagnostic& d, const Sources& sources) {
 std::string head(const Diagnostic& d, const Paint& paint) {
   const bool error = d.severity == Severity::error;
   const std::string word = (error ? "error[" : "warning[") + d.code + "]";
-  return paint(error ? red : yellow, word) + paint(bold, ": " + d.message) + "\n";
+  return paint(error ? red : yellow, word) + paint(bold, std::string(": ").append(d.message)) + "\n";
 }
 
 std::string found(const Diagnostic& d) {
