@@ -29,6 +29,9 @@ void Live::tell(const report::Changes::Change& change) {
   const auto begin = report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ');
   if (change.to == State::running) {
     console_.err(begin + step.sentence + "\n");
+    if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes
+    for (const auto& note : report::notes(state_, change.node))
+      console_.err(std::string(begin.size(), ' ') + note + "\n");
     return;
   }
   const auto name = style.state(change.to, 0);

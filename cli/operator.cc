@@ -63,14 +63,15 @@ std::string_view lead(Question::About about) {
 
 }  // namespace
 
-TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, const plan::Plan& plan, Answers answers,
+TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, run::RunState& state, Answers answers,
                                    std::string who, bool may_ask)
     : loop_(loop),
       console_(console),
-      plan_(plan),
+      state_(state),
       answers_(std::move(answers)),
       who_(std::move(who)),
-      may_ask_(may_ask) {}
+      may_ask_(may_ask),
+      echoed_(::isatty(STDIN_FILENO) != 0) {}
 
 void TerminalOperator::ask(const Question& question, std::function<void(Reply)> then) {
   question_ = question;
@@ -91,9 +92,9 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
 
 void TerminalOperator::show(const Question& question) {
   std::string text = "\n";
-  for (const auto& line : question.before) text += report::lines_after("      ", line);
-  text +=
-      report::lines_after("", plan_.number(question.node) + ". " + std::string(lead(question.about)) + question.text);
+  for (const auto& line : report::notes(state_, question.node)) text += report::lines_after("      ", line);
+  text += report::lines_after(
+      "", state_.plan().number(question.node) + ". " + std::string(lead(question.about)) + question.text);
   if (!question.detail.empty()) text += report::lines_after("      | ", question.detail);
   console_.err(text);
 }
@@ -103,6 +104,7 @@ void TerminalOperator::read_choice() {
   console_.flush();
   input_->read([this](std::optional<std::string> line) {
     if (!line) return give_up();
+    if (!echoed_) console_.err("\n");
     const auto picked = chosen(*line, question_.choices);
     if (picked == Answer::skip || picked == Answer::failed) return read_reason(picked);
     if (picked != Answer::none) return answer({picked, "", who_});
@@ -115,6 +117,7 @@ void TerminalOperator::read_reason(Answer picked) {
   console_.flush();
   input_->read([this, picked](std::optional<std::string> line) {
     if (!line) return give_up();
+    if (!echoed_) console_.err("\n");
     const auto first = line->find_first_not_of(" \t");
     if (first == std::string::npos) return read_reason(picked);
     answer({picked, line->substr(first), who_});
@@ -138,8 +141,8 @@ void TerminalOperator::answer(Reply reply) {
 }
 
 void TerminalOperator::give_up() {
-  const auto step = plan_.path(question_.node);
-  unanswered_ = plan_.number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
+  const auto step = state_.plan().path(question_.node);
+  unanswered_ = state_.plan().number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
   if (question_.about == Question::About::person)
     unanswered_ += "\nThe line `" + step + ": done` in a file that --answers names would answer it.";
   answer({Answer::none, "", who_});

@@ -11,7 +11,7 @@ namespace ocflow::cli {
 
 class TerminalOperator final : public run::Operator {
  public:
-  TerminalOperator(asio::io_context& loop, Console& console, const plan::Plan& plan, Answers answers, std::string who,
+  TerminalOperator(asio::io_context& loop, Console& console, run::RunState& state, Answers answers, std::string who,
                    bool may_ask);
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
   void withdraw();  // the question that stands open, if one does: nobody is asked any more
@@ -26,10 +26,11 @@ class TerminalOperator final : public run::Operator {
   void give_up();
   asio::io_context& loop_;
   Console& console_;
-  const plan::Plan& plan_;
+  run::RunState& state_;
   Answers answers_;
   std::string who_;
   bool may_ask_;
+  bool echoed_;  // what is typed stands behind the question
   std::unique_ptr<LineReader> input_;  // made at the first question
   run::Question question_;
   std::function<void(run::Reply)> then_;

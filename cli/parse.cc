@@ -27,7 +27,7 @@ void add(CLI::App& app, const Option& option, Arguments& arguments) {
       [&](auto member) {
         auto& target = arguments.*member;
         if constexpr (std::is_same_v<decltype(target), bool&>)
-          app.add_flag(name, target);
+          app.add_flag(name, target)->disable_flag_override();
         else if constexpr (std::is_same_v<decltype(target), std::string&>)
           app.add_option(name, target)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
         else
@@ -43,10 +43,10 @@ std::string help_hint(const Command& command) {
   return "`ocflow " + std::string(command.name) + " --help` shows how it is used";
 }
 
-// The option that a message of CLI11 begins with ("--site: 1 required TEXT missing").
+// The option that a message of CLI11 begins with ("--site: 1 required TEXT missing", "--yes was given ...").
 const Option* option_in(const std::vector<const Option*>& options, std::string_view message) {
   for (const auto* o : options)
-    if (message.substr(0, message.find(':')) == o->name) return o;
+    if (message.substr(0, message.find_first_of(": ")) == o->name) return o;
   return nullptr;
 }
 

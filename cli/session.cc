@@ -27,7 +27,7 @@ class Conductor {
         folder_(state_, s_.journal.header().run_id),
         live_(state_, folder_, s_.console),
         who_(login_name()),
-        asker_(io_, s_.console, *s_.compiled.plan, s_.answers, who_, !s_.arguments.no_input) {}
+        asker_(io_, s_.console, state_, s_.answers, who_, !s_.arguments.no_input) {}
 
   ExitCode conduct();
 

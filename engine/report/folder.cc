@@ -99,8 +99,6 @@ void Folder::note(const Event& event) {
   }
 }
 
-namespace {
-
 bool has_person(const plan::Plan& plan, NodeId node) {
   const auto step = plan.step(node);
   if (step == plan::nothing) return false;
@@ -110,8 +108,6 @@ bool has_person(const plan::Plan& plan, NodeId node) {
     if (program.clauses[s.first_clause + i].kind == plan::ClauseKind::person) return true;
   return false;
 }
-
-}  // namespace
 
 StepReport Folder::step(NodeId node) const {
   const auto& plan = state_.plan();

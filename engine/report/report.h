@@ -34,6 +34,8 @@ struct Report {
   std::string why_ended;  // drained, cancelled, a person is needed...
 };
 
+bool has_person(const plan::Plan& plan, plan::NodeId node);  // is it a step that a person does?
+
 class Folder final : public run::Observer {
  public:
   Folder(run::RunState& state, std::string run_id);

@@ -52,19 +52,25 @@ std::string failure(const StepReport& s) {
   return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
 }
 
+// A list is counted by the steps in it.
+std::size_t count_leaves(const Report& report, const std::function<bool(const StepReport&)>& is) {
+  return static_cast<std::size_t>(std::count_if(report.steps.begin(), report.steps.end(),
+                                                [&](const StepReport& s) { return s.end == s.node + 1 && is(s); }));
+}
+
 std::string counts(const Report& report) {
   std::string out;
-  for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::skipped,
-                           State::not_applicable, State::running, State::waiting}) {
-    const auto n = std::count_if(report.steps.begin(), report.steps.end(), [&](const StepReport& s) {
-      return s.end == s.node + 1 && s.state == state;  // a list is counted by the steps in it
-    });
-    if (n == 0) continue;
-    const auto name = state == State::waiting   ? "did not start"
-                      : state == State::running ? "not answered or not ended"
-                                                : std::string(run::state_name(state));
-    out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + name;
-  }
+  const auto add = [&](std::size_t n, std::string_view name) {
+    if (n > 0) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name);
+  };
+  for (const auto state :
+       {State::done, State::failed, State::in_doubt, State::tolerated, State::skipped, State::not_applicable})
+    add(count_leaves(report, [&](const StepReport& s) { return s.state == state; }), run::state_name(state));
+  const auto running = [](const StepReport& s) { return s.state == State::running; };
+  const auto asks = count_leaves(report, [](const StepReport& s) { return s.asks_person; });
+  add(asks, "for a person");
+  add(count_leaves(report, running) - asks, "not ended");
+  add(count_leaves(report, [](const StepReport& s) { return s.state == State::waiting; }), "did not start");
   return out.empty() ? "no steps" : out;
 }
 

@@ -17,6 +17,7 @@ std::string moment_text(std::int64_t wall_ms) {
 std::string span_text(std::int64_t milliseconds) {
   const auto ms = milliseconds < 0 ? 0 : milliseconds;
   const auto seconds = ms / 1000;
+  if (ms < 100) return std::to_string(ms) + " ms";
   if (seconds < 10) {
     char text[32];
     return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000))};
@@ -120,6 +121,22 @@ std::string sentence(run::RunState& state, plan::NodeId node) {
   const auto step = plan.step(node);
   if (step == plan::nothing) return one_line(plan.program().procedures[plan.procedure()].title);
   return text_of(plan, plan.program().steps[step].sentence, state.scope(node));
+}
+
+std::vector<std::string> notes(run::RunState& state, plan::NodeId node) {
+  const auto& plan = state.plan();
+  const auto& program = plan.program();
+  std::vector<std::string> out;
+  if (plan.step(node) == plan::nothing) return out;
+  const auto& step = program.steps[plan.step(node)];
+  for (std::uint32_t i = 0; i < step.notes; ++i) {
+    const auto& note = program.notes[step.first_note + i];
+    const std::string kind = note.kind == plan::Note::Kind::note      ? "note: "
+                             : note.kind == plan::Note::Kind::warning ? "warning: "
+                                                                      : "caution: ";
+    out.push_back(kind + text_of(plan, note.text, state.scope(node)));
+  }
+  return out;
 }
 
 }  // namespace ocflow::report

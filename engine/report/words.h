@@ -3,13 +3,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/run/run_state.h"
 
 namespace ocflow::report {
 
 std::string moment_text(std::int64_t wall_ms);     // 2026-11-23 00:47:00 UTC; "-" for 0
-std::string span_text(std::int64_t milliseconds);  // 0.2 s, 12 s, 3 min 4 s, 1 h 2 min
+std::string span_text(std::int64_t milliseconds);  // 12 ms, 0.2 s, 12 s, 3 min 4 s, 1 h 2 min
 std::string count_text(std::size_t n, std::string_view one, std::string_view many);  // "1 step", "2 steps"
 // One line without control characters: what a step says can't move the cursor or colour the terminal.
 std::string one_line(std::string_view text);
@@ -20,6 +21,8 @@ std::string shell_word(std::string_view text);
 
 // The sentence of a node with its values; a value that is not known yet stands as it is written, in braces.
 std::string sentence(run::RunState& state, plan::NodeId node);
+// What the step says before it happens: "warning: …", "caution: …", "note: …".
+std::vector<std::string> notes(run::RunState& state, plan::NodeId node);
 // The text of a note, a question: the same for any text of the program.
 std::string text_of(const plan::Plan& plan, plan::ExprId text, const expr::Scope& scope);
 

@@ -83,6 +83,7 @@ TEST_CASE("Ctrl-C at a question withdraws it: 130, and resume asks again") {
   Child run(call);
   REQUIRE(run.wait_for("[d]one"));
   run.signal(SIGINT);
+  REQUIRE(run.wait_for("No new step begins"));
   CHECK(run.finish().exit_code == 130);
   CHECK(cli({"resume"}, "d\n").exit_code == 0);
 }

@@ -158,6 +158,7 @@ TEST_CASE("what a step says can't steer the terminal") {
 }
 
 TEST_CASE("durations and moments read as a person says them") {
+  CHECK(report::span_text(12) == "12 ms");
   CHECK(report::span_text(240) == "0.2 s");
   CHECK(report::span_text(61'000) == "1 min 1 s");
   CHECK(report::span_text(3'720'000) == "1 h 2 min");

@@ -1,0 +1,13 @@
+// What a plan looks like: what would happen at each step, and counts at the foot. Pure functions of a forecast.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "engine/run/preview.h"
+
+namespace ocflow::cli {
+
+std::string plan_text(run::RunState& state, const run::Forecast& forecast, bool color);
+nlohmann::json plan_json(run::RunState& state, const run::Forecast& forecast);
+
+}  // namespace ocflow::cli
