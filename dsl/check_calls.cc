@@ -108,75 +108,83 @@ expr::ExprId Expressions::argument(std::uint32_t id, const std::string& callee, 
   return e.id;
 }
 
+// The parameter that an argument is for: by its name, else by its place. `wanted.size()`: none.
+std::size_t Expressions::parameter_of(const Call& call, std::size_t i, std::size_t& by_place) const {
+  const std::string name = call.name(i);
+  if (name.empty()) return by_place < call.wanted.size() ? by_place++ : call.wanted.size();
+  const auto found = std::find_if(call.wanted.begin(), call.wanted.end(), [&](const Wanted& w) { return w.name == name; });
+  return static_cast<std::size_t>(found - call.wanted.begin());
+}
+
+void Expressions::too_many(const Call& call, std::size_t i) {
+  Diagnostic& d = world_.report("OCF0206", at(call.value(i)).at, call.callee + " takes no more arguments");
+  d.got = std::to_string(call.count);
+  d.want = call.wanted.empty() ? "none" : "at most " + std::to_string(call.wanted.size());
+  d.remedy = call.more ? "give a value that stands beside the text a name: name: value" : "leave out what is too much";
+}
+
+void Expressions::unknown_parameter(const Call& call, std::size_t i) {
+  Diagnostic& d = world_.report("OCF0205", call.names[i], call.callee + " has no parameter " + call.name(i));
+  std::vector<std::string> names;
+  for (const Wanted& w : call.wanted) names.push_back(w.name);
+  for (const std::string& n : names) d.want += (d.want.empty() ? "" : ", ") + n;
+  d.remedy = names.empty() ? "leave it out: it takes no values" : "leave it out, or use one of its parameters";
+  suggest(world_, d, call.name(i), names);
+}
+
+void Expressions::given_twice(const Call& call, std::size_t i, const std::string& name, Span first) {
+  const Span where = call.name(i).empty() ? at(call.value(i)).at : call.names[i];
+  Diagnostic& d = world_.report("OCF0230", where, "`" + name + "` is given twice");
+  d.remedy = "leave out one of the two";
+  d.labels.push_back({first, "the first"});
+}
+
+// What the text doesn't give has its default, or is missing.
+void Expressions::fill_in(const Call& call, bool misnamed, std::vector<expr::ExprId>& values) {
+  std::string missing;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] != expr::no_expr) continue;
+    const Wanted& w = call.wanted[i];
+    values[i] = arena_.constant(w.otherwise.value_or(Value{}), {});
+    if (!w.otherwise) missing += (missing.empty() ? "`" : ", `") + w.name + "`";
+  }
+  if (missing.empty() || misnamed) return;  // a wrong name may have meant what is missing
+  world_.report("OCF0207", callee_at(call.syntax), call.callee + " also needs " + missing).remedy =
+      "give it between the parentheses";
+}
+
 std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std::string& callee,
                                                  const std::vector<Wanted>& wanted, const Place& place,
                                                  std::vector<expr::Argument>* more) {
   place_ = place;
+  const Call call{world_, e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
   std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
   std::unordered_map<std::string, Span> given;
-  const std::size_t count = e.children.size() - 1 - (e.has_host ? 1 : 0);
   std::size_t by_place = 0;
-  bool told_too_many = false;
-  bool misnamed = false;  // then what is missing may be what was meant
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t id = e.children[i + 1];
-    const Span named = i < e.argument_names.size() ? e.argument_names[i] : Span{};
-    std::string name = named.end > named.begin ? world_.name(named) : std::string{};
-    const Span where = name.empty() ? at(id).at : named;
-    auto slot = wanted.end();
-    if (!name.empty()) {
-      slot = std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& w) { return w.name == name; });
-    } else if (by_place < wanted.size()) {
-      slot = wanted.begin() + static_cast<std::ptrdiff_t>(by_place++);
-      name = slot->name;
-    } else {
-      const Typed ignored = expr(id, nullptr);
-      static_cast<void>(ignored);
-      if (told_too_many) continue;
-      told_too_many = true;
-      Diagnostic& d = world_.report("OCF0206", where, callee + " takes no more arguments");
-      d.got = std::to_string(count);
-      d.want = wanted.empty() ? "none" : "at most " + std::to_string(wanted.size());
-      if (more) d.remedy = "give a value that stands beside the text a name: name: value";
+  bool misnamed = false;
+  bool told = false;
+  for (std::size_t i = 0; i < call.count; ++i) {
+    const std::size_t parameter = parameter_of(call, i, by_place);
+    const bool known = parameter < wanted.size();
+    const std::string name = known ? wanted[parameter].name : call.name(i);
+    const expr::ExprId value = known ? argument(call.value(i), callee, wanted[parameter]) : expr(call.value(i), nullptr).id;
+    if (name.empty()) {
+      if (!told) too_many(call, i);
+      told = true;
       continue;
     }
-    const auto [first, fresh] = given.emplace(name, where);
-    if (!fresh) {
-      Diagnostic& d = world_.report("OCF0230", where, "`" + name + "` is given twice");
-      d.remedy = "leave out one of the two";
-      d.labels.push_back({first->second, "the first"});
-    }
-    if (slot != wanted.end()) {
-      out[static_cast<std::size_t>(slot - wanted.begin())] = argument(id, callee, *slot);
+    const auto [first, fresh] = given.emplace(name, at(call.value(i)).at);
+    if (!fresh) given_twice(call, i, name, first->second);
+    if (known) {
+      out[parameter] = value;
     } else if (more) {
-      more->push_back({0, expr(id, nullptr).id, arena_name(name)});
+      more->push_back({0, value, arena_name(name)});
     } else {
-      const Typed ignored = expr(id, nullptr);
-      static_cast<void>(ignored);
       misnamed = true;
-      Diagnostic& d = world_.report("OCF0205", where, callee + " has no parameter " + name);
-      std::vector<std::string> names;
-      for (const Wanted& w : wanted) names.push_back(w.name);
-      for (const std::string& n : names) d.want += (d.want.empty() ? "" : ", ") + n;
-      suggest(world_, d, name, names);
+      unknown_parameter(call, i);
     }
   }
-  std::string missing;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (given.contains(wanted[i].name)) continue;
-    if (wanted[i].otherwise) {
-      out[i] = arena_.constant(*wanted[i].otherwise, {});
-    } else {
-      missing += (missing.empty() ? "`" : ", `") + wanted[i].name + "`";
-    }
-  }
-  if (!missing.empty() && !misnamed) {
-    Diagnostic& d = world_.report("OCF0207", callee_at(e), callee + " also needs " + missing);
-    d.remedy = "give it between the parentheses";
-  }
-  for (expr::ExprId& id : out) {
-    if (id == expr::no_expr) id = arena_.constant({}, e.at);
-  }
+  fill_in(call, misnamed, out);
   return out;
 }
 

@@ -131,6 +131,7 @@ Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
     if (!why_not(value, wanted->or_none()).empty()) {
       Diagnostic& d = world_.report("OCF0224", e.at, "\"" + written + "\" is not one of the choices");
       d.want = wanted->text();
+      d.remedy = "write one of the choices, or add this one where they are declared";
       suggest(world_, d, written, *wanted->choices);
     }
     return {arena_.constant(std::move(value), e.at), *wanted, false};

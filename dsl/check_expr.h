@@ -106,6 +106,22 @@ class Expressions {
   void unlike(Span at, const Type& a, const Type& b);
 
   // check_calls.cc
+  struct Call {  // while its arguments are looked at
+    const World& world;
+    const SyntaxExpr& syntax;
+    const std::string& callee;
+    const std::vector<Wanted>& wanted;
+    const std::vector<Span>& names;
+    std::size_t count;
+    bool more;  // named values may stand beside the parameters
+    std::uint32_t value(std::size_t i) const { return syntax.children[i + 1]; }
+    std::string name(std::size_t i) const { return i < names.size() ? world.name(names[i]) : std::string(); }
+  };
+  std::size_t parameter_of(const Call& call, std::size_t i, std::size_t& by_place) const;
+  void too_many(const Call& call, std::size_t i);
+  void unknown_parameter(const Call& call, std::size_t i);
+  void given_twice(const Call& call, std::size_t i, const std::string& name, Span first);
+  void fill_in(const Call& call, bool misnamed, std::vector<expr::ExprId>& values);
   Typed call(const SyntaxExpr& e);
   Typed function(const SyntaxExpr& e, expr::Function fn);
   Typed text_function(const SyntaxExpr& e, expr::Function fn);

@@ -25,8 +25,8 @@ struct Reader {
     const std::string path = unquoted(world.text(use.what));
     const Result<FileId> found = loader.file(from.file, path);
     if (found) return read(*found);
-    world.report("OCF0401", use.what, "the file \"" + path + "\" can't be used: " + found.error().what).remedy =
-        found.error().remedy;
+    Diagnostic& d = world.report("OCF0401", use.what, "the file \"" + path + "\" can't be used: " + found.error().what);
+    d.remedy = found.error().remedy.empty() ? "name a file that stands beside this one" : found.error().remedy;
     return plan::nothing;
   }
 

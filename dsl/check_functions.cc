@@ -30,6 +30,7 @@ Typed Expressions::function(const SyntaxExpr& e, Function fn) {
     Diagnostic& d = world_.report(count < wanted ? "OCF0207" : "OCF0206", e.at, callee(e) + " is not called like this");
     d.got = std::to_string(count) + (count == 1 ? " argument" : " arguments");
     d.want = wanted == 2 ? callee(e) + "(text, \"pattern\")" : callee(e) + (counts_texts(fn) ? "(text)" : "(list)");
+    d.remedy = "write " + d.want;
     return broken(e.at);
   }
   return counts_texts(fn) ? text_function(e, fn) : list_function(e, fn);
@@ -46,7 +47,11 @@ Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
   }
   if (operands.size() == 2 && is_plain_text(e.children[2])) {
     const std::string why = expr::pattern_problem(arena_.constants[arena_.nodes[operands[1]].a].text());
-    if (!why.empty()) world_.report("OCF0204", at(e.children[2]).at, "the pattern can't be used").got = why;
+    if (!why.empty()) {
+      Diagnostic& d = world_.report("OCF0204", at(e.children[2]).at, "the pattern can't be used");
+      d.got = why;
+      d.remedy = "mend the pattern; a sign that is meant as it is stands in brackets: [*]";
+    }
   }
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
@@ -68,7 +73,7 @@ Type Expressions::over_list(Function fn, const Type& element, Span where, const 
     Diagnostic& d = world_.report(key.may_be_none ? "OCF0216" : "OCF0211", where, "the items can't be ordered by this");
     d.got = key.text() + (key.may_be_none ? " or none" : "");
     d.want = sorts ? "a number, duration, size, version or text" : "a number, duration, size or version";
-    d.remedy = extreme && !keyed ? "say by what: (x in list by x.field)" : "";
+    d.remedy = extreme && !keyed ? "say by what: (x in list by x.field)" : "order them by another field";
   }
   switch (fn) {
     case Function::count: return Type::of(Kind::number);

@@ -29,7 +29,7 @@ std::string remedy_for(const Type& wanted, const Type& got) {
   }
   if (wanted.kind == Kind::list) return "write it as a list: [a, b]";
   if (wanted.kind == Kind::version) return "a version is written as text: \"8.1.2\"";
-  return {};
+  return "use a value of that type, or another action";
 }
 
 // The type as it stands in a sentence.
@@ -87,6 +87,7 @@ void Expressions::unlike(Span where, const Type& a, const Type& b) {
   Diagnostic& d = world_.report(units ? "OCF0209" : "OCF0210", where, "these two are not of one kind");
   d.got = a.text() + " and " + b.text();
   d.want = "two values of the same type";
+  d.remedy = "compare, or list, values of one type; a text stands in quotes, nothing else does";
   if (units) d.remedy = unit_remedy(has_unit(a.kind) ? a.kind : b.kind, Kind::number);
   if (a.kind == Kind::host || b.kind == Kind::host) d.remedy = "compare its name: .name";
 }

@@ -33,6 +33,7 @@ Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
   } else if (body_.unit.modules.contains(name)) {
     d.remedy = name + " is a module: use what is in it, as in " + name + ".x(…)";
   } else {
+    d.remedy = "declare it among the givens, or give it a value above with `let`";
     std::vector<std::string> names = body_.names();
     for (const Bound& b : bound_) names.push_back(b.name);
     suggest(world_, d, name, names);
@@ -199,8 +200,9 @@ Typed Expressions::unknown_field(const SyntaxExpr& e, const Typed& of) {
     names = {"name", "address"};
   }
   for (const std::string& n : names) d.want += (d.want.empty() ? "" : ", ") + n;
+  d.remedy = names.empty() ? "leave the field out" : "use one of its fields";
   suggest(world_, d, name, names);
-  if (d.remedy.empty() && of.type.kind == Type::Kind::list) d.remedy = "go through the list with `for`, or take one with first(…)";
+  if (of.type.kind == Type::Kind::list) d.remedy = "go through the list with `for`, or take one with first(…)";
   return broken(e.at);
 }
 

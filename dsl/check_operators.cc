@@ -110,6 +110,7 @@ Typed Expressions::ordering(const SyntaxExpr& e) {
     Diagnostic& d = world_.report("OCF0211", e.at, "these values have no order");
     d.got = a.type.text() + " and " + b.type.text();
     d.want = "numbers, durations, sizes or versions";
+    d.remedy = "compare them with == or !=";
     if (texts) d.remedy = "compare texts with ==, != or `in`; declare what is a version as `version`";
   }
   return out;
@@ -159,6 +160,7 @@ Typed Expressions::arithmetic(const SyntaxExpr& e) {
       Diagnostic& d = world_.report("OCF0227", e.at, "it can't be calculated with this");
       d.got = a.type.text();
       d.want = "a number or a duration";
+      d.remedy = a.type.kind == Kind::boolean ? "write `not`" : "use a number or a duration";
     }
     return node(Op::negate, a.id, 0, e.at, fine ? a.type : Type{});
   }
@@ -174,6 +176,7 @@ Typed Expressions::arithmetic(const SyntaxExpr& e) {
       Diagnostic& d = world_.report("OCF0227", e.at, "it can't be calculated with these");
       d.got = a.type.text() + " and " + b.type.text();
       d.want = "numbers or durations";
+      d.remedy = "use numbers, or a duration and a number";
       if (is_textual(a.type.kind) && is_textual(b.type.kind)) d.remedy = "put texts together in one: \"{a}{b}\"";
     }
   }

@@ -79,7 +79,8 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
   const BodyStep& s = body_.steps[draft.index];
   const SyntaxClause& clause = s.item->clauses[i];
   const Position position = s.position(i);
-  switch (BodyStep::meaning(clause)) {
+  if (clause.word == ClauseWord::broken) return broken_clause(draft, clause);
+  switch (clause.word) {
     case ClauseWord::if_: return condition(draft, ClauseKind::condition, clause, position);
     case ClauseWord::require: return condition(draft, ClauseKind::require, clause, position);
     case ClauseWord::expect: return condition(draft, ClauseKind::expect, clause, position);
@@ -94,6 +95,17 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
       return;
     default: return;
   }
+}
+
+// It was reported. The names that it gives may have any value, so that their use is not reported too.
+void Steps::broken_clause(Draft& draft, const SyntaxClause& clause) {
+  if (clause.meant == ClauseWord::do_) return result(draft.index, Type{});
+  if (clause.meant != ClauseWord::let && clause.meant != ClauseWord::for_) return;
+  if (Symbol* own = body_.own(world_.name(clause.name), draft.index)) {
+    own->type = Type{};
+    own->typed = true;
+  }
+  if (clause.meant == ClauseWord::for_) whole_step(draft);
 }
 
 void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause, Position position) {
@@ -174,6 +186,7 @@ bool Steps::whole_number(std::int32_t expr, const std::string& what, std::uint32
     Diagnostic& d = world_.report("OCF0318", e.at, what + " has to be a whole number that stands there");
     d.got = world_.name(e.at);
     d.want = "1 to 1000000";
+    d.remedy = "write the number itself, as in 4";
     return false;
   }
   out = static_cast<std::uint32_t>(n);

@@ -20,6 +20,7 @@ class Steps {
   void check_list(Index parent);
   void check_step(Index index);
   void check_clause(Draft& draft, std::size_t i);
+  void broken_clause(Draft& draft, const SyntaxClause& clause);
   void add_children(Draft& draft);
   void condition(Draft& draft, plan::ClauseKind kind, const SyntaxClause& clause, Position position);
   void otherwise(Draft& draft, const SyntaxClause& clause);

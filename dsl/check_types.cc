@@ -45,6 +45,7 @@ Type unknown_type(World& world, const Unit& unit, const SyntaxType& type) {
     for (const auto& [t, declared] : world.units[index]->own_types) known.push_back(m + "." + t);
   }
   std::sort(known.begin(), known.end());
+  d.remedy = "use one of these, or declare it: type " + name.substr(name.rfind('.') + 1);
   suggest(world, d, name, known);
   return Type::of(Type::Kind::any);
 }
@@ -83,7 +84,7 @@ std::string default_remedy(const Type& type) {
   if (type.kind == Type::Kind::secret) return "leave the default out: a secret comes from outside, never from a file like this";
   if (type.kind == Type::Kind::host) return "leave the default out: the site file says which hosts there are";
   if (type.kind == Type::Kind::record) return "only `none` can be the default of a record";
-  return {};
+  return "write a default of that type, or leave it out: then every site has to give a value";
 }
 
 Field declare_field(World& world, const Unit& unit, const SyntaxField& syntax) {
@@ -204,7 +205,11 @@ void declare_types(World& world) {
       RecordType& type = *declared++;
       type.fields = declare_fields(world, *unit, syntax.fields, "fields");
     }
-    for (const SyntaxRead& read : unit->syntax.reads) refuse_later(world, read.name, "reads that a file names itself");
+    for (const SyntaxRead& read : unit->syntax.reads) {
+      const bool broken = read.expr < 0 || std::any_of(read.parameters.begin(), read.parameters.end(),
+                                                       [](const SyntaxField& f) { return f.type.broken; });
+      if (!broken) refuse_later(world, read.name, "reads that a file names itself");
+    }
   }
   Containment containment{world, {}};
   for (const RecordType& type : world.program->types) containment.walk(type);
