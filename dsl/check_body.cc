@@ -69,11 +69,15 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
 void Body::read_clauses(BodyStep& step) {
   for (const SyntaxClause& clause : step.item->clauses) {
     switch (BodyStep::meaning(clause)) {
-      case ClauseWord::as: step.name_at = clause.name; break;
+      case ClauseWord::as:
+        step.name_at = clause.name;
+        break;
       case ClauseWord::if_:
         if (!step.condition && !step.item_condition) (step.each ? step.item_condition : step.condition) = &clause;
         break;
-      case ClauseWord::otherwise: step.otherwise = &clause; break;
+      case ClauseWord::otherwise:
+        step.otherwise = &clause;
+        break;
       case ClauseWord::for_:
         if (!step.each) step.each = &clause;
         break;
@@ -81,8 +85,11 @@ void Body::read_clauses(BodyStep& step) {
         if (!step.act) step.act = &clause;
         if (clause.name.end > clause.name.begin) step.name_at = clause.name;
         break;
-      case ClauseWord::on_failure: step.policy = &clause; break;
-      default: break;
+      case ClauseWord::on_failure:
+        step.policy = &clause;
+        break;
+      default:
+        break;
     }
   }
   step.name = world.name(step.name_at);
@@ -97,7 +104,8 @@ void Body::group(const std::vector<Index>& list) {
       if (first == plan::nothing) {
         Diagnostic& d = world.report("OCF0307", step.otherwise->keyword, "no step with an `if` stands right above");
         d.want = "one or more steps with an `if` right above this one, in the same list";
-        d.remedy = "move the step below its alternatives; an `if` below a `for` is asked of each item and doesn't count";
+        d.remedy =
+            "move the step below its alternatives; an `if` below a `for` is asked of each item and doesn't count";
       }
       step.group = first;
       step.ends_group = first != plan::nothing;
@@ -115,9 +123,7 @@ const std::vector<Index>& Body::list(Index parent) const {
   return parent == plan::nothing ? roots_ : steps[parent].children;
 }
 
-bool Body::numbered(Index step) const {
-  return steps[list(steps[step].parent).front()].item->marker == Marker::number;
-}
+bool Body::numbered(Index step) const { return steps[list(steps[step].parent).front()].item->marker == Marker::number; }
 
 bool Body::is_inside(Index step, Index of) const {
   while (step != plan::nothing && step != of) step = steps[step].parent;

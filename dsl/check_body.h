@@ -27,7 +27,7 @@ struct BodyStep {
   bool ends_group = false;           // by `otherwise`
   std::string name;
   Span name_at;
-  const SyntaxClause* condition = nullptr;  // `if`, when it is asked once for the step
+  const SyntaxClause* condition = nullptr;       // `if`, when it is asked once for the step
   const SyntaxClause* item_condition = nullptr;  // `if` below a `for`: asked of each item
   const SyntaxClause* otherwise = nullptr;
   const SyntaxClause* each = nullptr;
@@ -52,10 +52,10 @@ struct Symbol {
   Type type;
   bool typed = false;  // its type is known: all that may use it is checked after it
   std::uint32_t slot = 0;
-  std::uint16_t level = 0;       // of the frame that holds it
-  Index loop = plan::nothing;    // whose items' frame that is
-  std::vector<Index> steps;      // result: those that give it (more than one: alternatives); let, item: its step
-  Position position = kBefore;   // let
+  std::uint16_t level = 0;      // of the frame that holds it
+  Index loop = plan::nothing;   // whose items' frame that is
+  std::vector<Index> steps;     // result: those that give it (more than one: alternatives); let, item: its step
+  Position position = kBefore;  // let
 };
 
 // From where a name is used.
@@ -75,16 +75,16 @@ class Body {
   void build();
 
   Place place(Index step, Position position, bool reads = false) const;
-  bool numbered(Index step) const;            // is the list numbered in which it stands?
+  bool numbered(Index step) const;  // is the list numbered in which it stands?
   const std::vector<Index>& list(Index parent) const;
-  bool precedes(Index a, Index b) const;      // siblings: does every run of a end before one of b starts?
+  bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same
   // The two siblings that hold a and b. False: one holds the other, then both are that one.
   bool lift(Index& a, Index& b) const;
 
   const std::vector<Symbol*>* symbols(const std::string& name) const;
   Symbol* own(const std::string& name, Index step);  // what the step itself gives that name
-  Symbol& add(Symbol symbol);  // reports a name that is taken
+  Symbol& add(Symbol symbol);                        // reports a name that is taken
   std::vector<std::string> names() const;
   bool sees(const Place& place, const Symbol& symbol) const;
   std::uint32_t new_slot(Index loop);
@@ -108,7 +108,8 @@ class Body {
   void declare_item(Index step);
   void declare_result(const std::string& name, const std::vector<Index>& givers);
   void order(const std::vector<Index>& list);
-  void wait_for(Index step, const SyntaxClause& after, const std::unordered_map<std::string, std::vector<Index>>& names);
+  void wait_for(Index step, const SyntaxClause& after,
+                const std::unordered_map<std::string, std::vector<Index>>& names);
   void refuse_circles(const std::vector<Index>& list);
   bool taken(const Symbol& symbol);
 

@@ -14,9 +14,10 @@ std::string Expressions::callee(const SyntaxExpr& call) const {
 void Expressions::unknown_call(Span where, const std::string& name, bool procedures) {
   const std::size_t dot = name.find('.');
   const std::string module = name.substr(0, dot);
-  const bool known_module = dot != std::string::npos &&
-                            (body_.unit.modules.contains(module) || !world_.registry.names_in(module).empty());
-  Diagnostic& d = world_.report("OCF0203", where, std::string("there is no action ") + (procedures ? "or procedure " : "") + name);
+  const bool known_module =
+      dot != std::string::npos && (body_.unit.modules.contains(module) || !world_.registry.names_in(module).empty());
+  Diagnostic& d =
+      world_.report("OCF0203", where, std::string("there is no action ") + (procedures ? "or procedure " : "") + name);
   std::vector<std::string> names;
   for (std::uint32_t i = 0; i < world_.registry.size(); ++i) names.push_back(world_.registry[i].name);
   if (procedures) {
@@ -41,14 +42,15 @@ Typed Expressions::call(const SyntaxExpr& e) {
   const std::string name = callee(e);
   using Fn = expr::Function;
   static const std::unordered_map<std::string, Fn> functions = {
-      {"lower", Fn::lower}, {"trim", Fn::trim}, {"lines", Fn::lines}, {"matches", Fn::matches}, {"capture", Fn::capture},
-      {"count", Fn::count}, {"first", Fn::first}, {"max", Fn::max},   {"min", Fn::min},         {"all", Fn::all},
-      {"any", Fn::any},     {"distinct", Fn::distinct}};
+      {"lower", Fn::lower},     {"trim", Fn::trim},   {"lines", Fn::lines}, {"matches", Fn::matches},
+      {"capture", Fn::capture}, {"count", Fn::count}, {"first", Fn::first}, {"max", Fn::max},
+      {"min", Fn::min},         {"all", Fn::all},     {"any", Fn::any},     {"distinct", Fn::distinct}};
   if (const auto fn = functions.find(name); fn != functions.end()) return function(e, fn->second);
   const std::optional<std::uint32_t> action = world_.registry.index(name);
   const std::size_t dot = name.find('.');
   const auto module = body_.unit.modules.find(name.substr(0, dot));
-  const bool module_procedure = dot != std::string::npos && module != body_.unit.modules.end() && module->second != plan::nothing &&
+  const bool module_procedure = dot != std::string::npos && module != body_.unit.modules.end() &&
+                                module->second != plan::nothing &&
                                 world_.units[module->second]->own_procedures.contains(name.substr(dot + 1));
   if (name == "person" || body_.unit.procedures.contains(name) || module_procedure ||
       (action && world_.registry[*action].effect != action::Effect::reads)) {
@@ -77,7 +79,8 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
   std::vector<Wanted> wanted;
   for (const action::Parameter& p : signature.parameters) wanted.push_back({p.name, p.type, p.otherwise});
   std::vector<expr::Argument> more;
-  const std::vector<expr::ExprId> values = arguments(e, signature.name, wanted, place, signature.takes_values ? &more : nullptr);
+  const std::vector<expr::ExprId> values =
+      arguments(e, signature.name, wanted, place, signature.takes_values ? &more : nullptr);
   expr::Call call;
   call.action = action;
   call.at = e.at;
@@ -85,7 +88,8 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
     const Type host = Type::of(Type::Kind::host);
     const Typed on = expr(e.children.back(), &host);
     if (!fits(on.type, host)) {
-      mismatch(at(e.children.back()).at, "what stands after `on`", host, on.type, world_.name(at(e.children.back()).at));
+      mismatch(at(e.children.back()).at, "what stands after `on`", host, on.type,
+               world_.name(at(e.children.back()).at));
     }
     call.host = on.id;
   }
@@ -112,7 +116,8 @@ expr::ExprId Expressions::argument(std::uint32_t id, const std::string& callee, 
 std::size_t Expressions::parameter_of(const Call& call, std::size_t i, std::size_t& by_place) const {
   const std::string name = call.name(i);
   if (name.empty()) return by_place < call.wanted.size() ? by_place++ : call.wanted.size();
-  const auto found = std::find_if(call.wanted.begin(), call.wanted.end(), [&](const Wanted& w) { return w.name == name; });
+  const auto found =
+      std::find_if(call.wanted.begin(), call.wanted.end(), [&](const Wanted& w) { return w.name == name; });
   return static_cast<std::size_t>(found - call.wanted.begin());
 }
 
@@ -157,7 +162,8 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
                                                  const std::vector<Wanted>& wanted, const Place& place,
                                                  std::vector<expr::Argument>* more) {
   place_ = place;
-  const Call call{world_, e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
+  const Call call{world_,         e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0),
+                  more != nullptr};
   std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
   std::unordered_map<std::string, Span> given;
   std::size_t by_place = 0;
@@ -167,7 +173,8 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
     const std::size_t parameter = parameter_of(call, i, by_place);
     const bool known = parameter < wanted.size();
     const std::string name = known ? wanted[parameter].name : call.name(i);
-    const expr::ExprId value = known ? argument(call.value(i), callee, wanted[parameter]) : expr(call.value(i), nullptr).id;
+    const expr::ExprId value =
+        known ? argument(call.value(i), callee, wanted[parameter]) : expr(call.value(i), nullptr).id;
     if (name.empty()) {
       if (!told) too_many(call, i);
       told = true;

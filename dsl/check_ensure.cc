@@ -12,7 +12,9 @@ namespace {
 
 using Bodies = std::vector<std::unique_ptr<Body>>;
 
-ProcedureId callee(const World& world, const Body& body, Index step) { return world.program->steps[body.first_step + step].callee; }
+ProcedureId callee(const World& world, const Body& body, Index step) {
+  return world.program->steps[body.first_step + step].callee;
+}
 
 struct Recursion {
   World& world;
@@ -73,7 +75,8 @@ struct Ensures {
     Diagnostic& d = world.report("OCF0317", at, "there is no step with the name " + name);
     std::vector<std::string> names;
     for (const auto& [n, steps] : body.by_name) {
-      if (!inside || body.procedure != inside->procedure || body.is_inside(steps.front(), inside->step)) names.push_back(n);
+      if (!inside || body.procedure != inside->procedure || body.is_inside(steps.front(), inside->step))
+        names.push_back(n);
     }
     std::sort(names.begin(), names.end());
     suggest(world, d, name, names);

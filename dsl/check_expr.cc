@@ -57,33 +57,46 @@ Typed Expressions::dispatch(std::uint32_t id, const Type* wanted) {
     case ExprKind::duration:
     case ExprKind::size:
     case ExprKind::truth:
-    case ExprKind::none_value: return literal(e, wanted);
-    case ExprKind::text: return text(e, wanted);
-    case ExprKind::list: return list(e, wanted);
-    case ExprKind::name: return name(id);
-    case ExprKind::field: return field(id);
-    case ExprKind::call: return call(e);
-    case ExprKind::binder: return binder(e, expr::Function::filter);
+    case ExprKind::none_value:
+      return literal(e, wanted);
+    case ExprKind::text:
+      return text(e, wanted);
+    case ExprKind::list:
+      return list(e, wanted);
+    case ExprKind::name:
+      return name(id);
+    case ExprKind::field:
+      return field(id);
+    case ExprKind::call:
+      return call(e);
+    case ExprKind::binder:
+      return binder(e, expr::Function::filter);
     case ExprKind::not_: {
       const Typed inner = truth(e.children.at(0));
       return node(Op::not_, inner.id, 0, e.at, Type::of(Type::Kind::boolean));
     }
     case ExprKind::and_:
-    case ExprKind::or_: return logic(e);
+    case ExprKind::or_:
+      return logic(e);
     case ExprKind::eq:
-    case ExprKind::ne: return equality(e);
+    case ExprKind::ne:
+      return equality(e);
     case ExprKind::lt:
     case ExprKind::le:
     case ExprKind::gt:
-    case ExprKind::ge: return ordering(e);
+    case ExprKind::ge:
+      return ordering(e);
     case ExprKind::in:
-    case ExprKind::not_in: return membership(e);
+    case ExprKind::not_in:
+      return membership(e);
     case ExprKind::add:
     case ExprKind::sub:
     case ExprKind::mul:
     case ExprKind::div:
-    case ExprKind::negate: return arithmetic(e);
-    case ExprKind::broken: break;
+    case ExprKind::negate:
+      return arithmetic(e);
+    case ExprKind::broken:
+      break;
   }
   return broken(e.at);
 }
@@ -105,11 +118,20 @@ Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
   if (!literal_value(world_, e, value)) return broken(e.at);
   Type::Kind kind = Type::Kind::none;
   switch (e.kind) {
-    case ExprKind::number: kind = Type::Kind::number; break;
-    case ExprKind::duration: kind = Type::Kind::duration; break;
-    case ExprKind::size: kind = Type::Kind::size; break;
-    case ExprKind::truth: kind = Type::Kind::boolean; break;
-    default: break;
+    case ExprKind::number:
+      kind = Type::Kind::number;
+      break;
+    case ExprKind::duration:
+      kind = Type::Kind::duration;
+      break;
+    case ExprKind::size:
+      kind = Type::Kind::size;
+      break;
+    case ExprKind::truth:
+      kind = Type::Kind::boolean;
+      break;
+    default:
+      break;
   }
   return {arena_.constant(std::move(value), e.at), Type::of(kind), false};
 }
@@ -153,8 +175,9 @@ bool Expressions::showable(Span where, const Type& type) {
     Diagnostic& d = world_.report("OCF0228", where, "this has no text: it is made of several values");
     d.got = type.text();
     const bool fields = type.kind == Type::Kind::record && type.fields && !type.fields->fields.empty();
-    d.remedy = fields ? "name one of its fields, as in {" + world_.name(where) + "." + type.fields->fields.front().name + "}"
-                      : "go through the list with `for`, and name a field of each";
+    d.remedy =
+        fields ? "name one of its fields, as in {" + world_.name(where) + "." + type.fields->fields.front().name + "}"
+               : "go through the list with `for`, and name a field of each";
     return false;
   }
   return true;
@@ -189,7 +212,8 @@ Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
     const Typed item = expr(child, element);
     operands.push_back(item.id);
     if (element) {
-      if (!fits(item.type, *element)) mismatch(at(child).at, "an item of the list", *element, item.type, world_.name(at(child).at));
+      if (!fits(item.type, *element))
+        mismatch(at(child).at, "an item of the list", *element, item.type, world_.name(at(child).at));
     } else if (common.kind == Type::Kind::any) {
       common = item.type;
     } else if (!fits(item.type, common) && !fits(common, item.type)) {

@@ -42,7 +42,8 @@ struct Wanted {  // a parameter of an action, a given of a procedure
 
 class Expressions {
  public:
-  Expressions(World& world, Body& body) : world_(world), file_(body.unit.syntax), body_(body), arena_(world.program->arena) {}
+  Expressions(World& world, Body& body)
+      : world_(world), file_(body.unit.syntax), body_(body), arena_(world.program->arena) {}
 
   Facts facts;
 
@@ -55,8 +56,9 @@ class Expressions {
   Typed items(const SyntaxClause& each, const Place& place, Type& element);
 
   // The arguments of a call, one for each of `wanted`; what goes beyond stands in `more` when values may be named.
-  std::vector<expr::ExprId> arguments(const SyntaxExpr& call, const std::string& callee, const std::vector<Wanted>& wanted,
-                                      const Place& place, std::vector<expr::Argument>* more);
+  std::vector<expr::ExprId> arguments(const SyntaxExpr& call, const std::string& callee,
+                                      const std::vector<Wanted>& wanted, const Place& place,
+                                      std::vector<expr::Argument>* more);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
   std::string callee(const SyntaxExpr& call) const;
   Span callee_at(const SyntaxExpr& call) const { return at(call.children.at(0)).at; }

@@ -43,8 +43,10 @@ bool is_value(const SyntaxExpr& e) {
     case ExprKind::duration:
     case ExprKind::size:
     case ExprKind::truth:
-    case ExprKind::list: return true;
-    default: return false;
+    case ExprKind::list:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -68,15 +70,21 @@ struct Learner {
     if (depth > 300) return;
     const SyntaxExpr& e = get(file, id);
     switch (e.kind) {
-      case ExprKind::not_: return learn(e.children.at(0), !truth, depth + 1);
+      case ExprKind::not_:
+        return learn(e.children.at(0), !truth, depth + 1);
       case ExprKind::and_:
       case ExprKind::or_:
         if ((e.kind == ExprKind::and_) != truth) return;
         for (const std::uint32_t child : e.children) learn(child, truth, depth + 1);
         return;
-      case ExprKind::eq: compared(e, truth); break;
-      case ExprKind::ne: compared(e, !truth); break;
-      default: break;
+      case ExprKind::eq:
+        compared(e, truth);
+        break;
+      case ExprKind::ne:
+        compared(e, !truth);
+        break;
+      default:
+        break;
     }
     if (reads_nothing(world, file, id)) out.push_back((truth ? "=" : "=not ") + squeezed(world.text(e.at)));
   }
@@ -86,7 +94,8 @@ struct Learner {
 
 bool Facts::has(const std::string& fact) const { return std::find(held_.begin(), held_.end(), fact) != held_.end(); }
 
-void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth, std::vector<std::string>& out) {
+void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth,
+              std::vector<std::string>& out) {
   if (expr >= 0) Learner{world, file, out}.learn(static_cast<std::uint32_t>(expr), truth);
 }
 

@@ -39,8 +39,9 @@ struct Reader {
     if (built_in) return plan::nothing;
     Diagnostic& d = world.report("OCF0402", use.what, "there is no module " + name);
     d.got = found.error().what;
-    d.remedy = found.error().remedy.empty() ? "a file beside this one is used by its name in quotes: use \"" + name + ".ocf\""
-                                            : found.error().remedy;
+    d.remedy = found.error().remedy.empty()
+                   ? "a file beside this one is used by its name in quotes: use \"" + name + ".ocf\""
+                   : found.error().remedy;
     return plan::nothing;
   }
 
@@ -79,8 +80,9 @@ struct CycleFinder {
     const auto begin = std::find_if(path.begin(), path.end(), [&](const Open& o) { return o.unit == to; });
     std::string files;
     for (auto it = begin; it != path.end(); ++it) files += world.sources[file_of(it->unit)].path() + " uses ";
-    Diagnostic& d = world.report("OCF0404", world.units[from]->syntax.uses[use].what,
-                                 begin + 1 == path.end() ? "the file uses itself" : "the files use each other in a circle");
+    Diagnostic& d =
+        world.report("OCF0404", world.units[from]->syntax.uses[use].what,
+                     begin + 1 == path.end() ? "the file uses itself" : "the files use each other in a circle");
     d.got = files + world.sources[file_of(to)].path();
     d.remedy = "move what both need into a third file";
   }
@@ -123,8 +125,8 @@ void own_procedures(World& world, std::uint32_t index) {
     const SyntaxProcedure& syntax = unit.syntax.procedures[i];
     const auto id = static_cast<ProcedureId>(world.program->procedures.size());
     const bool named = syntax.name.end > syntax.name.begin;
-    const auto [at, fresh] = named ? unit.own_procedures.emplace(world.name(syntax.name), id)
-                                   : std::pair{unit.own_procedures.end(), true};
+    const auto [at, fresh] =
+        named ? unit.own_procedures.emplace(world.name(syntax.name), id) : std::pair{unit.own_procedures.end(), true};
     if (!fresh) twice(world, syntax.name, "procedures", at->first, &world.syntax(at->second).name);
     plan::Procedure procedure;
     procedure.name = world.name(syntax.name);

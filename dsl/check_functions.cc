@@ -42,7 +42,8 @@ Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
   for (std::size_t i = 1; i < e.children.size(); ++i) {
     const std::uint32_t id = e.children[i];
     const Typed operand = expr(id, &text);
-    if (!fits(operand.type, text)) mismatch(at(id).at, "what " + callee(e) + " takes", text, operand.type, world_.name(at(id).at));
+    if (!fits(operand.type, text))
+      mismatch(at(id).at, "what " + callee(e) + " takes", text, operand.type, world_.name(at(id).at));
     operands.push_back(operand.id);
   }
   if (operands.size() == 2 && is_plain_text(e.children[2])) {
@@ -76,13 +77,17 @@ Type Expressions::over_list(Function fn, const Type& element, Span where, const 
     d.remedy = extreme && !keyed ? "say by what: (x in list by x.field)" : "order them by another field";
   }
   switch (fn) {
-    case Function::count: return Type::of(Kind::number);
+    case Function::count:
+      return Type::of(Kind::number);
     case Function::all:
-    case Function::any: return Type::of(Kind::boolean);
+    case Function::any:
+      return Type::of(Kind::boolean);
     case Function::first:
     case Function::max:
-    case Function::min: return or_none(element);
-    default: return Type::list_of(element);
+    case Function::min:
+      return or_none(element);
+    default:
+      return Type::list_of(element);
   }
 }
 
@@ -92,7 +97,8 @@ Typed Expressions::list_function(const SyntaxExpr& e, Function fn) {
   const bool asks = fn == Function::all || fn == Function::any;
   const Type wanted = Type::list_of(asks ? Type::of(Kind::boolean) : Type{});
   const Typed list = expr(id, asks ? &wanted : nullptr);
-  if (!fits(list.type, wanted)) mismatch(at(id).at, "what " + callee(e) + " takes", wanted, list.type, world_.name(at(id).at));
+  if (!fits(list.type, wanted))
+    mismatch(at(id).at, "what " + callee(e) + " takes", wanted, list.type, world_.name(at(id).at));
   const Type element = list.type.element ? *list.type.element : Type{};
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   arena_.operands.push_back(list.id);
@@ -112,7 +118,8 @@ void Expressions::bind(Span variable, const Type& type) {
   bool taken = reserved_name(name) || body_.unit.modules.contains(name);
   for (const Bound& b : bound_) taken = taken || b.name == name;
   if (const auto* all = body_.symbols(name)) {
-    for (const Symbol* s : *all) taken = taken || (s->kind != Symbol::Kind::item || (body_.sees(place_, *s) && s->at != variable));
+    for (const Symbol* s : *all)
+      taken = taken || (s->kind != Symbol::Kind::item || (body_.sees(place_, *s) && s->at != variable));
   }
   if (taken) {
     world_.report("OCF0217", variable, "the name " + name + " is taken").remedy = "choose another name for the items";
@@ -167,7 +174,8 @@ Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& ele
   if (each.where < 0 && each.by < 0) {
     out = expr(list_id, nullptr);
     const Type wanted = Type::list_of({});
-    if (!fits(out.type, wanted)) mismatch(at(list_id).at, "what `for` goes through", wanted, out.type, world_.name(at(list_id).at));
+    if (!fits(out.type, wanted))
+      mismatch(at(list_id).at, "what `for` goes through", wanted, out.type, world_.name(at(list_id).at));
     element = out.type.element ? *out.type.element : Type{};
   } else {
     Span all = at(list_id).at;

@@ -8,24 +8,36 @@ namespace {
 
 const char* later(const SyntaxClause& clause) {
   switch (clause.word) {
-    case ClauseWord::keep: return "`keep`";
-    case ClauseWord::else_do: return "`else do`";
-    case ClauseWord::else_ask: return "`else ask`";
-    case ClauseWord::undo: return "`undo`";
-    case ClauseWord::finally: return "`finally`";
-    case ClauseWord::confirm: return "`confirm`";
-    case ClauseWord::ask: return "`ask`";
-    case ClauseWord::reversed: return "`reversed`";
-    case ClauseWord::until: return clause.hold >= 0 ? "a wait that holds `for` a while" : nullptr;
-    case ClauseWord::retry: return clause.doubling ? "`doubling`" : nullptr;
-    case ClauseWord::on_failure: return clause.policy == SyntaxClause::Policy::undo ? "`on failure undo`" : nullptr;
+    case ClauseWord::keep:
+      return "`keep`";
+    case ClauseWord::else_do:
+      return "`else do`";
+    case ClauseWord::else_ask:
+      return "`else ask`";
+    case ClauseWord::undo:
+      return "`undo`";
+    case ClauseWord::finally:
+      return "`finally`";
+    case ClauseWord::confirm:
+      return "`confirm`";
+    case ClauseWord::ask:
+      return "`ask`";
+    case ClauseWord::reversed:
+      return "`reversed`";
+    case ClauseWord::until:
+      return clause.hold >= 0 ? "a wait that holds `for` a while" : nullptr;
+    case ClauseWord::retry:
+      return clause.doubling ? "`doubling`" : nullptr;
+    case ClauseWord::on_failure:
+      return clause.policy == SyntaxClause::Policy::undo ? "`on failure undo`" : nullptr;
     case ClauseWord::for_:
       if (clause.each_after >= 0) return "`each after`";
       return clause.until_one ? "`until one succeeds`" : nullptr;
     case ClauseWord::do_:
       if (clause.reverse) return "`do reverse`";
       return clause.has_type ? "a result that is decoded into a type" : nullptr;
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -43,8 +55,10 @@ bool may_repeat(ClauseWord word) {
     case ClauseWord::caution:
     case ClauseWord::undo:
     case ClauseWord::finally:
-    case ClauseWord::broken: return true;
-    default: return false;
+    case ClauseWord::broken:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -99,7 +113,8 @@ void places(World& world, const BodyStep& step) {
       misplaced(world, clause.keyword, word + " stands below what it decides about", "move it above");
     }
     if (clause.word == ClauseWord::otherwise && after_for) {
-      misplaced(world, clause.keyword, "`otherwise` is asked once, but stands below the `for`", "move it above the `for`");
+      misplaced(world, clause.keyword, "`otherwise` is asked once, but stands below the `for`",
+                "move it above the `for`");
     }
     after_for = after_for || clause.word == ClauseWord::for_;
   }
@@ -119,8 +134,10 @@ bool BodyStep::is_persons() const {
       case ClauseWord::ask:
       case ClauseWord::else_do:
       case ClauseWord::else_ask:
-      case ClauseWord::broken: return false;
-      default: break;
+      case ClauseWord::broken:
+        return false;
+      default:
+        break;
     }
   }
   return !act && !has_list();

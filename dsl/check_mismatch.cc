@@ -39,10 +39,14 @@ std::string noun(const Type& type) {
     case Kind::code:
     case Kind::choice:
     case Kind::any:
-    case Kind::none: return type.text();
-    case Kind::boolean: return "true or false";
-    case Kind::list: return type.element && type.element->kind != Kind::any ? "a " + type.text() : std::string("a list");
-    default: return "a " + type.text();
+    case Kind::none:
+      return type.text();
+    case Kind::boolean:
+      return "true or false";
+    case Kind::list:
+      return type.element && type.element->kind != Kind::any ? "a " + type.text() : std::string("a list");
+    default:
+      return "a " + type.text();
   }
 }
 
@@ -63,7 +67,8 @@ void Expressions::mismatch(Span where, const std::string& what, const Type& want
     code = "OCF0213";
     message = "a secret can't stand here: " + what + " is shown, or reaches a command line";
     remedy = "hand it over as the argument of an action that takes a secret";
-  } else if ((has_unit(wanted.kind) && got.kind == Kind::number) || (wanted.kind == Kind::number && has_unit(got.kind))) {
+  } else if ((has_unit(wanted.kind) && got.kind == Kind::number) ||
+             (wanted.kind == Kind::number && has_unit(got.kind))) {
     code = "OCF0209";
     remedy = unit_remedy(wanted.kind, got.kind);
   } else if (wanted.kind == Kind::boolean) {

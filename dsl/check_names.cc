@@ -26,8 +26,9 @@ Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
   Diagnostic& d = world_.report("OCF0201", e.name, "there is no name " + name + " here");
   if (reserved_name(name)) {
     d.message = name + " alone has no value";
-    d.remedy = name == "kept" ? "values kept from earlier runs come with a later release"
-                              : "engine.host, run.id and operator.name have one; functions are written with parentheses";
+    d.remedy = name == "kept"
+                   ? "values kept from earlier runs come with a later release"
+                   : "engine.host, run.id and operator.name have one; functions are written with parentheses";
   } else if (body_.unit.procedures.contains(name)) {
     d.remedy = name + " is a procedure: a step runs it with `do " + name + "(…)`";
   } else if (body_.unit.modules.contains(name)) {
@@ -47,8 +48,9 @@ const Symbol* Expressions::visible(const SyntaxExpr& e, const std::vector<Symbol
   }
   const Symbol& other = *all.front();
   const bool own = place_.step != plan::nothing && other.loop == place_.step;
-  Diagnostic& d = world_.report("OCF0310", e.name, own ? other.name + " has no value yet above the `for`"
-                                                       : other.name + " belongs to the items of a `for`");
+  Diagnostic& d = world_.report(
+      "OCF0310", e.name,
+      own ? other.name + " has no value yet above the `for`" : other.name + " belongs to the items of a `for`");
   d.remedy = own ? "move this below the `for`, where it is asked for each item"
                  : "use it in that step or in its list; reading the results of all items comes with a later release";
   d.labels.push_back({other.at, "it gets its value here"});
@@ -88,12 +90,14 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
     if (body_.lift(a, b)) return body_.precedes(a, b);
     return body_.steps[place_.step].act_position() < place_.position;  // the step is in the list of this one
   };
-  const auto own = std::find_if(s.steps.begin(), s.steps.end(), [&](Index step) { return body_.is_inside(place_.step, step); });
+  const auto own =
+      std::find_if(s.steps.begin(), s.steps.end(), [&](Index step) { return body_.is_inside(place_.step, step); });
   const bool there = own != s.steps.end() ? is_there(*own) : std::all_of(s.steps.begin(), s.steps.end(), is_there);
   if (there) return true;
   const bool itself = own != s.steps.end();
-  Diagnostic& d = world_.report("OCF0311", e.name, itself ? s.name + " has no value yet: its step is still to happen"
-                                                          : s.name + " is used by a step that does not come after it");
+  Diagnostic& d = world_.report("OCF0311", e.name,
+                                itself ? s.name + " has no value yet: its step is still to happen"
+                                       : s.name + " is used by a step that does not come after it");
   d.remedy = itself ? "move this below the clause that gives it its value"
                     : "let this step come later: further down in a numbered list, or with `after` among bullets";
   d.labels.push_back({s.at, "it gets its value here"});
@@ -107,12 +111,13 @@ bool Expressions::is_certain(Index step, bool itself) const {
   const bool apart = body_.lift(a, b);
   for (Index s = step; s != plan::nothing; s = body_.steps[s].parent) {
     const BodyStep& t = body_.steps[s];
-    if (!apart && s == a) break;  // the place is in this very step: it applied
+    if (!apart && s == a) break;                   // the place is in this very step: it applied
     if (s != step && t.tolerates()) return false;  // it may have been broken off before
     if (t.otherwise && (s != step || itself)) return false;
     if (t.condition && (s != step || itself)) {
       const std::vector<std::string> parts = parts_of(world_, file_, t.condition->expr);
-      const bool asked_again = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& p) { return facts.has(p); });
+      const bool asked_again =
+          !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& p) { return facts.has(p); });
       if (!asked_again) return false;
     }
     if (t.item_condition && s == step) return false;

@@ -17,26 +17,40 @@ bool is_textual(Kind kind) { return kind == Kind::text || kind == Kind::choice; 
 
 Op op_of(ExprKind kind) {
   switch (kind) {
-    case ExprKind::eq: return Op::eq;
-    case ExprKind::ne: return Op::ne;
-    case ExprKind::lt: return Op::lt;
-    case ExprKind::le: return Op::le;
-    case ExprKind::gt: return Op::gt;
-    case ExprKind::ge: return Op::ge;
-    case ExprKind::in: return Op::in;
-    case ExprKind::not_in: return Op::not_in;
-    case ExprKind::add: return Op::add;
-    case ExprKind::sub: return Op::sub;
-    case ExprKind::mul: return Op::mul;
-    case ExprKind::div: return Op::div;
-    case ExprKind::and_: return Op::and_;
-    default: return Op::or_;
+    case ExprKind::eq:
+      return Op::eq;
+    case ExprKind::ne:
+      return Op::ne;
+    case ExprKind::lt:
+      return Op::lt;
+    case ExprKind::le:
+      return Op::le;
+    case ExprKind::gt:
+      return Op::gt;
+    case ExprKind::ge:
+      return Op::ge;
+    case ExprKind::in:
+      return Op::in;
+    case ExprKind::not_in:
+      return Op::not_in;
+    case ExprKind::add:
+      return Op::add;
+    case ExprKind::sub:
+      return Op::sub;
+    case ExprKind::mul:
+      return Op::mul;
+    case ExprKind::div:
+      return Op::div;
+    case ExprKind::and_:
+      return Op::and_;
+    default:
+      return Op::or_;
   }
 }
 
 bool comparable(const Type& a, const Type& b) {
-  return a.kind == Kind::none || b.kind == Kind::none || fits(a.or_none(), b.or_none()) || fits(b.or_none(), a.or_none()) ||
-         (is_textual(a.kind) && is_textual(b.kind));
+  return a.kind == Kind::none || b.kind == Kind::none || fits(a.or_none(), b.or_none()) ||
+         fits(b.or_none(), a.or_none()) || (is_textual(a.kind) && is_textual(b.kind));
 }
 
 }  // namespace
@@ -44,7 +58,8 @@ bool comparable(const Type& a, const Type& b) {
 Typed Expressions::truth(std::uint32_t id) {
   const Type wanted = boolean();
   const Typed e = expr(id, &wanted);
-  if (!fits(e.type, wanted)) mismatch(at(id).at, "`" + world_.name(at(id).at) + "`", wanted, e.type, world_.name(at(id).at));
+  if (!fits(e.type, wanted))
+    mismatch(at(id).at, "`" + world_.name(at(id).at) + "`", wanted, e.type, world_.name(at(id).at));
   return e;
 }
 
@@ -88,7 +103,8 @@ Typed Expressions::equality(const SyntaxExpr& e) {
   const auto [a, b] = sides(e);
   const bool secret = a.type.kind == Kind::secret || b.type.kind == Kind::secret;
   if (secret && a.type.kind != Kind::none && b.type.kind != Kind::none) {
-    world_.report("OCF0213", e.at, "a secret can only be compared with none").remedy = "let an action that takes a secret use it";
+    world_.report("OCF0213", e.at, "a secret can only be compared with none").remedy =
+        "let an action that takes a secret use it";
   } else if (!comparable(a.type, b.type)) {
     unlike(e.at, a.type, b.type);
   }

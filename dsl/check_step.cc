@@ -16,18 +16,26 @@ void Steps::whole_step(Draft& draft) {
   const Type host = Type::of(Type::Kind::host);
   for (const SyntaxClause& clause : s.item->clauses) {
     switch (clause.word) {
-      case ClauseWord::on: draft.step.host = expressions_.check_as(clause.expr, place, host, "what stands after `on`").id; break;
-      case ClauseWord::within: draft.step.within = duration(clause.expr, limits, "`within`"); break;
-      case ClauseWord::retry: retry(draft, clause, limits); break;
+      case ClauseWord::on:
+        draft.step.host = expressions_.check_as(clause.expr, place, host, "what stands after `on`").id;
+        break;
+      case ClauseWord::within:
+        draft.step.within = duration(clause.expr, limits, "`within`");
+        break;
+      case ClauseWord::retry:
+        retry(draft, clause, limits);
+        break;
       case ClauseWord::do_:
-        if (clause.host >= 0) draft.step.host = expressions_.check_as(clause.host, place, host, "what stands after `on`").id;
+        if (clause.host >= 0)
+          draft.step.host = expressions_.check_as(clause.host, place, host, "what stands after `on`").id;
         if (clause.within >= 0) draft.step.within = duration(clause.within, limits, "`within`");
         break;
       case ClauseWord::on_failure:
         if (clause.policy == SyntaxClause::Policy::proceed) draft.step.on_failure = plan::OnFailure::proceed;
         if (clause.policy == SyntaxClause::Policy::ask) draft.step.on_failure = plan::OnFailure::ask;
         break;
-      default: break;
+      default:
+        break;
     }
   }
   expressions_.facts.forget(facts);
@@ -38,10 +46,17 @@ void Steps::notes(Draft& draft, const Place& place) {
   for (const SyntaxClause& clause : body_.steps[draft.index].item->clauses) {
     plan::Note note;
     switch (clause.word) {
-      case ClauseWord::note: note.kind = plan::Note::Kind::note; break;
-      case ClauseWord::warning: note.kind = plan::Note::Kind::warning; break;
-      case ClauseWord::caution: note.kind = plan::Note::Kind::caution; break;
-      default: continue;
+      case ClauseWord::note:
+        note.kind = plan::Note::Kind::note;
+        break;
+      case ClauseWord::warning:
+        note.kind = plan::Note::Kind::warning;
+        break;
+      case ClauseWord::caution:
+        note.kind = plan::Note::Kind::caution;
+        break;
+      default:
+        continue;
     }
     note.text = expressions_.prose(clause.prose, clause.at, place);
     notes.push_back(note);
@@ -54,7 +69,8 @@ void Steps::notes(Draft& draft, const Place& place) {
 // `retry 3 times` are three more tries after the first.
 void Steps::retry(Draft& draft, const SyntaxClause& clause, const Place& place) {
   std::uint32_t again = 0;
-  if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again)) draft.step.tries = 1 + again;
+  if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again))
+    draft.step.tries = 1 + again;
   if (clause.every >= 0) draft.step.retry_every = duration(clause.every, place, "`every` of the `retry`");
 }
 

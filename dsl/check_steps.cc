@@ -81,19 +81,26 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
   const Position position = s.position(i);
   if (clause.word == ClauseWord::broken) return broken_clause(draft, clause);
   switch (clause.word) {
-    case ClauseWord::if_: return condition(draft, ClauseKind::condition, clause, position);
-    case ClauseWord::require: return condition(draft, ClauseKind::require, clause, position);
-    case ClauseWord::expect: return condition(draft, ClauseKind::expect, clause, position);
-    case ClauseWord::otherwise: return otherwise(draft, clause);
+    case ClauseWord::if_:
+      return condition(draft, ClauseKind::condition, clause, position);
+    case ClauseWord::require:
+      return condition(draft, ClauseKind::require, clause, position);
+    case ClauseWord::expect:
+      return condition(draft, ClauseKind::expect, clause, position);
+    case ClauseWord::otherwise:
+      return otherwise(draft, clause);
     case ClauseWord::for_:
       if (&clause == s.each) each(draft, clause, position);
       return;
-    case ClauseWord::let: return let(draft, clause, position);
-    case ClauseWord::until: return until(draft, clause, position);
+    case ClauseWord::let:
+      return let(draft, clause, position);
+    case ClauseWord::until:
+      return until(draft, clause, position);
     case ClauseWord::do_:
       if (&clause == s.act) act(draft, clause, position);
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

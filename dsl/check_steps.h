@@ -29,7 +29,8 @@ class Steps {
   void let(Draft& draft, const SyntaxClause& clause, Position position);
   void until(Draft& draft, const SyntaxClause& clause, Position position);
   void act(Draft& draft, const SyntaxClause& clause, Position position);
-  void run_procedure(Draft& draft, const SyntaxClause& clause, const SyntaxExpr& call, ProcedureId callee, const Place& place);
+  void run_procedure(Draft& draft, const SyntaxClause& clause, const SyntaxExpr& call, ProcedureId callee,
+                     const Place& place);
   std::optional<ProcedureId> procedure(const std::string& name) const;
 
   // Of the whole step.

@@ -22,9 +22,9 @@ std::string unquoted(std::string_view text) {
 }
 
 bool reserved_name(std::string_view name) {
-  static constexpr std::string_view names[] = {"engine", "run",   "operator", "kept",  "person", "lower", "trim",
-                                               "lines",  "matches", "capture", "count", "first",  "max",   "min",
-                                               "all",    "any",   "distinct"};
+  static constexpr std::string_view names[] = {"engine", "run",   "operator", "kept",    "person",  "lower",
+                                               "trim",   "lines", "matches",  "capture", "count",   "first",
+                                               "max",    "min",   "all",      "any",     "distinct"};
   for (const std::string_view n : names) {
     if (n == name) return true;
   }
@@ -61,9 +61,14 @@ bool literal_value(World& world, const SyntaxExpr& expr, Value& out) {
   Duration duration{};
   Size size{};
   switch (expr.kind) {
-    case ExprKind::number: return number_value(world, expr, out);
-    case ExprKind::truth: out = world.text(expr.at) == "true"; return true;
-    case ExprKind::none_value: out = Value{}; return true;
+    case ExprKind::number:
+      return number_value(world, expr, out);
+    case ExprKind::truth:
+      out = world.text(expr.at) == "true";
+      return true;
+    case ExprKind::none_value:
+      out = Value{};
+      return true;
     case ExprKind::duration:
       if (!parse_duration(world.text(expr.at), duration)) {
         return uncountable(world, expr, "duration", "largest unit first, each once, as in 1h30m; at most 292 years");
@@ -85,7 +90,8 @@ bool literal_value(World& world, const SyntaxExpr& expr, Value& out) {
       out = std::move(text);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

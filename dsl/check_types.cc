@@ -34,9 +34,11 @@ const RecordType* find_record(World& world, const Unit& unit, std::string_view n
 
 Type unknown_type(World& world, const Unit& unit, const SyntaxType& type) {
   const std::string name = world.name(type.name);
-  Diagnostic& d = world.report("OCF0218", type.name.end > type.name.begin ? type.name : type.at,
-                               "there is no type " + name);
-  d.want = "text, number, bool, duration, size, version, host, secret, list of T, one of \"a\", \"b\", or a type that is declared";
+  Diagnostic& d =
+      world.report("OCF0218", type.name.end > type.name.begin ? type.name : type.at, "there is no type " + name);
+  d.want =
+      "text, number, bool, duration, size, version, host, secret, list of T, one of \"a\", \"b\", or a type that is "
+      "declared";
   std::vector<std::string> known;
   for (const Named& n : kSimple) known.emplace_back(n.name);
   for (const auto& [t, declared] : unit.types) known.push_back(t);
@@ -76,12 +78,14 @@ bool constant(World& world, const SyntaxFile& file, std::int32_t id, const Type&
     return true;
   }
   world.report("OCF0220", expr.at, "a default has to stand there as it is").remedy =
-      "write a text, a number, a duration, a list of them, true, false or none; a value of the site belongs in the site file";
+      "write a text, a number, a duration, a list of them, true, false or none; a value of the site belongs in the "
+      "site file";
   return false;
 }
 
 std::string default_remedy(const Type& type) {
-  if (type.kind == Type::Kind::secret) return "leave the default out: a secret comes from outside, never from a file like this";
+  if (type.kind == Type::Kind::secret)
+    return "leave the default out: a secret comes from outside, never from a file like this";
   if (type.kind == Type::Kind::host) return "leave the default out: the site file says which hosts there are";
   if (type.kind == Type::Kind::record) return "only `none` can be the default of a record";
   return "write a default of that type, or leave it out: then every site has to give a value";
@@ -104,8 +108,9 @@ Field declare_field(World& world, const Unit& unit, const SyntaxField& syntax) {
   const std::string why = why_not(value, field.type);
   if (!why.empty()) {
     const bool none_there = field.type.kind == Type::Kind::secret || field.type.kind == Type::Kind::host;
-    Diagnostic& d = world.report("OCF0221", unit.syntax.exprs[static_cast<std::size_t>(syntax.otherwise)].at,
-                                 none_there ? "a " + field.type.text() + " has no default" : "the default does not fit: " + why);
+    Diagnostic& d =
+        world.report("OCF0221", unit.syntax.exprs[static_cast<std::size_t>(syntax.otherwise)].at,
+                     none_there ? "a " + field.type.text() + " has no default" : "the default does not fit: " + why);
     d.want = field.type.text();
     d.remedy = default_remedy(field.type);
   }
@@ -120,7 +125,8 @@ std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vec
   for (const SyntaxField& s : syntax) {
     const auto [first, fresh] = seen.emplace(world.name(s.name), s.name);
     if (!fresh) {
-      Diagnostic& d = world.report("OCF0219", s.name, std::string("there are two ") + what + " with the name " + first->first);
+      Diagnostic& d =
+          world.report("OCF0219", s.name, std::string("there are two ") + what + " with the name " + first->first);
       d.remedy = "give one of them another name";
       d.labels.push_back({first->second, "the other one"});
       continue;
@@ -199,8 +205,10 @@ void declare_types(World& world) {
   for (const auto& unit : world.units) {
     for (const SyntaxTypeDecl& syntax : unit->syntax.types) {
       const std::string_view name = world.text(syntax.name);
-      if (std::any_of(kSimple.begin(), kSimple.end(), [&](const Named& n) { return n.name == name; }) || name == "list") {
-        world.report("OCF0217", syntax.name, std::string(name) + " is a type of the language").remedy = "choose another name";
+      if (std::any_of(kSimple.begin(), kSimple.end(), [&](const Named& n) { return n.name == name; }) ||
+          name == "list") {
+        world.report("OCF0217", syntax.name, std::string(name) + " is a type of the language").remedy =
+            "choose another name";
       }
       RecordType& type = *declared++;
       type.fields = declare_fields(world, *unit, syntax.fields, "fields");

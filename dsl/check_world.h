@@ -63,7 +63,7 @@ void refuse_later(World& world, Span at, const std::string& what);
 void suggest(World& world, Diagnostic& d, std::string_view word, const std::vector<std::string>& candidates);
 
 // --- check_text.cc: what stands between quotes, or in prose, as it is meant.
-std::string unquoted(std::string_view text);                   // "C:\a ""b""" -> C:\a "b"
+std::string unquoted(std::string_view text);                    // "C:\a ""b""" -> C:\a "b"
 std::string plain(std::string_view prose, bool quotes_double);  // {{ -> {
 // A literal without values; reports one that can't be counted. False: it is no literal, or was reported.
 bool literal_value(World& world, const SyntaxExpr& expr, Value& out);

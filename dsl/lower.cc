@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/lower_size.h"
 #include "engine/expr/evaluate.h"
 
 namespace ocflow::dsl {
@@ -9,8 +10,6 @@ namespace {
 
 using namespace plan;
 using expr::Evaluated;
-
-constexpr std::uint64_t kMostNodes = 50'000'000;
 
 // What is known before the run: the values that stand in the frames made so far.
 class Known final : public expr::Scope {
@@ -34,10 +33,17 @@ class Known final : public expr::Scope {
 class Lowering {
  public:
   Lowering(std::shared_ptr<const Program> program, ProcedureId procedure, Diagnostics& diagnostics)
-      : program_(*program), procedure_(procedure), builder_(std::move(program), procedure), known_(builder_.so_far()), diagnostics_(diagnostics) {}
+      : program_(*program),
+        procedure_(procedure),
+        builder_(std::move(program), procedure),
+        known_(builder_.so_far()),
+        diagnostics_(diagnostics) {}
 
   std::optional<Plan> run(const std::vector<Value>& givens) {
-    if (!small_enough()) return std::nullopt;
+    if (lowering::least_size(program_, procedure_) > lowering::kMostNodes) {
+      refuse_size("the procedures call one another too often: take some of the calls away");
+      return std::nullopt;
+    }
     const Procedure& procedure = program_.procedures[procedure_];
     const FrameId frame = builder_.frame(nothing, procedure.slots);
     for (std::uint32_t i = 0; i < givens.size() && i < procedure.givens.size(); ++i) builder_.set(frame, i, givens[i]);
@@ -58,11 +64,11 @@ class Lowering {
   struct Open {
     std::uint32_t first = 0, count = 0, next = 0;
     bool numbered = false;
-    FrameId frame = 0;        // around: of a list its steps', of a `for` the frame outside its items
-    bool dead = false;        // nothing in it will ever apply
-    bool closes = false;      // a node is open around it
-    StepId loop = nothing;    // of a `for`: its step
-    Value items;              // and what it goes through
+    FrameId frame = 0;          // around: of a list its steps', of a `for` the frame outside its items
+    bool dead = false;          // nothing in it will ever apply
+    bool closes = false;        // a node is open around it
+    StepId loop = nothing;      // of a `for`: its step
+    Value items;                // and what it goes through
     std::vector<NodeId> nodes;  // of a list: those of its steps so far, for their edges
     NodeId last = nothing;
   };
@@ -74,7 +80,8 @@ class Lowering {
     return expr::evaluate(program_.arena, id, known_);
   }
 
-  void push_list(std::uint32_t first, std::uint32_t count, bool numbered, FrameId frame, bool dead, bool closes = false) {
+  void push_list(std::uint32_t first, std::uint32_t count, bool numbered, FrameId frame, bool dead,
+                 bool closes = false) {
     Open list;
     list.first = first;
     list.count = count;
@@ -97,11 +104,15 @@ class Lowering {
   }
 
   bool too_many() {
-    if (builder_.so_far().size() < kMostNodes) return false;
-    Diagnostic& d = diagnostics_.add("OCF0322", program_.procedures[procedure_].at, "the plan has too many steps");
-    d.want = "at most " + std::to_string(kMostNodes);
-    d.remedy = "run it for parts of the site, one after another";
+    if (builder_.so_far().size() < lowering::kMostNodes) return false;
+    refuse_size("run it for parts of the site, one after another");
     return failed_ = true;
+  }
+
+  void refuse_size(std::string remedy) {
+    Diagnostic& d = diagnostics_.add("OCF0322", program_.procedures[procedure_].at, "the plan has too many steps");
+    d.want = "at most " + std::to_string(lowering::kMostNodes);
+    d.remedy = std::move(remedy);
   }
 
   void finish_list() {
@@ -245,52 +256,6 @@ class Lowering {
     return false;
   }
 
-  // The steps without the items of loops, counted over calls before anything is built: a handful of procedures that
-  // each call the next twice make more than any machine holds.
-  bool small_enough() {
-    enum : std::uint64_t { unseen = ~std::uint64_t{0} };
-    std::vector<std::uint64_t> sizes(program_.procedures.size(), unseen);
-    struct Visit {
-      ProcedureId procedure;
-      std::vector<std::uint32_t> lists;  // pairs (first, count) still to go through
-      std::uint64_t size = 1;
-    };
-    std::vector<Visit> path;
-    const auto enter = [&](ProcedureId p) {
-      const Procedure& procedure = program_.procedures[p];
-      path.push_back({p, {procedure.first_step, procedure.steps}, 1});
-    };
-    enter(procedure_);
-    while (!path.empty()) {
-      Visit& visit = path.back();
-      if (visit.lists.empty()) {
-        sizes[visit.procedure] = visit.size;
-        path.pop_back();
-        continue;
-      }
-      std::uint32_t& count = visit.lists.back();
-      std::uint32_t& first = visit.lists[visit.lists.size() - 2];
-      if (count == 0) {
-        visit.lists.resize(visit.lists.size() - 2);
-        continue;
-      }
-      const Step& s = step(program_.lists[first]);
-      if (s.loop == nothing && s.callee != nothing && sizes[s.callee] == unseen) {
-        enter(s.callee);
-        continue;
-      }
-      ++first;
-      --count;
-      visit.size = std::min(kMostNodes + 1, visit.size + 1 + (s.loop == nothing && s.callee != nothing ? sizes[s.callee] : 0));
-      if (s.loop == nothing && s.children > 0) visit.lists.insert(visit.lists.end(), {s.first_child, s.children});
-    }
-    if (sizes[procedure_] <= kMostNodes) return true;
-    Diagnostic& d = diagnostics_.add("OCF0322", program_.procedures[procedure_].at, "the plan has too many steps");
-    d.want = "at most " + std::to_string(kMostNodes);
-    d.remedy = "the procedures call one another too often: take some of the calls away";
-    return false;
-  }
-
   const Program& program_;
   ProcedureId procedure_;
   Builder builder_;
@@ -302,8 +267,8 @@ class Lowering {
 
 }  // namespace
 
-std::optional<Plan> lower(std::shared_ptr<const Program> program, ProcedureId procedure, const std::vector<Value>& givens,
-                          Diagnostics& diagnostics) {
+std::optional<Plan> lower(std::shared_ptr<const Program> program, ProcedureId procedure,
+                          const std::vector<Value>& givens, Diagnostics& diagnostics) {
   return Lowering(std::move(program), procedure, diagnostics).run(givens);
 }
 

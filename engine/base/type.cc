@@ -32,20 +32,34 @@ bool has(const std::vector<std::string>& choices, const std::string& text) {
 
 std::string Type::text() const {
   switch (kind) {
-    case Kind::any: return "any value";
-    case Kind::none: return "none";
-    case Kind::text: return "text";
-    case Kind::number: return "number";
-    case Kind::boolean: return "bool";
-    case Kind::duration: return "duration";
-    case Kind::size: return "size";
-    case Kind::version: return "version";
-    case Kind::host: return "host";
-    case Kind::secret: return "secret";
-    case Kind::code: return "text without values";
-    case Kind::list: return "list of " + (element ? element->text() : std::string("any value"));
-    case Kind::choice: return choices ? choices_text(*choices) : "one of no choices";
-    case Kind::record: return fields ? fields->name : "record";
+    case Kind::any:
+      return "any value";
+    case Kind::none:
+      return "none";
+    case Kind::text:
+      return "text";
+    case Kind::number:
+      return "number";
+    case Kind::boolean:
+      return "bool";
+    case Kind::duration:
+      return "duration";
+    case Kind::size:
+      return "size";
+    case Kind::version:
+      return "version";
+    case Kind::host:
+      return "host";
+    case Kind::secret:
+      return "secret";
+    case Kind::code:
+      return "text without values";
+    case Kind::list:
+      return "list of " + (element ? element->text() : std::string("any value"));
+    case Kind::choice:
+      return choices ? choices_text(*choices) : "one of no choices";
+    case Kind::record:
+      return fields ? fields->name : "record";
   }
   return {};
 }
@@ -63,15 +77,18 @@ bool fits(const Type& from, const Type& to) {
   if (from.kind == Kind::none) return to.may_be_none || to.kind == Kind::none;
   if (from.may_be_none && !to.may_be_none) return false;
   switch (to.kind) {
-    case Kind::text: return from.kind == Kind::text || from.kind == Kind::choice;
+    case Kind::text:
+      return from.kind == Kind::text || from.kind == Kind::choice;
     case Kind::choice:
       return from.kind == Kind::choice && from.choices && to.choices &&
              std::all_of(from.choices->begin(), from.choices->end(),
                          [&](const std::string& c) { return has(*to.choices, c); });
     case Kind::list:
       return from.kind == Kind::list && (!from.element || !to.element || fits(*from.element, *to.element));
-    case Kind::record: return from.kind == Kind::record && (from.fields == to.fields || !to.fields);
-    default: return from.kind == to.kind;
+    case Kind::record:
+      return from.kind == Kind::record && (from.fields == to.fields || !to.fields);
+    default:
+      return from.kind == to.kind;
   }
 }
 
@@ -121,15 +138,24 @@ bool is_kind(const Value& value, Type::Kind kind) {
   using Kind = Type::Kind;
   switch (kind) {
     case Kind::text:
-    case Kind::code: return value.kind() == Value::Kind::text;
-    case Kind::number: return value.kind() == Value::Kind::number;
-    case Kind::boolean: return value.kind() == Value::Kind::boolean;
-    case Kind::duration: return value.kind() == Value::Kind::duration;
-    case Kind::size: return value.kind() == Value::Kind::size;
-    case Kind::version: return value.kind() == Value::Kind::version;
-    case Kind::host: return value.kind() == Value::Kind::host;
-    case Kind::secret: return value.kind() == Value::Kind::secret;
-    default: return false;
+    case Kind::code:
+      return value.kind() == Value::Kind::text;
+    case Kind::number:
+      return value.kind() == Value::Kind::number;
+    case Kind::boolean:
+      return value.kind() == Value::Kind::boolean;
+    case Kind::duration:
+      return value.kind() == Value::Kind::duration;
+    case Kind::size:
+      return value.kind() == Value::Kind::size;
+    case Kind::version:
+      return value.kind() == Value::Kind::version;
+    case Kind::host:
+      return value.kind() == Value::Kind::host;
+    case Kind::secret:
+      return value.kind() == Value::Kind::secret;
+    default:
+      return false;
   }
 }
 

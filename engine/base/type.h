@@ -16,18 +16,37 @@ namespace ocflow {
 struct RecordType;
 
 struct Type {
-  enum class Kind { any, none, text, number, boolean, duration, size, version, host, secret, list, choice, record, code };
+  enum class Kind {
+    any,
+    none,
+    text,
+    number,
+    boolean,
+    duration,
+    size,
+    version,
+    host,
+    secret,
+    list,
+    choice,
+    record,
+    code
+  };
   Kind kind = Kind::any;
-  bool may_be_none = false;                          // declared with the default `none`
-  std::shared_ptr<const Type> element;               // list
+  bool may_be_none = false;                                 // declared with the default `none`
+  std::shared_ptr<const Type> element;                      // list
   std::shared_ptr<const std::vector<std::string>> choices;  // one of "a", "b"
-  const RecordType* fields = nullptr;                // record
+  const RecordType* fields = nullptr;                       // record
 
   static Type of(Kind k) { return Type{k, false, {}, {}, nullptr}; }
   static Type list_of(Type element);
   static Type one_of(std::vector<std::string> choices);
   static Type record(const RecordType& fields) { return Type{Kind::record, false, {}, {}, &fields}; }
-  Type or_none() const { Type t = *this; t.may_be_none = true; return t; }
+  Type or_none() const {
+    Type t = *this;
+    t.may_be_none = true;
+    return t;
+  }
 
   std::string text() const;  // as it is written: `list of text`, `one of "a", "b"`, `component`
 };

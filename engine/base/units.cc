@@ -142,8 +142,8 @@ bool parse_size(std::string_view text, Size& out) {
   if (!unit || !text.empty()) return false;
   // A binary unit has no whole tenth: count it as a fraction and ask that whole bytes come out.
   if (!amount.fraction.empty() && unit->worth % 1000 != 0) {
-    const double exact = std::stod(std::to_string(amount.whole) + "." + std::string(amount.fraction)) *
-                         static_cast<double>(unit->worth);
+    const double exact =
+        std::stod(std::to_string(amount.whole) + "." + std::string(amount.fraction)) * static_cast<double>(unit->worth);
     if (exact != std::floor(exact) || exact > 9e15) return false;
     bytes = static_cast<std::int64_t>(exact);
   } else if (!add_amount(amount, unit->worth, bytes)) {

@@ -60,17 +60,39 @@ void add_record(const Record& record, std::string& out) {
 
 void add_text(const Value& value, std::string& out) {
   switch (value.kind()) {
-    case Value::Kind::none: out += "none"; break;
-    case Value::Kind::boolean: out += *value.get<bool>() ? "true" : "false"; break;
-    case Value::Kind::number: out += number_text(*value.get<double>()); break;
-    case Value::Kind::text: out += *value.get<std::string>(); break;
-    case Value::Kind::duration: out += duration_text(*value.get<Duration>()); break;
-    case Value::Kind::size: out += size_text(*value.get<Size>()); break;
-    case Value::Kind::version: out += value.get<Version>()->text; break;
-    case Value::Kind::host: out += value.get<Host>()->name; break;
-    case Value::Kind::secret: out += "(secret)"; break;
-    case Value::Kind::list: add_list(*value.list(), out); break;
-    case Value::Kind::record: add_record(*value.record(), out); break;
+    case Value::Kind::none:
+      out += "none";
+      break;
+    case Value::Kind::boolean:
+      out += *value.get<bool>() ? "true" : "false";
+      break;
+    case Value::Kind::number:
+      out += number_text(*value.get<double>());
+      break;
+    case Value::Kind::text:
+      out += *value.get<std::string>();
+      break;
+    case Value::Kind::duration:
+      out += duration_text(*value.get<Duration>());
+      break;
+    case Value::Kind::size:
+      out += size_text(*value.get<Size>());
+      break;
+    case Value::Kind::version:
+      out += value.get<Version>()->text;
+      break;
+    case Value::Kind::host:
+      out += value.get<Host>()->name;
+      break;
+    case Value::Kind::secret:
+      out += "(secret)";
+      break;
+    case Value::Kind::list:
+      add_list(*value.list(), out);
+      break;
+    case Value::Kind::record:
+      add_record(*value.record(), out);
+      break;
   }
 }
 
@@ -90,7 +112,7 @@ std::string Value::text() const {
 }
 
 std::string_view kind_name(Value::Kind kind) {
-  static constexpr std::array<std::string_view, 11> names = {"none", "bool",    "number", "text",   "duration", "size",
+  static constexpr std::array<std::string_view, 11> names = {"none",    "bool", "number", "text", "duration", "size",
                                                              "version", "host", "secret", "list", "record"};
   return names[static_cast<std::size_t>(kind)];
 }

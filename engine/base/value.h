@@ -100,7 +100,7 @@ std::string duration_text(Duration d);
 bool parse_duration(std::string_view text, Duration& out);
 std::string size_text(Size s);
 bool parse_size(std::string_view text, Size& out);
-std::string number_text(double n);  // the shortest text that reads back as the same number
+std::string number_text(double n);                         // the shortest text that reads back as the same number
 int compare_versions(const Version& a, const Version& b);  // <0, 0, >0
 
 }  // namespace ocflow

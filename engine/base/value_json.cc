@@ -53,23 +53,32 @@ json text_json(const std::string& text) {
 
 json to_json(const Value& value, Secrets secrets) {
   switch (value.kind()) {
-    case Value::Kind::none: return nullptr;
-    case Value::Kind::boolean: return *value.get<bool>();
+    case Value::Kind::none:
+      return nullptr;
+    case Value::Kind::boolean:
+      return *value.get<bool>();
     case Value::Kind::number: {
       const double n = *value.get<double>();
-      const bool whole = n >= -9007199254740992.0 && n <= 9007199254740992.0 &&
-                         static_cast<double>(static_cast<std::int64_t>(n)) == n;
+      const bool whole =
+          n >= -9007199254740992.0 && n <= 9007199254740992.0 && static_cast<double>(static_cast<std::int64_t>(n)) == n;
       return whole ? json(static_cast<std::int64_t>(n)) : json(n);
     }
-    case Value::Kind::text: return text_json(*value.get<std::string>());
-    case Value::Kind::duration: return tagged("$duration", duration_text(*value.get<Duration>()));
-    case Value::Kind::size: return tagged("$size", value.get<Size>()->bytes);
-    case Value::Kind::version: return tagged("$version", valid_utf8(value.get<Version>()->text));
-    case Value::Kind::host: return host_json(*value.get<Host>());
+    case Value::Kind::text:
+      return text_json(*value.get<std::string>());
+    case Value::Kind::duration:
+      return tagged("$duration", duration_text(*value.get<Duration>()));
+    case Value::Kind::size:
+      return tagged("$size", value.get<Size>()->bytes);
+    case Value::Kind::version:
+      return tagged("$version", valid_utf8(value.get<Version>()->text));
+    case Value::Kind::host:
+      return host_json(*value.get<Host>());
     case Value::Kind::secret:
       return tagged("$secret", secrets == Secrets::hand_over ? text_json(value.get<Secret>()->reveal()) : json());
-    case Value::Kind::list: return list_json(*value.list(), secrets);
-    case Value::Kind::record: return record_json(*value.record(), secrets);
+    case Value::Kind::list:
+      return list_json(*value.list(), secrets);
+    case Value::Kind::record:
+      return record_json(*value.record(), secrets);
   }
   return nullptr;
 }

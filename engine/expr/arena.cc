@@ -24,10 +24,12 @@ void operands(const Arena& arena, const Node& node, std::vector<ExprId>& out) {
     case Op::slot:
     case Op::bound:
     case Op::given:
-    case Op::read: return;
+    case Op::read:
+      return;
     case Op::field:
     case Op::not_:
-    case Op::negate: return push(node.a);
+    case Op::negate:
+      return push(node.a);
     case Op::list:
     case Op::text:
     case Op::call:
@@ -36,7 +38,9 @@ void operands(const Arena& arena, const Node& node, std::vector<ExprId>& out) {
     case Op::binder:
       for (std::uint32_t i = 0; i < 4; ++i) push(arena.operands[node.a + i]);
       return;
-    default: push(node.a); return push(node.b);
+    default:
+      push(node.a);
+      return push(node.b);
   }
 }
 

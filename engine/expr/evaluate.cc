@@ -12,10 +12,14 @@ Evaluated not_known(State state, std::string why, Span at) { return {state, {}, 
 // Of operands that are all needed, the one that decides: an error, else what can't be known, else what is wanted.
 int weight(State state) {
   switch (state) {
-    case State::known: return 0;
-    case State::pending: return 1;
-    case State::unknown: return 2;
-    case State::error: return 3;
+    case State::known:
+      return 0;
+    case State::pending:
+      return 1;
+    case State::unknown:
+      return 2;
+    case State::error:
+      return 3;
   }
   return 3;
 }
@@ -32,21 +36,33 @@ class Evaluator {
   Evaluated eval(ExprId id) {
     const Node& node = arena_.nodes[id];
     switch (node.op) {
-      case Op::constant: return ocflow::expr::known(arena_.constants[node.a]);
-      case Op::slot: return seen(scope_.slot(node.depth, node.a), node);
-      case Op::given: return seen(scope_.given(static_cast<Given>(node.a)), node);
-      case Op::bound: return ocflow::expr::known(*bound_[node.a]);
-      case Op::field: return field(node);
+      case Op::constant:
+        return ocflow::expr::known(arena_.constants[node.a]);
+      case Op::slot:
+        return seen(scope_.slot(node.depth, node.a), node);
+      case Op::given:
+        return seen(scope_.given(static_cast<Given>(node.a)), node);
+      case Op::bound:
+        return ocflow::expr::known(*bound_[node.a]);
+      case Op::field:
+        return field(node);
       case Op::list:
       case Op::text:
-      case Op::call: return with_operands(node);
-      case Op::binder: return binder(node);
-      case Op::read: return read(node);
-      case Op::and_: return logic(node, false);
-      case Op::or_: return logic(node, true);
+      case Op::call:
+        return with_operands(node);
+      case Op::binder:
+        return binder(node);
+      case Op::read:
+        return read(node);
+      case Op::and_:
+        return logic(node, false);
+      case Op::or_:
+        return logic(node, true);
       case Op::not_:
-      case Op::negate: return unary(node);
-      default: return binary(node);
+      case Op::negate:
+        return unary(node);
+      default:
+        return binary(node);
     }
   }
 

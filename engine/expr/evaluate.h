@@ -50,8 +50,8 @@ class Reads {
   };
   void answer(ReadRequest request, Evaluated result);
   const Evaluated* find(const ReadRequest& request) const;
-  void want(ReadRequest request);  // once each
-  std::vector<ReadRequest> wanted;  // to be cleared by who finds out
+  void want(ReadRequest request);                                  // once each
+  std::vector<ReadRequest> wanted;                                 // to be cleared by who finds out
   const std::vector<Answer>& answers() const { return answers_; }  // also the facts that a report shows
 
  private:

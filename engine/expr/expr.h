@@ -26,13 +26,39 @@ enum class Op : std::uint8_t {
   binder,    // fn = Function, a = first of four operands: list, where, by, what (no_expr where absent);
              // `what` is what `all` and `any` ask of each item that `where` lets pass
   read,      // a = index in `calls`: an action of class `reads`
-  eq, ne, lt, le, gt, ge, in, not_in,  // a, b = operands
-  not_,                                // a
-  and_, or_, add, sub, mul, div,       // a, b
-  negate,                              // a
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,
+  not_in,  // a, b = operands
+  not_,    // a
+  and_,
+  or_,
+  add,
+  sub,
+  mul,
+  div,     // a, b
+  negate,  // a
 };
 
-enum class Function : std::uint8_t { lower, trim, lines, matches, capture, count, first, max, min, all, any, distinct, filter };
+enum class Function : std::uint8_t {
+  lower,
+  trim,
+  lines,
+  matches,
+  capture,
+  count,
+  first,
+  max,
+  min,
+  all,
+  any,
+  distinct,
+  filter
+};
 enum class Given : std::uint8_t { engine_host, run_id, operator_name };
 
 struct Node {
@@ -56,7 +82,7 @@ struct Call {
   std::uint32_t action = 0;  // its place in the registry
   std::uint32_t first_argument = 0;
   std::uint32_t arguments = 0;
-  ExprId host = no_expr;     // `on`; no_expr: where the step is
+  ExprId host = no_expr;  // `on`; no_expr: where the step is
   Span at;
 };
 

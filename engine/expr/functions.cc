@@ -71,9 +71,8 @@ Evaluated sorted_by(std::vector<Value> items, const std::vector<Value>& keys, Sp
   }
   std::vector<std::size_t> places(items.size());
   std::iota(places.begin(), places.end(), std::size_t{0});
-  std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-    return *order_of(keys[a], keys[b], TextOrder::by_bytes) < 0;
-  });
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return *order_of(keys[a], keys[b], TextOrder::by_bytes) < 0; });
   List out;
   out.reserve(items.size());
   for (const std::size_t place : places) out.push_back(std::move(items[place]));
@@ -84,28 +83,37 @@ Evaluated sorted_by(std::vector<Value> items, const std::vector<Value>& keys, Sp
 
 Evaluated list_function(Function fn, std::vector<Value> items, const std::vector<Value>& keys, bool sorted, Span at) {
   switch (fn) {
-    case Function::count: return known(static_cast<double>(items.size()));
-    case Function::max: return extreme(std::move(items), keys, 1, at);
-    case Function::min: return extreme(std::move(items), keys, -1, at);
-    case Function::distinct: return distinct(std::move(items), keys);
+    case Function::count:
+      return known(static_cast<double>(items.size()));
+    case Function::max:
+      return extreme(std::move(items), keys, 1, at);
+    case Function::min:
+      return extreme(std::move(items), keys, -1, at);
+    case Function::distinct:
+      return distinct(std::move(items), keys);
     case Function::first:
       if (!sorted) return known(items.empty() ? Value{} : std::move(items.front()));
       return extreme(std::move(items), keys, -1, at);
-    default: return sorted ? sorted_by(std::move(items), keys, at) : known(std::move(items));
+    default:
+      return sorted ? sorted_by(std::move(items), keys, at) : known(std::move(items));
   }
 }
 
 Evaluated text_function(Function fn, const List& arguments, Span at) {
   const std::string* text = arguments.empty() ? nullptr : arguments[0].get<std::string>();
   if (!text) {
-    return error_at(at, "a text is wanted, " + std::string(arguments.empty() ? "nothing" : kind_name(arguments[0].kind())) +
-                            " was found");
+    return error_at(at, "a text is wanted, " +
+                            std::string(arguments.empty() ? "nothing" : kind_name(arguments[0].kind())) + " was found");
   }
   switch (fn) {
-    case Function::lower: return known(lowered(*text));
-    case Function::trim: return known(trimmed(*text));
-    case Function::lines: return known(split_lines(*text));
-    default: break;
+    case Function::lower:
+      return known(lowered(*text));
+    case Function::trim:
+      return known(trimmed(*text));
+    case Function::lines:
+      return known(split_lines(*text));
+    default:
+      break;
   }
   const std::string* pattern = arguments.size() < 2 ? nullptr : arguments[1].get<std::string>();
   return pattern ? match(fn, *text, *pattern, at) : error_at(at, "the pattern has to be a text");

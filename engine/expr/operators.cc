@@ -30,10 +30,14 @@ Evaluated duration(long double ns, Span at) {
 
 Evaluated of_numbers(Op op, double a, double b, Span at) {
   switch (op) {
-    case Op::add: return number(a + b, at);
-    case Op::sub: return number(a - b, at);
-    case Op::mul: return number(a * b, at);
-    default: return b == 0 ? error_at(at, "division by zero") : number(a / b, at);
+    case Op::add:
+      return number(a + b, at);
+    case Op::sub:
+      return number(a - b, at);
+    case Op::mul:
+      return number(a * b, at);
+    default:
+      return b == 0 ? error_at(at, "division by zero") : number(a / b, at);
   }
 }
 
@@ -42,14 +46,19 @@ Evaluated of_numbers(Op op, double a, double b, Span at) {
 std::optional<int> order_of(const Value& a, const Value& b, TextOrder texts) {
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case Value::Kind::number: return sign(*a.get<double>(), *b.get<double>());
-    case Value::Kind::duration: return sign(*a.get<Duration>(), *b.get<Duration>());
-    case Value::Kind::size: return sign(a.get<Size>()->bytes, b.get<Size>()->bytes);
-    case Value::Kind::version: return compare_versions(*a.get<Version>(), *b.get<Version>());
+    case Value::Kind::number:
+      return sign(*a.get<double>(), *b.get<double>());
+    case Value::Kind::duration:
+      return sign(*a.get<Duration>(), *b.get<Duration>());
+    case Value::Kind::size:
+      return sign(a.get<Size>()->bytes, b.get<Size>()->bytes);
+    case Value::Kind::version:
+      return compare_versions(*a.get<Version>(), *b.get<Version>());
     case Value::Kind::text:
       if (texts == TextOrder::by_bytes) return sign(*a.get<std::string>(), *b.get<std::string>());
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -65,10 +74,14 @@ Evaluated compare(Op op, const Value& a, const Value& b, Span at) {
   const std::optional<int> order = order_of(a, b);
   if (!order) return error_at(at, kinds(a, b) + " have no order");
   switch (op) {
-    case Op::lt: return known(*order < 0);
-    case Op::le: return known(*order <= 0);
-    case Op::gt: return known(*order > 0);
-    default: return known(*order >= 0);
+    case Op::lt:
+      return known(*order < 0);
+    case Op::le:
+      return known(*order <= 0);
+    case Op::gt:
+      return known(*order > 0);
+    default:
+      return known(*order >= 0);
   }
 }
 

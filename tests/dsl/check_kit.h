@@ -36,10 +36,10 @@ struct Checking {
   explicit Checking(const std::string& text, std::map<std::string, std::string> others = {},
                     const action::Registry& registry = kit_registry());
 
-  std::string codes() const;   // in the order of the text: "OCF0201 OCF0208"; empty: no mistake
-  std::string all() const;     // rendered, for INFO
+  std::string codes() const;       // in the order of the text: "OCF0201 OCF0208"; empty: no mistake
+  std::string all() const;         // rendered, for INFO
   const Diagnostic& only() const;  // throws unless there is one
-  std::string at() const;      // what the only mistake points at
+  std::string at() const;          // what the only mistake points at
 };
 
 // A procedure `p` with these steps, and givens that most tests need.

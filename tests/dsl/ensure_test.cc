@@ -18,13 +18,13 @@ namespace {
 struct Node {
   std::string name;
   int parent = -1;
-  bool numbered = false;      // its list
+  bool numbered = false;  // its list
   std::vector<int> children;
-  std::set<int> waits;        // siblings
-  int flag = -1;              // `if fN`
+  std::set<int> waits;  // siblings
+  int flag = -1;        // `if fN`
   bool otherwise = false;
-  std::vector<int> group;     // of an otherwise: those above it
-  bool called = false;        // its list is a procedure of its own
+  std::vector<int> group;  // of an otherwise: those above it
+  bool called = false;     // its list is a procedure of its own
 };
 
 struct Model {
@@ -76,7 +76,8 @@ class Maker {
   }
 
   void conditions(Node& node, const Node& above) {
-    const bool can_end = !above.children.empty() && model_.nodes[static_cast<std::size_t>(above.children.back())].flag >= 0;
+    const bool can_end =
+        !above.children.empty() && model_.nodes[static_cast<std::size_t>(above.children.back())].flag >= 0;
     if (can_end && pick(2) == 0) {
       node.otherwise = true;
       for (std::size_t i = above.children.size(); i-- > 0;) {
@@ -227,7 +228,8 @@ class Worlds {
 };
 
 std::string document(const Model& m, const std::string& ensure) {
-  return "procedure p \"P\"\ngiven\n  f0 : bool\n  f1 : bool\n  f2 : bool\n" + ensure + "Start\n" + m.text + "End\n" + m.procedures;
+  return "procedure p \"P\"\ngiven\n  f0 : bool\n  f1 : bool\n  f2 : bool\n" + ensure + "Start\n" + m.text + "End\n" +
+         m.procedures;
 }
 
 }  // namespace
@@ -294,17 +296,25 @@ TEST_CASE("ensure looks through calls, lists and loops", "[ensure]") {
   CHECK(codes("x before x.a", calls) == "OCF0320");
   CHECK(codes("x.c before y", calls) == "OCF0317");
   CHECK(codes("z before y", calls) == "OCF0317");
-  CHECK(codes("l.a before l.b", " 1. L.\n      as l\n      - A.\n          as a\n      - B.\n          as b\n          after a\n").empty());
-  CHECK(codes("a before b", " 1. L.\n      for i in [1, 2]\n      1. A.\n           as a\n      2. B.\n           as b\n").empty());
+  CHECK(codes("l.a before l.b",
+              " 1. L.\n      as l\n      - A.\n          as a\n      - B.\n          as b\n          after a\n")
+            .empty());
+  CHECK(
+      codes("a before b", " 1. L.\n      for i in [1, 2]\n      1. A.\n           as a\n      2. B.\n           as b\n")
+          .empty());
 }
 
 TEST_CASE("a broken ensure shows the two steps and the order that would hold", "[ensure]") {
-  const Checking turned("procedure p \"P\"\nensure\n  ocs before stat\nStart\n 1. Stop Stat.\n      as stat\n 2. Stop OCS.\n      as ocs\nEnd\n");
+  const Checking turned(
+      "procedure p \"P\"\nensure\n  ocs before stat\nStart\n 1. Stop Stat.\n      as stat\n 2. Stop OCS.\n      as "
+      "ocs\nEnd\n");
   CHECK(turned.at() == "ocs before stat");
   CHECK(turned.only().got == "stat comes before ocs");
   CHECK(turned.only().remedy == "move ocs above stat");
   REQUIRE(turned.only().labels.size() == 2);
-  const Checking apart("procedure p \"P\"\nensure\n  ocs before stat\nStart\n - Stop Stat.\n     as stat\n - Stop OCS.\n     as ocs\nEnd\n");
+  const Checking apart(
+      "procedure p \"P\"\nensure\n  ocs before stat\nStart\n - Stop Stat.\n     as stat\n - Stop OCS.\n     as "
+      "ocs\nEnd\n");
   CHECK(apart.only().got == "nothing says which of the two comes first");
   CHECK(apart.only().remedy.find("after ocs") != std::string::npos);
 }

@@ -146,12 +146,15 @@ TEST_CASE("what will not apply is planned without its values", "[lower]") {
  2. Or here.
       otherwise
 )";
-  const std::string q = "procedure q \"Q\"\ngiven\n  n : node\nStart\n 1. Stop {part}.\n      for part in n.parts\nEnd\n";
+  const std::string q =
+      "procedure q \"Q\"\ngiven\n  n : node\nStart\n 1. Stop {part}.\n      for part in n.parts\nEnd\n";
   const Value alone(Record{{{"name", "a"}, {"next", Value{}}, {"parts", List{}}}});
   const Lowered l(with("n : node", steps) + q, {alone});
   CHECK(l.codes().empty());
   CHECK(l.plan->size() == 4);
-  const Value two(Record{{{"name", "a"}, {"next", Record{{{"name", "b"}, {"next", Value{}}, {"parts", List{"x", "y"}}}}}, {"parts", List{}}}});
+  const Value two(Record{{{"name", "a"},
+                          {"next", Record{{{"name", "b"}, {"next", Value{}}, {"parts", List{"x", "y"}}}}},
+                          {"parts", List{}}}});
   CHECK(Lowered(with("n : node", steps) + q, {two}).plan->size() == 6);
 }
 
@@ -197,7 +200,8 @@ TEST_CASE("procedures may call one another a thousand deep", "[lower]") {
 
 TEST_CASE("many items are planned soon", "[lower]") {
   const std::clock_t begin = std::clock();
-  const Lowered l(with("many : list of text", " 1. Stop {n}.\n      for n in many, at once\n      do say(n) as said\n"), {Value(texts(200'000))});
+  const Lowered l(with("many : list of text", " 1. Stop {n}.\n      for n in many, at once\n      do say(n) as said\n"),
+                  {Value(texts(200'000))});
   CHECK(l.plan->size() == 200'002);
   CHECK(std::clock() - begin < 8 * CLOCKS_PER_SEC);
 }

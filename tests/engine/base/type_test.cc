@@ -49,7 +49,8 @@ TEST_CASE("a value says why it does not fit", "[type]") {
   CHECK(why_not(Value{}, of(Kind::text)) == "text is wanted, none was found");
   CHECK(why_not(Value{}, of(Kind::text).or_none()).empty());
   CHECK(why_not("c", Type::one_of({"a", "b"})) == "one of \"a\", \"b\" is wanted, the text \"c\" was found");
-  CHECK(why_not(Value(List{"a", 5}), Type::list_of(of(Kind::text))) == "item 2: text is wanted, the number 5 was found");
+  CHECK(why_not(Value(List{"a", 5}), Type::list_of(of(Kind::text))) ==
+        "item 2: text is wanted, the number 5 was found");
   CHECK(why_not(Secret("x"), of(Kind::text)) == "text is wanted, a secret was found");
 }
 

@@ -9,9 +9,10 @@ using namespace ocflow;
 using namespace std::chrono_literals;
 
 TEST_CASE("durations are written with the largest units first", "[value]") {
-  const std::pair<Duration, const char*> cases[] = {
-      {0s, "0s"},       {5min, "5m"},       {150s, "2m30s"},       {24h, "1d"},    {36h, "1d12h"},      {500ms, "500ms"},
-      {1500ms, "1.5s"}, {61500ms, "1m1.5s"}, {60s + 1ms, "1m0.001s"}, {1500us, "1.5ms"}, {7ns, "7ns"}, {-90s, "-1m30s"}};
+  const std::pair<Duration, const char*> cases[] = {{0s, "0s"},        {5min, "5m"},        {150s, "2m30s"},
+                                                    {24h, "1d"},       {36h, "1d12h"},      {500ms, "500ms"},
+                                                    {1500ms, "1.5s"},  {61500ms, "1m1.5s"}, {60s + 1ms, "1m0.001s"},
+                                                    {1500us, "1.5ms"}, {7ns, "7ns"},        {-90s, "-1m30s"}};
   for (const auto& [duration, text] : cases) {
     CHECK(duration_text(duration) == text);
     Duration back{};
@@ -21,8 +22,8 @@ TEST_CASE("durations are written with the largest units first", "[value]") {
 }
 
 TEST_CASE("what is no duration is refused whole", "[value]") {
-  for (const char* text : {"", "5", "s", "5 s", "5x", "30s1m", "1m1m", "1.5m3s", "1.s", "s5", "5s ", "300000000d", "1e3s",
-                           "0.0000000001s", "--5s", "99999999999999999999s"}) {
+  for (const char* text : {"", "5", "s", "5 s", "5x", "30s1m", "1m1m", "1.5m3s", "1.s", "s5", "5s ", "300000000d",
+                           "1e3s", "0.0000000001s", "--5s", "99999999999999999999s"}) {
     Duration out = 7s;
     INFO(text);
     CHECK_FALSE(parse_duration(text, out));
@@ -32,7 +33,8 @@ TEST_CASE("what is no duration is refused whole", "[value]") {
 
 TEST_CASE("sizes are written in the largest unit that fits", "[value]") {
   const std::pair<std::int64_t, const char*> cases[] = {
-      {0, "0B"}, {1, "1B"}, {1000, "1KB"}, {1024, "1KiB"}, {64'000'000, "64MB"}, {1'500'000, "1500KB"}, {1 << 20, "1MiB"}};
+      {0, "0B"},        {1, "1B"}, {1000, "1KB"}, {1024, "1KiB"}, {64'000'000, "64MB"}, {1'500'000, "1500KB"},
+      {1 << 20, "1MiB"}};
   for (const auto& [bytes, text] : cases) {
     CHECK(size_text(Size{bytes}) == text);
     Size back;
@@ -44,13 +46,14 @@ TEST_CASE("sizes are written in the largest unit that fits", "[value]") {
   CHECK(half.bytes == 1'500'000'000);
   CHECK(parse_size("1.5KiB", half));
   CHECK(half.bytes == 1536);
-  for (const char* text : {"", "5", "MB", "5 MB", "5mb", "0.3B", "1.0001KB", "99999PiB", "-1B"}) CHECK_FALSE(parse_size(text, half));
+  for (const char* text : {"", "5", "MB", "5 MB", "5mb", "0.3B", "1.0001KB", "99999PiB", "-1B"})
+    CHECK_FALSE(parse_size(text, half));
 }
 
 TEST_CASE("numbers have the shortest text that reads back", "[value]") {
-  const std::pair<double, const char*> cases[] = {{0, "0"},           {-0.0, "0"},     {42, "42"},      {100000, "100000"},
-                                                  {1.5, "1.5"},       {0.0001, "0.0001"}, {-3, "-3"},    {0.1, "0.1"},
-                                                  {1e300, "1e+300"}, {9007199254740993.0, "9007199254740992"}};
+  const std::pair<double, const char*> cases[] = {
+      {0, "0"},           {-0.0, "0"}, {42, "42"},   {100000, "100000"}, {1.5, "1.5"},
+      {0.0001, "0.0001"}, {-3, "-3"},  {0.1, "0.1"}, {1e300, "1e+300"},  {9007199254740993.0, "9007199254740992"}};
   for (const auto& [number, text] : cases) CHECK(number_text(number) == text);
 }
 

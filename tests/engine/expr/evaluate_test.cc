@@ -23,21 +23,30 @@ TEST_CASE("and, or over all states of both sides", "[expr]") {
   // t true, f false, u unknown, e error, p pending
   const auto make = [&](char c) {
     switch (c) {
-      case 't': return k.value(true);
-      case 'f': return k.value(false);
-      case 'u': return k.unknown();
-      case 'e': return k.error();
-      default: return k.read(1);
+      case 't':
+        return k.value(true);
+      case 'f':
+        return k.value(false);
+      case 'u':
+        return k.unknown();
+      case 'e':
+        return k.error();
+      default:
+        return k.read(1);
     }
   };
   const auto state = [&](ExprId id) {
     Reads reads;
     const Evaluated e = k.eval(id, reads);
     switch (e.state) {
-      case State::known: return e.is_true() ? 't' : 'f';
-      case State::unknown: return 'u';
-      case State::error: return 'e';
-      default: return 'p';
+      case State::known:
+        return e.is_true() ? 't' : 'f';
+      case State::unknown:
+        return 'u';
+      case State::error:
+        return 'e';
+      default:
+        return 'p';
     }
   };
   struct Row {
@@ -131,7 +140,8 @@ TEST_CASE("slots are looked up by depth, givens by which", "[expr]") {
 
 TEST_CASE("texts are put together, and unknown where a part is", "[expr]") {
   Kit k;
-  CHECK(ok(k.eval(k.many(Op::text, {k.value("port "), k.value(5000), k.value(Duration(90s))}))) == Value("port 50001m30s"));
+  CHECK(ok(k.eval(k.many(Op::text, {k.value("port "), k.value(5000), k.value(Duration(90s))}))) ==
+        Value("port 50001m30s"));
   CHECK(k.eval(k.many(Op::text, {k.value("x"), k.unknown()})).state == State::unknown);
 }
 
@@ -186,7 +196,8 @@ TEST_CASE("binders filter, order and choose", "[expr]") {
   const ExprId positive = k.two(Op::ge, seq, k.value(0));
   const ExprId name = k.field(k.bound(0), "name");
   CHECK(ok(k.eval(k.binder(Function::filter, list, positive))) == Value(List{item("b", 2), item("a", 2)}));
-  CHECK(ok(k.eval(k.binder(Function::filter, list, no_expr, name))) == Value(List{item("a", 2), item("b", 2), item("c", -1)}));
+  CHECK(ok(k.eval(k.binder(Function::filter, list, no_expr, name))) ==
+        Value(List{item("a", 2), item("b", 2), item("c", -1)}));
   CHECK(ok(k.eval(k.binder(Function::max, list, positive, seq))) == item("b", 2));  // of equal ones the first
   CHECK(ok(k.eval(k.binder(Function::distinct, list, no_expr, seq))) == Value(List{item("b", 2), item("c", -1)}));
   CHECK(ok(k.eval(k.binder(Function::count, list, positive))) == Value(2));

@@ -62,5 +62,4 @@ struct Kit {
   }
 };
 
-
 }  // namespace ocflow::test

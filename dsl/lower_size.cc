@@ -1,0 +1,60 @@
+#include "dsl/lower_size.h"
+
+#include <algorithm>
+
+namespace ocflow::dsl::lowering {
+namespace {
+
+constexpr std::uint64_t kUnseen = ~std::uint64_t{0};
+
+struct List {
+  std::uint32_t first, count;
+};
+
+// Each procedure is counted once; the walk has its own stack, for calls may go very deep.
+struct Counter {
+  const plan::Program& program;
+  std::vector<std::uint64_t> sizes;
+  struct Visit {
+    plan::ProcedureId procedure;
+    std::vector<List> lists;  // still to go through
+    std::uint64_t size = 1;
+  };
+  std::vector<Visit> path;
+
+  void enter(plan::ProcedureId p) {
+    path.push_back({p, {{program.procedures[p].first_step, program.procedures[p].steps}}, 1});
+  }
+
+  void next() {
+    Visit& visit = path.back();
+    List& list = visit.lists.back();
+    if (list.count == 0) return visit.lists.pop_back();
+    const plan::Step& step = program.steps[program.lists[list.first]];
+    const bool once = step.loop == plan::nothing;
+    const bool calls = once && step.callee != plan::nothing;
+    if (calls && sizes[step.callee] == kUnseen) return enter(step.callee);
+    ++list.first;
+    --list.count;
+    visit.size = std::min(kMostNodes + 1, visit.size + 1 + (calls ? sizes[step.callee] : 0));
+    if (once && step.children > 0) visit.lists.push_back({step.first_child, step.children});
+  }
+};
+
+}  // namespace
+
+std::uint64_t least_size(const plan::Program& program, plan::ProcedureId procedure) {
+  Counter counter{program, std::vector<std::uint64_t>(program.procedures.size(), kUnseen), {}};
+  counter.enter(procedure);
+  while (!counter.path.empty()) {
+    if (!counter.path.back().lists.empty()) {
+      counter.next();
+      continue;
+    }
+    counter.sizes[counter.path.back().procedure] = counter.path.back().size;
+    counter.path.pop_back();
+  }
+  return counter.sizes[procedure];
+}
+
+}  // namespace ocflow::dsl::lowering
