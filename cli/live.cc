@@ -26,6 +26,8 @@ void Live::tell(const report::Changes::Change& change) {
   if (change.to == State::waiting) return;
   const report::Style style{console_.color_err()};
   const auto step = folder_.step(change.node);
+  // Alternatives that were not taken would be most of what scrolls by; `show` has them.
+  if (change.to == State::not_applicable && step.depth > 0) return;
   const auto begin = report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ');
   if (change.to == State::running) {
     console_.err(begin + step.sentence + "\n");

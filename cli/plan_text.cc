@@ -86,6 +86,9 @@ std::string plan_text(run::RunState& state, const Forecast& forecast, bool color
   width = std::min<std::size_t>(width, 12) + 2;
   for (NodeId n = 1; n < plan.size(); ++n) {
     const auto& p = forecast.steps[n];
+    // What a list holds says nothing more where the list itself does not apply.
+    const auto around = forecast.steps[plan.parent(n)].what;
+    if (plan.parent(n) != plan.root() && around == What::not_applicable) continue;
     const auto name = name_of(p.what);
     const std::string indent(2 * depth_of(plan, n), ' ');
     const auto shown = std::string(name.shown) + (p.perhaps ? "?" : "");

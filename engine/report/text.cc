@@ -43,7 +43,12 @@ std::string to_text(const Report& report, bool color) {
   const Style style{color};
   std::string out = heading(report, style);
   const auto width = longest_number(report);
-  for (const auto& s : report.steps) out += step_lines(s, width, style);
+  const StepReport* absent = nullptr;  // what a list holds says nothing more where the list itself does not apply
+  for (const auto& s : report.steps) {
+    if (absent && s.depth > absent->depth) continue;
+    absent = s.state == State::not_applicable ? &s : nullptr;
+    out += step_lines(s, width, style);
+  }
   return out;
 }
 
