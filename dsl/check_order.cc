@@ -50,6 +50,7 @@ void Body::wait_for(Index step, const SyntaxClause& after,
     std::vector<std::string> candidates;
     for (const auto& [n, where] : names) candidates.push_back(n);
     std::sort(candidates.begin(), candidates.end());
+    d.remedy = "name the step to wait for with `as " + name + "`, or take the name away here";
     suggest(world, d, name, candidates);
   }
 }

@@ -139,9 +139,9 @@ void Steps::condition_facts(const BodyStep& s) {
   if (s.item_condition) facts_of(world_, file, s.item_condition->expr, true, learned);
   if (s.each) facts_of(world_, file, s.each->where, true, learned);
   if (s.ends_group) {
-    for (const Index other : body_.list(s.parent)) {
-      const BodyStep& o = body_.steps[other];
-      if (o.group == s.group && o.condition) facts_of(world_, file, o.condition->expr, false, learned);
+    const std::vector<Index>& list = body_.list(s.parent);
+    for (Index place = body_.steps[s.group].place; place < s.place; ++place) {
+      facts_of(world_, file, body_.steps[list[place]].condition->expr, false, learned);
     }
   }
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
