@@ -45,8 +45,9 @@ std::string help_hint(const Command& command) {
 
 // The option that a message of CLI11 begins with ("--site: 1 required TEXT missing", "--yes was given ...").
 const Option* option_in(const std::vector<const Option*>& options, std::string_view message) {
+  const auto named = message.substr(0, message.find_first_of(": "));
   for (const auto* o : options)
-    if (message.substr(0, message.find_first_of(": ")) == o->name) return o;
+    if (named == o->name || named == o->name.substr(2)) return o;  // CLI11 leaves the dashes away where it is a flag
   return nullptr;
 }
 

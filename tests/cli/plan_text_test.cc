@@ -1,0 +1,59 @@
+#include "cli/plan_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+#include "tests/support/compiled.h"
+#include "tests/support/golden.h"
+
+using namespace ocflow;
+using What = run::Preview::What;
+
+namespace {
+
+constexpr const char* text = R"(procedure p "Every kind of step"
+
+Start
+ 1. Change something.
+      caution It is loud.
+      do command(["true"])
+ 2. Do several things.
+      1. Look whether it is so.
+           do command(["true"])
+      2. Fail.
+           do command(["true"])
+ 3. Ask somebody.
+End
+)";
+
+run::Forecast forecast(const plan::Plan& plan) {
+  run::Forecast out;
+  out.steps.resize(plan.size());
+  const auto at = [&](const char* number) -> run::Preview& { return out.steps[plan.find(number)]; };
+  at("1") = {What::would_change, true, "running", "stopped", "", "`lamp.lit` is not known", {}, {"expects `lamp.lit`"}};
+  at("2").what = What::list;
+  at("2.1") = {What::already_so, false, "stopped", "", "", "", {"until `lamp.lit`, at most 1m"}, {}};
+  at("2.2") = {What::would_fail, false, "", "", "there is no\x1b[2J such file", "", {}, {}};
+  at("3").what = What::needs_person;
+  out.would_change = out.already_so = out.would_fail = out.needs_person = out.perhaps = 1;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a plan as text says what would happen at each step, and counts") {
+  const auto made = test::compiled(text);
+  run::RunState state(made->plan());
+  const auto now = cli::plan_text(state, forecast(made->plan()), false);
+  CHECK(now == test::golden("plan/every_kind.txt", now));
+}
+
+TEST_CASE("a plan as JSON has the same") {
+  const auto made = test::compiled(text);
+  run::RunState state(made->plan());
+  const auto json = nlohmann::json::parse(cli::plan_json(state, forecast(made->plan())).dump());
+  CHECK(json["steps"].size() == 5);
+  CHECK(json["steps"][0]["what"] == "would_change");
+  CHECK(json["steps"][0]["notes"][0] == "caution: It is loud.");
+  CHECK(json["counts"]["needs_person"] == 1);
+}
