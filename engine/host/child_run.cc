@@ -26,7 +26,8 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
   Running running(context, std::move(*child));
   Ran ran;
   while (!ran.exit && !context.cancelled()) {
-    ran.exit = co_await running.ended(context.clock.elapsed() + milliseconds(250));
+    const Moment soon = context.clock.elapsed() + milliseconds(250);
+    ran.exit = co_await running.ended(soon);
     if (!ran.exit) spool->trim();
   }
   if (!ran.exit) {
@@ -54,8 +55,9 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   output->start(too_long);
   errors->start(too_long);
   Ran ran;
-  auto until = context.clock.elapsed() + limit;
-  ran.exit = co_await running.ended(limit.count() > 0 ? Moment(until) : std::nullopt);
+  Moment until;
+  if (limit.count() > 0) until = context.clock.elapsed() + limit;
+  ran.exit = co_await running.ended(until);
   ran.too_long = output->too_long() || errors->too_long();
   if (!ran.exit) {
     ran.stopped = context.cancelled();

@@ -65,26 +65,29 @@ Running::Running(action::Context& context, Child child)
   throw std::runtime_error("a child can't be watched: " + error.message());
 }
 
+// Asio uses again what belonged to a descriptor that was closed in the same turn, and may then wake for the old one's
+// events. So being woken proves nothing: the child is asked.
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
-  auto woke = co_await readable(context_, watch_, until);
-  if (woke != Woke::ready) co_return std::nullopt;
-  co_return child_.reap();
+  for (;;) {
+    auto woke = co_await readable(context_, watch_, until);
+    if (woke != Woke::ready) co_return std::nullopt;
+    if (auto exit = child_.reap()) co_return exit;
+  }
 }
 
 asio::awaitable<std::optional<Exit>> Running::end() {
   auto now = [this] { return context_.clock.elapsed(); };
-  auto give_up = now() + grace;
+  const Moment give_up = now() + grace;
   child_.signal_group(SIGTERM);
   child_.signal_group(SIGCONT);
-  auto woke = co_await readable(context_, watch_, give_up);
-  if (woke == Woke::cancelled) woke = co_await readable(context_, watch_, give_up);
-  if (woke == Woke::late) {
+  auto exit = co_await ended(give_up);
+  if (!exit && now() < *give_up) exit = co_await ended(give_up);  // woken by a cancellation, which comes once
+  if (!exit) {
     child_.signal_group(SIGKILL);
-    woke = co_await readable(context_, watch_, now() + seconds(5));
+    const Moment killed = now() + seconds(5);
+    exit = co_await ended(killed);
   }
-  if (woke != Woke::ready) co_return std::nullopt;
-  auto exit = child_.reap();
-  co_await clear_group(give_up);
+  if (exit) co_await clear_group(*give_up);
   co_return exit;
 }
 
