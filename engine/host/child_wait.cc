@@ -1,5 +1,6 @@
 #include "engine/host/child_wait.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -30,6 +31,13 @@ struct Wait {
   }
 };
 
+// Asio uses again what belonged to a descriptor that was closed in the same turn, and may then wake for the old one's
+// events. So being woken proves nothing.
+bool is_readable(int fd) {
+  pollfd look{fd, POLLIN, 0};
+  return poll(&look, 1, 0) > 0;
+}
+
 asio::awaitable<void> sleep(action::Context& context, nanoseconds duration) {
   BootTimer timer(context.executor, duration);
   asio::error_code ignored;
@@ -49,7 +57,9 @@ asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_des
   }
   if (!context.cancelled()) context.when_cancelled = [wait] { wait->wake(wait->cancelled); };
   asio::error_code error;
-  co_await fd.async_wait(asio::posix::stream_descriptor::wait_read, asio::redirect_error(asio::use_awaitable, error));
+  do {
+    co_await fd.async_wait(asio::posix::stream_descriptor::wait_read, asio::redirect_error(asio::use_awaitable, error));
+  } while (!error && !is_readable(fd.native_handle()));
   wait->over = true;
   context.when_cancelled = nullptr;
   co_return !error ? Woke::ready : wait->cancelled ? Woke::cancelled : Woke::late;
@@ -65,14 +75,10 @@ Running::Running(action::Context& context, Child child)
   throw std::runtime_error("a child can't be watched: " + error.message());
 }
 
-// Asio uses again what belonged to a descriptor that was closed in the same turn, and may then wake for the old one's
-// events. So being woken proves nothing: the child is asked.
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
-  for (;;) {
-    auto woke = co_await readable(context_, watch_, until);
-    if (woke != Woke::ready) co_return std::nullopt;
-    if (auto exit = child_.reap()) co_return exit;
-  }
+  auto woke = co_await readable(context_, watch_, until);
+  if (woke != Woke::ready) co_return std::nullopt;
+  co_return child_.reap();
 }
 
 asio::awaitable<std::optional<Exit>> Running::end() {
