@@ -30,7 +30,7 @@ class TerminalOperator final : public run::Operator {
   Answers answers_;
   std::string who_;
   bool may_ask_;
-  bool echoed_;  // what is typed stands behind the question
+  bool echoed_;                        // what is typed stands behind the question
   std::unique_ptr<LineReader> input_;  // made at the first question
   run::Question question_;
   std::function<void(run::Reply)> then_;

@@ -11,13 +11,34 @@ namespace ocflow::dsl {
 
 // --- expressions -------------------------------------------------------------------------------------------------
 enum class ExprKind : std::uint8_t {
-  number, text, duration, size, truth, none_value, list,
-  name,      // the first name of a path
-  field,     // child . name
-  call,      // path ( arguments ), with an optional `on HOST` (then the last child, has_host)
-  binder,    // (n in LIST where W by B), head `max` etc. in the call around it
-  not_, and_, or_, eq, ne, lt, le, gt, ge, in, not_in, add, sub, mul, div, negate,
-  broken,    // already reported
+  number,
+  text,
+  duration,
+  size,
+  truth,
+  none_value,
+  list,
+  name,    // the first name of a path
+  field,   // child . name
+  call,    // path ( arguments ), with an optional `on HOST` (then the last child, has_host)
+  binder,  // (n in LIST where W by B), head `max` etc. in the call around it
+  not_,
+  and_,
+  or_,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,
+  not_in,
+  add,
+  sub,
+  mul,
+  div,
+  negate,
+  broken,  // already reported
 };
 
 struct TextPart {  // of a text or a sentence: prose, or a value in braces (`at` holds the braces too)
@@ -28,20 +49,20 @@ struct TextPart {  // of a text or a sentence: prose, or a value in braces (`at`
 struct SyntaxExpr {
   ExprKind kind = ExprKind::broken;
   Span at;
-  Span name;                                 // of name, field, argument name; of a binder: its variable
-  std::vector<std::uint32_t> children;       // operands; of a call: callee, then arguments; of a binder: list, where?, by?
-  std::vector<Span> argument_names;          // of a call: beside children[1..]; empty span: by place
-  std::vector<TextPart> parts;               // of a text
+  Span name;                            // of name, field, argument name; of a binder: its variable
+  std::vector<std::uint32_t> children;  // operands; of a call: callee, then arguments; of a binder: list, where?, by?
+  std::vector<Span> argument_names;     // of a call: beside children[1..]; empty span: by place
+  std::vector<TextPart> parts;          // of a text
   bool has_host = false, has_where = false, has_by = false;
 };
 
 // --- types ---------------------------------------------------------------------------------------------------------
 struct SyntaxType {
   Span at;
-  Span name;                     // text, list, component, genesys.component; empty for a choice
-  std::vector<SyntaxType> of;    // list of
-  std::vector<Span> choices;     // with their quotes
-  bool broken = false;           // already reported; what has this type could be anything
+  Span name;                   // text, list, component, genesys.component; empty for a choice
+  std::vector<SyntaxType> of;  // list of
+  std::vector<Span> choices;   // with their quotes
+  bool broken = false;         // already reported; what has this type could be anything
 };
 
 struct SyntaxField {
@@ -53,8 +74,32 @@ struct SyntaxField {
 
 // --- steps ---------------------------------------------------------------------------------------------------------
 enum class ClauseWord : std::uint8_t {
-  as, let, keep, if_, otherwise, for_, after, on, do_, else_do, else_ask, until, require, expect, within, retry,
-  on_failure, undo, finally, confirm, ask, note, warning, caution, reversed, broken,
+  as,
+  let,
+  keep,
+  if_,
+  otherwise,
+  for_,
+  after,
+  on,
+  do_,
+  else_do,
+  else_ask,
+  until,
+  require,
+  expect,
+  within,
+  retry,
+  on_failure,
+  undo,
+  finally,
+  confirm,
+  ask,
+  note,
+  warning,
+  caution,
+  reversed,
+  broken,
 };
 
 // What stands where, beside what the members say: `within D`: expr. `on HOST`: expr. `confirm`: its text in expr,
@@ -63,22 +108,22 @@ enum class ClauseWord : std::uint8_t {
 struct SyntaxClause {
   ClauseWord word = ClauseWord::broken;
   ClauseWord meant = ClauseWord::broken;  // of a broken clause: what it began as, or was surely meant to be
-  Span at;        // the whole line without leading and trailing spaces
+  Span at;                                // the whole line without leading and trailing spaces
   Span keyword;
-  Span name;      // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
-  SyntaxType type;                 // do … as x : T, ask … as x : T
+  Span name;        // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
+  SyntaxType type;  // do … as x : T, ask … as x : T
   bool has_type = false;
-  std::vector<Span> names;         // after A, B
-  std::int32_t expr = -1;          // condition, list, host, call, value, text ("why" stands in `why`)
-  std::int32_t why = -1;           // require/expect/undo none "why"; confirm typing EXPR
-  std::int32_t where = -1, by = -1, each_after = -1;   // for
-  std::int32_t every = -1, within = -1, hold = -1;     // until; retry: every; do line: within
-  std::int32_t count = -1;         // retry N; for: N at a time
-  std::int32_t host = -1;          // do line: on
+  std::vector<Span> names;  // after A, B
+  std::int32_t expr = -1;   // condition, list, host, call, value, text ("why" stands in `why`)
+  std::int32_t why = -1;    // require/expect/undo none "why"; confirm typing EXPR
+  std::int32_t where = -1, by = -1, each_after = -1;  // for
+  std::int32_t every = -1, within = -1, hold = -1;    // until; retry: every; do line: within
+  std::int32_t count = -1;                            // retry N; for: N at a time
+  std::int32_t host = -1;                             // do line: on
   bool at_once = false, until_one = false, doubling = false, reverse = false;
   enum class Policy : std::uint8_t { stop, proceed, ask, undo } policy = Policy::stop;
   enum class Undo : std::uint8_t { call, nothing, none } undo = Undo::call;
-  std::vector<TextPart> prose;     // note, warning, caution: the rest of the line
+  std::vector<TextPart> prose;  // note, warning, caution: the rest of the line
 };
 
 enum class Marker : std::uint8_t { number, bullet };
@@ -86,13 +131,13 @@ enum class Marker : std::uint8_t { number, bullet };
 struct SyntaxItem {
   Marker marker = Marker::number;
   Span marker_at;
-  std::uint32_t number = 0;         // as it should be, when another was written
-  std::uint32_t column = 0;         // of the marker's first character, from 0
+  std::uint32_t number = 0;  // as it should be, when another was written
+  std::uint32_t column = 0;  // of the marker's first character, from 0
   Span sentence_at;
   std::vector<TextPart> sentence;
-  std::vector<SyntaxClause> clauses;        // in the order of the text
-  std::uint32_t clauses_above = 0;          // how many of them stand above the list
-  std::vector<SyntaxItem> items;            // its list
+  std::vector<SyntaxClause> clauses;  // in the order of the text
+  std::uint32_t clauses_above = 0;    // how many of them stand above the list
+  std::vector<SyntaxItem> items;      // its list
 };
 
 struct SyntaxEnsure {
@@ -108,12 +153,12 @@ struct SyntaxProcedure {
   std::vector<SyntaxEnsure> ensures;
   std::vector<SyntaxClause> finals;  // `finally` at the margin
   std::vector<SyntaxItem> items;
-  Span start_at, end_at;             // empty: missing, already reported
+  Span start_at, end_at;  // empty: missing, already reported
 };
 
 struct SyntaxUse {
   Span at;
-  Span what;      // a name, or a text with its quotes
+  Span what;  // a name, or a text with its quotes
   bool is_file = false;
 };
 

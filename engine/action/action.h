@@ -23,8 +23,8 @@ struct Context {
   asio::any_io_executor executor;
   Clock& clock;
   std::optional<std::chrono::nanoseconds> deadline;  // on `clock`; when it passes, `cancelled()` becomes true
-  std::string spool;     // the path where what it starts may write its output; empty: nowhere
-  std::function<bool()> cancelled;                    // asked to end, or out of time
+  std::string spool;                // the path where what it starts may write its output; empty: nowhere
+  std::function<bool()> cancelled;  // asked to end, or out of time
   std::function<asio::awaitable<void>(Duration)> pause;  // ends early when cancelled
   // Set by whoever waits for something else than `pause`: called once, when `cancelled()` becomes true.
   std::function<void()> when_cancelled;

@@ -26,12 +26,12 @@ struct Parameter {
 };
 
 struct Signature {
-  std::string name;   // service.stop
-  std::string about;  // one sentence
+  std::string name;                   // service.stop
+  std::string about;                  // one sentence
   std::vector<Parameter> parameters;  // in this order where a call gives no names
   Type result;                        // of a read: what stands in the expression; else a record type, or none
   Effect effect = Effect::once;
-  std::string inverse;       // the action that takes it back, with the same arguments; empty: none
+  std::string inverse;              // the action that takes it back, with the same arguments; empty: none
   bool repeatable_by_call = false;  // has a parameter `repeatable`: true makes it idempotent for that call
   bool takes_values = false;        // `name: value` beside a code parameter, bound as that language binds
   bool ends_host = false;           // the host is gone afterwards

@@ -1,4 +1,5 @@
-// The catalogue of mistakes, one table a family. A family's owner fills its file; `diagnostic_codes()` puts them together.
+// The catalogue of mistakes, one table a family. A family's owner fills its file; `diagnostic_codes()` puts them
+// together.
 #pragma once
 #include <vector>
 
@@ -15,7 +16,7 @@ std::vector<CodeEntry> naming_mistakes();  // OCF02xx: these two
 std::vector<CodeEntry> typing_mistakes();
 std::vector<CodeEntry> clause_mistakes();  // OCF03xx: these two
 std::vector<CodeEntry> order_mistakes();
-std::vector<CodeEntry> files();   // OCF04xx
-std::vector<CodeEntry> site();    // OCF05xx
+std::vector<CodeEntry> files();  // OCF04xx
+std::vector<CodeEntry> site();   // OCF05xx
 
 }  // namespace ocflow::codes

@@ -25,10 +25,10 @@ enum class ClauseKind : std::uint8_t { condition, otherwise, each, let, require,
 
 struct Clause {
   ClauseKind kind = ClauseKind::act;
-  ExprId expr = no_expr;    // the condition; what is waited for; the value of a let; the list of an each
-  ExprId every = no_expr;   // wait
-  ExprId within = no_expr;  // wait
-  ExprId why = no_expr;     // require, expect: the text for a person
+  ExprId expr = no_expr;         // the condition; what is waited for; the value of a let; the list of an each
+  ExprId every = no_expr;        // wait
+  ExprId within = no_expr;       // wait
+  ExprId why = no_expr;          // require, expect: the text for a person
   std::uint32_t call = nothing;  // act: in the arena's calls
   std::uint32_t slot = nothing;  // let: where the value goes
   Span at;
@@ -45,9 +45,9 @@ struct Note {
 // and is evaluated in an item's frame; the node of the `for` itself (Part::each) has none of it, only the clauses
 // above the `for` and the each clause, in the frame around.
 struct Loop {
-  ExprId list = no_expr;  // `where` and `by` are in it: it gives the items to go through
-  std::uint32_t at_once = 1;  // nothing: all
-  std::uint32_t item_slots = 1;  // slots of one item's frame; the item itself is slot 0
+  ExprId list = no_expr;             // `where` and `by` are in it: it gives the items to go through
+  std::uint32_t at_once = 1;         // nothing: all
+  std::uint32_t item_slots = 1;      // slots of one item's frame; the item itself is slot 0
   std::uint32_t clauses_before = 0;  // how many of the step's clauses stand above the each clause; below: the items'
 };
 
@@ -59,20 +59,20 @@ struct Loop {
 // `otherwise` looks at the conditions of the unbroken run of siblings right above that have a condition clause asked
 // once (not below a `for`). It comes after all of them: in a bulleted list they are among its afters.
 struct Step {
-  Span at;                          // of the sentence
-  ExprId sentence = no_expr;        // a text
-  std::string name;                 // `as`; empty: none
-  std::uint32_t result = nothing;   // the slot of its result, in the frame of its clauses; under a `for`: the item's
+  Span at;                         // of the sentence
+  ExprId sentence = no_expr;       // a text
+  std::string name;                // `as`; empty: none
+  std::uint32_t result = nothing;  // the slot of its result, in the frame of its clauses; under a `for`: the item's
   std::uint32_t first_clause = 0, clauses = 0;
   std::uint32_t first_child = 0, children = 0;  // in Program::lists
   bool numbered = false;                        // its children run one after another
   std::uint32_t first_after = 0, afters = 0;    // in Program::lists: siblings it waits for
   std::uint32_t first_note = 0, notes = 0;
-  ProcedureId callee = nothing;                 // `do` of a procedure
+  ProcedureId callee = nothing;                     // `do` of a procedure
   std::uint32_t first_argument = 0, arguments = 0;  // of the callee, by given, in Program::operands
-  std::uint32_t loop = nothing;                 // in Program::loops
-  ExprId host = no_expr;                        // `on`; holds for the steps in it
-  ExprId within = no_expr;                      // limit of one try
+  std::uint32_t loop = nothing;                     // in Program::loops
+  ExprId host = no_expr;                            // `on`; holds for the steps in it
+  ExprId within = no_expr;                          // limit of one try
   std::uint32_t tries = 1;
   ExprId retry_every = no_expr;
   OnFailure on_failure = OnFailure::stop;
@@ -87,8 +87,8 @@ struct Procedure {
   std::string name;
   std::string title;
   std::vector<std::string> notes;
-  std::vector<Field> givens;  // slots 0 and on of its frame
-  std::uint32_t slots = 0;    // of its frame, the givens included
+  std::vector<Field> givens;                // slots 0 and on of its frame
+  std::uint32_t slots = 0;                  // of its frame, the givens included
   std::uint32_t first_step = 0, steps = 0;  // in Program::lists
   bool numbered = true;
   std::vector<Ensure> ensures;
