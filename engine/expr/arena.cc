@@ -24,6 +24,7 @@ void operands(const Arena& arena, const Node& node, std::vector<ExprId>& out) {
     case Op::slot:
     case Op::bound:
     case Op::given:
+    case Op::kept:
     case Op::read:
       return;
     case Op::field:

@@ -42,6 +42,8 @@ class Evaluator {
         return seen(scope_.slot(node.depth, node.a), node);
       case Op::given:
         return seen(scope_.given(static_cast<Given>(node.a)), node);
+      case Op::kept:
+        return seen(scope_.kept(arena_.names[node.a]), node);
       case Op::bound:
         return ocflow::expr::known(*bound_[node.a]);
       case Op::field:

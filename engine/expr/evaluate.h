@@ -32,6 +32,8 @@ class Scope {
   virtual ~Scope() = default;
   virtual const Value* slot(std::uint16_t depth, std::uint32_t index) const = 0;
   virtual const Value* given(Given which) const = 0;
+  // What was kept under a name; a known none where nothing was.
+  virtual const Value* kept(const std::string&) const { return nullptr; }
 };
 
 struct ReadRequest {

@@ -19,6 +19,7 @@ enum class Op : std::uint8_t {
   slot,      // a = index in the frame, depth = how many frames further out
   bound,     // a = which binder of the expression, counted from the outermost
   given,     // a = Given: what every run has (engine.host, run.id, operator.name)
+  kept,      // a = index of the name in `names`: what an earlier run, or this one, kept; none if nothing
   field,     // a = record, b = index of the name in `names`
   list,      // a = first operand in `operands`, b = how many
   text,      // the same, put together as text

@@ -4,7 +4,7 @@ namespace ocflow::plan {
 
 ProcedureId Program::find(std::string_view name) const {
   for (ProcedureId i = 0; i < procedures.size(); ++i) {
-    if (procedures[i].name == name) return i;
+    if (procedures[i].name == name && procedures[i].forward == nothing) return i;
   }
   return nothing;
 }
