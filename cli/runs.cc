@@ -21,25 +21,35 @@ RunLine line_of(const journal::Recorded& recorded) {
   return out;
 }
 
+namespace {
+
+// How a run stands is told by its last events; decisions may follow its end.
+Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id) {
+  const auto end = journal::read_end(state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided; });
+  if (!end) return tl::unexpected<Error>(end.error());
+  return line_of(*end);
+}
+
+}  // namespace
+
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable) {
   std::vector<RunLine> out;
   for (const auto& id : state.runs()) {
-    const auto recorded = journal::read(state.run_folder(id));
-    if (recorded)
-      out.push_back(line_of(*recorded));
+    auto line = look_at(state, id);
+    if (line)
+      out.push_back(std::move(*line));
     else
-      unreadable.push_back(id + ": " + recorded.error().what);
+      unreadable.push_back(id + ": " + line.error().what);
   }
   return out;
 }
 
 Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words) {
   if (!words.empty()) return state.resolve(words[0]);
-  std::vector<std::string> unreadable;
   const auto runs = state.runs();
   for (auto id = runs.rbegin(); id != runs.rend(); ++id) {
-    const auto recorded = journal::read(state.run_folder(*id));
-    if (recorded && line_of(*recorded).outcome != "as asked") return *id;
+    const auto line = look_at(state, *id);
+    if (line && line->outcome != "as asked") return *id;
   }
   return fail(
       ErrorKind::not_found, "no run is open in " + state.path().string(),

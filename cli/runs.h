@@ -16,7 +16,8 @@ struct RunLine {
 };
 RunLine line_of(const journal::Recorded& recorded);
 
-// Oldest first; folders that hold no readable journal are passed over and named in `unreadable`.
+// Oldest first, from the ends of their journals, so a long run costs no more than a short one. Folders that hold no
+// readable journal are passed over and named in `unreadable`.
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable);
 
 // The run that was named, or the last that has not ended as asked where none was.

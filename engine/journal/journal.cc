@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 
 #include "engine/journal/database.h"
 #include "engine/journal/header.h"
@@ -77,15 +79,21 @@ Result<void> check_whole(const Database& db) {
   return {};
 }
 
+// The batch of a row (sum, batch).
+Result<std::vector<run::Event>> batch_of(const Statement& row) {
+  const std::string_view bytes = row.bytes(1);
+  if (row.number(0) != static_cast<std::int64_t>(checksum(bytes))) return damaged("events are not what was written");
+  auto batch = run::decode(bytes);
+  if (!batch) return damaged(batch.error().what);
+  return batch;
+}
+
 Result<std::vector<run::Event>> read_events(const Database& db) {
   std::vector<run::Event> all;
   Statement batches = db.prepare("SELECT sum, batch FROM events ORDER BY id");
   while (batches.row()) {
-    const std::string_view bytes = batches.bytes(1);
-    if (batches.number(0) != static_cast<std::int64_t>(checksum(bytes)))
-      return damaged("events are not what was written");
-    auto batch = run::decode(bytes);
-    if (!batch) return damaged(batch.error().what);
+    auto batch = batch_of(batches);
+    if (!batch) return batch;
     for (run::Event& event : *batch) {
       if (event.seq != all.size() + 1) return damaged("event " + std::to_string(all.size() + 1) + " is missing");
       all.push_back(std::move(event));
@@ -177,6 +185,27 @@ Result<Recorded> read(const fs::path& run_folder) {
   auto events = read_events(*db);
   if (!events) return tl::unexpected<Error>(events.error());
   return Recorded{std::move(*header), std::move(*events)};
+}
+
+Result<Recorded> read_end(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
+  const fs::path file = file_in(run_folder);
+  if (auto kind = check_kind(file); !kind) return tl::unexpected<Error>(kind.error());
+  auto db = Database::open(file, Database::Mode::look);
+  if (!db) return tl::unexpected<Error>(db.error());
+  auto header = read_header(*db);
+  if (!header) return tl::unexpected<Error>(header.error());
+  std::vector<std::vector<run::Event>> last;  // the newest first
+  Statement batches = db->prepare("SELECT sum, batch FROM events ORDER BY id DESC");
+  while ((last.empty() || std::none_of(last.back().begin(), last.back().end(), enough)) && batches.row()) {
+    auto batch = batch_of(batches);
+    if (!batch) return tl::unexpected<Error>(batch.error());
+    last.push_back(std::move(*batch));
+  }
+  if (!db->good()) return damaged(db->problem());
+  Recorded out{std::move(*header), {}};
+  for (auto batch = last.rbegin(); batch != last.rend(); ++batch)
+    out.events.insert(out.events.end(), std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()));
+  return out;
 }
 
 }  // namespace ocflow::journal

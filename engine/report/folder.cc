@@ -101,7 +101,7 @@ void Folder::note(const Event& event) {
 
 bool has_person(const plan::Plan& plan, NodeId node) {
   const auto step = plan.step(node);
-  if (step == plan::nothing) return false;
+  if (step == plan::nothing || plan.part(node) == plan::Part::each) return false;
   const auto& program = plan.program();
   const auto& s = program.steps[step];
   for (std::uint32_t i = 0; i < s.clauses; ++i)

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "engine/run/requests.h"
+
 namespace ocflow::report {
 
 std::string moment_text(std::int64_t wall_ms) {
@@ -96,45 +98,21 @@ std::string shell_word(std::string_view text) {
   return out + "'";
 }
 
-namespace {
-
-std::string piece(const plan::Program& program, plan::ExprId id, const expr::Scope& scope) {
-  const auto value = expr::evaluate(program.arena, id, scope);
-  if (value.known()) return value.value.text();
-  return "{" + expr::to_text(program.arena, id, *program.sources) + "}";
-}
-
-}  // namespace
-
-std::string text_of(const plan::Plan& plan, plan::ExprId text, const expr::Scope& scope) {
-  if (text == plan::no_expr) return {};
-  const auto& program = plan.program();
-  const auto& node = program.arena.nodes[text];
-  if (node.op != expr::Op::text) return one_line(piece(program, text, scope));
-  std::string out;
-  for (std::uint32_t i = 0; i < node.b; ++i) out += piece(program, program.arena.operands[node.a + i], scope);
-  return one_line(out);
-}
-
-std::string sentence(run::RunState& state, plan::NodeId node) {
-  const auto& plan = state.plan();
-  const auto step = plan.step(node);
-  if (step == plan::nothing) return one_line(plan.program().procedures[plan.procedure()].title);
-  return text_of(plan, plan.program().steps[step].sentence, state.scope(node));
-}
+std::string sentence(run::RunState& state, plan::NodeId node) { return one_line(run::sentence(state, node)); }
 
 std::vector<std::string> notes(run::RunState& state, plan::NodeId node) {
   const auto& plan = state.plan();
   const auto& program = plan.program();
   std::vector<std::string> out;
-  if (plan.step(node) == plan::nothing) return out;
+  // A `for` has none: its notes are those of its items.
+  if (plan.step(node) == plan::nothing || plan.part(node) == plan::Part::each) return out;
   const auto& step = program.steps[plan.step(node)];
   for (std::uint32_t i = 0; i < step.notes; ++i) {
     const auto& note = program.notes[step.first_note + i];
     const std::string kind = note.kind == plan::Note::Kind::note      ? "note: "
                              : note.kind == plan::Note::Kind::warning ? "warning: "
                                                                       : "caution: ";
-    out.push_back(kind + text_of(plan, note.text, state.scope(node)));
+    out.push_back(kind + one_line(run::text_of(state, node, note.text)));
   }
   return out;
 }

@@ -19,11 +19,9 @@ std::string lines_after(std::string_view prefix, std::string_view text);
 // As one argument of a shell command that a person copies.
 std::string shell_word(std::string_view text);
 
-// The sentence of a node with its values; a value that is not known yet stands as it is written, in braces.
+// The sentence of a node with its values, in one line (see engine/run/requests.h).
 std::string sentence(run::RunState& state, plan::NodeId node);
 // What the step says before it happens: "warning: …", "caution: …", "note: …".
 std::vector<std::string> notes(run::RunState& state, plan::NodeId node);
-// The text of a note, a question: the same for any text of the program.
-std::string text_of(const plan::Plan& plan, plan::ExprId text, const expr::Scope& scope);
 
 }  // namespace ocflow::report

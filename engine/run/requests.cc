@@ -94,18 +94,6 @@ Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration oth
   return duration ? *duration : otherwise;
 }
 
-std::string text_of(RunState& state, NodeId node, expr::ExprId id) {
-  if (id == expr::no_expr) return {};
-  const plan::Program& program = state.plan().program();
-  const expr::Evaluated found = expr::evaluate(program.arena, id, state.scope(node));
-  return found.known() ? found.value.text() : expr::to_text(program.arena, id, *program.sources);
-}
-
-std::string sentence(RunState& state, NodeId node) {
-  if (node == 0) return state.plan().program().procedures[state.plan().procedure()].title;
-  return text_of(state, node, step_of(state.plan(), node).sentence);
-}
-
 std::string facts_text(const plan::Program& program, const expr::Reads& reads) {
   constexpr std::size_t most = 4;
   std::string text;

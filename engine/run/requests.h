@@ -24,8 +24,12 @@ expr::Evaluated read_result(const action::Outcome& outcome);
 // The value of a clause's duration; `otherwise` where it has none or it isn't known.
 Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise);
 
+// A text with its values; one that is not known yet stands as it is written, in braces.
+std::string text_with_values(const plan::Program& program, expr::ExprId text, const expr::Scope& scope);
+std::string text_of(RunState& state, NodeId node, expr::ExprId id);
+// A node's sentence with its values. The node of a `for` has no item: "…" stands for what an item would give, and the
+// number of items follows.
 std::string sentence(RunState& state, NodeId node);
-std::string text_of(RunState& state, NodeId node, expr::ExprId id);  // its value, or else as it is written
 
 // "tcp.open("10.1.2.3", 5000) is false; ...", of at most a few reads.
 std::string facts_text(const plan::Program& program, const expr::Reads& reads);

@@ -207,6 +207,28 @@ TEST_CASE("what was committed survives a kill at any moment, and the rest of a c
   }
 }
 
+// Whoever read the middle would find it damaged.
+TEST_CASE("the end of a long journal is read without its middle") {
+  TempFolder folder;
+  {
+    auto made = Journal::create(folder.path(), header());
+    for (std::uint64_t i = 0; i < 2000; ++i) REQUIRE((*made)->commit(events(1 + i, 1)));
+  }
+  std::string bytes = folder.read("journal.db");
+  const std::size_t from = bytes.size() / 4, to = bytes.size() / 4 * 3;
+  for (std::size_t at = from; at < to; ++at) bytes[at] = '!';
+  folder.write("journal.db", bytes);
+  REQUIRE_FALSE(journal::read(folder.path()));
+  std::size_t looked_at = 0;
+  const auto end = journal::read_end(folder.path(), [&](const run::Event& e) { return ++looked_at, e.seq <= 1998; });
+  REQUIRE(end);
+  CHECK(end->header.run_id == header().run_id);
+  REQUIRE(end->events.size() == 3);
+  CHECK(end->events.front().seq == 1998);
+  CHECK(end->events.back().seq == 2000);
+  CHECK(looked_at == 3);
+}
+
 TEST_CASE("looking at a journal leaves nothing behind") {
   TempFolder folder;
   { REQUIRE((*Journal::create(folder.path(), header()))->commit(events(1, 1))); }

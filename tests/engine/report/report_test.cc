@@ -152,6 +152,33 @@ TEST_CASE("a sentence shows its values") {
   CHECK(run.folder.report().steps[0].sentence == "Count the money in till north.");
 }
 
+TEST_CASE("the heading of a `for` says how many items it is for, and nothing of one item") {
+  const auto made = test::compiled(R"(procedure p "Moving"
+
+given
+  shop  : text = "the shop"
+  boxes : list of text = ["red", "blue"]
+  rest  : list of text = []
+
+Start
+ 1. Carry the {box} box out of {shop}.
+      for box in boxes
+      note It is {box}.
+      do command(["true"])
+ 2. Carry the rest
+      for box in rest
+      do command(["true"])
+End
+)");
+  run::RunState state{made->plan()};
+  const auto at = [&](const char* number) { return made->plan().find(number); };
+  CHECK(report::sentence(state, at("1")) == "Carry the … box out of the shop, for each of 2.");
+  CHECK(report::notes(state, at("1")).empty());
+  CHECK(report::sentence(state, at("1[2]")) == "Carry the blue box out of the shop.");
+  CHECK(report::notes(state, at("1[2]")).front() == "note: It is blue.");
+  CHECK(report::sentence(state, at("2")) == "Carry the rest, for none");
+}
+
 TEST_CASE("what a step says can't steer the terminal") {
   CHECK(report::one_line("a\x1b[2Jb\nc\x7f\xc2\x9b") == "a\\x1b[2Jb c\\x7f?");
   CHECK(report::lines_after("| ", "a\r\nb\n\n") == "| a\n| b\n");

@@ -1,0 +1,73 @@
+#include "engine/run/requests.h"
+
+namespace ocflow::run {
+namespace {
+
+// What the heading of a `for` can see: its text is written for an item, whose frame lies inside the heading's own.
+class HeadingScope final : public expr::Scope {
+ public:
+  explicit HeadingScope(const expr::Scope& around) : around_(around) {}
+  const Value* slot(std::uint16_t depth, std::uint32_t index) const override {
+    if (depth > 0) return around_.slot(static_cast<std::uint16_t>(depth - 1), index);
+    asked_item = true;
+    return nullptr;
+  }
+  const Value* given(expr::Given which) const override { return around_.given(which); }
+  mutable bool asked_item = false;
+
+ private:
+  const expr::Scope& around_;
+};
+
+std::string piece(const plan::Program& program, expr::ExprId id, const expr::Scope& scope) {
+  const expr::Evaluated value = expr::evaluate(program.arena, id, scope);
+  if (value.known()) return value.value.text();
+  return "{" + expr::to_text(program.arena, id, *program.sources) + "}";
+}
+
+// Calls `make` for each part of a text, or once for what is no text.
+template <class Make>
+std::string joined(const plan::Program& program, expr::ExprId text, const Make& make) {
+  if (text == expr::no_expr) return {};
+  const auto& node = program.arena.nodes[text];
+  if (node.op != expr::Op::text) return make(text);
+  std::string out;
+  for (std::uint32_t i = 0; i < node.b; ++i) out += make(program.arena.operands[node.a + i]);
+  return out;
+}
+
+// "Stop {db}." of three is "Stop …, for each of 3."
+std::string heading(RunState& state, NodeId each) {
+  const plan::Plan& plan = state.plan();
+  const HeadingScope scope(state.scope(each));
+  std::string text = joined(plan.program(), step_of(plan, each).sentence, [&](expr::ExprId id) {
+    scope.asked_item = false;
+    std::string shown = piece(plan.program(), id, scope);
+    return scope.asked_item ? "…" : shown;
+  });
+  const bool stop = text.ends_with('.');
+  if (stop) text.pop_back();
+  std::size_t items = 0;
+  for (NodeId n = plan.first_child(each); n != plan::nothing; n = plan.next_sibling(n)) ++items;
+  text += items == 0 ? ", for none" : items == 1 ? ", for one" : ", for each of " + std::to_string(items);
+  return stop ? text + "." : text;
+}
+
+}  // namespace
+
+std::string text_with_values(const plan::Program& program, expr::ExprId text, const expr::Scope& scope) {
+  return joined(program, text, [&](expr::ExprId id) { return piece(program, id, scope); });
+}
+
+std::string text_of(RunState& state, NodeId node, expr::ExprId id) {
+  return text_with_values(state.plan().program(), id, state.scope(node));
+}
+
+std::string sentence(RunState& state, NodeId node) {
+  const plan::Plan& plan = state.plan();
+  if (node == plan.root()) return plan.program().procedures[plan.procedure()].title;
+  if (plan.part(node) == plan::Part::each) return heading(state, node);
+  return text_of(state, node, step_of(plan, node).sentence);
+}
+
+}  // namespace ocflow::run
