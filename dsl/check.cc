@@ -8,7 +8,7 @@ using namespace checking;
 
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
               Diagnostics& diagnostics) {
-  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}};
+  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}};
   world.program->registry = &registry;
   world.program->sources = &sources;
   load_files(world, main, loader);
@@ -16,13 +16,16 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
   declare_types(world);
   declare_givens(world);
 
-  std::vector<std::unique_ptr<Body>> bodies;
-  for (ProcedureId p = 0; p < world.program->procedures.size(); ++p) {
-    bodies.push_back(std::make_unique<Body>(world, *world.units[world.origins[p].unit], p));
-    bodies.back()->build();
-    Steps(world, *bodies.back()).check();
+  declare_kept(world);
+
+  bool recursive = false;
+  std::vector<std::unique_ptr<Body>> bodies(world.program->procedures.size());
+  for (const ProcedureId p : in_order_of_calls(world, recursive)) {
+    bodies[p] = std::make_unique<Body>(world, *world.units[world.origins[p].unit], p);
+    bodies[p]->build();
+    Steps(world, *bodies[p]).check();
   }
-  if (refuse_recursion(world, bodies)) check_ensures(world, bodies);
+  if (!recursive) check_ensures(world, bodies);
 
   Checked out;
   for (const auto& unit : world.units) out.files.push_back(unit->syntax.file);

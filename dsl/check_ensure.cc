@@ -1,4 +1,4 @@
-// What holds for the procedures together: none runs itself, and what `ensure` promises is so for every site.
+// What `ensure` promises is so for every site.
 //
 // Order survives absence: a step that does not apply stays in the graph. So "every end in A before every start in B"
 // does not depend on the site, and is shown on the text alone: lift A and B to the list that holds both, and ask
@@ -15,51 +15,6 @@ using Bodies = std::vector<std::unique_ptr<Body>>;
 ProcedureId callee(const World& world, const Body& body, Index step) {
   return world.program->steps[body.first_step + step].callee;
 }
-
-struct Recursion {
-  World& world;
-  const Bodies& bodies;
-  enum class Mark : std::uint8_t { fresh, open, closed };
-  std::vector<Mark> marks;
-  struct Open {
-    ProcedureId procedure;
-    Index next = 0;
-  };
-  std::vector<Open> path;
-
-  void circle(ProcedureId from, Index step, ProcedureId to) {
-    const Body& body = *bodies[from];
-    const auto begin = std::find_if(path.begin(), path.end(), [&](const Open& o) { return o.procedure == to; });
-    std::string names;
-    for (auto it = begin; it != path.end(); ++it) names += world.program->procedures[it->procedure].name + " runs ";
-    Diagnostic& d = world.report("OCF0316", body.steps[step].act->at, "a procedure runs itself, so it would never end");
-    d.got = names + world.program->procedures[to].name;
-    d.remedy = "take this `do` out; to do something again and again, use `for` with a list or `retry`";
-  }
-
-  void walk(ProcedureId root) {
-    path.push_back({root});
-    marks[root] = Mark::open;
-    while (!path.empty()) {
-      Open& top = path.back();
-      const Body& body = *bodies[top.procedure];
-      if (top.next == body.steps.size()) {
-        marks[top.procedure] = Mark::closed;
-        path.pop_back();
-        continue;
-      }
-      const Index step = top.next++;
-      const ProcedureId to = callee(world, body, step);
-      if (to == plan::nothing || marks[to] == Mark::closed) continue;
-      if (marks[to] == Mark::open) {
-        circle(top.procedure, step, to);
-        continue;
-      }
-      marks[to] = Mark::open;
-      path.push_back({to});
-    }
-  }
-};
 
 struct Point {  // a step in one call of a procedure
   ProcedureId procedure;
@@ -195,15 +150,6 @@ struct Ensures {
 };
 
 }  // namespace
-
-bool refuse_recursion(World& world, const Bodies& bodies) {
-  const std::size_t errors = world.diagnostics.errors();
-  Recursion recursion{world, bodies, std::vector<Recursion::Mark>(bodies.size(), Recursion::Mark::fresh), {}};
-  for (ProcedureId p = 0; p < bodies.size(); ++p) {
-    if (recursion.marks[p] == Recursion::Mark::fresh) recursion.walk(p);
-  }
-  return world.diagnostics.errors() == errors;
-}
 
 void check_ensures(World& world, const Bodies& bodies) {
   Ensures ensures{world, bodies};

@@ -3,30 +3,9 @@
 #include <optional>
 
 #include "dsl/check_body.h"
+#include "dsl/check_facts.h"
 
 namespace ocflow::dsl::checking {
-
-// What is known to hold where an expression stands, from the conditions above it:
-//   "!path"  the path is not none (a condition said `path != none`, or compared it with a value);
-//   "=text"  the condition with this text held, "=not text" that it did not; only of conditions that read nothing,
-//            for the others can change.
-class Facts {
- public:
-  bool has(const std::string& fact) const;
-  std::size_t size() const { return held_.size(); }
-  void learn(std::string fact) { held_.push_back(std::move(fact)); }
-  void forget(std::size_t down_to) { held_.resize(down_to); }
-
- private:
-  std::vector<std::string> held_;
-};
-
-// The facts that follow from a condition being true (or false).
-void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth, std::vector<std::string>& out);
-// The parts of a condition that all have to hold, as facts; empty when one of them reads the world.
-std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, std::int32_t expr);
-// `a.b.c`; empty when the expression is no path.
-std::string path_text(const World& world, const SyntaxFile& file, std::int32_t expr);
 
 struct Typed {
   expr::ExprId id = expr::no_expr;
@@ -46,6 +25,7 @@ class Expressions {
       : world_(world), file_(body.unit.syntax), body_(body), arena_(world.program->arena) {}
 
   Facts facts;
+  std::uint32_t arena_name(const std::string& name);
 
   Typed check(std::int32_t expr, const Place& place);
   // Of a type that is wanted there; `what` begins the message: "`within`".
@@ -95,6 +75,7 @@ class Expressions {
   Typed unknown_field(const SyntaxExpr& e, const Typed& of);
   bool present(std::uint32_t id, const Typed& e);  // reports what may be none
   std::optional<Typed> given_of_run(const SyntaxExpr& e);
+  std::optional<Typed> kept(std::uint32_t id);
 
   // check_operators.cc
   Typed logic(const SyntaxExpr& e);
@@ -143,7 +124,6 @@ class Expressions {
   bool from_run_ = false;
   std::vector<Bound> bound_;
   int depth_ = 0;
-  std::uint32_t arena_name(const std::string& name);
 };
 
 }  // namespace ocflow::dsl::checking

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "dsl/check_expr.h"
+#include "dsl/check_facts.h"
 
 namespace ocflow::dsl::checking {
 namespace {

@@ -8,8 +8,6 @@ namespace {
 
 const char* later(const SyntaxClause& clause) {
   switch (clause.word) {
-    case ClauseWord::keep:
-      return "`keep`";
     case ClauseWord::else_do:
       return "`else do`";
     case ClauseWord::else_ask:
@@ -18,18 +16,6 @@ const char* later(const SyntaxClause& clause) {
       return "`undo`";
     case ClauseWord::finally:
       return "`finally`";
-    case ClauseWord::confirm:
-      return "`confirm`";
-    case ClauseWord::ask:
-      return "`ask`";
-    case ClauseWord::reversed:
-      return "`reversed`";
-    case ClauseWord::until:
-      return clause.hold >= 0 ? "a wait that holds `for` a while" : nullptr;
-    case ClauseWord::retry:
-      return clause.doubling ? "`doubling`" : nullptr;
-    case ClauseWord::on_failure:
-      return clause.policy == SyntaxClause::Policy::undo ? "`on failure undo`" : nullptr;
     case ClauseWord::for_:
       if (clause.each_after >= 0) return "`each after`";
       return clause.until_one ? "`until one succeeds`" : nullptr;

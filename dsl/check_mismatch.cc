@@ -9,7 +9,7 @@ namespace {
 
 bool has_unit(Kind kind) { return kind == Kind::duration || kind == Kind::size; }
 
-bool holds_secret(const Type& type) {
+bool lists_secrets(const Type& type) {
   const Type* inner = &type;
   while (inner->kind == Kind::list && inner->element) inner = inner->element.get();
   return inner->kind == Kind::secret;
@@ -63,7 +63,7 @@ void Expressions::mismatch(Span where, const std::string& what, const Type& want
     code = "OCF0216";
     message = path + " may be none";
     remedy = "ask first: if " + path + " != none";
-  } else if (got.kind == Kind::secret || (holds_secret(got) && wanted.kind != Kind::secret)) {
+  } else if (got.kind == Kind::secret || (lists_secrets(got) && wanted.kind != Kind::secret)) {
     code = "OCF0213";
     message = "a secret can't stand here: " + what + " is shown, or reaches a command line";
     remedy = "hand it over as the argument of an action that takes a secret";

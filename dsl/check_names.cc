@@ -27,7 +27,7 @@ Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
   if (reserved_name(name)) {
     d.message = name + " alone has no value";
     d.remedy = name == "kept"
-                   ? "values kept from earlier runs come with a later release"
+                   ? "name what was kept: kept.NAME"
                    : "engine.host, run.id and operator.name have one; functions are written with parentheses";
   } else if (body_.unit.procedures.contains(name)) {
     d.remedy = name + " is a procedure: a step runs it with `do " + name + "(…)`";
@@ -158,6 +158,19 @@ std::optional<Typed> Expressions::given_of_run(const SyntaxExpr& e) {
   return std::nullopt;
 }
 
+// What an earlier run kept may be nothing yet. Of what no loaded file keeps nobody knows the type.
+std::optional<Typed> Expressions::kept(std::uint32_t id) {
+  const SyntaxExpr& e = at(id);
+  const SyntaxExpr& of = at(e.children.at(0));
+  if (of.kind != ExprKind::name || world_.text(of.name) != "kept") return std::nullopt;
+  from_run_ = true;
+  const std::string name = world_.name(e.name);
+  const auto found = world_.kept.find(name);
+  Type type = found == world_.kept.end() || !found->second.typed ? Type{} : found->second.type;
+  type.may_be_none = !facts.has("!kept." + name);
+  return node(Op::kept, arena_name(name), 0, e.at, std::move(type));
+}
+
 bool Expressions::present(std::uint32_t id, const Typed& e) {
   if (!e.type.may_be_none && e.type.kind != Type::Kind::none) return true;
   const std::string what = world_.name(at(id).at);
@@ -177,6 +190,7 @@ Typed Expressions::field(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
   const std::uint32_t child = e.children.at(0);
   if (const std::optional<Typed> given = given_of_run(e)) return *given;
+  if (const std::optional<Typed> value = kept(id)) return *value;
   const Typed of = expr(child, nullptr);
   const std::string name = world_.name(e.name);
   Type type;

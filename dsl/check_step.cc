@@ -33,6 +33,10 @@ void Steps::whole_step(Draft& draft) {
       case ClauseWord::on_failure:
         if (clause.policy == SyntaxClause::Policy::proceed) draft.step.on_failure = plan::OnFailure::proceed;
         if (clause.policy == SyntaxClause::Policy::ask) draft.step.on_failure = plan::OnFailure::ask;
+        if (clause.policy == SyntaxClause::Policy::undo) draft.step.on_failure = plan::OnFailure::undo;
+        break;
+      case ClauseWord::reversed:
+        draft.step.reversed = expressions_.check_as(clause.expr, place, Type::of(Type::Kind::text), "`reversed`").id;
         break;
       default:
         break;
@@ -71,6 +75,7 @@ void Steps::retry(Draft& draft, const SyntaxClause& clause, const Place& place) 
   std::uint32_t again = 0;
   if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again))
     draft.step.tries = 1 + again;
+  draft.step.doubling = clause.doubling;
   if (clause.every >= 0) draft.step.retry_every = duration(clause.every, place, "`every` of the `retry`");
 }
 

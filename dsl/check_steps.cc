@@ -7,16 +7,12 @@ namespace ocflow::dsl::checking {
 using plan::Clause;
 using plan::ClauseKind;
 
-namespace {
-
 Clause clause_of(ClauseKind kind, Span at) {
   Clause out;
   out.kind = kind;
   out.at = at;
   return out;
 }
-
-}  // namespace
 
 void Steps::check() {
   first_ = body_.first_step = static_cast<plan::StepId>(program_.steps.size());
@@ -94,6 +90,12 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
       return;
     case ClauseWord::let:
       return let(draft, clause, position);
+    case ClauseWord::keep:
+      return keep(draft, clause, position);
+    case ClauseWord::confirm:
+      return confirm(draft, clause, position);
+    case ClauseWord::ask:
+      return ask(draft, clause, position);
     case ClauseWord::until:
       return until(draft, clause, position);
     case ClauseWord::do_:
@@ -107,7 +109,7 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
 // It was reported. The names that it gives may have any value, so that their use is not reported too.
 void Steps::broken_clause(Draft& draft, const SyntaxClause& clause) {
   if (clause.meant == ClauseWord::do_) return result(draft.index, Type{});
-  if (clause.meant != ClauseWord::let && clause.meant != ClauseWord::for_) return;
+  if (clause.meant != ClauseWord::let && clause.meant != ClauseWord::ask && clause.meant != ClauseWord::for_) return;
   if (Symbol* own = body_.own(world_.name(clause.name), draft.index)) {
     own->type = Type{};
     own->typed = true;
@@ -213,25 +215,30 @@ void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
   draft.clauses.push_back(out);
 }
 
+// A wait whose condition has to hold for longer than it waits could never end well.
+void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
+  out.hold = duration(clause.hold, place, "`for` of the `until`");
+  const auto constant = [&](expr::ExprId id) -> const Duration* {
+    const expr::Node& node = program_.arena.nodes[id];
+    return node.op == expr::Op::constant ? program_.arena.constants[node.a].get<Duration>() : nullptr;
+  };
+  const Duration* hold = constant(out.hold);
+  const Duration* within = constant(out.within);
+  if (!hold || !within || *hold <= *within) return;
+  Diagnostic& d = world_.report("OCF0330", program_.arena.nodes[out.hold].at, "this wait can never end well");
+  d.got = "it has to hold for " + Value(*hold).text() + ", and is waited for at most " + Value(*within).text();
+  d.want = "`for` shorter than `within`";
+  d.remedy = "wait longer, or let it hold for a shorter time";
+}
+
 void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   Clause out = clause_of(ClauseKind::wait, clause.at);
   const Place place = body_.place(draft.index, position);
   out.every = duration(clause.every, place, "`every` of the `until`");
   out.within = duration(clause.within, place, "`within` of the `until`");
+  if (clause.hold >= 0) hold(out, clause, place);
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
-}
-
-std::optional<ProcedureId> Steps::procedure(const std::string& name) const {
-  const std::size_t dot = name.find('.');
-  const auto* procedures = &body_.unit.procedures;
-  if (dot != std::string::npos) {
-    const auto module = body_.unit.modules.find(name.substr(0, dot));
-    if (module == body_.unit.modules.end() || module->second == plan::nothing) return std::nullopt;
-    procedures = &world_.units[module->second]->own_procedures;
-  }
-  const auto found = procedures->find(dot == std::string::npos ? name : name.substr(dot + 1));
-  return found == procedures->end() ? std::nullopt : std::optional(found->second);
 }
 
 void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
@@ -245,7 +252,8 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
     draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
     return result(draft.index, plain_result());
   }
-  if (const auto callee = procedure(name)) return run_procedure(draft, clause, call, *callee, place);
+  if (const auto callee = find_procedure(world_, body_.unit, name))
+    return run_procedure(draft, clause, call, *callee, place);
   if (const auto action = world_.registry.index(name)) {
     Clause out = clause_of(ClauseKind::act, clause.at);
     out.call = expressions_.add_call(call, *action, place);

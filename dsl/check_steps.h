@@ -4,6 +4,8 @@
 
 namespace ocflow::dsl::checking {
 
+plan::Clause clause_of(plan::ClauseKind kind, Span at);
+
 class Steps {
  public:
   Steps(World& world, Body& body) : world_(world), body_(body), program_(*world.program), expressions_(world, body) {}
@@ -28,10 +30,13 @@ class Steps {
   std::uint32_t at_once(const SyntaxClause& clause);
   void let(Draft& draft, const SyntaxClause& clause, Position position);
   void until(Draft& draft, const SyntaxClause& clause, Position position);
+  void keep(Draft& draft, const SyntaxClause& clause, Position position);
+  void confirm(Draft& draft, const SyntaxClause& clause, Position position);
+  void ask(Draft& draft, const SyntaxClause& clause, Position position);
+  void hold(plan::Clause& out, const SyntaxClause& clause, const Place& place);
   void act(Draft& draft, const SyntaxClause& clause, Position position);
   void run_procedure(Draft& draft, const SyntaxClause& clause, const SyntaxExpr& call, ProcedureId callee,
                      const Place& place);
-  std::optional<ProcedureId> procedure(const std::string& name) const;
 
   // Of the whole step.
   void whole_step(Draft& draft);
@@ -56,8 +61,7 @@ class Steps {
   plan::StepId first_ = 0;
 };
 
-// check_ensure.cc: once all procedures are there. False: some procedure runs itself.
-bool refuse_recursion(World& world, const std::vector<std::unique_ptr<Body>>& bodies);
+// check_ensure.cc: once all procedures are there.
 void check_ensures(World& world, const std::vector<std::unique_ptr<Body>>& bodies);
 
 }  // namespace ocflow::dsl::checking

@@ -41,7 +41,9 @@ void Body::declare_item(Index step) {
 void Body::declare_lets(Index step) {
   const std::vector<SyntaxClause>& clauses = steps[step].item->clauses;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
-    if (BodyStep::meaning(clauses[i]) != ClauseWord::let || clauses[i].name.end == clauses[i].name.begin) continue;
+    const ClauseWord word = BodyStep::meaning(clauses[i]);
+    if (word != ClauseWord::let && word != ClauseWord::ask) continue;
+    if (clauses[i].name.end == clauses[i].name.begin) continue;
     const Place where = place(step, steps[step].position(i));
     Symbol symbol;
     symbol.kind = Symbol::Kind::let;

@@ -2,6 +2,7 @@
 // Private to dsl/check*.cc.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,6 +38,13 @@ struct World {
   // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
   std::unordered_map<std::uint32_t, const RecordType*> results;
   std::unordered_map<std::string, std::uint32_t> field_names;
+  // What `keep` keeps in the loaded files, by its name.
+  struct Kept {
+    Span at;
+    Type type;
+    bool typed = false;  // that of the first one that was checked
+  };
+  std::unordered_map<std::string, Kept> kept;
 
   std::string_view text(Span at) const { return sources.text(at); }
   std::string name(Span at) const { return std::string(sources.text(at)); }
@@ -58,6 +66,15 @@ void declare_givens(World& world);
 Type resolve_type(World& world, const Unit& unit, const SyntaxType& type);
 // The clauses and parts that a later release brings (OCF0303).
 void refuse_later(World& world, Span at, const std::string& what);
+
+// --- check_recursion.cc: the calls between procedures.
+std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name);
+// Each procedure after those that it calls, and those that keep something early. Some call themselves: `recursive`.
+std::vector<ProcedureId> in_order_of_calls(World& world, bool& recursive);
+
+// --- check_kept.cc
+void declare_kept(World& world);
+bool holds_secret(const Type& type);  // anywhere in it
 
 // Puts "did you mean" in the remedy if a name is near. After many mistakes no longer: it costs time in hostile files.
 void suggest(World& world, Diagnostic& d, std::string_view word, const std::vector<std::string>& candidates);

@@ -12,9 +12,11 @@ std::vector<CodeEntry> syntax_files();
 std::vector<CodeEntry> syntax_lists();
 std::vector<CodeEntry> syntax_clauses();
 std::vector<CodeEntry> syntax_expressions();
-std::vector<CodeEntry> naming_mistakes();  // OCF02xx: these two
+std::vector<CodeEntry> naming_mistakes();  // OCF02xx: these three
 std::vector<CodeEntry> typing_mistakes();
-std::vector<CodeEntry> clause_mistakes();  // OCF03xx: these two
+std::vector<CodeEntry> value_mistakes();
+std::vector<CodeEntry> clause_mistakes();  // OCF03xx: these three
+std::vector<CodeEntry> act_mistakes();
 std::vector<CodeEntry> order_mistakes();
 std::vector<CodeEntry> files();  // OCF04xx
 std::vector<CodeEntry> site();   // OCF05xx

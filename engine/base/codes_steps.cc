@@ -40,24 +40,9 @@ Start
 End
 )"},
     {"OCF0303", "Not in this release yet",
-     "The language has this, but this release can't do it. Instead of a lower rung (`else do`) write two steps, the "
-     "second "
-     "with `if first.failed`; instead of `confirm` and `ask` a sentence, which a person answers; instead of `undo` and "
-     "`finally` a procedure of its own that takes things back.",
-     R"(procedure p "A procedure"
-Start
- 1. Stop the service.
-      do service.stop("ocs")
-      else ask
-End
-)",
-     R"(procedure p "A procedure"
-Start
- 1. Stop the service.
-      do service.stop("ocs")
-      on failure ask
-End
-)"},
+     "The language has this, but this release can't do it. `ocflow --version` says which release this is, and its "
+     "changelog what is still to come.",
+     "", ""},
     {"OCF0309", "An `if` and an `otherwise` in one step",
      "`otherwise` says all that has to hold: none of the steps right above applied. For a further condition put the "
      "step "

@@ -1,0 +1,29 @@
+// What conditions say of what stands below them. Private to dsl/check*.cc.
+#pragma once
+#include "dsl/check_world.h"
+
+namespace ocflow::dsl::checking {
+
+// What is known to hold where an expression stands, from the conditions above it:
+//   "!path"  the path is not none (a condition said `path != none`, or compared it with a value);
+//   "=text"  the condition with this text held, "=not text" that it did not; only of conditions that read nothing,
+//            for the others can change.
+class Facts {
+ public:
+  bool has(const std::string& fact) const;
+  std::size_t size() const { return held_.size(); }
+  void learn(std::string fact) { held_.push_back(std::move(fact)); }
+  void forget(std::size_t down_to) { held_.resize(down_to); }
+
+ private:
+  std::vector<std::string> held_;
+};
+
+// The facts that follow from a condition being true (or false).
+void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth, std::vector<std::string>& out);
+// The parts of a condition that all have to hold, as facts; empty when one of them reads the world.
+std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, std::int32_t expr);
+// `a.b.c`; empty when the expression is no path.
+std::string path_text(const World& world, const SyntaxFile& file, std::int32_t expr);
+
+}  // namespace ocflow::dsl::checking

@@ -1,0 +1,70 @@
+// A step of a procedure while it is checked, what its names mean, and from where they are used.
+// Private to dsl/check*.cc.
+#pragma once
+#include <limits>
+
+#include "dsl/check_world.h"
+
+namespace ocflow::dsl::checking {
+
+using Index = std::uint32_t;  // of a step in its procedure, in the order of the text
+
+// Where among the clauses of a step something stands. The list stands where a `do` would.
+using Position = std::int64_t;
+inline constexpr Position kBefore = -1;  // what is said of the whole step
+inline constexpr Position kAfterAll = std::numeric_limits<Position>::max();
+
+struct BodyStep {
+  const SyntaxItem* item = nullptr;
+  Index parent = plan::nothing;
+  Index place = 0;  // in its list
+  std::vector<Index> children;
+  std::vector<Index> afters;         // siblings that it waits for in a bulleted list, those of `otherwise` included
+  Index loop = plan::nothing;        // the nearest step with a `for`, itself included
+  Index outer_loop = plan::nothing;  // the same without itself
+  std::uint16_t level = 0;           // how many loops those are, itself included
+  Index group = plan::nothing;       // the first of the if/otherwise group that it belongs to
+  bool ends_group = false;           // by `otherwise`
+  std::string name;
+  Span name_at;
+  const SyntaxClause* condition = nullptr;       // `if`, when it is asked once for the step
+  const SyntaxClause* item_condition = nullptr;  // `if` below a `for`: asked of each item
+  const SyntaxClause* otherwise = nullptr;
+  const SyntaxClause* each = nullptr;
+  const SyntaxClause* act = nullptr;
+  const SyntaxClause* policy = nullptr;
+
+  // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
+  static ClauseWord meaning(const SyntaxClause& clause) {
+    return clause.word == ClauseWord::broken ? clause.meant : clause.word;
+  }
+  bool has_list() const { return !item->items.empty(); }
+  Position position(std::size_t clause) const;
+  Position act_position() const;  // of its `do` or list; kAfterAll where it has none
+  bool is_persons() const;        // nothing in it but a sentence, and when and where
+  bool tolerates() const { return policy && policy->policy != SyntaxClause::Policy::stop; }
+};
+
+struct Symbol {
+  enum class Kind { given, result, let, item } kind = Kind::given;
+  std::string name;
+  Span at;
+  Type type;
+  bool typed = false;  // its type is known: all that may use it is checked after it
+  std::uint32_t slot = 0;
+  std::uint16_t level = 0;      // of the frame that holds it
+  Index loop = plan::nothing;   // whose items' frame that is
+  std::vector<Index> steps;     // result: those that give it (more than one: alternatives); let, item: its step
+  Position position = kBefore;  // let
+};
+
+// From where a name is used.
+struct Place {
+  Index step = plan::nothing;
+  Position position = kBefore;
+  std::uint16_t level = 0;
+  Index loop = plan::nothing;
+  bool reads = false;  // actions of class `reads` may stand here
+};
+
+}  // namespace ocflow::dsl::checking
