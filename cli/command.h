@@ -18,6 +18,7 @@ struct Arguments {
   std::vector<std::string> settings, decisions;
   std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
   bool yes = false, no_input = false, dry_run = false, help = false;
+  bool check = false, diff = false;
 };
 
 struct Option {

@@ -1,0 +1,83 @@
+#include "cli/write_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace ocflow::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file beside the one that it is to replace; gone again unless it was put in its place.
+class Draft {
+ public:
+  explicit Draft(const fs::path& beside)
+      : name_((beside.parent_path() / ("." + beside.filename().string() + ".XXXXXX")).string()),
+        fd_(::mkostemp(name_.data(), O_CLOEXEC)) {}
+  ~Draft() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    if (!placed_) ::unlink(name_.c_str());
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  bool made() const { return fd_ >= 0; }
+  bool write(std::string_view text) const {
+    while (!text.empty()) {
+      const auto n = ::write(fd_, text.data(), text.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return ::fsync(fd_) == 0;
+  }
+  bool like(const struct stat& old) const {
+    // Another's file in a folder of ours: we may write it, but not give it away. Then it becomes ours.
+    if (::fchown(fd_, old.st_uid, old.st_gid) != 0 && errno != EPERM) return false;
+    return ::fchmod(fd_, old.st_mode & 07777) == 0;
+  }
+  bool place(const fs::path& path) {
+    placed_ = ::rename(name_.c_str(), path.c_str()) == 0;
+    return placed_;
+  }
+
+ private:
+  std::string name_;
+  int fd_;
+  bool placed_ = false;
+};
+
+// So that the new name outlives a power cut; some file systems can't, and the text is there anyway.
+void sync_folder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+}  // namespace
+
+Result<void> replace_file(const fs::path& path, std::string_view text) {
+  const auto cant = [&] {
+    return fail(ErrorKind::not_found, "`" + path.string() + "` can't be written: " + std::strerror(errno),
+                "it is as it was; check who may write in its folder");
+  };
+  std::error_code wrong;
+  const fs::path real = fs::canonical(path, wrong);
+  struct stat old {};
+  if (wrong || ::stat(real.c_str(), &old) != 0) return cant();
+  if (::access(real.c_str(), W_OK) != 0) return cant();  // a rename would not ask
+  Draft draft(real);
+  if (!draft.made() || !draft.write(text) || !draft.like(old) || !draft.place(real)) return cant();
+  sync_folder(real.parent_path());
+  return {};
+}
+
+}  // namespace ocflow::cli
