@@ -17,6 +17,10 @@ Position BodyStep::act_position() const {
   return act ? position(static_cast<std::size_t>(act - item->clauses.data())) : kAfterAll;
 }
 
+Position BodyStep::result_position() const {
+  return first_else < item->clauses.size() ? std::min(act_position(), position(first_else)) : act_position();
+}
+
 Body::Body(World& w, const Unit& u, ProcedureId p) : world(w), unit(u), procedure(p) {
   slots_[plan::nothing] = w.program->procedures[p].slots;
 }
@@ -67,16 +71,24 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
 }
 
 void Body::read_clauses(BodyStep& step) {
-  for (const SyntaxClause& clause : step.item->clauses) {
+  const std::vector<SyntaxClause>& clauses = step.item->clauses;
+  step.first_else = clauses.size();
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const SyntaxClause& clause = clauses[i];
     switch (BodyStep::meaning(clause)) {
       case ClauseWord::as:
         step.name_at = clause.name;
         break;
+      case ClauseWord::else_do:
+      case ClauseWord::else_ask:
+        step.first_else = std::min(step.first_else, i);
+        break;
       case ClauseWord::if_:
+        if (step.is_lower(i)) break;
         if (!step.condition && !step.item_condition) (step.each ? step.item_condition : step.condition) = &clause;
         break;
       case ClauseWord::otherwise:
-        step.otherwise = &clause;
+        if (!step.is_lower(i)) step.otherwise = &clause;
         break;
       case ClauseWord::for_:
         if (!step.each) step.each = &clause;

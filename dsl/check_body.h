@@ -60,4 +60,8 @@ class Body {
 // check_items.cc: what the clauses of an item are not, taken together.
 void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep& step);
 
+// check_rungs.cc: what stands beneath an `else` and says something of that rung alone.
+bool of_a_rung(ClauseWord word);
+void check_ladder(World& world, const BodyStep& step);
+
 }  // namespace ocflow::dsl::checking

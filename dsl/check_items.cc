@@ -8,14 +8,6 @@ namespace {
 
 const char* later(const SyntaxClause& clause) {
   switch (clause.word) {
-    case ClauseWord::else_do:
-      return "`else do`";
-    case ClauseWord::else_ask:
-      return "`else ask`";
-    case ClauseWord::undo:
-      return "`undo`";
-    case ClauseWord::finally:
-      return "`finally`";
     case ClauseWord::for_:
       if (clause.each_after >= 0) return "`each after`";
       return clause.until_one ? "`until one succeeds`" : nullptr;
@@ -39,8 +31,6 @@ bool may_repeat(ClauseWord word) {
     case ClauseWord::note:
     case ClauseWord::warning:
     case ClauseWord::caution:
-    case ClauseWord::undo:
-    case ClauseWord::finally:
     case ClauseWord::broken:
       return true;
     default:
@@ -50,12 +40,13 @@ bool may_repeat(ClauseWord word) {
 
 struct Once {
   World& world;
-  std::map<ClauseWord, Span> seen;
+  std::map<std::pair<ClauseWord, std::size_t>, Span> seen;
 
-  void see(ClauseWord word, Span at) {
-    const auto [first, fresh] = seen.emplace(word, at);
+  void see(ClauseWord word, std::size_t rung, Span at) {
+    const auto [first, fresh] = seen.emplace(std::pair(word, rung), at);
     if (fresh) return;
     Diagnostic& d = world.report("OCF0301", at, "`" + world.name(first->second) + "` stands in this step twice");
+    if (rung > 0) d.message = "`" + world.name(first->second) + "` stands beneath this `else do` twice";
     d.remedy = "leave out one of the two";
     d.labels.push_back({first->second, "the first"});
   }
@@ -72,14 +63,19 @@ Span word_in_line(const World& world, const SyntaxClause& clause, std::string_vi
 
 void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
   Once once{world, {}};
+  std::size_t rung = 0;
   for (const SyntaxClause& clause : step.item->clauses) {
     if (const char* what = later(clause)) refuse_later(world, clause.keyword, what);
-    if (!may_repeat(clause.word)) once.see(clause.word, clause.keyword);
-    if (clause.word != ClauseWord::do_) continue;
+    if (clause.word == ClauseWord::else_do) ++rung;
+    if (!may_repeat(clause.word)) once.see(clause.word, of_a_rung(clause.word) ? rung : 0, clause.keyword);
+    if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;
     const auto at = [&](std::int32_t expr) { return file.exprs[static_cast<std::size_t>(expr)].at; };
-    if (clause.name.end > clause.name.begin) once.see(ClauseWord::as, word_in_line(world, clause, "as", clause.name));
-    if (clause.host >= 0) once.see(ClauseWord::on, word_in_line(world, clause, "on", at(clause.host)));
-    if (clause.within >= 0) once.see(ClauseWord::within, word_in_line(world, clause, "within", at(clause.within)));
+    if (clause.within >= 0)
+      once.see(ClauseWord::within, rung, word_in_line(world, clause, "within", at(clause.within)));
+    if (clause.word == ClauseWord::else_do) continue;
+    if (clause.name.end > clause.name.begin)
+      once.see(ClauseWord::as, 0, word_in_line(world, clause, "as", clause.name));
+    if (clause.host >= 0) once.see(ClauseWord::on, 0, word_in_line(world, clause, "on", at(clause.host)));
   }
 }
 
@@ -95,7 +91,7 @@ void places(World& world, const BodyStep& step) {
     const bool late = step.position(i) > act;
     const std::string word = "`" + world.name(clause.keyword) + "`";
     const bool decides = clause.word == ClauseWord::if_ || clause.word == ClauseWord::otherwise;
-    if ((decides || clause.word == ClauseWord::for_) && late) {
+    if ((decides || clause.word == ClauseWord::for_) && late && !step.is_lower(i)) {
       misplaced(world, clause.keyword, word + " stands below what it decides about", "move it above");
     }
     if (clause.word == ClauseWord::otherwise && after_for) {
@@ -109,8 +105,8 @@ void places(World& world, const BodyStep& step) {
 }  // namespace
 
 bool BodyStep::is_persons() const {
-  for (const SyntaxClause& clause : item->clauses) {
-    switch (clause.word) {
+  for (std::size_t i = 0; i < first_else; ++i) {
+    switch (item->clauses[i].word) {
       case ClauseWord::until:
       case ClauseWord::expect:
       case ClauseWord::require:
@@ -118,8 +114,6 @@ bool BodyStep::is_persons() const {
       case ClauseWord::keep:
       case ClauseWord::confirm:
       case ClauseWord::ask:
-      case ClauseWord::else_do:
-      case ClauseWord::else_ask:
       case ClauseWord::broken:
         return false;
       default:
@@ -132,6 +126,7 @@ bool BodyStep::is_persons() const {
 void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep& step) {
   each_once(world, step, file);
   places(world, step);
+  check_ladder(world, step);
   if (step.act && step.has_list()) {
     Diagnostic& d = world.report("OCF0302", step.act->keyword, "this step has a `do` and a list");
     d.remedy = "make the `do` a step of the list";
@@ -144,7 +139,8 @@ void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep
     d.labels.push_back({step.otherwise->keyword, "the `otherwise`"});
   }
   if (!step.is_persons()) return;
-  for (const SyntaxClause& clause : step.item->clauses) {
+  for (std::size_t i = 0; i < step.first_else; ++i) {
+    const SyntaxClause& clause = step.item->clauses[i];
     if (clause.word == ClauseWord::retry) {
       world.report("OCF0315", clause.keyword, "there is nothing here to try again").remedy =
           "a person's step is asked once; write `do person()` above if it is to be asked again";

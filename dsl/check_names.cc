@@ -43,6 +43,14 @@ Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
 }
 
 const Symbol* Expressions::visible(const SyntaxExpr& e, const std::vector<Symbol*>& all) {
+  if (place_.step == plan::nothing && all.front()->kind != Symbol::Kind::given) {
+    const Symbol& other = *all.front();
+    Diagnostic& d =
+        world_.report("OCF0311", e.name, other.name + " belongs to the steps; here only the givens have a value");
+    d.remedy = "use a given, or say it beneath a step";
+    d.labels.push_back({other.at, "it gets its value here"});
+    return nullptr;
+  }
   for (const Symbol* s : all) {
     if (body_.sees(place_, *s)) return s;
   }
@@ -80,8 +88,8 @@ Typed Expressions::symbol(const SyntaxExpr& e, const Symbol& s) {
 bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
   const auto is_there = [&](Index step) {
     const BodyStep& giver = body_.steps[step];
-    const Position given = s.kind == Symbol::Kind::let ? s.position : giver.act_position();
-    if (step == place_.step) return given < place_.position;
+    const Position given = s.kind == Symbol::Kind::let ? s.position : giver.result_position();
+    if (step == place_.step) return given < place_.position && !(place_.untold && s.kind == Symbol::Kind::result);
     if (body_.is_inside(place_.step, step)) {  // in its list
       return s.kind == Symbol::Kind::let && giver.has_list() && given < giver.act_position();
     }
@@ -129,6 +137,7 @@ bool Expressions::is_certain(Index step, bool itself) const {
 bool Expressions::may_be_absent(const Symbol& s) const {
   for (const Index step : s.steps) {
     if (body_.is_inside(place_.step, step)) return false;
+    if (place_.ending && body_.is_inside(step, place_.step)) return true;
   }
   if (s.steps.size() == 1) return !is_certain(s.steps.front(), true);
   // Alternatives: one of them applied if the group ends with an `otherwise` and all of it gives the name.

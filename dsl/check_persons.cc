@@ -5,9 +5,10 @@ namespace ocflow::dsl::checking {
 
 using Kind = Type::Kind;
 
-void Steps::confirm(Draft& draft, const SyntaxClause& clause, Position position) {
+void Steps::confirm(Draft& draft, const SyntaxClause& clause, Position position, bool untold) {
   plan::Clause out = clause_of(plan::ClauseKind::confirm, clause.at);
-  const Place place = body_.place(draft.index, position);
+  Place place = body_.place(draft.index, position);
+  place.untold = untold;
   const Type text = Type::of(Kind::text);
   out.expr = expressions_.check_as(clause.expr, place, text, "what a person confirms").id;
   if (clause.why >= 0) out.why = expressions_.check_as(clause.why, place, text, "what has to be typed").id;

@@ -33,6 +33,7 @@ struct BodyStep {
   const SyntaxClause* each = nullptr;
   const SyntaxClause* act = nullptr;
   const SyntaxClause* policy = nullptr;
+  std::size_t first_else = 0;  // of its clauses; their number: it has no lower rungs
 
   // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
   static ClauseWord meaning(const SyntaxClause& clause) {
@@ -40,8 +41,10 @@ struct BodyStep {
   }
   bool has_list() const { return !item->items.empty(); }
   Position position(std::size_t clause) const;
-  Position act_position() const;  // of its `do` or list; kAfterAll where it has none
-  bool is_persons() const;        // nothing in it but a sentence, and when and where
+  Position act_position() const;     // of its `do` or list; kAfterAll where it has none
+  Position result_position() const;  // where it first can have a result: the same, or a lower rung
+  bool is_persons() const;           // nothing in it but a sentence, and when and where
+  bool is_lower(std::size_t clause) const { return clause > first_else; }  // beneath an `else`
   bool tolerates() const { return policy && policy->policy != SyntaxClause::Policy::stop; }
 };
 
@@ -64,7 +67,9 @@ struct Place {
   Position position = kBefore;
   std::uint16_t level = 0;
   Index loop = plan::nothing;
-  bool reads = false;  // actions of class `reads` may stand here
+  bool reads = false;   // actions of class `reads` may stand here
+  bool untold = false;  // before the act of a lower rung: the step has no result yet
+  bool ending = false;  // of an undo or a `finally`: what is in the step may not have been reached
 };
 
 }  // namespace ocflow::dsl::checking

@@ -1,4 +1,4 @@
-// What is said of a whole step, and what its result is.
+// What is said of a whole step.
 #include "dsl/check_steps.h"
 
 namespace ocflow::dsl::checking {
@@ -13,22 +13,26 @@ void Steps::whole_step(Draft& draft) {
   // Limits are worked out when the act begins: what stands above it has its value by then.
   const Position act = s.act_position();
   const Place limits = act == kAfterAll ? place : body_.place(draft.index, act);
-  const Type host = Type::of(Type::Kind::host);
-  for (const SyntaxClause& clause : s.item->clauses) {
+  for (std::size_t i = 0; i < s.item->clauses.size(); ++i) {
+    const SyntaxClause& clause = s.item->clauses[i];
+    if (s.is_lower(i) && of_a_rung(clause.word)) continue;
     switch (clause.word) {
       case ClauseWord::on:
-        draft.step.host = expressions_.check_as(clause.expr, place, host, "what stands after `on`").id;
+        draft.step.host = host(clause.expr, place);
         break;
       case ClauseWord::within:
         draft.step.within = duration(clause.expr, limits, "`within`");
         break;
-      case ClauseWord::retry:
-        retry(draft, clause, limits);
+      case ClauseWord::retry: {
+        plan::Rung rung;
+        retry(rung, clause, limits);
+        draft.step.tries = rung.tries;
+        draft.step.retry_every = rung.retry_every;
+        draft.step.doubling = rung.doubling;
         break;
+      }
       case ClauseWord::do_:
-        if (clause.host >= 0)
-          draft.step.host = expressions_.check_as(clause.host, place, host, "what stands after `on`").id;
-        if (clause.within >= 0) draft.step.within = duration(clause.within, limits, "`within`");
+        line_of_do(draft, clause, place, limits);
         break;
       case ClauseWord::on_failure:
         if (clause.policy == SyntaxClause::Policy::proceed) draft.step.on_failure = plan::OnFailure::proceed;
@@ -43,6 +47,15 @@ void Steps::whole_step(Draft& draft) {
     }
   }
   expressions_.facts.forget(facts);
+}
+
+void Steps::line_of_do(Draft& draft, const SyntaxClause& clause, const Place& place, const Place& limits) {
+  if (clause.host >= 0) draft.step.host = host(clause.host, place);
+  if (clause.within >= 0) draft.step.within = duration(clause.within, limits, "`within`");
+}
+
+expr::ExprId Steps::host(std::int32_t expr, const Place& place) {
+  return expressions_.check_as(expr, place, Type::of(Type::Kind::host), "what stands after `on`").id;
 }
 
 void Steps::notes(Draft& draft, const Place& place) {
@@ -71,12 +84,11 @@ void Steps::notes(Draft& draft, const Place& place) {
 }
 
 // `retry 3 times` are three more tries after the first.
-void Steps::retry(Draft& draft, const SyntaxClause& clause, const Place& place) {
+void Steps::retry(plan::Rung& out, const SyntaxClause& clause, const Place& place) {
   std::uint32_t again = 0;
-  if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again))
-    draft.step.tries = 1 + again;
-  draft.step.doubling = clause.doubling;
-  if (clause.every >= 0) draft.step.retry_every = duration(clause.every, place, "`every` of the `retry`");
+  if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again)) out.tries = 1 + again;
+  out.doubling = clause.doubling;
+  if (clause.every >= 0) out.retry_every = duration(clause.every, place, "`every` of the `retry`");
 }
 
 expr::ExprId Steps::duration(std::int32_t expr, const Place& place, const std::string& what) {
@@ -87,75 +99,6 @@ expr::ExprId Steps::duration(std::int32_t expr, const Place& place, const std::s
     world_.report("OCF0319", node.at, what + " has to be longer than nothing").remedy = "write a time, as in 5s";
   }
   return e.id;
-}
-
-// --- results -------------------------------------------------------------------------------------------------------
-
-namespace {
-
-void add_common(RecordType& type) {
-  const auto add = [&](const char* name, Type::Kind kind, bool none, const char* about) {
-    if (type.find(name)) return;
-    Type t = Type::of(kind);
-    t.may_be_none = none;
-    type.fields.push_back({name, std::move(t), std::nullopt, about, {}});
-  };
-  add("failed", Type::Kind::boolean, false, "Whether the step failed");
-  add("error", Type::Kind::text, false, "Why it failed; empty when it did not");
-  add("exit_code", Type::Kind::number, true, "Of the program that it ran, if it ran one");
-  add("output", Type::Kind::text, false, "The last lines that it wrote");
-}
-
-}  // namespace
-
-Type Steps::plain_result() {
-  const RecordType*& known = world_.results[plan::nothing];
-  if (!known) {
-    RecordType& type = program_.types.emplace_back();
-    type.name = "the result of a step";
-    add_common(type);
-    known = &type;
-  }
-  return Type::record(*known);
-}
-
-Type Steps::result_of(std::uint32_t action) {
-  const action::Signature& signature = world_.registry[action];
-  if (signature.result.kind == Type::Kind::any) return Type{};
-  const RecordType*& known = world_.results[action];
-  if (!known) {
-    RecordType& type = program_.types.emplace_back();
-    type.name = "the result of " + signature.name;
-    if (signature.result.kind == Type::Kind::record && signature.result.fields) {
-      type.fields = signature.result.fields->fields;
-    } else if (signature.result.kind != Type::Kind::none) {
-      type.fields.push_back({"value", signature.result, std::nullopt, signature.about, {}});
-    }
-    add_common(type);
-    known = &type;
-  }
-  return Type::record(*known);
-}
-
-// What can be read whichever of two alternatives it was.
-Type Steps::both(const Type& a, const Type& b) {
-  if (a.kind == Type::Kind::any || b.kind == Type::Kind::any || !a.fields || !b.fields) return Type{};
-  if (a.fields == b.fields) return a;
-  RecordType& type = program_.types.emplace_back();
-  type.name = "the result of either step";
-  for (const Field& field : a.fields->fields) {
-    const Field* other = b.fields->find(field.name);
-    if (other && fits(field.type, other->type) && fits(other->type, field.type)) type.fields.push_back(field);
-  }
-  return Type::record(type);
-}
-
-void Steps::result(Index index, const Type& type) {
-  const std::string& name = body_.steps[index].name;
-  Symbol* own = name.empty() ? nullptr : body_.own(name, index);
-  if (!own || own->kind != Symbol::Kind::result) return;
-  own->type = own->typed ? both(own->type, type) : type;
-  own->typed = true;
 }
 
 }  // namespace ocflow::dsl::checking

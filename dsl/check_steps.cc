@@ -25,6 +25,7 @@ void Steps::check() {
   procedure.numbered = roots.empty() || body_.numbered(roots.front());
   procedure.slots = body_.item_slots(plan::nothing);
   for (const Index i : roots) program_.lists.push_back(id(i));
+  finals_of_procedure();
   for (Index i = 0; i < body_.steps.size(); ++i) {
     const plan::Step& step = program_.steps[id(i)];
     if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
@@ -37,27 +38,61 @@ void Steps::check_list(Index parent) {
 
 void Steps::check_step(Index index) {
   const BodyStep& s = body_.steps[index];
-  Draft draft{index, program_.steps[id(index)], {}};
+  Draft draft;
+  draft.index = index;
   const std::size_t facts = expressions_.facts.size();
   draft.step.at = s.item->sentence_at;
   draft.step.name = s.name;
-  if (const Symbol* own = s.name.empty() ? nullptr : body_.own(s.name, index)) draft.step.result = own->slot;
+  if (const Symbol* own = result_name(draft)) {
+    draft.step.result = own->slot;
+    if (own->typed) draft.alternative = own->type;
+  }
   if (!s.each) whole_step(draft);
   for (std::size_t i = 0; i <= s.item->clauses.size(); ++i) {
     if (i == s.item->clauses_above && s.has_list()) {
       draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
       check_list(index);
-      result(index, plain_result());
+      result(draft, plain_result());
     }
-    if (i < s.item->clauses.size()) check_clause(draft, i);
+    if (i == s.first_else) {
+      if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
+      if (!s.act && !s.has_list()) result(draft, plain_result());
+      expressions_.facts.forget(facts);
+      ladder(draft);
+    }
+    if (i < s.first_else) check_clause(draft, i);
   }
-  if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
-  if (!s.act && !s.has_list()) result(index, plain_result());
-  draft.step.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
-  draft.step.clauses = static_cast<std::uint32_t>(draft.clauses.size());
-  program_.clauses.insert(program_.clauses.end(), draft.clauses.begin(), draft.clauses.end());
-  add_children(draft);
   expressions_.facts.forget(facts);
+  ways_back(draft);
+  settle_result(draft);
+  add_clauses(draft);
+  add_children(draft);
+  program_.steps[id(index)] = std::move(draft.step);
+}
+
+void Steps::add_clauses(Draft& draft) {
+  plan::Step& step = draft.step;
+  std::vector<Clause>& all = draft.clauses;
+  step.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
+  step.clauses = static_cast<std::uint32_t>(all.size());
+  const auto behind = [&](const std::optional<Clause>& clause, std::uint32_t& place) {
+    if (!clause) return;
+    place = static_cast<std::uint32_t>(all.size());
+    all.push_back(*clause);
+  };
+  behind(draft.undo, step.undo_clause);
+  for (std::size_t i = 0; i < draft.rungs.size(); ++i) {
+    const bool as_the_step = step.undo != plan::Undo::unsaid && !draft.rung_undos[i].said;
+    if (as_the_step) draft.rungs[i].undo_clause = step.undo_clause;
+    if (!as_the_step) behind(draft.rung_undos[i].clause, draft.rungs[i].undo_clause);
+  }
+  step.first_final = static_cast<std::uint32_t>(all.size());
+  step.finals = static_cast<std::uint32_t>(draft.finals.size());
+  all.insert(all.end(), draft.finals.begin(), draft.finals.end());
+  program_.clauses.insert(program_.clauses.end(), all.begin(), all.end());
+  step.first_rung = static_cast<std::uint32_t>(program_.rungs.size());
+  step.rungs = static_cast<std::uint32_t>(draft.rungs.size());
+  program_.rungs.insert(program_.rungs.end(), draft.rungs.begin(), draft.rungs.end());
 }
 
 void Steps::add_children(Draft& draft) {
@@ -108,7 +143,7 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
 
 // It was reported. The names that it gives may have any value, so that their use is not reported too.
 void Steps::broken_clause(Draft& draft, const SyntaxClause& clause) {
-  if (clause.meant == ClauseWord::do_) return result(draft.index, Type{});
+  if (clause.meant == ClauseWord::do_) return result(draft, Type{});
   if (clause.meant != ClauseWord::let && clause.meant != ClauseWord::ask && clause.meant != ClauseWord::for_) return;
   if (Symbol* own = body_.own(world_.name(clause.name), draft.index)) {
     own->type = Type{};
@@ -117,11 +152,13 @@ void Steps::broken_clause(Draft& draft, const SyntaxClause& clause) {
   if (clause.meant == ClauseWord::for_) whole_step(draft);
 }
 
-void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause, Position position) {
+void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause, Position position, bool untold) {
   Clause out = clause_of(kind, clause.at);
-  const Place place = body_.place(draft.index, position, true);
+  Place place = body_.place(draft.index, position, true);
+  place.untold = untold;
   if (clause.why >= 0) {
-    const Place plain = body_.place(draft.index, position);
+    Place plain = place;
+    plain.reads = false;
     out.why = expressions_.check_as(clause.why, plain, Type::of(Type::Kind::text), "the reason").id;
   }
   out.expr = expressions_.condition(clause.expr, place);
@@ -239,43 +276,6 @@ void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   if (clause.hold >= 0) hold(out, clause, place);
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
-}
-
-void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
-  if (clause.expr < 0) return result(draft.index, Type{});
-  const SyntaxExpr& call = expressions_.at(static_cast<std::uint32_t>(clause.expr));
-  if (call.kind != ExprKind::call) return result(draft.index, Type{});
-  const std::string name = expressions_.callee(call);
-  const Place place = body_.place(draft.index, position);
-  if (name == "person") {
-    expressions_.arguments(call, name, {}, place, nullptr);
-    draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
-    return result(draft.index, plain_result());
-  }
-  if (const auto callee = find_procedure(world_, body_.unit, name))
-    return run_procedure(draft, clause, call, *callee, place);
-  if (const auto action = world_.registry.index(name)) {
-    Clause out = clause_of(ClauseKind::act, clause.at);
-    out.call = expressions_.add_call(call, *action, place);
-    draft.clauses.push_back(out);
-    return result(draft.index, result_of(*action));
-  }
-  expressions_.unknown_call(expressions_.callee_at(call), name, true);
-  result(draft.index, Type{});
-}
-
-void Steps::run_procedure(Draft& draft, const SyntaxClause& clause, const SyntaxExpr& call, ProcedureId callee,
-                          const Place& place) {
-  const plan::Procedure& procedure = program_.procedures[callee];
-  std::vector<Wanted> wanted;
-  for (const Field& given : procedure.givens) wanted.push_back({given.name, given.type, given.otherwise});
-  const std::vector<expr::ExprId> values = expressions_.arguments(call, procedure.name, wanted, place, nullptr);
-  draft.step.callee = callee;
-  draft.step.first_argument = static_cast<std::uint32_t>(program_.operands.size());
-  draft.step.arguments = static_cast<std::uint32_t>(values.size());
-  program_.operands.insert(program_.operands.end(), values.begin(), values.end());
-  draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
-  result(draft.index, plain_result());
 }
 
 }  // namespace ocflow::dsl::checking

@@ -238,7 +238,6 @@ void declare_givens(World& world) {
     for (const std::int32_t lock : syntax.locks) {
       if (lock >= 0) refuse_later(world, unit.syntax.exprs[static_cast<std::size_t>(lock)].at, "`lock`");
     }
-    for (const SyntaxClause& clause : syntax.finals) refuse_later(world, clause.keyword, "`finally`");
   }
 }
 

@@ -44,7 +44,7 @@ struct Clause {
   // of a person who takes something back: the sentence (no_expr: the step's own).
   ExprId expr = no_expr;
   ExprId every = no_expr;         // wait
-  ExprId within = no_expr;        // wait
+  ExprId within = no_expr;        // wait; of an undo or a final behind the step's clauses: the limit of its one try
   ExprId hold = no_expr;          // wait: how long it has to hold; no_expr: once is enough
   ExprId why = no_expr;           // require, expect: the text for a person; confirm: what has to be typed
   std::uint32_t call = nothing;   // act: in the arena's calls

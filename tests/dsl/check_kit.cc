@@ -17,7 +17,7 @@ action::Registry make() {
       {{"running", of(Kind::number), std::nullopt, "", {}}, {"name", of(Kind::text).or_none(), std::nullopt, "", {}}}};
   action::Registry out;
   const auto add = [&](const char* name, std::vector<action::Parameter> parameters, Type result, Effect effect,
-                       bool values = false) {
+                       bool values = false, const char* inverse = "") {
     action::Signature s;
     s.name = name;
     s.about = "An action of the kit";
@@ -25,6 +25,7 @@ action::Registry make() {
     s.result = std::move(result);
     s.effect = effect;
     s.takes_values = values;
+    s.inverse = inverse;
     out.add(std::move(s));
   };
   const Type text = of(Kind::text);
@@ -33,7 +34,10 @@ action::Registry make() {
   add("pause", {{"duration", of(Kind::duration), std::nullopt, ""}}, none, Effect::idempotent);
   add("unit.stop",
       {{"service", text, std::nullopt, ""}, {"limit", of(Kind::duration), Value(Duration(90'000'000'000)), ""}}, none,
-      Effect::idempotent);
+      Effect::idempotent, false, "unit.start");
+  add("unit.start",
+      {{"limit", of(Kind::duration), Value(Duration(30'000'000'000)), ""}, {"service", text, std::nullopt, ""}}, none,
+      Effect::idempotent, false, "unit.stop");
   add("unit.state", {{"service", text, std::nullopt, ""}}, Type::one_of({"running", "stopped"}), Effect::reads);
   add("net.up", {{"host", of(Kind::host), std::nullopt, ""}, {"port", of(Kind::number), std::nullopt, ""}},
       of(Kind::boolean), Effect::reads);

@@ -10,8 +10,9 @@
 
 namespace ocflow::test {
 
-// say(text) pause(duration) stop(service, limit) state(service) up(host, port) sh(code, …) login(user, password)
-// ask_all(names: list) look() -> {running, name or none} any_result() -> any
+// say(text) pause(duration) unit.stop(service, limit) its inverse unit.start(limit, service) unit.state(service)
+// up(host, port) sh(code, …) login(user, password) ask_all(names: list) look() -> {running, name or none} any_result()
+// -> any
 const action::Registry& kit_registry();
 
 class Texts final : public dsl::Loader {

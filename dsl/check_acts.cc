@@ -1,0 +1,127 @@
+// What is done: by the `do` of a step, and by lower rungs, `undo` and `finally`.
+#include "dsl/check_steps.h"
+
+namespace ocflow::dsl::checking {
+
+using plan::Clause;
+using plan::ClauseKind;
+
+const SyntaxExpr* Steps::call_of(const SyntaxClause& clause) {
+  if (clause.expr < 0) return nullptr;
+  const SyntaxExpr& call = expressions_.at(static_cast<std::uint32_t>(clause.expr));
+  return call.kind == ExprKind::call ? &call : nullptr;
+}
+
+void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
+  const SyntaxExpr* call = call_of(clause);
+  if (!call) return result(draft, Type{});
+  const std::string name = expressions_.callee(*call);
+  const Place place = body_.place(draft.index, position);
+  if (name == "person") {
+    expressions_.arguments(*call, name, {}, place, nullptr);
+    draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
+    return result(draft, plain_result());
+  }
+  if (const auto callee = find_procedure(world_, body_.unit, name)) {
+    procedure(draft.step, *call, *callee, place);
+    draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
+    return result(draft, plain_result());
+  }
+  if (const auto action = world_.registry.index(name)) {
+    Clause out = clause_of(ClauseKind::act, clause.at);
+    out.call = expressions_.add_call(*call, *action, place);
+    draft.clauses.push_back(out);
+    draft.undo = inverse(out);
+    return result(draft, result_of(*action));
+  }
+  expressions_.unknown_call(expressions_.callee_at(*call), name, true);
+  result(draft, Type{});
+}
+
+void Steps::procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId callee, const Place& place) {
+  const plan::Procedure& procedure = program_.procedures[callee];
+  std::vector<Wanted> wanted;
+  for (const Field& given : procedure.givens) wanted.push_back({given.name, given.type, given.otherwise});
+  const std::vector<expr::ExprId> values = expressions_.arguments(call, procedure.name, wanted, place, nullptr);
+  step.callee = callee;
+  step.first_argument = static_cast<std::uint32_t>(program_.operands.size());
+  step.arguments = static_cast<std::uint32_t>(values.size());
+  program_.operands.insert(program_.operands.end(), values.begin(), values.end());
+}
+
+// person(), or person("What is to be done by hand").
+void Steps::person(Clause& out, const SyntaxExpr& call, const Place& place) {
+  static const std::string name = "sentence";
+  static const Type text = Type::of(Type::Kind::text);
+  static const std::optional<Value> none = Value{};
+  const std::vector<expr::ExprId> values = expressions_.arguments(call, "person", {{name, text, none}}, place, nullptr);
+  out.kind = ClauseKind::person;
+  if (call.children.size() > 1) out.expr = values.front();
+}
+
+// What is done beside the step's own `do` or list. A procedure becomes a step of its own, for its values.
+std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClause& clause, const Place& place) {
+  const SyntaxExpr* call = call_of(clause);
+  if (!call) return std::nullopt;
+  const std::string name = expressions_.callee(*call);
+  const expr::ExprId on = clause.host >= 0 ? host(clause.host, place) : expr::no_expr;
+  Clause out = clause_of(ClauseKind::act, clause.at);
+  if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");
+  if (name == "person") {
+    person(out, *call, place);
+    return Done{out, plain_result()};
+  }
+  if (const auto action = world_.registry.index(name)) {
+    out.call = expressions_.add_call(*call, *action, place);
+    if (on != expr::no_expr) program_.arena.calls[out.call].host = on;
+    return Done{out, result_of(*action)};
+  }
+  const auto callee = find_procedure(world_, body_.unit, name);
+  if (!callee) {
+    expressions_.unknown_call(expressions_.callee_at(*call), name, true);
+    return std::nullopt;
+  }
+  plan::Step inner;
+  inner.at = step.at;
+  inner.sentence = step.sentence;
+  inner.host = on;
+  procedure(inner, *call, *callee, place);
+  inner.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
+  inner.clauses = 1;
+  program_.clauses.push_back(clause_of(ClauseKind::list, clause.at));
+  out.kind = ClauseKind::list;
+  out.aside = static_cast<plan::StepId>(program_.steps.size());
+  program_.steps.push_back(std::move(inner));
+  return Done{out, plain_result()};
+}
+
+// The declared inverse of an action, with the same arguments by their names; nothing where one is not there.
+std::optional<Clause> Steps::inverse(const Clause& act) {
+  const expr::Call call = program_.arena.calls[act.call];
+  const action::Signature& forward = world_.registry[call.action];
+  const auto back = world_.registry.index(forward.inverse);
+  if (forward.inverse.empty() || !back) return std::nullopt;
+  const action::Signature& signature = world_.registry[*back];
+  expr::Arena& arena = program_.arena;
+  std::vector<expr::Argument> arguments;
+  for (std::uint32_t i = 0; i < signature.parameters.size(); ++i) {
+    const action::Parameter& parameter = signature.parameters[i];
+    const int same = forward.parameter(parameter.name);
+    if (same < 0 && !parameter.otherwise) return std::nullopt;
+    arguments.push_back({i,
+                         same < 0 ? arena.constant(*parameter.otherwise, {})
+                                  : arena.arguments[call.first_argument + static_cast<std::uint32_t>(same)].value,
+                         expr::no_expr});
+  }
+  expr::Call turned = call;
+  turned.action = *back;
+  turned.first_argument = static_cast<std::uint32_t>(arena.arguments.size());
+  turned.arguments = static_cast<std::uint32_t>(arguments.size());
+  arena.arguments.insert(arena.arguments.end(), arguments.begin(), arguments.end());
+  Clause out = act;
+  out.call = static_cast<std::uint32_t>(arena.calls.size());
+  arena.calls.push_back(turned);
+  return out;
+}
+
+}  // namespace ocflow::dsl::checking
