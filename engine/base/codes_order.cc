@@ -252,7 +252,26 @@ End
 )"},
     {"OCF0322", "A plan with too many steps", "More than 50 million steps are more than a run can hold.", "", ""},
     {"OCF0323", "A list that this site doesn't give",
-     "The list of a `for` can't be worked out from the values of this site: something in it is absent.", "", ""},
+     "The list of a `for` can't be worked out from the values of this site. It shows only when the values are known: "
+     "in "
+     "`plan`, `run`, or `check` with `--site`.",
+     R"(procedure p "A procedure"
+given
+  parts : number = 0
+Start
+ 1. Move {share} percent.
+      for share in [100 / parts]
+End
+)",
+     R"(procedure p "A procedure"
+given
+  parts : number = 0
+Start
+ 1. Move {share} percent.
+      if parts > 0
+      for share in [100 / parts]
+End
+)"},
 };
 
 }  // namespace

@@ -42,6 +42,18 @@ void append_shown(std::string& out, std::string_view bytes, CodePoint c) {
   }
 }
 
+// Names of files and quoted pieces of them come from outside as well: nothing in a message may steer a terminal.
+std::string clean(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const CodePoint c = decode_utf8(text);
+    append_shown(out, text, c);
+    text.remove_prefix(c.length);
+  }
+  return out;
+}
+
 unsigned shown_width(CodePoint c) {
   if (c.valid && c.value == '\t') return tab_width;
   return !c.valid || is_hidden(c.value) ? 1 : display_width(c.value);
@@ -100,7 +112,7 @@ struct Snippet {
     const Shown shown = show(line, begin, end);
     std::string out = bar(std::to_string(number)) + (shown.text.empty() ? "" : " ") + shown.text + "\n";
     out += bar("") + " " + std::string(shown.indent, ' ') + paint(color, std::string(shown.carets, caret));
-    if (!text.empty()) out += " " + paint(color, text);
+    if (!text.empty()) out += " " + paint(color, clean(text));
     return out + "\n";
   }
 };
@@ -108,7 +120,7 @@ struct Snippet {
 std::string place(const Sources& sources, Span at) {
   const SourceFile& file = sources[at.file];
   const Position p = file.position(at.begin);
-  return file.path() + ":" + std::to_string(p.line) + ":" + std::to_string(p.column);
+  return clean(file.path()) + ":" + std::to_string(p.line) + ":" + std::to_string(p.column);
 }
 
 std::size_t gutter_of(const Diagnostic& d, const Sources& sources) {
@@ -122,7 +134,7 @@ std::size_t gutter_of(const Diagnostic& d, const Sources& sources) {
 std::string head(const Diagnostic& d, const Paint& paint) {
   const bool error = d.severity == Severity::error;
   const std::string word = (error ? "error[" : "warning[") + d.code + "]";
-  return paint(error ? red : yellow, word) + paint(bold, std::string(": ").append(d.message)) + "\n";
+  return paint(error ? red : yellow, word) + paint(bold, ": " + clean(d.message)) + "\n";
 }
 
 std::string found(const Diagnostic& d) {
@@ -137,7 +149,7 @@ std::string render(const Diagnostic& d, const Sources& sources, RenderStyle styl
   const Paint paint{style.color};
   std::string out = head(d, paint);
   if (d.at.file >= sources.size()) {
-    if (!d.remedy.empty()) out += "help: " + d.remedy + "\n";
+    if (!d.remedy.empty()) out += "help: " + clean(d.remedy) + "\n";
     return out;
   }
   const Snippet snippet{sources, paint, gutter_of(d, sources)};
@@ -152,7 +164,7 @@ std::string render(const Diagnostic& d, const Sources& sources, RenderStyle styl
     shown = label.at.file;
     out += snippet.draw(label.at, '-', blue, label.text);
   }
-  if (!d.remedy.empty()) out += margin + paint(blue, " = ") + paint(bold, "help: ") + d.remedy + "\n";
+  if (!d.remedy.empty()) out += margin + paint(blue, " = ") + paint(bold, "help: ") + clean(d.remedy) + "\n";
   return out;
 }
 

@@ -1,6 +1,8 @@
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
@@ -102,4 +104,31 @@ TEST_CASE("colour is only for a terminal, so never here") {
   Cli cli;
   cli.write("a.ocf", bad);
   CHECK(cli({"check", "a.ocf"}).err.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a file without a procedure is one mistake, empty or full of comments") {
+  Cli cli;
+  for (const auto* text : {"", "# a comment\n\n# another\n", " \n\n", "\xEF\xBB\xBF"}) {
+    cli.write("a.ocf", text);
+    const auto found = cli({"check", "a.ocf"});
+    CHECK(found.exit_code == 65);
+    CHECK(found.err.find("error[OCF0406]: the file holds no procedure") == 0);
+    CHECK(found.err.find("1 mistake in 1 file") != std::string::npos);
+  }
+}
+
+TEST_CASE("whatever bytes a file holds, and whatever it is called, no control character reaches the terminal") {
+  Cli cli;
+  std::mt19937 random(7);
+  std::string text = "procedure p \"P\"\nStart\n 1. Go\x1b[2J.\n      do comm\x07nd(\"a\x9b\xc2\x9b\")\nEnd\n";
+  for (int round = 0; round < 20; ++round) {
+    const std::string name = "a\x1b[31m\n.ocf";
+    cli.write(name, text);
+    const auto found = cli({"check", name});
+    CHECK(found.exit_code == 65);
+    CHECK(std::none_of(found.err.begin(), found.err.end(), [](char c) { return c != '\n' && c >= 0 && c < ' '; }));
+    CHECK(found.err.find("\xc2\x9b") == std::string::npos);
+    text.resize(500 + 1000 * static_cast<std::size_t>(round));
+    for (char& c : text) c = static_cast<char>(random());
+  }
 }

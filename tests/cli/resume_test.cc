@@ -1,24 +1,23 @@
 // A run that was cut off, at the moments that matter, and taken up again.
-#include <signal.h>
-#include <sys/stat.h>
-
 #include <nlohmann/json.hpp>
 
+#include "engine/journal/journal.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
 
+namespace journal = ocflow::journal;
 using nlohmann::json;
-using ocflow::test::Child;
+using ocflow::test::Begun;
 using ocflow::test::Cli;
+using ocflow::test::GatedCli;
 
 namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // Three steps that each write a line; the second waits until somebody opens the gate (a FIFO).
-struct Gated : Cli {
+struct Gated : GatedCli {
   Gated() {
-    ::mkfifo((*this / "gate").c_str(), 0600);
     write("step.sh",
           "echo \"$1\" >> log\n[ \"$1\" != two ] || { echo at the gate > at_gate.new; mv at_gate.new at_gate; read x < "
           "gate; }\n");
@@ -34,18 +33,13 @@ Start
 End
 )");
   }
-  void open_gate() const { std::ofstream(path() / "gate") << "go\n"; }
-  std::string folder() const { return path().string(); }
 };
 
 }  // namespace
 
 TEST_CASE("kill -9 while a step runs: it runs on, and resume finds how it ended without doing it twice") {
   Gated cli;
-  Child first(cli.call({"run", "p.ocf"}));
-  REQUIRE(first.wait_for("Do two."));
-  first.signal(SIGKILL);
-  CHECK(first.finish().exit_code == 137);
+  CHECK(Begun(cli, {"run", "p.ocf"}, "Do two.").kill().exit_code == 137);
   cli.open_gate();
   const auto resumed = cli({"resume"});
   INFO(resumed.err + resumed.out);
@@ -56,17 +50,9 @@ TEST_CASE("kill -9 while a step runs: it runs on, and resume finds how it ended 
 TEST_CASE("kill -9 before anything runs and again while a step runs") {
   Gated cli;
   cli.write("q.ocf", "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Are you ready?\n 2. Go.\n      do p()\nEnd\n");
-  auto call = cli.call({"run", "q.ocf"});
-  call.keep_input_open = true;
-  Child first(call);
-  REQUIRE(first.wait_for("[d]one"));
-  first.signal(SIGKILL);
-  first.finish();
+  Begun(cli, {"run", "q.ocf"}, "[d]one").kill();
   CHECK(cli.read("log") == "");
-  Child second(cli.call({"resume"}, "d\n"));
-  REQUIRE(second.wait_for("Do two."));
-  second.signal(SIGKILL);
-  second.finish();
+  Begun(cli, {"resume"}, "Do two.", "d\n").kill();
   cli.open_gate();
   CHECK(cli({"resume"}).exit_code == 0);
   CHECK(cli.read("log") == "one\ntwo\nthree\n");
@@ -74,10 +60,7 @@ TEST_CASE("kill -9 before anything runs and again while a step runs") {
 
 TEST_CASE("resume goes on with what was recorded, and names the files that changed") {
   Gated cli;
-  Child first(cli.call({"run", "p.ocf"}));
-  REQUIRE(first.wait_for("Do two."));
-  first.signal(SIGKILL);
-  first.finish();
+  Begun(cli, {"run", "p.ocf"}, "Do two.").kill();
   cli.write("p.ocf", "procedure p \"Another\"\nStart\n 1. Nothing.\nEnd\n");
   cli.open_gate();
   const auto resumed = cli({"resume"});
@@ -148,12 +131,28 @@ TEST_CASE("resume finds nothing to go on with: 66") {
 TEST_CASE("a run that goes on elsewhere can't be taken up meanwhile: 75") {
   Cli cli;
   cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Look.\nEnd\n");
-  auto call = cli.call({"run", "p.ocf"});
-  call.keep_input_open = true;
-  Child first(call);
-  REQUIRE(first.wait_for("[d]one"));
+  Begun first(cli, {"run", "p.ocf"}, "[d]one");
   CHECK(cli({"resume"}).exit_code == 75);
   CHECK(first.finish().exit_code == 3);
+}
+
+TEST_CASE("a release that plans the recorded procedure otherwise refuses to go on: 65, and the run stays as it is") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto state = journal::StateFolder::look(cli / "state");
+  const auto was = journal::read(state.run_folder(state.runs().front()));
+  REQUIRE(was);
+  auto header = was->header;
+  header.run_id = "20990101-000000-xyz";
+  header.plan_digest = "0123456789abcdef";
+  const auto folder = state.run_folder(header.run_id);
+  std::filesystem::create_directory(folder);
+  REQUIRE((*journal::Journal::create(folder, header))->commit(was->events));
+  const auto resumed = cli({"resume", header.run_id, "--decide", "1=again"});
+  CHECK(resumed.exit_code == 65);
+  CHECK(has(resumed.err, "makes another plan"));
+  CHECK(journal::read(folder)->events.size() == was->events.size());
 }
 
 TEST_CASE("a damaged journal is refused with 65 and stays as it is") {

@@ -29,15 +29,16 @@ std::vector<pid_t> all_processes() {
   return pids;
 }
 
-// The path of a process's program, also when the file has been replaced since.
+// The name of a process's program, also when its file has been replaced, or built elsewhere: a lab that another build
+// started is a lab all the same.
 std::string program_of(const std::string& process) {
   std::error_code error;
-  std::string path = std::filesystem::read_symlink("/proc/" + process + "/exe", error);
+  std::string name = std::filesystem::read_symlink("/proc/" + process + "/exe", error).filename();
   const std::string gone = " (deleted)";
-  if (path.size() > gone.size() && path.compare(path.size() - gone.size(), gone.size(), gone) == 0) {
-    path.resize(path.size() - gone.size());
+  if (name.size() > gone.size() && name.compare(name.size() - gone.size(), gone.size(), gone) == 0) {
+    name.resize(name.size() - gone.size());
   }
-  return path;
+  return name;
 }
 
 bool has_ended(pid_t pid) {

@@ -19,7 +19,8 @@ using ocflow::test::Cli;
 
 class Lab {
  public:
-  explicit Lab(std::vector<std::string> options = {}) {
+  static constexpr const char* built = OCFLOW_BUILD_DIR "/bin/ocflow-lab";
+  explicit Lab(std::vector<std::string> options = {}, std::string program = built) : program_(std::move(program)) {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // components outlive `up`, and end as our children
     const ChildResult up = lab("up", std::move(options));
     if (up.exit_code != 0) throw std::runtime_error("the lab does not start: " + up.out + up.err);
@@ -48,6 +49,7 @@ class Lab {
     return true;
   }
   std::string ledger() const { return cli_.read("lab/ledger"); }
+  ChildResult down() { return lab("down"); }
 
  private:
   template <class Holds>
@@ -57,10 +59,11 @@ class Lab {
   }
   ChildResult lab(const std::string& command, std::vector<std::string> options = {}) {
     ChildCall call;
-    call.command = {OCFLOW_BUILD_DIR "/bin/ocflow-lab", command, "--folder", (cli_ / "lab").string()};
+    call.command = {program_, command, "--folder", (cli_ / "lab").string()};
     call.command.insert(call.command.end(), options.begin(), options.end());
     return Child(call).finish();
   }
+  std::string program_;
   Cli cli_;
 };
 

@@ -85,3 +85,15 @@ TEST_CASE("the judge sees a primary that stops before its backup, a crash, and w
   CHECK(judged.out.find("wrong: ocm ended without stopping") != std::string::npos);
   CHECK(judged.out.find("wrong: not everything was stopped") != std::string::npos);
 }
+
+TEST_CASE("a lab whose program was built anew meanwhile is ended all the same") {
+  namespace fs = std::filesystem;
+  ocflow::test::TempFolder folder;
+  const fs::path program = folder / "ocflow-lab";
+  fs::copy_file(Lab::built, program);
+  Lab lab({"--without", "ccpulse"}, program.string());
+  fs::copy_file(Lab::built, folder / "new");
+  fs::rename(folder / "new", program);
+  CHECK(lab.down().out == "12 killed\n");
+  CHECK(lab.down().out == "0 killed\n");
+}

@@ -3,7 +3,7 @@
 
 #include "tests/procedures/shipped_kit.h"
 #include "tests/support/catch.h"
-#include "tests/support/child.h"
+#include "tests/support/cli_run.h"
 #include "tests/support/golden.h"
 
 namespace {
@@ -72,4 +72,16 @@ TEST_CASE("the example site file of the lab is what the lab writes") {
       OCFLOW_BUILD_DIR "/bin/ocflow-lab", "site", "--folder", "/tmp/ocflow-lab", "--base-port", "7001", "--program",
       "/usr/libexec/ocflow/ocflow-lab"};
   CHECK(ocflow::test::Child(call).finish().out == text_of(shipped::folder() / "sites/lab.yaml"));
+}
+
+TEST_CASE("where only a person can act and none is there, nothing is done: 3, with what is asked") {
+  ocflow::test::Cli cli;
+  const auto procedure = (shipped::folder() / "shutdown.ocf").string();
+  const auto site = (shipped::folder() / "sites/windows.yaml").string();
+  const auto run = cli({"run", procedure, "--site", site, "--no-input"});
+  INFO(run.err);
+  CHECK(run.exit_code == 3);
+  CHECK(run.err.find("A person is needed:\n  1.1.5.1. Open its File menu.") != std::string::npos);
+  CHECK(run.out.find("1.1.5.1 Open its File menu.") != std::string::npos);
+  CHECK(run.out.find("To go on\n  ocflow resume ") != std::string::npos);
 }

@@ -1,6 +1,11 @@
 // The real program in a folder of its own, in one line of a test:
 //   Cli cli;  cli.write("a.ocf", "…");  CHECK(cli({"check", "a.ocf"}).exit_code == 0);
 #pragma once
+#include <sys/stat.h>
+
+#include <csignal>
+#include <stdexcept>
+
 #include "tests/support/child.h"
 #include "tests/support/temp_folder.h"
 
@@ -26,6 +31,32 @@ class Cli : public TempFolder {
     return Child(call(std::move(args), std::move(in))).finish();
   }
   static std::string program() { return OCFLOW_BUILD_DIR "/bin/ocflow"; }
+};
+
+// A run (or resume) that stands still where the test wants it: begun, and heard to say `until`. Its input stays open.
+class Begun : public Child {
+ public:
+  Begun(const Cli& cli, std::vector<std::string> args, const std::string& until, std::string in = "")
+      : Child(waiting(cli.call(std::move(args), std::move(in)))) {
+    if (!wait_for(until)) throw std::runtime_error("it never says: " + until + "\n" + finish().err);
+  }
+  ChildResult kill() {  // with no chance to say or write anything
+    signal(SIGKILL);
+    return finish();
+  }
+
+ private:
+  static ChildCall waiting(ChildCall call) {
+    call.keep_input_open = true;
+    return call;
+  }
+};
+
+// With a gate: a step that does `read x < gate` waits there until the test opens it.
+class GatedCli : public Cli {
+ public:
+  GatedCli() { ::mkfifo((*this / "gate").c_str(), 0600); }
+  void open_gate() const { std::ofstream(path() / "gate") << "go\n"; }
 };
 
 }  // namespace ocflow::test

@@ -116,6 +116,17 @@ TEST_CASE("what a terminal would obey is shown as a sign", "[render]") {
         "b");
 }
 
+TEST_CASE("what comes from outside can't steer the terminal from any part of a message", "[render]") {
+  Sources sources;
+  sources.add("a\x1B[2J\n.ocf", "x\n");
+  Diagnostic d = mistake({0, 0, 1});
+  d.message = d.got = d.want = d.remedy = "\x1B]0;\xC2\x9B\n\r";
+  d.labels = {{{0, 0, 1}, "\x1B"}};
+  const std::string shown = render(d, sources);
+  CHECK(std::count(shown.begin(), shown.end(), '\n') == 8);
+  for (const char* part : {"\x1B", "\r", "\xC2\x9B"}) CHECK(shown.find(part) == std::string::npos);
+}
+
 TEST_CASE("a very long line is cut around the caret", "[render]") {
   const auto [line, carets] =
       drawn(std::string(500'000, 'a') + "HERE" + std::string(500'000, 'b'), {0, 500'000, 500'004});

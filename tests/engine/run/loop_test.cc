@@ -76,7 +76,7 @@ TEST_CASE("a loop asks once, when what had begun is through") {
     Sim sim({step("a").each(4, 2).act().on_failure(OnFailure::ask), step("b").act()});
     sim.world.script["a[1]"] = {action::failed("broken")};
     sim.world.script["a[2]"] = {action::failed("broken too")};
-    sim.person.answers["\"a[{item}]\""] = {answer};
+    sim.person.answers["a[…], for each of 4"] = {answer};
     const bool good = sim.run();
     CHECK(sim.person.asked.size() == 1);
     CHECK(sim.person.asked[0].detail.find("broken too") != std::string::npos);

@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 
 #include "tests/engine/site/site_kit.h"
 #include "tests/support/catch.h"
@@ -14,11 +14,13 @@ std::string repeated(const std::string& text, std::size_t times) {
   return all;
 }
 
-// One mistake, soon: hostile input costs neither time nor memory.
+// One mistake, soon: hostile input costs neither time nor memory. The time is the processor's own, so that a busy
+// machine changes nothing; with sanitizers everything takes several times as long, and what is quadratic still takes
+// minutes.
 std::string only_mistake(const std::string& yaml) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   Tried tried(yaml);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 20);
   REQUIRE(tried.mistakes().size() == 1);
   return tried.mistakes()[0].substr(0, 7);
 }
