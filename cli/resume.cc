@@ -1,4 +1,5 @@
 // ocflow resume [RUN]
+#include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/runs.h"

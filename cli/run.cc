@@ -1,4 +1,5 @@
 // ocflow run FILE
+#include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/session.h"

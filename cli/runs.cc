@@ -9,6 +9,8 @@ using run::EventKind;
 RunLine line_of(const journal::Recorded& recorded) {
   RunLine out{recorded.header.run_id, recorded.header.procedure, "open", recorded.header.started_ms, 0,
               recorded.header.who};
+  // As `show` counts it: from the first event, not from when the journal was made.
+  if (!recorded.events.empty()) out.started_ms = recorded.events.front().wall_ms;
   for (const auto& event : recorded.events) {
     if (event.kind == EventKind::run_ended) {
       out.outcome = event.yes ? "as asked" : "failed";
@@ -25,9 +27,10 @@ namespace {
 
 // How a run stands is told by its last events; decisions may follow its end.
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id) {
-  const auto end = journal::read_end(state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided; });
-  if (!end) return tl::unexpected<Error>(end.error());
-  return line_of(*end);
+  const auto ends =
+      journal::read_ends(state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided; });
+  if (!ends) return tl::unexpected<Error>(ends.error());
+  return line_of(*ends);
 }
 
 }  // namespace

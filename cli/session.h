@@ -16,15 +16,11 @@ struct Session {
   std::vector<run::Event> past;  // of the journal; empty for a new run
   Answers answers;               // --answers
   Answers decisions;             // --decide
+
+  std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };
 
 // Runs, shows how it went, and says how that ends the command.
 ExitCode conduct(Session session);
-
-// No two runs at the same site, nor two sittings of one run.
-struct Locks {
-  std::vector<journal::Lock> held;
-};
-Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header);
 
 }  // namespace ocflow::cli

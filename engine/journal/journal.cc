@@ -187,13 +187,21 @@ Result<Recorded> read(const fs::path& run_folder) {
   return Recorded{std::move(*header), std::move(*events)};
 }
 
-Result<Recorded> read_end(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
+Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
   const fs::path file = file_in(run_folder);
   if (auto kind = check_kind(file); !kind) return tl::unexpected<Error>(kind.error());
   auto db = Database::open(file, Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
   auto header = read_header(*db);
   if (!header) return tl::unexpected<Error>(header.error());
+  Recorded out{std::move(*header), {}};
+  Statement first = db->prepare("SELECT sum, batch FROM events ORDER BY id LIMIT 1");
+  if (first.row()) {
+    auto batch = batch_of(first);
+    if (!batch) return tl::unexpected<Error>(batch.error());
+    out.events = std::move(*batch);
+  }
+  const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
   std::vector<std::vector<run::Event>> last;  // the newest first
   Statement batches = db->prepare("SELECT sum, batch FROM events ORDER BY id DESC");
   while ((last.empty() || std::none_of(last.back().begin(), last.back().end(), enough)) && batches.row()) {
@@ -202,9 +210,9 @@ Result<Recorded> read_end(const fs::path& run_folder, const std::function<bool(c
     last.push_back(std::move(*batch));
   }
   if (!db->good()) return damaged(db->problem());
-  Recorded out{std::move(*header), {}};
   for (auto batch = last.rbegin(); batch != last.rend(); ++batch)
-    out.events.insert(out.events.end(), std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()));
+    std::copy_if(std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()),
+                 std::back_inserter(out.events), [begun](const run::Event& e) { return e.seq > begun; });
   return out;
 }
 

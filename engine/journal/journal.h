@@ -57,10 +57,10 @@ struct Recorded {
   std::vector<run::Event> events;
 };
 Result<Recorded> read(const std::filesystem::path& run_folder);
-// The same without what lies in the middle: of the events only the last commits, back to one that holds an event that
-// is `enough`. However long the run was, this reads a few rows; damage elsewhere is not seen.
-Result<Recorded> read_end(const std::filesystem::path& run_folder,
-                          const std::function<bool(const run::Event&)>& enough);
+// The same without what lies in the middle: of the events only the first commit and the last ones, back to one that
+// holds an event that is `enough`. However long the run was, this reads a few rows; damage elsewhere is not seen.
+Result<Recorded> read_ends(const std::filesystem::path& run_folder,
+                           const std::function<bool(const run::Event&)>& enough);
 
 // The state directory: OCFLOW_STATE, --state, or $XDG_STATE_HOME/ocflow. Made 0700; another owner or a link is refused.
 class StateFolder {

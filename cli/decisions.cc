@@ -1,0 +1,77 @@
+#include "cli/decisions.h"
+
+#include <asio/io_context.hpp>
+
+#include "cli/request.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+using run::Event;
+using run::EventKind;
+using run::State;
+
+// Only what failed or is in doubt can be decided; everything is checked before anything is recorded.
+std::optional<Error> Decisions::wrong() const {
+  for (const auto& [node, reply] : session.decisions.by_step) {
+    const auto now = state.state(node);
+    if (now == State::failed || now == State::in_doubt) continue;
+    return Error{ErrorKind::invalid,
+                 "step " + session.compiled.plan->number(node) + " is " + std::string(run::state_name(now)) +
+                     "; there is nothing to decide about it",
+                 "`ocflow show " + session.journal.header().run_id + "` tells which steps failed"};
+  }
+  return std::nullopt;
+}
+
+Result<void> Decisions::record_one(plan::NodeId node, const run::Reply& reply) {
+  Event event;
+  event.seq = session.next_seq();
+  event.wall_ms = system_clock().wall_ms();
+  event.kind = EventKind::decided;
+  event.node = node;
+  event.answer = reply.answer;
+  event.text = reply.reason;
+  event.who = reply.who;
+  if (auto kept = session.journal.commit({event}); !kept) return kept;
+  state.apply(event);
+  live.happened(event);
+  session.past.push_back(std::move(event));
+  return {};
+}
+
+Result<void> Decisions::record() {
+  for (const auto& [node, reply] : session.decisions.by_step)
+    if (auto kept = record_one(node, reply); !kept) return kept;
+  return {};
+}
+
+// What failed and must not be repeated without a word waits for one: asked here, before anything goes on.
+Result<void> Decisions::ask_for_the_rest() {
+  for (const auto node : state.undecided_failures()) {
+    if (session.decisions.by_step.count(node)) continue;
+    const auto step = folder.step(node);
+    run::Reply reply;
+    const run::Question question{run::Question::About::failure,
+                                 node,
+                                 step.sentence,
+                                 {},
+                                 step.detail + (step.output.empty() ? "" : "\n" + step.output),
+                                 {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
+    asker.ask(question, [&](run::Reply given) {
+      reply = std::move(given);
+      io.stop();
+    });
+    io.run();
+    io.restart();
+    if (reply.answer == run::Answer::none)
+      return fail(ErrorKind::person_needed,
+                  "a person has to say how to go on with step " + step.number + ": " + step.sentence,
+                  "add --decide " + report::shell_word(step.path + "=again") + ", or =done, or =skip");
+    if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
+    if (auto kept = record_one(node, reply); !kept) return kept;
+  }
+  return {};
+}
+
+}  // namespace ocflow::cli
