@@ -10,9 +10,9 @@ using action::Ended;
 
 namespace {
 
-// A command that runs until a file named "go" is in the folder of the run.
+// A command that runs until a file named "go" is in the folder of the run, or the folder has gone with its test.
 Request waits_for_go(const KeeperRun& run) {
-  auto script = "echo $$ > child.pid; until [ -e go ]; do sleep 0.02; done; echo went";
+  auto script = "echo $$ > child.pid; until [ -e go ] || [ ! -e child.pid ]; do sleep 0.02; done; echo went";
   return call("command", {words({"/bin/sh", "-c", script}), run.path().string()});
 }
 
