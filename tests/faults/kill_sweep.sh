@@ -12,7 +12,8 @@ lab=$work/lab
 export OCFLOW_STATE=$work/state
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"  # under strace that check can't work
 trap 'ocflow-lab down --folder "$lab" >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+i=0
+trap 'echo "cut off at point $i"; exit 130' INT TERM
 
 # What the keeper is started with, where it is the one to be watched.
 cat >"$work/watched-keeper" <<TXT
@@ -70,7 +71,7 @@ watched_name=$who
 [ "$who" != both ] || watched_name=engine
 echo "the $watched_name makes $total system calls; killing $who at $points of them"
 
-resumed=0 untouched=0 undisturbed=0 doubts=0 again=0 i=0
+resumed=0 untouched=0 undisturbed=0 doubts=0 again=0
 while [ $i -lt "$points" ]; do
   i=$((i + 1))
   line=$((1 + (i * 2 - 1) * (total - 1) / (points * 2)))
