@@ -10,7 +10,8 @@ namespace ocflow::cli {
 using plan::NodeId;
 
 Graph graph_of(const plan::Plan& plan) {
-  run::RunState state(plan);
+  plan::Plan own = plan;
+  run::RunState state(own);
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Graph out{procedure.name, report::one_line(procedure.title), {}, {}};
   for (NodeId n = 1; n < plan.size(); ++n) {

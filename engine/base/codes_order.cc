@@ -272,6 +272,10 @@ Start
       for share in [100 / parts]
 End
 )"},
+    {"OCF0324", "A name in `each after` that is not in the list",
+     "`each after` gives, for an item, those that come before it: items of the same list, or the `name`s of such "
+     "items. One of them names nobody. It shows only when the values are known.",
+     "", ""},
 };
 
 }  // namespace

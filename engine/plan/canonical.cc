@@ -6,8 +6,8 @@
 namespace ocflow::plan {
 namespace {
 
-constexpr std::string_view clause_names[] = {"if",    "otherwise", "for",    "let",  "require",
-                                             "until", "do",        "person", "list", "expect"};
+constexpr std::string_view clause_names[] = {"if",     "otherwise", "for",    "let",  "require", "until", "do",
+                                             "person", "list",      "expect", "keep", "confirm", "ask",   "else"};
 
 class Writer {
  public:
@@ -61,7 +61,11 @@ class Writer {
     if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
     if (c.expr != no_expr) text_ += " " + text(c.expr);
     if (c.every != no_expr) text_ += " every " + text(c.every);
+    if (c.hold != no_expr) text_ += " for " + text(c.hold);
     if (c.within != no_expr) text_ += " within " + text(c.within);
+    if (c.kind == ClauseKind::confirm && c.why != no_expr) text_ += " typing " + text(c.why);
+    if (c.name != nothing) text_ += " as " + program_.arena.names[c.name];
+    if (c.shape != nothing) text_ += " : " + program_.shapes[c.shape].text();
     if (c.slot != nothing) text_ += " -> " + std::to_string(c.slot);
   }
 
@@ -78,7 +82,30 @@ class Writer {
     if (step.tries > 1) text_ += "; retry " + std::to_string(step.tries) + " every " + text(step.retry_every);
     if (step.result != nothing && part != Part::item) text_ += "; as " + std::to_string(step.result);
     if (step.on_failure == OnFailure::proceed) text_ += "; on failure continue";
+    if (step.doubling) text_ += " doubling";
+    if (step.else_ask) text_ += "; else ask";
     if (step.on_failure == OnFailure::ask) text_ += "; on failure ask";
+    if (step.on_failure == OnFailure::undo) text_ += "; on failure undo";
+    if (step.shape != nothing) text_ += "; shape " + program_.shapes[step.shape].text();
+    way_back(step);
+  }
+
+  // The rungs' own limits, and the clauses behind those of the step.
+  void way_back(const Step& step) {
+    for (std::uint32_t i = 0; i < step.rungs; ++i) {
+      const Rung& rung = program_.rungs[step.first_rung + i];
+      text_ += "; rung";
+      if (rung.within != no_expr) text_ += " within " + text(rung.within);
+      if (rung.tries > 1) text_ += " retry " + std::to_string(rung.tries) + " every " + text(rung.retry_every);
+    }
+    if (step.undo == Undo::needless) text_ += "; undo nothing";
+    if (step.undo == Undo::impossible) text_ += "; undo none";
+    const auto behind = [&](std::string_view word, std::uint32_t at) {
+      text_ += "; " + std::string(word);
+      clause(program_.clauses[step.first_clause + at]);
+    };
+    if (step.undo_clause != nothing) behind("undo", step.undo_clause);
+    for (std::uint32_t i = 0; i < step.finals; ++i) behind("finally", step.first_final + i);
   }
 
   // Edges name siblings by their place, so that a line doesn't change when something changes elsewhere. Past a
@@ -93,7 +120,8 @@ class Writer {
     }
     const Step& step = program_.steps[plan_.step(n)];
     const Part part = plan_.part(n);
-    text_ += part == Part::item ? "[" + std::to_string(plan_.ordinal(n)) + "]" : std::to_string(plan_.ordinal(n)) + ".";
+    const std::string place = std::to_string(plan_.ordinal(n));
+    text_ += part == Part::item ? "[" + place + "]" : part == Part::aside ? "/" + place + "." : place + ".";
     if (!plan_.name(n).empty()) text_ += " " + plan_.name(n);
     if (begin_[n] < begin_[n + 1]) text_ += " after";
     for (std::uint32_t i = begin_[n]; i < begin_[n + 1]; ++i) text_ += " " + std::to_string(plan_.ordinal(before_[i]));
@@ -103,6 +131,8 @@ class Writer {
       const std::uint32_t most = plan_.at_once(n);
       text_ += "; for " + (step.loop == nothing ? std::string() : text(program_.loops[step.loop].list));
       text_ += most == nothing ? ", at once" : ", " + std::to_string(most) + " at a time";
+      if (plan_.open_ended(n)) text_ += ", known at run";
+      if (step.loop != nothing && program_.loops[step.loop].until_one) text_ += ", until one succeeds";
     }
     // What stands once for the whole loop is written at the loop, the rest is each item's.
     whole_step(step, part);

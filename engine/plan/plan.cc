@@ -22,12 +22,72 @@ std::uint32_t Plan::at_once(NodeId n) const {
   return loop == nothing ? nothing : std::max(1U, program_->loops[loop].at_once);
 }
 
+// The items that were added to a `for` hide the one that stood for them.
+NodeId Plan::first_child(NodeId n) const {
+  if (part_[n] == Part::each && !open_ended_.empty()) {
+    const auto added = open_ended_.find(n);
+    if (added != open_ended_.end() && added->second.second > 0)
+      return added->second.first < added->second.second ? added->second.first : nothing;
+  }
+  return n + 1 < end_[n] ? n + 1 : nothing;
+}
+
+NodeId Plan::next_sibling(NodeId n) const {
+  if (n == 0) return nothing;
+  const NodeId parent = parent_[n];
+  if (n < end_[parent]) return end_[n] < end_[parent] ? end_[n] : nothing;
+  const auto added = open_ended_.find(parent);
+  return added != open_ended_.end() && end_[n] < added->second.second ? end_[n] : nothing;
+}
+
 // The node before n in the text is its parent, or lies in its previous sibling.
 NodeId Plan::previous_sibling(NodeId n) const {
-  if (n == 0 || n - 1 == parent_[n]) return nothing;
+  if (n == 0 || n - 1 == parent_[n] || ordinal_[n] == 1) return nothing;
   NodeId at = n - 1;
   while (parent_[at] != parent_[n]) at = parent_[at];
   return at;
+}
+
+NodeId Plan::aside(NodeId n, StepId step) const {
+  NodeId at = first_child(n);
+  while (at != nothing && (part_[at] != Part::aside || step_[at] != step)) at = next_sibling(at);
+  return at;
+}
+
+std::vector<Plan::Range> Plan::ranges(NodeId n) const {
+  std::vector<Range> all{{n + 1, end_[n]}};
+  if (open_ended_.empty()) return all;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto begin = open_ended_.lower_bound(i == 0 ? n : all[i].first);
+    const auto end = open_ended_.lower_bound(all[i].second);
+    for (auto at = begin; at != end; ++at) {
+      if (at->second.first < at->second.second) all.push_back(at->second);
+    }
+  }
+  return all;
+}
+
+bool Plan::holds(NodeId outer, NodeId n) const {
+  if (open_ended_.empty()) return outer <= n && n < end_[outer];
+  while (n > outer) n = parent_[n];
+  return n == outer;
+}
+
+std::vector<NodeId> Plan::in_order() const {
+  std::vector<NodeId> all, open{0};
+  all.reserve(size());
+  std::vector<NodeId> children;
+  while (!open.empty()) {
+    const NodeId n = open.back();
+    open.pop_back();
+    all.push_back(n);
+    children.clear();
+    for (NodeId c = first_child(n); c != nothing; c = next_sibling(c)) {
+      if (part_[c] != Part::aside) children.push_back(c);
+    }
+    open.insert(open.end(), children.rbegin(), children.rend());
+  }
+  return all;
 }
 
 const std::string& Plan::name(NodeId n) const {
@@ -53,7 +113,6 @@ std::span<const Clause> Plan::clauses(NodeId n) const {
 }
 
 bool Plan::precedes(NodeId a, NodeId b) const {
-  const auto holds = [this](NodeId outer, NodeId n) { return outer <= n && n < end_[outer]; };
   if (a >= size() || b >= size() || holds(a, b) || holds(b, a)) return false;
   while (!holds(parent_[a], b)) a = parent_[a];
   while (!holds(parent_[b], a)) b = parent_[b];
@@ -79,6 +138,8 @@ std::string Plan::number(NodeId n) const {
     const std::string place = std::to_string(ordinal_[*at]);
     if (part_[*at] == Part::item) {
       text += "[" + place + "]";
+    } else if (part_[*at] == Part::aside) {
+      text += "/" + place;
     } else {
       text += (text.empty() ? "" : ".") + place;
     }
@@ -138,6 +199,16 @@ NodeId find_number(const Plan& plan, std::string_view wanted) {
 
 }  // namespace
 
+// Not what stood for items that are known by now, nor items of a list that was asked for anew.
+bool Plan::shown(NodeId n) const {
+  for (; n != 0 && !open_ended_.empty(); n = parent_[n]) {
+    const auto added = open_ended_.find(parent_[n]);
+    if (added == open_ended_.end() || added->second.second == 0) continue;
+    if (n < added->second.first || n >= added->second.second) return false;
+  }
+  return true;
+}
+
 NodeId Plan::find(std::string_view wanted) const {
   if (wanted.empty()) return nothing;
   if (wanted.find_first_not_of("0123456789.[]") == wanted.npos) return find_number(*this, wanted);
@@ -147,7 +218,7 @@ NodeId Plan::find(std::string_view wanted) const {
       wanted.substr(wanted.find_last_of('.') == wanted.npos ? 0 : wanted.find_last_of('.') + 1);
   for (NodeId n = 1; n < size(); ++n) {
     if (item ? part_[n] != Part::item : name(n) != last) continue;
-    if (path(n) == wanted) return n;
+    if (shown(n) && path(n) == wanted) return n;
   }
   return nothing;
 }

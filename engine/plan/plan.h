@@ -3,8 +3,13 @@
 // Nodes are numbered in the order of the text, so the steps inside a node n are exactly n+1 .. end(n)-1. Edges join
 // siblings only: a list waits for nothing inside another list. With that, "every end in A before every start in B"
 // is reachability between two siblings (see `precedes`), whatever is used and whatever is skipped.
+//
+// A `for` over a list that only the run can tell is `open_ended`: it holds one item, with the body as it will be and an
+// item nobody knows yet. When the list is known the items are added behind everything else (`unfold_items`): then the
+// one that stood for them all is no longer among its children. So a plan grows by whole items and nothing in it moves.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,8 +25,10 @@ namespace ocflow::plan {
 using NodeId = std::uint32_t;
 using FrameId = std::uint32_t;
 
-// What a node is an instance of. A `for` is a node (each) whose children are one node an item.
-enum class Part : std::uint8_t { root, step, each, item };
+// What a node is an instance of. A `for` is a node (each) whose children are one node an item. An aside stands behind
+// the children of a node and is no step of their list: a procedure of a lower rung or of the way back, the finals of a
+// procedure.
+enum class Part : std::uint8_t { root, step, each, item, aside };
 
 struct Frame {  // the values that names mean at a node: slots [first_slot, first_slot + slots)
   FrameId outer = nothing;
@@ -49,10 +56,18 @@ class Plan {
   const Value* initial(std::uint32_t slot) const { return known_[slot] ? &initial_[slot] : nullptr; }
   std::size_t slots() const { return initial_.size(); }
 
-  // Siblings in the order of the text; nothing after the last.
-  NodeId first_child(NodeId n) const { return n + 1 < end_[n] ? n + 1 : nothing; }
-  NodeId next_sibling(NodeId n) const { return n != 0 && end_[n] < end_[parent_[n]] ? end_[n] : nothing; }
+  // Siblings in the order of the text; nothing after the last. Asides are the last ones.
+  NodeId first_child(NodeId n) const;
+  NodeId next_sibling(NodeId n) const;
   NodeId previous_sibling(NodeId n) const;
+  NodeId aside(NodeId n, StepId step) const;  // the aside of n that is an instance of that step
+  bool open_ended(NodeId n) const { return part_[n] == Part::each && open_ended_.contains(n); }
+  // The numbers of all nodes inside n, as ranges; those of items that were added stand in ranges of their own.
+  using Range = std::pair<NodeId, NodeId>;  // first, behind the last
+  std::vector<Range> ranges(NodeId n) const;
+  bool holds(NodeId outer, NodeId n) const;  // n is inside outer, or the same
+  bool shown(NodeId n) const;
+  std::vector<NodeId> in_order() const;  // all nodes as the text has them, without asides and what stood for items
   std::uint32_t ordinal(NodeId n) const { return ordinal_[n]; }  // its place among its siblings, from 1
   const std::string& name(NodeId n) const;                       // its step's `as`; empty for the root and an item
   // The node's own clauses, in Program::clauses: of an each those above its `for`, of an item those below.
@@ -80,6 +95,7 @@ class Plan {
   std::vector<std::uint32_t> predecessors_;
   std::vector<Frame> frames_;
   std::vector<std::pair<NodeId, FrameId>> inner_;  // sorted; only nodes that call a procedure or are the root
+  std::map<NodeId, Range> open_ended_;             // each: its added items; an empty range: not known yet
   std::vector<Value> initial_;
   std::vector<std::uint8_t> known_;
 };
@@ -92,20 +108,33 @@ class Builder {
   Builder(std::shared_ptr<const Program> program, ProcedureId procedure);
   FrameId frame(FrameId outer, std::uint32_t slots);
   void set(FrameId frame, std::uint32_t slot, Value value);
+  // To add the items of an open-ended `for` of a plan that is finished: what is opened first are its children. Until
+  // `finish` the plan must not be used; if that fails it is as it was.
+  Builder(Plan& plan, NodeId each);
   NodeId open(Part part, StepId step, FrameId frame);
+  void open_ended(NodeId each);  // its only item stands for those that only the run can tell
   void inner(NodeId node, FrameId frame);
   void close();
-  void edge(NodeId before, NodeId after);       // between siblings
-  const Plan& so_far() const { return plan_; }  // without edges, and `end` only of what is closed
+  void edge(NodeId before, NodeId after);        // between siblings
+  const Plan& so_far() const { return *plan_; }  // without edges, and `end` only of what is closed
   // Fails with the steps of one shortest cycle, beginning at the one that stands first in the text.
   Result<Plan> finish();
+  Result<void> finish_items();  // of an open-ended `for`
+  void give_up() { roll_back(); }
 
  private:
-  Plan plan_;
+  Plan own_;
+  Plan* plan_ = &own_;
+  NodeId grows_ = nothing;  // the `for` that gets its items
+  // What the plan had before.
+  std::size_t nodes_ = 0, frames_ = 0, slots_ = 0, inners_ = 0, waits_ = 0;
   std::vector<NodeId> open_;
   void misuse(std::string what);
   Result<void> check() const;
+  Result<void> check_circles() const;
+  Result<void> close_up();
   void lay_out_edges();
+  void roll_back();
 
   std::vector<std::pair<NodeId, NodeId>> edges_;
   std::vector<std::uint32_t> children_;  // of each open node, so far

@@ -3,6 +3,7 @@
 #pragma once
 #include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace ocflow::run {
@@ -16,6 +17,14 @@ class BitTree {
       size = (size + 63) / 64;
       levels_.emplace_back(size, 0);
     } while (size > 1);
+  }
+
+  // Room for more, with the same members.
+  void grow(std::size_t size) {
+    if (size <= levels_[0].size() * 64) return;
+    BitTree larger(size * 2);
+    for (std::uint32_t i = next(0); i != none; i = next(i + 1)) larger.add(i);
+    levels_ = std::move(larger.levels_);
   }
 
   bool has(std::uint32_t i) const { return (levels_[0][i / 64] >> (i % 64) & 1) != 0; }

@@ -9,6 +9,10 @@ namespace ocflow::run {
 class ChangedBefore {
  public:
   explicit ChangedBefore(const plan::Plan& plan) : plan_(plan), after_(plan.size()), spread_(plan.size()) {}
+  void grow() {  // the plan got more steps
+    after_.resize(plan_.size());
+    spread_.resize(plan_.size());
+  }
   void mark(plan::NodeId node);          // it changes something, or may
   bool before(plan::NodeId node) const;  // has something before it changed, as far as it is marked?
 

@@ -17,7 +17,9 @@ void Driver::Work::start(EventKind first) {
   Event e;
   e.kind = first;
   e.who = options_.who;
-  e.value = Record{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
+  Record about_run{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
+  if (first == EventKind::run_started) about_run.fields.emplace_back("kept", options_.kept);
+  e.value = std::move(about_run);
   emit(std::move(e));
   for (const RunState::Open& attempt : open) {
     running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt, true};
@@ -102,6 +104,10 @@ void Driver::Work::perform() {
   });
 }
 
+namespace {
+constexpr Duration longest_pause = std::chrono::hours(24);
+}
+
 void Driver::Work::handle(const Decision& d) {
   using What = Decision::What;
   if (d.what == What::list_opened) return open_list(d);
@@ -110,7 +116,9 @@ void Driver::Work::handle(const Decision& d) {
     return;
   }
   if (!d.delayed) return take_up(d);
-  const Duration pause = duration_of(state_, d.node, step_of(state_.plan(), d.node).retry_every, Duration(0));
+  const plan::Rung rung = rung_of(state_.plan(), d.node, d.clause);
+  Duration pause = duration_of(state_, d.node, rung.retry_every, Duration(0));
+  for (std::uint16_t i = 1; rung.doubling && i < d.retries && pause < longest_pause; ++i) pause *= 2;
   alarms_.emplace(now() + pause, Alarm{Alarm::retry, d.node, 0, d});
   if (pause.count() <= 0) fire_alarms();
 }
@@ -207,8 +215,8 @@ void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running
     emit(std::move(e));
   }
   if (!cancel_running) return;
-  cancel_inside(0, static_cast<NodeId>(state_.plan().size()));
-  end_waits(0, static_cast<NodeId>(state_.plan().size()), why);
+  cancel_inside(0);
+  end_waits(0, why);
 }
 
 Driver::Driver(RunState& state, Surroundings around, Options options, std::uint64_t next_seq)

@@ -9,24 +9,29 @@
 
 #include "engine/action/performer.h"
 #include "engine/base/clock.h"
+#include "engine/base/type.h"
 #include "engine/run/run_state.h"
 
 namespace ocflow::run {
 
 // A question to a person, and the answer. Asked one at a time; a step waits, the others go on.
 struct Question {
-  enum class About { person, failure, doubt };
+  enum class About { person, confirm, ask, failure, doubt, way_back };
   About about = About::person;
   NodeId node = 0;
   std::string text;                 // the sentence, with its values
   std::vector<std::string> before;  // notes, warnings, cautions
   std::string detail;               // of a failure or doubt: what is known, the last output
   std::vector<Answer> choices;
+  std::uint16_t clause = 0;
+  std::string typing{};        // confirm: what has to be typed; empty: a plain yes
+  const Type* type = nullptr;  // ask: of the answer
 };
 struct Reply {
   Answer answer = Answer::none;  // none: nobody can answer (--no-input, end of input): the run ends with 3
   std::string reason;
   std::string who;
+  Value value{};  // ask
 };
 class Operator {
  public:
@@ -48,6 +53,7 @@ struct Options {
   std::string who;          // the operator's name
   std::string run_id;
   std::string engine_host = "localhost";
+  Record kept{};  // by earlier runs of the same site
 };
 
 // What ended the run early, beside failed steps.

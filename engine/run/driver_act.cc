@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/run/decode.h"
 #include "engine/run/driver_work.h"
 #include "engine/run/value_code.h"
 
@@ -22,7 +23,7 @@ bool Driver::Work::start_acts() {
     const action::AttemptKey key = next_seq_;
     emit(about(EventKind::intent, d));
     running_[key] = {d.node, d.clause, d.attempt, false};
-    if (step_of(state_.plan(), d.node).within != expr::no_expr) try_began_[d.node] = now();
+    if (rung_of(state_.plan(), d.node, d.clause).within != expr::no_expr) try_began_[d.node] = now();
     to_apply_.emplace_back(key, std::move(*request));
   }
   return something;
@@ -45,6 +46,7 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
   if (too_deep(outcome.result)) {
     outcome = action::failed("its result is nested more than " + std::to_string(deepest_value) + " deep");
   }
+  decode_result(attempt, outcome);
   Event e;
   e.kind = EventKind::observed;
   e.node = attempt.node;
@@ -56,6 +58,30 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
   e.text = std::move(outcome.error);
   e.output = std::move(outcome.output);
   emit(std::move(e));
+}
+
+// `do … as x : T`: what it wrote, as a value of that type. What doesn't fit fails the step, for it has been done and
+// nobody knows what it said.
+void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcome) const {
+  const plan::Step& step = step_of(state_.plan(), attempt.node);
+  if (step.shape == plan::nothing || !outcome.ok() || attempt.clause >= step.clauses) return;
+  const Value* whole = outcome.result.field("output");
+  const std::string* text = whole ? whole->get<std::string>() : outcome.result.get<std::string>();
+  auto decoded = decode_text(text ? *text : outcome.output, state_.plan().program().shapes[step.shape]);
+  if (!decoded) {
+    outcome.ended = action::Ended::failed;
+    outcome.error = "what it wrote does not fit " + decoded.error().what;
+    return;
+  }
+  const Value* code = outcome.result.field("exit_code");
+  Record record;
+  if (decoded->record()) {
+    record = *decoded->record();
+  } else {
+    record.fields.emplace_back("value", std::move(*decoded));
+  }
+  if (code && !record.find("exit_code")) record.fields.emplace_back("exit_code", *code);
+  outcome.result = std::move(record);
 }
 
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
@@ -79,14 +105,15 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   on_ended(key, std::move(outcome));
 }
 
-void Driver::Work::cancel_inside(NodeId first, NodeId end) {
+void Driver::Work::cancel_inside(NodeId list) {
   for (const auto& [key, attempt] : running_) {
-    if (attempt.node >= first && attempt.node < end) to_cancel_.push_back(key);
+    if (state_.plan().holds(list, attempt.node)) to_cancel_.push_back(key);
   }
 }
 
 void Driver::Work::open_list(const Decision& d) {
-  const Duration within = duration_of(state_, d.node, step_of(state_.plan(), d.node).within, Duration(-1));
+  const expr::ExprId limit = rung_of(state_.plan(), d.node, d.clause).within;
+  const Duration within = duration_of(state_, d.node, limit, Duration(-1));
   if (within.count() < 0) return;
   const std::uint64_t id = next_id_++;
   lists_[d.node] = id;
@@ -101,8 +128,8 @@ void Driver::Work::expire(NodeId list) {
   e.node = list;
   e.text = "it did not end within " + duration_text(within);
   emit(std::move(e));
-  cancel_inside(list + 1, state_.plan().end(list));
-  end_waits(list + 1, state_.plan().end(list), "the time of the list around it is over");
+  cancel_inside(list);
+  end_waits(list, "the time of the list around it is over");
 }
 
 }  // namespace ocflow::run

@@ -19,13 +19,13 @@ void Driver::Work::begin_task(const Decision& d) {
 // What the wait allows, and beneath an act also what is left of its try.
 std::optional<Nanoseconds> Driver::Work::wait_limit(const Decision& d) {
   const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
-  const plan::Step& step = step_of(state_.plan(), d.node);
+  const expr::ExprId within = rung_of(state_.plan(), d.node, d.clause).within;
   std::optional<Nanoseconds> limit;
   if (clause.within != expr::no_expr) limit = now() + duration_of(state_, d.node, clause.within, Duration(0));
-  if (step.within == expr::no_expr) return limit;
+  if (within == expr::no_expr) return limit;
   const auto began = try_began_.find(d.node);
   const Nanoseconds from = began == try_began_.end() ? now() : began->second;
-  const Nanoseconds end = from + duration_of(state_, d.node, step.within, Duration(0));
+  const Nanoseconds end = from + duration_of(state_, d.node, within, Duration(0));
   return limit ? std::min(*limit, end) : end;
 }
 
@@ -93,11 +93,12 @@ void Driver::Work::settle(Task& task, const expr::Evaluated& found) {
   const Decision d = task.decision;
   const ClauseKind kind = clause_of(state_.plan(), d.node, d.clause).kind;
   if (kind == ClauseKind::wait) return settle_wait(task, truth(found));
-  const expr::Evaluated answer = kind == ClauseKind::let ? found : truth(found);
+  const bool value = kind == ClauseKind::let || kind == ClauseKind::keep || kind == ClauseKind::each;
+  const expr::Evaluated answer = value ? found : truth(found);
   Event e = about(EventKind::checked, d);
   e.yes = answer.is_true();
-  if (kind == ClauseKind::let) {
-    e.kind = EventKind::value;
+  if (value) {
+    e.kind = kind == ClauseKind::each ? EventKind::items : EventKind::value;
     e.yes = answer.known();
     e.value = answer.value;
   } else if (kind == ClauseKind::condition) {
@@ -112,13 +113,21 @@ void Driver::Work::settle(Task& task, const expr::Evaluated& found) {
 
 void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
   const Decision d = task.decision;
-  if (found.is_true()) return end_wait(task, true, {});
-  task.seen = not_so_text(state_, d.node, d.clause, found, task.reads);
   const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
+  if (!found.is_true()) task.holds_since.reset();
+  if (found.is_true() && held_long_enough(task, clause)) return end_wait(task, true, {});
+  task.seen = found.is_true()
+                  ? "`" + expr::to_text(state_.plan().program().arena, clause.expr, *state_.plan().program().sources) +
+                        "` has not held long enough"
+                  : not_so_text(state_, d.node, d.clause, found, task.reads);
   const Duration every = std::max<Duration>(duration_of(state_, d.node, clause.every, std::chrono::seconds(1)),
                                             std::chrono::milliseconds(1));
   if (task.limit && (task.last || now() >= *task.limit)) return end_wait(task, false, task.seen);
   Nanoseconds next = now() + every;
+  if (task.holds_since) {
+    const Nanoseconds held = *task.holds_since + duration_of(state_, d.node, clause.hold, Duration(0));
+    next = std::max(now(), std::min(next, held));
+  }
   if (task.limit && next >= *task.limit) {
     next = *task.limit;
     task.last = true;
@@ -126,6 +135,13 @@ void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
   alarms_.emplace(next, Alarm{Alarm::poll, d.node, task.id, {}});
   // The last look may hang; it gets as long as lies between two looks.
   if (task.last) alarms_.emplace(next + every, Alarm{Alarm::give_up, d.node, task.id, {}});
+}
+
+// `until … for D`: it has to hold at every look for that long.
+bool Driver::Work::held_long_enough(Task& task, const plan::Clause& clause) {
+  if (clause.hold == expr::no_expr) return true;
+  if (!task.holds_since) task.holds_since = now();
+  return now() - *task.holds_since >= duration_of(state_, task.decision.node, clause.hold, Duration(0));
 }
 
 void Driver::Work::end_wait(Task& task, bool held, const std::string& why) {
@@ -140,11 +156,11 @@ void Driver::Work::end_wait(Task& task, bool held, const std::string& why) {
   emit(std::move(e));
 }
 
-void Driver::Work::end_waits(NodeId first, NodeId end, const std::string& why) {
+void Driver::Work::end_waits(NodeId list, const std::string& why) {
   std::vector<NodeId> over;
   for (const auto& [node, task] : tasks_) {
     const bool wait = task.decision.what == Decision::What::wait;
-    if (node >= first && node < end && wait && state_.due(task.decision)) over.push_back(node);
+    if (state_.plan().holds(list, node) && wait && state_.due(task.decision)) over.push_back(node);
   }
   std::sort(over.begin(), over.end());
   for (const NodeId node : over) end_wait(tasks_[node], false, why);

@@ -21,6 +21,7 @@ Question Driver::Work::question_of(const Decision& d) {
   using What = Decision::What;
   Question q;
   q.node = d.node;
+  q.clause = d.clause;
   q.text = sentence(state_, d.node);
   const plan::Program& program = state_.plan().program();
   const plan::Step& step = step_of(state_.plan(), d.node);
@@ -28,12 +29,14 @@ Question Driver::Work::question_of(const Decision& d) {
     q.before.push_back(text_of(state_, d.node, program.notes[step.first_note + i].text));
   }
   if (d.what == What::person) {
-    q.about = Question::About::person;
-    q.choices = {Answer::done, Answer::skip, Answer::failed};
+    question_of_clause(q, d);
     return q;
   }
   q.detail = detail_of(d.node);
-  if (d.what == What::doubt) {
+  if (state_.running_back(d.node)) {
+    q.about = Question::About::way_back;
+    q.choices = {Answer::again, Answer::done, Answer::skip, Answer::abort};
+  } else if (d.what == What::doubt) {
     q.about = Question::About::doubt;
     q.choices = {Answer::done, Answer::again, Answer::skip, Answer::failed};
   } else {
@@ -43,12 +46,37 @@ Question Driver::Work::question_of(const Decision& d) {
   return q;
 }
 
+void Driver::Work::question_of_clause(Question& q, const Decision& d) {
+  const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
+  q.choices = {Answer::done, Answer::failed};
+  switch (clause.kind) {
+    case plan::ClauseKind::confirm:
+      q.about = Question::About::confirm;
+      q.detail = text_of(state_, d.node, clause.expr);
+      q.typing = text_of(state_, d.node, clause.why);
+      return;
+    case plan::ClauseKind::ask:
+      q.about = Question::About::ask;
+      q.detail = text_of(state_, d.node, clause.expr);
+      q.type = &state_.plan().program().shapes[clause.shape];
+      return;
+    default:
+      q.about = Question::About::person;
+      q.choices = {Answer::done, Answer::skip, Answer::failed};
+      if (clause.expr != expr::no_expr) q.text = text_of(state_, d.node, clause.expr);
+  }
+}
+
 // Of a list: which steps in it failed, and why.
 std::string Driver::Work::detail_of(NodeId node) {
   constexpr std::size_t most = 5;
   std::string text = state_.why(node);
   std::size_t failed = 0;
-  for (NodeId n = node + 1; n < state_.plan().end(node); ++n) {
+  std::vector<NodeId> inside;
+  for (const auto& [first, end] : state_.plan().ranges(node)) {
+    for (NodeId n = first; n < end; ++n) inside.push_back(n);
+  }
+  for (const NodeId n : inside) {
     if (state_.state(n) != State::failed || state_.why(n).empty()) continue;
     if (state_.plan().first_child(n) != plan::nothing) continue;
     if (++failed > most) continue;
@@ -69,6 +97,7 @@ void Driver::Work::on_reply(std::uint64_t id, const Reply& reply) {
   }
   Event e = about(d.what == Decision::What::person ? EventKind::answered : EventKind::decided, d);
   e.answer = reply.answer;
+  if (e.kind == EventKind::answered) e.value = reply.value;
   e.text = reply.reason;
   e.who = reply.who.empty() ? options_.who : reply.who;
   emit(std::move(e));

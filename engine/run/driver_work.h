@@ -36,8 +36,9 @@ class Driver::Work final : public action::Listener {
     std::size_t outstanding = 0;
     Nanoseconds began{0};
     std::optional<Nanoseconds> limit;
-    bool last = false;  // this look is the last one
-    std::string seen;   // what the last whole look showed
+    std::optional<Nanoseconds> holds_since;  // a wait that has to hold for a while
+    bool last = false;                       // this look is the last one
+    std::string seen;                        // what the last whole look showed
   };
   struct Alarm {
     enum What { poll, give_up, retry, list } what = poll;
@@ -72,14 +73,16 @@ class Driver::Work final : public action::Listener {
   void read_arrived(NodeId node, std::uint64_t id, const expr::ReadRequest& read, const action::Outcome& outcome);
   void settle(Task& task, const expr::Evaluated& found);
   void settle_wait(Task& task, const expr::Evaluated& found);
+  bool held_long_enough(Task& task, const plan::Clause& clause);
   void end_wait(Task& task, bool held, const std::string& why);
   std::optional<Nanoseconds> wait_limit(const Decision& d);
-  void end_waits(NodeId first, NodeId end, const std::string& why);
+  void end_waits(NodeId list, const std::string& why);
 
   // driver_act.cc
   bool start_acts();
-  void cancel_inside(NodeId first, NodeId end);
+  void cancel_inside(NodeId list);
   void on_ended(action::AttemptKey key, action::Outcome outcome);
+  void decode_result(const Attempt& attempt, action::Outcome& outcome) const;
   void on_known(action::AttemptKey key, action::Known what);
   void open_list(const Decision& d);
   void expire(NodeId list);
@@ -87,6 +90,7 @@ class Driver::Work final : public action::Listener {
   // driver_person.cc
   bool ask_next();
   Question question_of(const Decision& d);
+  void question_of_clause(Question& q, const Decision& d);
   std::string detail_of(NodeId node);
   void on_reply(std::uint64_t id, const Reply& reply);
 

@@ -15,21 +15,22 @@ namespace ocflow::run {
 using plan::NodeId;
 
 enum class EventKind : std::uint8_t {
-  run_started = 1,  // who, value = {run_id, engine_host}
+  run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site
   run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
-  value = 4,        // node, clause, value: a let; or text = why it has none (then the step fails)
+  value = 4,        // node, clause, value: a let or keep; or text = why it has none (then the step fails)
   intent = 5,       // node, clause, attempt: an act is about to begin, its seq is the attempt's key; or a person is
                     // about to be asked
   observed = 6,     // node, clause, attempt, ended, yes = changed, value = result, text = error, output
   wait_ended = 7,   // node, clause, yes = it held; text = why not
   checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts. Of an act: yes
                     // is false, it could not be begun (an argument has no value); text = why
-  answered = 9,     // node, clause (person), answer, who, text = the reason
+  answered = 9,     // node, clause (person, confirm, ask), answer (failed: no), who, text = the reason, value of an ask
   decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step
   expired = 11,     // node: the `within` of a list has passed; text = what that means
   draining = 12,    // text = why: no new step begins from here on
-  items = 13,       // node (each), value = the list: what it loops over, where only the run can tell
+  items = 13,       // node (each), value = the list that only the run could tell; or text = why there is none. In a
+                    // plan: hidden, it can't be known
   run_ended = 14,   // yes = as asked; text = the summary in one line
 };
 

@@ -15,7 +15,7 @@ using What = Preview::What;
 
 class Previewer::Work {
  public:
-  Work(const plan::Plan& plan, action::Performer& performer, PreviewOptions options)
+  Work(plan::Plan& plan, action::Performer& performer, PreviewOptions options)
       : state(plan), plan_(plan), performer_(performer), options_(std::move(options)), changed_(plan) {
     forecast.steps.resize(plan.size());
     state.predict();
@@ -56,6 +56,8 @@ class Previewer::Work {
 
   void begin();
   void take(const Decision& d);
+  void person(const Decision& d);
+  void list(const Look& look, const expr::Evaluated& now, bool certain);
   void look(NodeId node);
   void found(const Look& look, const expr::Evaluated& now);
   void condition(const Look& look, const expr::Evaluated& now, bool certain);
@@ -100,7 +102,8 @@ void Previewer::Work::happen(EventKind kind, const Decision& d, bool yes, bool h
 
 void Previewer::Work::begin() {
   begun_ = true;
-  happen(EventKind::run_started, {}, false, false, Record{{{"engine_host", options_.engine_host}}});
+  happen(EventKind::run_started, {}, false, false,
+         Record{{{"engine_host", options_.engine_host}, {"kept", options_.kept}}});
 }
 
 void Previewer::Work::take(const Decision& d) {
@@ -112,19 +115,33 @@ void Previewer::Work::take(const Decision& d) {
     case Decision::What::act:
       return act(d);
     case Decision::What::person:
-      at(d.node).what = What::needs_person;
-      changed_.mark(d.node);
-      return happen(EventKind::answered, d, true);
+      return person(d);
     default:
       return;
   }
+}
+
+// A yes is taken for granted, and an answer is not known; whoever says no ends the run.
+void Previewer::Work::person(const Decision& d) {
+  const Clause& clause = clause_of(plan_, d.node, d.clause);
+  if (clause.kind == ClauseKind::person) {
+    at(d.node).what = What::needs_person;
+    changed_.mark(d.node);
+  } else {
+    const std::string text = text_of(state, d.node, clause.expr);
+    at(d.node).checks.push_back((clause.kind == ClauseKind::confirm ? "a person confirms: " : "a person is asked: ") +
+                                text);
+    ++forecast.questions;
+  }
+  happen(EventKind::answered, d, true, clause.kind == ClauseKind::ask);
 }
 
 void Previewer::Work::look(NodeId node) {
   Look& l = looks_[node];
   const plan::Program& program = plan_.program();
   const Clause& clause = clause_of(plan_, node, l.decision.clause);
-  const bool asks = clause.kind == ClauseKind::condition || clause.kind == ClauseKind::let;
+  const bool asks = clause.kind == ClauseKind::condition || clause.kind == ClauseKind::let ||
+                    clause.kind == ClauseKind::keep || clause.kind == ClauseKind::each;
   const expr::Evaluated now = expr::evaluate(program.arena, clause.expr, state.scope(node), l.reads,
                                              asks ? expr::EmptyAll::is_true : expr::EmptyAll::is_false);
   if (now.state != expr::Evaluated::State::pending || l.reads.wanted.empty()) {
@@ -163,6 +180,9 @@ void Previewer::Work::found(const Look& look, const expr::Evaluated& now) {
   switch (clause.kind) {
     case ClauseKind::condition:
       return condition(look, now, certain);
+    case ClauseKind::each:
+      return list(look, now, certain);
+    case ClauseKind::keep:
     case ClauseKind::let: {
       const bool known = certain && now.known();
       return happen(EventKind::value, look.decision, true, !known, known ? now.value : Value());
@@ -200,6 +220,19 @@ void Previewer::Work::condition(const Look& look, const expr::Evaluated& now, bo
   at(node).what = What::would_fail;
   at(node).why = not_so_text(state, node, look.decision.clause, now, look.reads);
   happen(EventKind::condition, look.decision, true);
+}
+
+// A list that only the run can tell is gone through once, with an item that nobody knows.
+void Previewer::Work::list(const Look& look, const expr::Evaluated& now, bool certain) {
+  const NodeId node = look.decision.node;
+  const bool known = certain && now.known() && now.value.list();
+  if (!known) {
+    const std::string written = words(clause_of(plan_, node, look.decision.clause).expr);
+    at(node).why_perhaps = "how many there are in `" + written + "` can't be known before the run";
+  }
+  happen(EventKind::items, look.decision, true, !known, known ? now.value : Value());
+  forecast.steps.resize(plan_.size());
+  changed_.grow();
 }
 
 void Previewer::Work::check(const Look& look, const expr::Evaluated& now, bool certain) {
@@ -275,7 +308,7 @@ void Previewer::Work::end_act(const Decision& d) {
 }
 
 void Previewer::Work::sum_up() {
-  for (NodeId n = 0; n < plan_.size(); ++n) settle_node(n);
+  for (const NodeId n : plan_.in_order()) settle_node(n);
   finished = true;
 }
 
@@ -303,7 +336,7 @@ void Previewer::Work::settle_node(NodeId n) {
   forecast.perhaps += happens && p.perhaps ? 1 : 0;
 }
 
-Previewer::Previewer(const plan::Plan& plan, action::Performer& performer, PreviewOptions options)
+Previewer::Previewer(plan::Plan& plan, action::Performer& performer, PreviewOptions options)
     : work_(std::make_unique<Work>(plan, performer, std::move(options))) {}
 Previewer::~Previewer() = default;
 

@@ -33,17 +33,19 @@ struct Preview {
 struct Forecast {
   std::vector<Preview> steps;  // by node; the root is the first
   std::size_t would_change = 0, already_so = 0, unknown = 0, would_fail = 0, not_applicable = 0, needs_person = 0;
-  std::size_t perhaps = 0;  // of those that would change, are unknown or need a person
+  std::size_t questions = 0;  // confirmations and questions that a person answers
+  std::size_t perhaps = 0;    // of those that would change, are unknown or need a person
 };
 
 struct PreviewOptions {
   std::string who, engine_host = "localhost";
   std::uint32_t jobs = 32;  // probes at a time
+  Record kept{};            // by earlier runs of the same site
 };
 
 class Previewer {
  public:
-  Previewer(const plan::Plan& plan, action::Performer& performer, PreviewOptions options = {});
+  Previewer(plan::Plan& plan, action::Performer& performer, PreviewOptions options = {});
   ~Previewer();
 
   void turn();  // all that can be done now; first call it once, then whenever `wake` was called

@@ -10,6 +10,16 @@ const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t
   return plan.program().clauses[step_of(plan, node).first_clause + clause];
 }
 
+plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
+  const plan::Step& step = step_of(plan, node);
+  if (clause > step.clauses || (clause == step.clauses && step.clauses > 0)) return {};
+  std::uint32_t lower = 0;
+  for (std::uint16_t i = 0; step.rungs > 0 && i < clause; ++i)
+    lower += clause_of(plan, node, i).kind == plan::ClauseKind::rung ? 1 : 0;
+  if (lower > 0) return plan.program().rungs[step.first_rung + lower - 1];
+  return {step.within, step.tries, step.retry_every, step.doubling, step.undo_clause};
+}
+
 namespace {
 
 Result<Host> host_from(const expr::Evaluated& found) {
@@ -60,7 +70,7 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
   auto host = act_host(state, node, clause);
   if (!host) return tl::unexpected<Error>(host.error());
   request.host = *host;
-  request.limit = duration_of(state, node, step_of(state.plan(), node).within, Duration(0));
+  request.limit = duration_of(state, node, rung_of(state.plan(), node, clause).within, Duration(0));
   return request;
 }
 

@@ -14,6 +14,9 @@ inline constexpr Duration read_limit = std::chrono::seconds(30);
 const plan::Step& step_of(const plan::Plan& plan, NodeId node);
 const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t clause);
 
+// What is said of the rung on which a clause stands; of a clause of the way back nothing is.
+plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause);
+
 // Not for a node whose act has arguments that can't be known: the error says which and why.
 Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t clause);
 Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit);

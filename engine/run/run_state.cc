@@ -5,12 +5,12 @@
 namespace ocflow::run {
 
 std::string_view state_name(State state) {
-  constexpr std::string_view names[] = {"waiting", "running",   "done",    "not applicable",
-                                        "failed",  "tolerated", "skipped", "in doubt"};
+  constexpr std::string_view names[] = {"waiting",   "running", "done",     "not applicable", "failed",
+                                        "tolerated", "skipped", "in doubt", "undone"};
   return names[static_cast<std::size_t>(state)];
 }
 
-RunState::Data::Data(const plan::Plan& p)
+RunState::Data::Data(plan::Plan& p)
     : plan(p),
       values(p),
       names(p, values),
@@ -25,14 +25,16 @@ RunState::Data::Data(const plan::Plan& p)
   for (NodeId n = 0; n < p.size(); ++n) {
     pc[n] = static_cast<std::uint16_t>(p.first_clause(n));
     missing[n] = p.predecessors(n);
-    if (n != 0) ++left[p.parent(n)];
+    if (n != 0 && p.part(n) != Part::aside) ++left[p.parent(n)];
   }
+  for (const plan::Step& s : p.program().steps) may_unwind |= s.on_failure == plan::OnFailure::undo;
+  for (const plan::Loop& l : p.program().loops) may_unwind |= l.until_one;
 }
 
 std::uint32_t RunState::Data::rung(NodeId n) const {
   if (plan.part(n) == Part::root || plan.part(n) == Part::each) return nothing;
   std::uint32_t check = nothing;  // a step without an act tries its first wait or check again
-  for (std::uint32_t i = plan.first_clause(n); i < clause_end(n); ++i) {
+  for (std::uint32_t i = rung_begin(n); i < rung_end(n); ++i) {
     const ClauseKind kind = clause(n, i).kind;
     if (kind == ClauseKind::act || kind == ClauseKind::list || kind == ClauseKind::person) return i;
     const bool checks = kind == ClauseKind::wait || kind == ClauseKind::require || kind == ClauseKind::expect;
@@ -42,8 +44,12 @@ std::uint32_t RunState::Data::rung(NodeId n) const {
 }
 
 bool RunState::Data::repeatable(NodeId n) {
-  const std::uint32_t i = rung(n);
-  if (i == nothing || clause(n, i).kind != ClauseKind::act) return true;
+  const std::uint32_t i = has(n, unwinding) ? pc[n] : rung(n);
+  return i == nothing || repeatable_call(n, i);
+}
+
+bool RunState::Data::repeatable_call(NodeId n, std::uint32_t i) {
+  if (clause(n, i).kind != ClauseKind::act) return true;
   const plan::Program& program = plan.program();
   const expr::Call& call = program.arena.calls[clause(n, i).call];
   const action::Signature& signature = (*program.registry)[call.action];
@@ -68,10 +74,16 @@ Decision RunState::Data::current(NodeId n) const {
     d.delayed = true;
   } else {
     const ClauseKind kind = clause(n, pc[n]).kind;
+    const bool asks = kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask;
     if (kind == ClauseKind::wait) d.what = What::wait;
     if (kind == ClauseKind::act) d.what = What::act;
-    if (kind == ClauseKind::person) d.what = What::person;
+    if (asks) d.what = What::person;
     d.delayed = has(n, retrying);
+  }
+  if (d.delayed) {
+    const auto before = tries_from.find(n);
+    d.retries = static_cast<std::uint16_t>(attempts[n] - (before == tries_from.end() ? 0 : before->second));
+    if (d.what != What::again && d.retries > 0) --d.retries;
   }
   return d;
 }
@@ -104,7 +116,7 @@ void RunState::Data::close_list(NodeId n) {
   decisions.push_back({Decision::What::list_closed, n, pc[n], attempts[n], false});
 }
 
-RunState::RunState(const plan::Plan& plan) : d_(std::make_unique<Data>(plan)) {}
+RunState::RunState(plan::Plan& plan) : d_(std::make_unique<Data>(plan)) {}
 RunState::~RunState() = default;
 RunState::RunState(RunState&&) noexcept = default;
 RunState& RunState::operator=(RunState&&) noexcept = default;
@@ -156,12 +168,18 @@ std::vector<RunState::Open> RunState::open_attempts() const {
 
 std::vector<NodeId> RunState::undecided_failures() const {
   std::vector<NodeId> all;
-  for (NodeId n = 0; n < d_->plan.size();) {
-    const bool inner = n == 0 || d_->state[n] == State::failed || d_->state[n] == State::running;
+  d_->walk(0, [&](NodeId n) {
     if (d_->must_decide(n)) all.push_back(n);
-    n = inner ? n + 1 : d_->plan.end(n);
-  }
+    return d_->state[n] == State::failed || d_->state[n] == State::running;
+  });
   return all;
+}
+
+bool RunState::running_back(NodeId node) const { return d_->has(node, unwinding); }
+
+std::uint32_t RunState::rung(NodeId node) const {
+  const auto at = d_->rungs.find(node);
+  return at == d_->rungs.end() ? 0 : at->second;
 }
 
 const expr::Scope& RunState::scope(NodeId node) { return d_->scope(d_->plan.frame(node)); }

@@ -21,17 +21,19 @@ enum class State : std::uint8_t {
   tolerated,       // failed, and the procedure says to go on
   skipped,         // by a person, with a reason
   in_doubt,        // an attempt was begun of which the end is not known
+  undone,          // done, then taken back
 };
 std::string_view state_name(State state);
 
 // What is to be done next. The driver does it and tells with an event; nothing is decided twice.
 struct Decision {
   enum class What : std::uint8_t {
-    evaluate,     // a condition, let, require, expect: event `condition`, `value` or `checked`
+    evaluate,     // a condition, let, keep, require, expect, the list of a `for`: event `condition`, `value`, `checked`
+                  // or `items`
     wait,         // until: event `wait_ended`
     act,          // event `intent`, then (durable!) the act, then `observed`; `checked` (no) if it can't be begun
-    person,       // event `intent` when the question is put, then `answered`
-    on_failure,   // `on failure ask`: event `decided`
+    person,       // also a confirm or ask: event `intent` when the question is put, then `answered`
+    on_failure,   // `on failure ask`, `else ask`, a way back that failed or that there is none: event `decided`
     doubt,        // an attempt in doubt: event `decided`, or `observed` where it can be found out
     again,        // a failed list is to be tried again: event `decided` with `again` and who empty
     list_opened,  // told once when a list with a `within` begins, so that its limit can run; no event
@@ -40,13 +42,14 @@ struct Decision {
   NodeId node = 0;
   std::uint16_t clause = 0;
   std::uint16_t attempt = 1;
-  bool delayed = false;  // a retry: only after the step's `retry … every`
+  bool delayed = false;       // a retry: only after the step's `retry … every`
+  std::uint16_t retries = 0;  // so far, with this one: each pause of a `doubling` is twice the one before
   bool operator==(const Decision&) const = default;
 };
 
 class RunState {
  public:
-  explicit RunState(const plan::Plan& plan);
+  explicit RunState(plan::Plan& plan);  // which grows when a list becomes known; both must stay where they are
 
   void apply(const Event& event);  // an event that can't follow here is a broken journal: see `broken`
   bool next(Decision& out);        // the next decision that is due; false: none now
@@ -75,6 +78,10 @@ class RunState {
   // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
   bool repeatable(NodeId node);
   const std::string& broken() const;  // empty: all events fitted
+
+  // Is it being taken back, or does its `finally` run?
+  bool running_back(NodeId node) const;
+  std::uint32_t rung(NodeId node) const;  // on which rung of its ladder it is, or ended; 0: the first
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call
   const expr::Scope& inner_scope(NodeId node);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
@@ -5,7 +7,13 @@ namespace ocflow::run {
 // Lists are stopped only when nothing is left to begin: then whatever goes on inside one has an active node, and the
 // active nodes lead to all of it.
 void RunState::Data::pump() {
-  while (!work.empty() || !stops.empty()) {
+  while (!work.empty() || !stops.empty() || !backs.empty()) {
+    if (work.empty() && stops.empty()) {
+      const NodeId list = backs.front();
+      backs.pop_front();
+      run_back(list);
+      continue;
+    }
     if (work.empty()) {
       const NodeId list = stops.front();
       stops.pop_front();
@@ -26,6 +34,8 @@ void RunState::Data::begin(NodeId n) {
   const NodeId p = plan.parent(n);
   if (plan.part(p) == Part::each) return begin_items(p);
   if (missing[n] != 0 || blocked(n) || state[p] != State::running || !has(p, entered)) return;
+  if (plan.part(n) == Part::aside || gated(n)) return;
+  if (has(n, reenter)) return redo(n);
   state[n] = State::running;
   if (!has(n, parked)) ++attempts[n];
   drop(n, parked);
@@ -35,7 +45,7 @@ void RunState::Data::begin(NodeId n) {
 }
 
 void RunState::Data::begin_items(NodeId each) {
-  if (state[each] != State::running || has(each, halted | stopping)) return;
+  if (state[each] != State::running || has(each, halted | stopping) || ending(each)) return;
   const std::uint32_t most = plan.at_once(each);
   Cursor& cursor = loops[each];
   while (inside[each] < most && !has(each, halted | stopping)) {
@@ -50,6 +60,10 @@ void RunState::Data::begin_items(NodeId each) {
       return;
     }
     if (state[item] != State::waiting || missing[item] != 0) continue;
+    if (has(item, reenter)) {
+      redo(item);
+      continue;
+    }
     state[item] = State::running;
     if (!has(item, parked)) ++attempts[item];
     drop(item, parked);
@@ -62,11 +76,22 @@ void RunState::Data::begin_items(NodeId each) {
 void RunState::Data::advance(NodeId n) {
   while (true) {
     if (pc[n] >= clause_end(n)) {
-      if (plan.part(n) != Part::root && plan.part(n) != Part::each) return finish(n, State::done);
-      if (!has(n, entered)) enter(n);
-      return left[n] == 0 ? finish(n, State::done) : inside_list(n);
+      if (plan.part(n) == Part::each && !each_over(n)) return;
+      if (plan.part(n) == Part::root) {
+        if (!has(n, entered)) enter(n);
+        if (left[n] > 0) return inside_list(n);
+        if (ending(n)) return;
+        if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
+          return fail(n, {std::exchange(u->second.trouble, {}), {}});
+      } else if (plan.part(n) != Part::each) {
+        push_back_entries(n);
+      }
+      return finish(n, State::done);
     }
-    switch (clause(n, pc[n]).kind) {
+    const ClauseKind kind = clause(n, pc[n]).kind;
+    if (!has(n, pushed) && kind != ClauseKind::condition && kind != ClauseKind::otherwise && kind != ClauseKind::let)
+      push_back_entries(n);
+    switch (kind) {
       case ClauseKind::otherwise:
         switch (otherwise(n)) {
           case Verdict::applies:
@@ -82,18 +107,62 @@ void RunState::Data::advance(NodeId n) {
         }
         break;
       case ClauseKind::list:
+        if (clause(n, pc[n]).aside != nothing) {
+          if (!aside_over(n, plan.aside(n, clause(n, pc[n]).aside))) return;
+          put(n, acted);
+          break;
+        }
         if (!has(n, entered) && !enter(n)) return;
         if (left[n] > 0) return inside_list(n);
+        if (ending(n)) return;
+        if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
+          return fail(n, {std::exchange(u->second.trouble, {}), {}});
         close_list(n);
         put(n, acted);
         break;
       case ClauseKind::each:
         break;
+      case ClauseKind::rung:  // what stands above has done it
+        pc[n] = static_cast<std::uint16_t>(clause_end(n));
+        continue;
       default:
         return await(n);
     }
     ++pc[n];
   }
+}
+
+// The list of a `for` is asked for when all above it is done; then the items have their turn.
+bool RunState::Data::each_over(NodeId n) {
+  if (plan.open_ended(n) && !has(n, listed)) {
+    await(n);
+    return false;
+  }
+  if (!has(n, entered)) {
+    enter(n);
+  } else {
+    begin_items(n);
+  }
+  if (left[n] > 0) {
+    inside_list(n);
+    return false;
+  }
+  if (ending(n)) return false;
+  const plan::Loop& loop = plan.program().loops[step(n).loop];
+  if (!loop.until_one) return true;
+  std::size_t tried = 0;
+  NodeId last = nothing;
+  for (NodeId item = plan.first_child(n); item != nothing; item = plan.next_sibling(item)) {
+    if (state[item] == State::done) return true;
+    if (state[item] == State::tolerated || state[item] == State::undone) ++tried, last = item;
+  }
+  Failure failure{"there was nothing to try", {}};
+  if (last != nothing) {
+    failure = failures[last];
+    failure.why = "none of the " + std::to_string(tried) + " succeeded; the last: " + failure.why;
+  }
+  fail(n, std::move(failure));
+  return false;
 }
 
 bool RunState::Data::enter(NodeId n) {
@@ -109,6 +178,8 @@ bool RunState::Data::enter(NodeId n) {
     begin_items(n);
     return true;
   }
+  put(n, list_begun);
+  push_finals(n);
   for (NodeId child = plan.first_child(n); child != nothing; child = plan.next_sibling(child)) {
     if (missing[child] == 0) work.push_back(child);
   }
@@ -142,7 +213,7 @@ bool RunState::Data::bind_arguments(NodeId n) {
 }
 
 void RunState::Data::inside_list(NodeId n) {
-  if (inside[n] > 0 || !has(n, halted | stopping)) return;
+  if (inside[n] > 0 || !has(n, halted | stopping) || ending(n)) return;
   if (has(n, stopping)) {
     Failure failure = failures.count(n) ? failures[n] : Failure{"a step in it failed", {}};
     return fail(n, std::move(failure));
@@ -180,11 +251,21 @@ void RunState::Data::finish(NodeId n, State how) {
   close_list(n);
   drop(n, asking | retrying | parked | decided_again | decided_failed);
   state[n] = how;
+  if (how == State::done) failures.erase(n);
   if (how != State::not_applicable) keep_result(n, nullptr);
   uncount(n);
   if (n == 0) return;
   const NodeId p = plan.parent(n);
+  if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];
+  if (how == State::done && plan.part(n) == Part::item && plan.program().loops[step(p).loop].until_one) {
+    for (NodeId rest = plan.next_sibling(n); rest != nothing; rest = plan.next_sibling(rest)) {
+      if (state[rest] != State::waiting) continue;
+      mark_not_applicable(rest);
+      --left[p];
+    }
+  }
+  through_gate(n);
   for (const NodeId next : plan.successors(n)) {
     if (--missing[next] != 0) continue;
     if (plan.part(p) == Part::each) {
@@ -197,13 +278,24 @@ void RunState::Data::finish(NodeId n, State how) {
   if (left[p] == 0) work.push_back(p);
 }
 
-void RunState::Data::not_applicable(NodeId n) {
-  for (NodeId m = n; m < plan.end(n); ++m) {
+void RunState::Data::mark_not_applicable(NodeId n) {
+  const auto mark = [this](NodeId m) {
     state[m] = State::not_applicable;
-    if (plan.part(m) == Part::root || plan.part(m) == Part::each || step(m).result == nothing) continue;
-    const std::uint32_t slot = values.slot(plan.frame(m), step(m).result);
+    const bool each = plan.part(m) == Part::each;
+    if (plan.part(m) == Part::root) return;
+    const std::uint32_t result = each ? plan.program().loops[step(m).loop].results : step(m).result;
+    if (result == nothing) return;
+    const std::uint32_t slot = values.slot(plan.frame(m), result);
     if (slot != nothing && !values.get(slot)) values.set(slot, Value());
+  };
+  mark(n);
+  for (const auto& [first, end] : plan.ranges(n)) {
+    for (NodeId m = first; m < end; ++m) mark(m);
   }
+}
+
+void RunState::Data::not_applicable(NodeId n) {
+  mark_not_applicable(n);
   finish(n, State::not_applicable);
 }
 

@@ -5,6 +5,7 @@ namespace ocflow::run {
 void RunState::Data::decided(const Event& e) {
   const NodeId n = e.node;
   if (n == 0) return misfit(e);
+  if (has(n, unwinding)) return has(n, asking) ? back_decided(e) : misfit(e);
   if (has(n, retrying) && has(n, entered) && e.answer == Answer::again) return take_again(n);
   const bool doubtful = state[n] == State::in_doubt;
   if (!doubtful && state[n] != State::failed) return misfit(e);
@@ -28,6 +29,7 @@ void RunState::Data::decided(const Event& e) {
       drop(n, asking);
       unawait(n);
       if (!e.text.empty()) failures[n].why = e.text;
+      if (!doubtful && e.answer == Answer::failed) return give_up(n, true);
       state[n] = State::failed;
       keep_result(n, nullptr);
       uncount(n);
@@ -70,6 +72,13 @@ void RunState::Data::take_again(NodeId n) {
   if (attempts[n] < 0xffff) ++attempts[n];
   state[n] = State::running;
   work.push_back(n);
+  if (by_person) drop(n, declined);
+  if (by_person && rungs.contains(n)) {  // from the first rung again
+    rungs.erase(n);
+    ladders.erase(n);
+    if (has(n, list_begun)) put(n, entered);
+    pc[n] = static_cast<std::uint16_t>(rung(n) == nothing ? plan.first_clause(n) : rung(n));
+  }
   if (by_person && has(n, entered)) {
     drop(n, stopping | halted);
     inside[n] = 0;
@@ -78,6 +87,11 @@ void RunState::Data::take_again(NodeId n) {
   }
   const std::uint32_t from = rung(n);
   if (from != nothing && pc[n] >= from) pc[n] = static_cast<std::uint16_t>(from);
+  if (from != nothing && clause(n, from).aside != nothing) {
+    const NodeId aside = plan.aside(n, clause(n, from).aside);
+    drop(n, stopping | halted);
+    if (aside != nothing) reset_inside(aside), reset(aside);
+  }
   if (!has(n, entered)) return;
   drop(n, entered | stopping | halted);
   reset_inside(n);

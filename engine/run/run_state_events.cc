@@ -57,7 +57,7 @@ void RunState::Data::apply(const Event& e) {
       stops.push_back(0);
       break;
     case EventKind::items:
-      misfit(e);
+      items(e);
       break;
     case EventKind::run_ended:
       over = true;
@@ -73,6 +73,11 @@ void RunState::Data::started(const Event& e) {
   values.operator_name = e.who;
   if (const Value* id = e.value.field("run_id")) values.run_id = *id;
   if (const Value* host = e.value.field("engine_host")) values.engine_host = *host;
+  const Value* kept = e.value.field("kept");
+  if (kept && kept->record() && !values.kept_known) {
+    values.kept_known = true;
+    for (const auto& [name, value] : kept->record()->fields) values.kept.emplace(name, value);
+  }
   if (state[0] != State::waiting) return;  // a resume
   state[0] = State::running;
   attempts[0] = 1;
@@ -81,22 +86,24 @@ void RunState::Data::started(const Event& e) {
 
 bool RunState::Data::waits_for(const Event& e) const {
   const NodeId n = e.node;
-  if (n == 0 || !has(n, active) || has(n, in_flight | asking) || state[n] != State::running) return false;
-  if (e.clause != pc[n] || pc[n] >= clause_end(n) || (has(n, retrying) && has(n, entered))) return false;
+  const bool back = has(n, unwinding);
+  if (n == 0 || !has(n, active) || has(n, in_flight | asking) || (state[n] != State::running && !back)) return false;
+  if (e.clause != pc[n] || (pc[n] >= clause_end(n) && !back)) return false;
+  if (has(n, retrying) && has(n, entered)) return false;
   const ClauseKind kind = clause(n, pc[n]).kind;
   switch (e.kind) {
     case EventKind::condition:
       return kind == ClauseKind::condition;
     case EventKind::value:
-      return kind == ClauseKind::let;
+      return kind == ClauseKind::let || kind == ClauseKind::keep;
     case EventKind::wait_ended:
       return kind == ClauseKind::wait;
     case EventKind::checked:
       return kind == ClauseKind::require || kind == ClauseKind::expect || (kind == ClauseKind::act && !e.yes);
     case EventKind::intent:
-      return (kind == ClauseKind::act && e.attempt == attempts[n]) || kind == ClauseKind::person;
+      return (kind == ClauseKind::act && e.attempt == attempts[n]) || asks_person(kind);
     case EventKind::answered:
-      return kind == ClauseKind::person;
+      return asks_person(kind);
     default:
       return false;
   }
@@ -106,13 +113,18 @@ void RunState::Data::answer_clause(const Event& e) {
   if (!waits_for(e)) return misfit(e);
   const NodeId n = e.node;
   unawait(n);
+  if (has(n, unwinding)) return back_failed(n, {e.text, {}});  // its act could not be begun
   const bool condition = e.kind == EventKind::condition;
-  if (condition && e.text.empty() && !e.yes) return not_applicable(n);
+  const bool lower = rungs.contains(n);
+  if (condition && e.text.empty() && !e.yes) return lower ? skip_rung(n) : not_applicable(n);
   const bool good = e.kind == EventKind::value ? e.text.empty() : e.yes;
   if (!good) {
     if (condition) put(n, unclear);
     // A condition is asked once: what could not be found out is not tried again by a `retry`.
-    return fail(n, {e.text.empty() ? "it did not hold" : e.text, {}});
+    std::string why = e.text.empty() ? "it did not hold" : e.text;
+    const bool after_act = clause(n, e.clause).kind == ClauseKind::expect && failures.contains(n);
+    if (after_act) why += "; before that, " + failures[n].why;
+    return fail(n, {std::move(why), after_act ? failures[n].output : std::string()});
   }
   if (condition) put(n, predicting && e.hidden ? unclear : was_true);
   if (e.kind == EventKind::value) keep_let(e);
@@ -127,6 +139,7 @@ void RunState::Data::intent(const Event& e) {
   drop(n, retrying);
   put(n, in_flight | acted);
   if (clause(n, e.clause).kind != ClauseKind::act) return;
+  if (!has(n, unwinding)) put(n, changed);
   open[e.seq] = {e.seq, n, e.clause, e.attempt};
   open_key[n] = e.seq;
 }
@@ -140,13 +153,27 @@ void RunState::Data::observed(const Event& e) {
   drop(n, in_flight);
   if (e.ended == action::Ended::in_doubt) {
     const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;
+    if (has(n, unwinding)) {
+      if (!repeatable(n) || attempts[n] == 0xffff) return back_failed(n, {why, e.output});
+      unawait(n);
+      ++attempts[n];
+      return await(n);
+    }
     return in_doubt(n, {why, e.output});
+  }
+  if (has(n, unwinding)) {
+    if (e.ended == action::Ended::done) return end_back(n, true);
+    return back_failed(n, {e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text, e.output});
   }
   const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
   keep_result(n, &outcome);
   if (!outcome.ok()) {
     const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
-    return fail(n, {why, e.output});
+    // An `expect` further down decides, whatever the action says of itself.
+    if (e.ended != action::Ended::failed || !has_expect_below(n)) return fail(n, {why, e.output});
+    failures[n] = {why, e.output};
+  } else if (!e.yes) {
+    drop(n, changed);
   }
   unawait(n);
   ++pc[n];
@@ -155,8 +182,15 @@ void RunState::Data::observed(const Event& e) {
 
 void RunState::Data::answered(const Event& e) {
   const NodeId n = e.node;
-  const bool asked = has(n, in_flight) && has(n, active) && e.clause == pc[n] && at(n, ClauseKind::person);
+  const bool there = has(n, active) && e.clause == pc[n] && (pc[n] < clause_end(n) || has(n, unwinding));
+  const bool asked = there && has(n, in_flight) && asks_person(clause(n, pc[n]).kind);
   if (!asked && !waits_for(e)) return misfit(e);
+  if (has(n, unwinding)) {
+    if (e.answer != Answer::failed && e.answer != Answer::abort) return end_back(n, true);
+    return back_failed(n, {e.text.empty() ? "reported as failed" : e.text, {}});
+  }
+  const ClauseKind kind = clause(n, pc[n]).kind;
+  if (kind != ClauseKind::person) return asked_answered(e, kind);
   drop(n, in_flight | retrying);
   put(n, acted);
   unawait(n);
@@ -174,6 +208,21 @@ void RunState::Data::answered(const Event& e) {
     default:
       return misfit(e);
   }
+}
+
+// A confirmation, or a question whose answer is a value. A no is final: there is no other way to a yes.
+void RunState::Data::asked_answered(const Event& e, ClauseKind kind) {
+  const NodeId n = e.node;
+  drop(n, in_flight | retrying);
+  unawait(n);
+  if (e.answer != Answer::done) {
+    put(n, declined);
+    return fail(n, {e.text.empty() ? "declined" : "declined: " + e.text, {}});
+  }
+  const std::uint32_t slot = values.slot(plan.frame(n), clause(n, e.clause).slot);
+  if (kind == ClauseKind::ask && slot != nothing && !(predicting && e.hidden)) values.set(slot, e.value);
+  ++pc[n];
+  work.push_back(n);
 }
 
 void RunState::Data::expired(const Event& e) {

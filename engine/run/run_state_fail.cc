@@ -7,27 +7,40 @@ void RunState::Data::fail(NodeId n, Failure failure) {
   drop(n, retrying);
   failures[n] = std::move(failure);
   if (may_retry(n)) return retry(n);
+  if (next_rung(n)) return;
+  give_up(n, false);
+}
+
+void RunState::Data::give_up(NodeId n, bool asked) {
   const bool item = plan.part(n) == Part::item;
   const plan::OnFailure policy = n == 0 ? plan::OnFailure::stop : step(n).on_failure;
+  const bool wants = n != 0 && (policy == plan::OnFailure::ask || step(n).else_ask);
+  // A loop asks once, when the items that had begun are through; so an item itself never asks.
+  if (wants && !asked && !item && !blocked(n) && !has(n, declined)) {
+    close_list(n);
+    state[n] = State::failed;
+    keep_result(n, nullptr);
+    put(n, asking);
+    return await(n);
+  }
+  if (item && plan.program().loops[step(n).loop].until_one && !blocked(n)) return candidate_failed(n);
   if (policy == plan::OnFailure::proceed) return finish(n, State::tolerated);
   close_list(n);
   state[n] = State::failed;
   keep_result(n, nullptr);
-  // A loop asks once, when the items that had begun are through; so an item itself never asks.
-  if (policy == plan::OnFailure::ask && !item && !blocked(n)) {
-    put(n, asking);
-    return await(n);
-  }
   uncount(n);
-  if (n != 0) stop(plan.parent(n));
+  if (n == 0) return;
+  if (plan.part(n) == Part::aside) return aside_ended(n);
+  if (policy == plan::OnFailure::undo && !item) unwinds[plan.parent(n)].all = true;
+  stop(plan.parent(n));
 }
 
 bool RunState::Data::may_retry(NodeId n) const {
   const std::uint32_t from = rung(n);
-  if (from == nothing || pc[n] < from || step(n).tries <= 1 || blocked(n) || has(n, halted)) return false;
+  if (from == nothing || pc[n] < from || tries(n) <= 1 || blocked(n) || has(n, halted | declined)) return false;
   if (attempts[n] == 0xffff || draining) return false;
   const auto before = tries_from.find(n);
-  return static_cast<std::uint32_t>(attempts[n] - (before == tries_from.end() ? 0 : before->second)) < step(n).tries;
+  return static_cast<std::uint32_t>(attempts[n] - (before == tries_from.end() ? 0 : before->second)) < tries(n);
 }
 
 // What stands above the act is not done again. A list waits to be taken up as it is and is put back only then, so
@@ -52,7 +65,9 @@ void RunState::Data::stop(NodeId list) {
 
 void RunState::Data::halt_inside(NodeId list) {
   std::vector<NodeId> busy;
-  for (NodeId n = active_nodes.next(list + 1); n < plan.end(list); n = active_nodes.next(n + 1)) busy.push_back(n);
+  for (const auto& [first, end] : plan.ranges(list)) {
+    for (NodeId n = active_nodes.next(first); n < end; n = active_nodes.next(n + 1)) busy.push_back(n);
+  }
   for (const NodeId n : busy) {
     for (NodeId at = plan.parent(n); at != list && !has(at, halted); at = plan.parent(at)) put(at, halted);
   }
@@ -62,6 +77,7 @@ void RunState::Data::halt_inside(NodeId list) {
 
 // Whatever has acted in this try goes on to its end; what only looked or waited is put back as if it had not begun.
 void RunState::Data::park(NodeId n) {
+  if (has(n, unwinding)) return park_back(n);
   const bool asked = has(n, in_flight) && !open_key.count(n);
   if (asked && draining) drop(n, in_flight | acted);  // nobody waits for that answer any more
   if (!has(n, active) || has(n, in_flight)) return;
@@ -100,28 +116,40 @@ void RunState::Data::in_doubt(NodeId n, Failure failure) {
 
 void RunState::Data::reset_inside(NodeId list) {
   left[list] = inside[list] = 0;
-  for (NodeId n = list + 1; n < plan.end(list); ++n) {
-    if (has(n, active)) unawait(n);
-    state[n] = State::waiting;
-    flags[n] = 0;
-    pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));
-    missing[n] = plan.predecessors(n);
-    inside[n] = 0;
-    left[n] = 0;
-    ++left[plan.parent(n)];
-    failures.erase(n);
-    loops.erase(n);
-    if (attempts[n] != 0) tries_from[n] = attempts[n];
-    const auto forget = [this](plan::FrameId frame, std::uint32_t index) {
-      if (const std::uint32_t slot = values.slot(frame, index); slot != nothing) values.unset(slot);
-    };
-    for (const Clause& c : plan.clauses(n)) {
-      if (c.kind == ClauseKind::let) forget(plan.frame(n), c.slot);
-    }
-    if (plan.part(n) == Part::each) continue;
-    if (step(n).result != nothing) forget(plan.frame(n), step(n).result);
-    for (std::uint32_t i = 0; step(n).callee != nothing && i < step(n).arguments; ++i) forget(plan.inner_frame(n), i);
+  freeze(list);
+  for (const auto& [first, end] : plan.ranges(list)) {
+    for (NodeId n = first; n < end; ++n) reset(n);
   }
+}
+
+// What the try before left to be taken back stays on the stack of its list: whether it changed something is known now.
+void RunState::Data::reset(NodeId n) {
+  if (has(n, active)) unawait(n);
+  freeze(n);
+  state[n] = State::waiting;
+  flags[n] = 0;
+  pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));
+  missing[n] = plan.predecessors(n);
+  inside[n] = 0;
+  left[n] = 0;
+  if (plan.part(n) != Part::aside && plan.shown(n)) ++left[plan.parent(n)];
+  failures.erase(n);
+  rungs.erase(n);
+  ladders.erase(n);
+  loops.erase(n);
+  if (attempts[n] != 0) tries_from[n] = attempts[n];
+  const auto forget = [this](plan::FrameId frame, std::uint32_t index) {
+    if (const std::uint32_t slot = values.slot(frame, index); slot != nothing) values.unset(slot);
+  };
+  for (const Clause& c : plan.clauses(n)) {
+    if (c.kind == ClauseKind::let || c.kind == ClauseKind::ask) forget(plan.frame(n), c.slot);
+  }
+  if (plan.part(n) == Part::each) {
+    forget(plan.frame(n), plan.program().loops[step(n).loop].results);
+    return;
+  }
+  if (step(n).result != nothing) forget(plan.frame(n), step(n).result);
+  for (std::uint32_t i = 0; step(n).callee != nothing && i < step(n).arguments; ++i) forget(plan.inner_frame(n), i);
 }
 
 }  // namespace ocflow::run

@@ -1,9 +1,12 @@
+#include <algorithm>
+
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
 
 bool RunState::Data::must_decide(NodeId n) {
   if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
+  if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
   return plan.part(n) != Part::each && at(n, ClauseKind::act) && has(n, acted) && !repeatable(n);
 }
 
@@ -13,18 +16,48 @@ void RunState::Data::resumed(const Event& e) {
   started(e);
   over = draining = false;
   decisions.clear();
+  std::vector<NodeId> back;
+  for (const auto& [list, u] : unwinds) {
+    if (u.going) back.push_back(list);
+  }
+  std::sort(back.begin(), back.end());
+  for (const NodeId list : back) rewait(list);
   if (reopen(0)) reopen_inside(0, false);
 }
 
 void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
-  for (NodeId n = list + 1; n < plan.end(list);) {
+  open_gate(list);
+  walk(list, [&](NodeId n) {
+    if (plan.part(n) == Part::aside) return aside_reopens(n);
     if (all_failed && state[n] == State::failed) put(n, decided_again);
     drop(n, counted);
-    n = reopen(n) ? n + 1 : plan.end(n);
-  }
+    const bool began = state[n] == State::running || state[n] == State::failed || state[n] == State::in_doubt;
+    const auto gate = gates.find(plan.parent(n));
+    if (began && gate != gates.end() && !gate->second.first.empty()) {
+      gate->second.then.push_back(n);
+      return false;
+    }
+    if (!reopen(n)) return false;
+    open_gate(n);
+    return true;
+  });
+}
+
+// A procedure on a lower rung that was under way; those of the way back are looked after there.
+bool RunState::Data::aside_reopens(NodeId aside) {
+  const NodeId n = plan.parent(aside);
+  if (has(n, unwinding) || state[n] != State::running || state[aside] == State::waiting) return false;
+  if (pc[n] >= clause_end(n) || clause(n, pc[n]).aside != plan.step(aside)) return false;
+  drop(aside, counted);
+  return reopen(aside);
 }
 
 bool RunState::Data::reopen(NodeId n) {
+  if (const auto u = unwinds.find(n); u != unwinds.end() && u->second.going) {
+    put(n, counted);
+    if (n != 0) ++inside[plan.parent(n)];
+    return false;
+  }
   const auto count = [this, n] {
     if (n == 0) return;
     put(n, counted);
@@ -76,10 +109,21 @@ bool RunState::Data::reopen(NodeId n) {
 
 // A failed step goes on where it failed; an act that may be done twice is done again, and what follows it.
 void RunState::Data::retake(NodeId n) {
+  if (rungs.contains(n)) {  // a ladder is climbed from its first rung again
+    rungs.erase(n);
+    ladders.erase(n);
+    if (has(n, list_begun)) put(n, entered);
+    const std::uint32_t first = rung(n);
+    pc[n] = static_cast<std::uint16_t>(first == nothing ? plan.first_clause(n) : first);
+  }
+  if (plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) {
+    drop(n, entered);
+    reset_inside(n);
+  }
   const std::uint32_t from = rung(n);
   const bool again = has(n, decided_again) || repeatable(n);
   const bool list_ran = has(n, entered);
-  drop(n, decided_again | decided_failed | retrying);
+  drop(n, decided_again | decided_failed | retrying | declined);
   state[n] = State::running;
   tries_from[n] = attempts[n];
   if (attempts[n] < 0xffff) ++attempts[n];

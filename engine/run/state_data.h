@@ -33,14 +33,47 @@ enum Flag : std::uint32_t {
   otherwise_no = 1U << 13,    // it is an alternative, and one before it applied
   decided_again = 1U << 14,   // by a person, for the next resume
   decided_failed = 1U << 15,  // likewise
+  unwinding = 1U << 16,       // it is being taken back, or its `finally` runs
+  changed = 1U << 17,         // an act of it changed something, or may have
+  closed = 1U << 18,          // its `finally` has run, or what is in it was taken back: on resume it counts as not done
+  pushed = 1U << 19,          // its way back is on the stack of its list
+  reenter = 1U << 20,         // to be taken up again where it counts as not done, when it is its turn
+  listed = 1U << 21,          // of an open-ended `for`: its list was asked for
+  list_begun = 1U << 23,      // the list of its first rung was begun once
+  declined = 1U << 22,        // a person said no: neither tried again nor in another way
 };
+
+inline bool asks_person(ClauseKind kind) {
+  return kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask;
+}
 
 struct Failure {
   std::string why, output;
 };
 
+// What is to happen when a list ends: newest first.
+struct BackEntry {
+  NodeId node = nothing;
+  std::uint16_t clause = 0;  // of a final
+  bool final = false;        // else it is taken back
+  bool changed = false;      // a try before the present one did
+};
+
+// The stack of one list. `finally`s run whenever it ends; all of it when it is taken back.
+struct Unwind {
+  std::vector<BackEntry> stack;
+  std::size_t at = 0;  // while it goes on: what lies below is still to come
+  bool all = false;    // the steps are taken back
+  bool going = false;
+  std::uint16_t saved_pc = 0;  // of the node that is run back now
+  NodeId now = nothing;
+  bool final_now = false;
+  NodeId outer = nothing;  // the list that goes on when this one is taken back
+  std::string trouble;     // what could not be run back
+};
+
 struct RunState::Data {
-  explicit Data(const plan::Plan& p);
+  explicit Data(plan::Plan& p);
 
   // --- what the clauses say ------------------------------------------------------------------------------------
   const plan::Step& step(NodeId n) const { return plan.program().steps[plan.step(n)]; }
@@ -53,7 +86,32 @@ struct RunState::Data {
   void put(NodeId n, std::uint32_t flag) { flags[n] |= flag; }
   void drop(NodeId n, std::uint32_t flag) { flags[n] &= ~flag; }
   bool blocked(NodeId n) const { return n != 0 && has(plan.parent(n), halted | stopping); }
-  std::uint32_t rung(NodeId n) const;  // the clause from which a retry goes: the act, list or person; else nothing
+  std::uint32_t rung(NodeId n) const;   // the clause from which a retry goes: the act, list or person; else nothing
+  std::uint32_t tries(NodeId n) const;  // on its rung
+  bool has_expect_below(NodeId n) const;
+  bool repeatable_call(NodeId n, std::uint32_t i);
+  // Goes through what is inside a list, those around before those within; `visit` says whether to go into it.
+  template <typename Visit>
+  void walk(NodeId list, Visit visit) {
+    std::vector<plan::Plan::Range> ranges;
+    const auto into = [&](NodeId n) {
+      const NodeId first = plan.first_child(n);
+      if (first == nothing) return;
+      NodeId end = plan.end(n);
+      if (first >= end) end = plan.ranges(n)[1].second;
+      ranges.emplace_back(first, end);
+    };
+    into(list);
+    while (!ranges.empty()) {
+      auto [n, end] = ranges.back();
+      ranges.pop_back();
+      while (n < end) {
+        const bool inner = visit(n);
+        if (inner && plan.open_ended(n)) into(n);
+        n = inner && !plan.open_ended(n) ? n + 1 : plan.end(n);
+      }
+    }
+  }
   bool repeatable(NodeId n);
   const expr::Scope& scope(plan::FrameId frame) { return names.enter(frame), names; }
 
@@ -68,6 +126,7 @@ struct RunState::Data {
   void pump();  // until only events can help
   void begin(NodeId n);
   void begin_items(NodeId each);
+  bool each_over(NodeId n);  // a `for` at its end: false while something is still to be done
   void advance(NodeId n);
   bool enter(NodeId n);  // lets the children go; false: the arguments of a procedure have no value
   bool bind_arguments(NodeId n);
@@ -76,16 +135,53 @@ struct RunState::Data {
   Verdict otherwise(NodeId n) const;
   void finish(NodeId n, State how);
   void not_applicable(NodeId n);
+  void mark_not_applicable(NodeId n);
   void uncount(NodeId n);
+
+  // --- lists that the run finds out (run_state_items.cc)
+  void items(const Event& e);
+  void grow(NodeId each);
+
+  // --- ladders (run_state_ladder.cc)
+  std::uint32_t rung_begin(NodeId n) const;  // the first clause of its rung
+  std::uint32_t rung_end(NodeId n) const;    // behind the last
+  bool next_rung(NodeId n);
+  void skip_rung(NodeId n);  // the `if` of a lower rung was false
+  void start_aside(NodeId aside);
+  void aside_ended(NodeId aside);
+  bool aside_over(NodeId n, NodeId aside);  // false: it goes on, or n failed with it
+  bool last_resort(NodeId n, const Failure& failure);
+
+  // --- the way back (run_state_unwind.cc)
+  NodeId list_of(NodeId n) const;  // on whose stack it is
+  void push_back_entries(NodeId n);
+  void push_finals(NodeId n);  // of the procedure that runs in it
+  bool ending(NodeId list);    // true: something is run back first
+  void run_back(NodeId list);
+  bool start_back(NodeId list, const BackEntry& entry);
+  bool take_back(NodeId list, NodeId n);
+  void begin_back(NodeId list, NodeId n, std::uint32_t clause, bool final);
+  void go_back(NodeId n);
+  void end_back(NodeId n, bool done);
+  void back_failed(NodeId n, Failure failure);
+  void stop_back(NodeId list, const std::string& why);
+  void park_back(NodeId n);
+  void freeze(NodeId list);  // its steps begin anew: what they changed so far is remembered
+  void back_decided(const Event& e);
+  std::uint32_t undo_clause(NodeId n) const;
+  NodeId inner_list(NodeId n) const;
+  void candidate_failed(NodeId n);
 
   // --- failing (run_state_fail.cc) -----------------------------------------------------------------------------
   void fail(NodeId n, Failure failure);
+  void give_up(NodeId n, bool asked);
   bool may_retry(NodeId n) const;
   void retry(NodeId n);
   void stop(NodeId list);  // nothing new begins in it
   void halt_inside(NodeId list);
   void park(NodeId n);
   void in_doubt(NodeId n, Failure failure);
+  void reset(NodeId n);
   void reset_inside(NodeId list);  // as if nothing in it had begun; attempts go on counting
 
   // --- events (run_state_events.cc) ----------------------------------------------------------------------------
@@ -97,6 +193,7 @@ struct RunState::Data {
   void intent(const Event& e);
   void observed(const Event& e);
   void answered(const Event& e);
+  void asked_answered(const Event& e, ClauseKind kind);
   void expired(const Event& e);
 
   // --- what people decide (run_state_decided.cc) ---------------------------------------------------------------
@@ -108,15 +205,25 @@ struct RunState::Data {
   // --- values (run_state_results.cc) ---------------------------------------------------------------------------
   void keep_result(NodeId n, const action::Outcome* outcome);
   void keep_let(const Event& e);
+  void gather(NodeId n, Record& record);
+  void keep_items(NodeId each);
 
   // --- resume (run_state_resume.cc) ----------------------------------------------------------------------------
   void resumed(const Event& e);
   bool must_decide(NodeId n);
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
-  bool reopen(NodeId n);                             // false: it stays as it is, and nothing in it goes on
+  bool aside_reopens(NodeId aside);
+  bool reopen(NodeId n);  // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
 
-  const plan::Plan& plan;
+  // --- what counts as not done (run_state_redo.cc): such steps go first, in their order, then the others
+  bool gated(NodeId n) const;
+  void open_gate(NodeId list);
+  void redo(NodeId n);
+  void through_gate(NodeId n);
+  void rewait(NodeId list);  // a way back that was under way
+
+  plan::Plan& plan;
   Values values;
   FrameScope names;
   std::vector<State> state;
@@ -130,6 +237,7 @@ struct RunState::Data {
   std::size_t active_count = 0;
   std::deque<NodeId> work;   // to be begun, or to go on
   std::deque<NodeId> stops;  // lists in which nothing new may begin
+  std::deque<NodeId> backs;  // lists whose way back goes on
   std::deque<Decision> decisions;
   struct Cursor {
     NodeId next = nothing;
@@ -138,10 +246,19 @@ struct RunState::Data {
   std::unordered_map<NodeId, Cursor> loops;
   std::unordered_map<NodeId, Failure> failures;
   std::unordered_map<NodeId, std::uint16_t> tries_from;  // attempts before the present round of tries
+  std::unordered_map<NodeId, std::uint16_t> rungs;       // lower rungs that were come to, from 1
+  std::unordered_map<NodeId, std::string> ladders;       // why the rungs above failed
+  std::unordered_map<NodeId, Unwind> unwinds;            // by list
+  std::unordered_map<NodeId, NodeId> back_of;            // a node that is run back: for which list
+  struct Gate {
+    std::deque<NodeId> first, then;
+  };
+  std::unordered_map<NodeId, Gate> gates;  // by list
   std::map<std::uint64_t, Open> open;
   std::unordered_map<NodeId, std::uint64_t> open_key;
   std::string broken;
   bool begun = false, draining = false, over = false, predicting = false;
+  bool may_unwind = false;  // something in the program can be taken back
 };
 
 }  // namespace ocflow::run

@@ -3,6 +3,7 @@
 namespace ocflow::run {
 
 void Values::set(std::uint32_t slot, Value value) {
+  if (slot >= at_.size()) at_.resize(plan_.slots(), 0);
   if (at_[slot] == 0 && !free_.empty()) {
     at_[slot] = free_.back();
     free_.pop_back();
@@ -14,7 +15,7 @@ void Values::set(std::uint32_t slot, Value value) {
 }
 
 void Values::unset(std::uint32_t slot) {
-  if (at_[slot] == 0) return;
+  if (slot >= at_.size() || at_[slot] == 0) return;
   found_[at_[slot] - 1] = Value();
   free_.push_back(at_[slot]);
   at_[slot] = 0;
@@ -30,6 +31,13 @@ const Value* FrameScope::slot(std::uint16_t depth, std::uint32_t index) const {
   for (; depth > 0 && frame < plan_.frames().size(); --depth) frame = plan_.frames()[frame].outer;
   const std::uint32_t slot = values_.slot(frame, index);
   return slot == plan::nothing ? nullptr : values_.get(slot);
+}
+
+const Value* FrameScope::kept(const std::string& name) const {
+  static const Value none;
+  const auto found = values_.kept.find(name);
+  if (found != values_.kept.end()) return &found->second;
+  return values_.kept_known ? &none : nullptr;
 }
 
 const Value* FrameScope::given(expr::Given which) const {

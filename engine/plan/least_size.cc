@@ -1,8 +1,8 @@
-#include "dsl/lower_size.h"
+#include "engine/plan/least_size.h"
 
 #include <algorithm>
 
-namespace ocflow::dsl::lowering {
+namespace ocflow::plan {
 namespace {
 
 constexpr std::uint64_t kUnseen = ~std::uint64_t{0};
@@ -13,16 +13,16 @@ struct List {
 
 // Each procedure is counted once; the walk has its own stack, for calls may go very deep.
 struct Counter {
-  const plan::Program& program;
+  const Program& program;
   std::vector<std::uint64_t> sizes;
   struct Visit {
-    plan::ProcedureId procedure;
+    ProcedureId procedure;
     std::vector<List> lists;  // still to go through
     std::uint64_t size = 1;
   };
   std::vector<Visit> path;
 
-  void enter(plan::ProcedureId p) {
+  void enter(ProcedureId p) {
     path.push_back({p, {{program.procedures[p].first_step, program.procedures[p].steps}}, 1});
   }
 
@@ -30,20 +30,20 @@ struct Counter {
     Visit& visit = path.back();
     List& list = visit.lists.back();
     if (list.count == 0) return visit.lists.pop_back();
-    const plan::Step& step = program.steps[program.lists[list.first]];
-    const bool once = step.loop == plan::nothing;
-    const bool calls = once && step.callee != plan::nothing;
+    const Step& step = program.steps[program.lists[list.first]];
+    const bool once = step.loop == nothing;
+    const bool calls = once && step.callee != nothing;
     if (calls && sizes[step.callee] == kUnseen) return enter(step.callee);
     ++list.first;
     --list.count;
-    visit.size = std::min(kMostNodes + 1, visit.size + 1 + (calls ? sizes[step.callee] : 0));
+    visit.size = std::min(most_nodes + 1, visit.size + 1 + (calls ? sizes[step.callee] : 0));
     if (once && step.children > 0) visit.lists.push_back({step.first_child, step.children});
   }
 };
 
 }  // namespace
 
-std::uint64_t least_size(const plan::Program& program, plan::ProcedureId procedure) {
+std::uint64_t least_size(const Program& program, ProcedureId procedure) {
   Counter counter{program, std::vector<std::uint64_t>(program.procedures.size(), kUnseen), {}};
   counter.enter(procedure);
   while (!counter.path.empty()) {
@@ -57,4 +57,4 @@ std::uint64_t least_size(const plan::Program& program, plan::ProcedureId procedu
   return counter.sizes[procedure];
 }
 
-}  // namespace ocflow::dsl::lowering
+}  // namespace ocflow::plan

@@ -1,0 +1,267 @@
+// The way back. `finally` and `undo` share one stack a list: a step pushes when it begins; when the list ends, however
+// it ends, the `finally`s are run, and where its steps are taken back everything is, newest first.
+#include <utility>
+
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+
+// Items stand on the stack of the list that holds their `for`: each has its own entries. Candidates of an `until one
+// succeeds` stand on that of the `for`, since each is taken back before the next.
+NodeId RunState::Data::list_of(NodeId n) const {
+  const NodeId p = plan.parent(n);
+  if (plan.part(p) != Part::each || plan.program().loops[step(p).loop].until_one) return p;
+  return plan.parent(p);
+}
+
+void RunState::Data::push_back_entries(NodeId n) {
+  if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
+  put(n, pushed);
+  const plan::Step& s = step(n);
+  const bool back = may_unwind && s.undo != plan::Undo::needless;
+  if (!back && s.finals == 0) return;
+  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
+  if (back) stack.push_back({n, 0, false, false});
+  for (std::uint32_t i = 0; i < s.finals; ++i)
+    stack.push_back({n, static_cast<std::uint16_t>(s.first_final + i), true, false});
+}
+
+void RunState::Data::push_finals(NodeId n) {
+  const plan::ProcedureId runs = n == 0 ? plan.procedure() : step(n).callee;
+  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
+  if (finals == nothing) return;
+  const NodeId holder = plan.aside(n, finals);
+  if (holder == nothing) return;
+  const plan::Step& s = plan.program().steps[finals];
+  for (std::uint32_t i = 0; i < s.finals; ++i)
+    unwinds[n].stack.push_back({holder, static_cast<std::uint16_t>(s.first_final + i), true, false});
+}
+
+bool RunState::Data::ending(NodeId list) {
+  const auto found = unwinds.find(list);
+  if (found == unwinds.end()) return false;
+  Unwind& u = found->second;
+  if (u.going) return true;
+  if (draining) return false;
+  bool due = u.all && !u.stack.empty();
+  for (const BackEntry& entry : u.stack) due = due || entry.final;
+  if (!due) {
+    u.all = false;
+    return false;
+  }
+  u.going = true;
+  u.at = u.stack.size();
+  backs.push_back(list);
+  return true;
+}
+
+// One entry after another, until one needs an event or all are through.
+void RunState::Data::run_back(NodeId list) {
+  Unwind& u = unwinds[list];
+  if (!u.going || u.now != nothing) return;
+  while (u.at > 0 && !draining) {
+    const BackEntry entry = u.stack[--u.at];
+    if (!entry.final && !u.all) continue;
+    u.stack.erase(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at));
+    if (start_back(list, entry)) return;
+  }
+  u.going = false;
+  if (!draining) u.all = false;
+  const NodeId outer = std::exchange(u.outer, nothing);
+  if (outer == nothing) return work.push_back(list);
+  NodeId owner = list;
+  if (plan.part(owner) == Part::aside) owner = plan.parent(owner);
+  if (state[owner] == State::done) state[owner] = State::undone;
+  backs.push_back(outer);
+}
+
+bool RunState::Data::start_back(NodeId list, const BackEntry& entry) {
+  if (entry.final) {
+    begin_back(list, entry.node, entry.clause, true);
+    return true;
+  }
+  if (entry.changed) put(entry.node, changed);
+  return take_back(list, entry.node);
+}
+
+std::uint32_t RunState::Data::undo_clause(NodeId n) const {
+  const auto at = rungs.find(n);
+  if (step(n).undo == plan::Undo::call || at == rungs.end() || at->second == 0) return step(n).undo_clause;
+  return plan.program().rungs[step(n).first_rung + at->second - 1].undo_clause;
+}
+
+// The list that was run in a step: its own, or the procedure of the rung that did it.
+NodeId RunState::Data::inner_list(NodeId n) const {
+  for (std::uint32_t i = rung_begin(n); i < rung_end(n); ++i) {
+    if (clause(n, i).kind != ClauseKind::list) continue;
+    return clause(n, i).aside == nothing ? n : plan.aside(n, clause(n, i).aside);
+  }
+  return nothing;
+}
+
+// An inverse is applied only where the step changed something; a list is taken back by what is in it.
+bool RunState::Data::take_back(NodeId list, NodeId n) {
+  const State s = state[n];
+  if (s == State::waiting || s == State::not_applicable || s == State::skipped || s == State::undone) return false;
+  if (step(n).undo == plan::Undo::impossible || s == State::in_doubt) {
+    std::string why = "it is not known whether it was done, so it can't be taken back";
+    if (s != State::in_doubt) {
+      const expr::ExprId text = step(n).undo_why;
+      const expr::Evaluated said =
+          text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
+      why = "this step can't be taken back";
+      if (said.known() && !said.value.is_none()) why += ": " + said.value.text();
+    }
+    failures[n] = {std::move(why), {}};
+    begin_back(list, n, nothing, false);
+    return true;
+  }
+  const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
+  if (step(n).undo == plan::Undo::call) {
+    if (acts && !has(n, changed)) return false;
+    begin_back(list, n, undo_clause(n), false);
+    return true;
+  }
+  if (undo_clause(n) != nothing && has(n, changed)) {
+    begin_back(list, n, undo_clause(n), false);
+    return true;
+  }
+  const NodeId inner = inner_list(n);
+  const auto found = inner == nothing ? unwinds.end() : unwinds.find(inner);
+  if (found == unwinds.end() || found->second.stack.empty()) return false;
+  Unwind& u = found->second;
+  u.all = u.going = true;
+  u.at = u.stack.size();
+  u.outer = list;
+  put(n, closed);
+  backs.push_back(inner);
+  return true;
+}
+
+// Without a clause of its own (nothing takes it back) a person is asked at once.
+void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, bool final) {
+  Unwind& u = unwinds[list];
+  u.now = n;
+  u.final_now = final;
+  u.saved_pc = pc[n];
+  back_of[n] = list;
+  put(n, unwinding);
+  drop(n, retrying | in_flight);
+  if (clause_at == nothing) {
+    put(n, asking);
+    return await(n);
+  }
+  pc[n] = static_cast<std::uint16_t>(clause_at);
+  if (attempts[n] < 0xffff) ++attempts[n];
+  go_back(n);
+}
+
+void RunState::Data::go_back(NodeId n) {
+  const std::uint32_t behind = step(n).clauses;
+  if (pc[n] < behind) {  // there is no way back: only a person can say more
+    put(n, asking);
+    return await(n);
+  }
+  if (clause(n, pc[n]).kind != ClauseKind::list) return await(n);
+  const NodeId aside = plan.aside(n, clause(n, pc[n]).aside);
+  aside == nothing ? end_back(n, true) : start_aside(aside);
+}
+
+void RunState::Data::end_back(NodeId n, bool done) {
+  const auto of = back_of.find(n);
+  if (of == back_of.end()) return;
+  const NodeId list = of->second;
+  back_of.erase(of);
+  Unwind& u = unwinds[list];
+  unawait(n);
+  pc[n] = u.saved_pc;
+  u.now = nothing;
+  drop(n, unwinding | asking | in_flight);
+  if (done && u.final_now) {
+    put(n, closed);
+  } else if (done) {
+    drop(n, changed);
+    if (state[n] != State::failed) state[n] = State::undone;
+  }
+  for (NodeId p = plan.parent(n); done && p != list && p != nothing; p = plan.parent(p)) put(p, closed);
+  backs.push_back(list);
+}
+
+void RunState::Data::back_failed(NodeId n, Failure failure) {
+  Unwind& u = unwinds[back_of[n]];
+  unawait(n);
+  drop(n, in_flight);
+  if (u.final_now) {
+    if (!u.trouble.empty()) u.trouble += "; ";
+    u.trouble += "its `finally` failed: " + failure.why;
+    return end_back(n, false);
+  }
+  failure.why = "taking it back failed: " + failure.why;
+  failures[n] = std::move(failure);
+  put(n, asking);
+  await(n);
+}
+
+// What is older stays as it is.
+void RunState::Data::stop_back(NodeId list, const std::string& why) {
+  for (NodeId at = list; at != nothing;) {
+    Unwind& u = unwinds[at];
+    u.going = u.all = false;
+    if (!u.trouble.empty()) u.trouble += "; ";
+    u.trouble += why;
+    const NodeId outer = std::exchange(u.outer, nothing);
+    if (outer == nothing) work.push_back(at);
+    at = outer;
+  }
+}
+
+void RunState::Data::back_decided(const Event& e) {
+  const NodeId n = e.node;
+  const NodeId list = back_of[n];
+  switch (e.answer) {
+    case Answer::again:
+      unawait(n);
+      drop(n, asking);
+      if (attempts[n] < 0xffff) ++attempts[n];
+      return go_back(n);
+    case Answer::done:
+    case Answer::skip:
+      return end_back(n, e.answer == Answer::done);
+    case Answer::failed:
+    case Answer::abort: {
+      const std::string why = failures.contains(n) ? failures[n].why : std::string("it was not taken back");
+      unwinds[list].stack.push_back({n, 0, false, true});
+      end_back(n, false);
+      return stop_back(list, why);
+    }
+    default:
+      return misfit(e);
+  }
+}
+
+// A run that is drained leaves what has not begun for later.
+void RunState::Data::park_back(NodeId n) {
+  if (!draining || has(n, in_flight) || !has(n, active)) return;
+  const NodeId list = back_of[n];
+  Unwind& u = unwinds[list];
+  u.stack.push_back({n, u.final_now ? pc[n] : std::uint16_t{0}, u.final_now, !u.final_now});
+  end_back(n, false);
+}
+
+void RunState::Data::freeze(NodeId list) {
+  const auto found = unwinds.find(list);
+  if (found == unwinds.end()) return;
+  for (BackEntry& entry : found->second.stack) {
+    if (!entry.final && has(entry.node, changed)) entry.changed = true;
+  }
+}
+
+// The next candidate is tried only when this one is taken back.
+void RunState::Data::candidate_failed(NodeId n) {
+  const NodeId each = plan.parent(n);
+  if (unwinds.contains(each)) unwinds[each].all = true;
+  finish(n, State::tolerated);
+  work.push_back(each);
+}
+
+}  // namespace ocflow::run
