@@ -3,13 +3,25 @@
 #include <algorithm>
 
 #include "cli/read_file.h"
+#include "engine/run/decode.h"
 #include "engine/site/site.h"
 #include "engine/site/yaml_reader.h"
 
 namespace ocflow::cli {
 
+using plan::ClauseKind;
 using run::Answer;
 using site::Node;
+
+const run::Reply* Answers::find(const plan::Plan& plan, const run::Question& question) const {
+  const auto own = by_question.find({question.node, question.clause});
+  if (own != by_question.end()) return &own->second;
+  for (const auto& [about, reply] : by_question) {
+    const bool same = plan.step(about.first) == plan.step(question.node) && about.second == question.clause;
+    if (same && !plan.shown(about.first)) return &reply;
+  }
+  return nullptr;
+}
 
 namespace {
 
@@ -51,17 +63,70 @@ std::string answer_text(const Node& node) {
   return {};
 }
 
+// The clauses of a step that ask a person, in order.
+std::vector<std::uint16_t> questions_of(const plan::Plan& plan, plan::NodeId node) {
+  std::vector<std::uint16_t> all;
+  const auto& step = plan.program().steps[plan.step(node)];
+  for (std::uint16_t i = 0; i < step.clauses; ++i) {
+    const auto kind = plan.program().clauses[step.first_clause + i].kind;
+    if (kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask) all.push_back(i);
+  }
+  return all;
+}
+
+// Yes, `no: why`, or the text that is to be typed: whether that is right is seen when it is asked for.
+std::string read_confirmation(const std::string& text, run::Reply& out) {
+  const auto colon = std::min(text.find(':'), text.size());
+  const auto word = trimmed(text.substr(0, colon));
+  if (word != "no") {
+    out.answer = Answer::done;
+    out.value = word == "yes" ? Value() : Value(trimmed(text));
+    return {};
+  }
+  out.answer = Answer::failed;
+  out.reason = colon < text.size() ? trimmed(text.substr(colon + 1)) : "";
+  return out.reason.empty() ? "a reason is wanted: \"no: why\"" : "";
+}
+
+std::string read_question(const plan::Plan& plan, const plan::Clause& clause, const std::string& text,
+                          run::Reply& out) {
+  if (clause.kind == ClauseKind::confirm) return read_confirmation(text, out);
+  if (clause.kind == ClauseKind::ask) {
+    auto value = run::decode_word(text, plan.program().shapes[clause.shape]);
+    if (!value) return "it does not fit " + value.error().what;
+    out.answer = Answer::done;
+    out.value = std::move(*value);
+    return {};
+  }
+  if (auto wrong = read_reply(text, {Answer::done, Answer::skip, Answer::failed}, out); !wrong.empty()) return wrong;
+  if (out.answer != Answer::done && out.reason.empty())
+    return "a reason is wanted: \"" + std::string(run::answer_name(out.answer)) + ": why\"";
+  return {};
+}
+
 std::string read_entry(const Node& key, const Node& value, const plan::Plan& plan, Answers& out,
                        const std::string& who) {
   plan::NodeId step = plan::nothing;
   if (auto wrong = find_step(plan, key.scalar, step); !wrong.empty()) return wrong;
-  run::Reply reply;
-  if (auto wrong = read_reply(answer_text(value), {Answer::done, Answer::skip, Answer::failed}, reply); !wrong.empty())
-    return wrong;
-  if (reply.answer != Answer::done && reply.reason.empty())
-    return "a reason is wanted: \"" + std::string(run::answer_name(reply.answer)) + ": why\"";
-  reply.who = who;
-  return out.by_step.emplace(step, reply).second ? "" : "the step stands there twice";
+  const auto questions = questions_of(plan, step);
+  std::vector<const Node*> given;
+  if (value.kind == Node::Kind::list) {
+    for (const Node& item : value.items) given.push_back(&item);
+  } else {
+    given.push_back(&value);
+  }
+  if (questions.empty()) return "nobody is asked anything in this step";
+  if (given.size() > questions.size())
+    return std::to_string(given.size()) + " answers stand there, and the step asks for " +
+           std::to_string(questions.size());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    run::Reply reply;
+    const auto& clause = plan.program().clauses[plan.program().steps[plan.step(step)].first_clause + questions[i]];
+    if (auto wrong = read_question(plan, clause, answer_text(*given[i]), reply); !wrong.empty()) return wrong;
+    reply.who = who;
+    if (!out.by_question.emplace(std::pair(step, questions[i]), reply).second) return "the step stands there twice";
+  }
+  return {};
 }
 
 }  // namespace

@@ -14,11 +14,15 @@ Graph graph_of(const plan::Plan& plan) {
   run::RunState state(own);
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Graph out{procedure.name, report::one_line(procedure.title), {}, {}};
-  for (NodeId n = 1; n < plan.size(); ++n) {
-    const unsigned depth = plan.parent(n) == plan.root() ? 0 : out.nodes[plan.parent(n) - 1].depth + 1;
+  std::vector<NodeId> place(plan.size(), 0);  // in the drawing
+  for (const auto& [n, depth, end] : plan.outline()) {
+    place[n] = static_cast<NodeId>(out.nodes.size() + 1);
     out.nodes.push_back(
-        {n, plan.end(n), plan.parent(n), plan.number(n), plan.path(n), report::sentence(state, n), depth});
-    for (const NodeId next : plan.successors(n)) out.edges.emplace_back(n, next);
+        {place[n], end, place[plan.parent(n)], plan.number(n), plan.path(n), report::sentence(state, n), depth});
+  }
+  for (NodeId n = 1; n < plan.size(); ++n) {
+    for (const NodeId next : plan.successors(n))
+      if (place[n] != 0 && place[next] != 0) out.edges.emplace_back(place[n], place[next]);
   }
   return out;
 }

@@ -10,7 +10,7 @@ namespace ocflow::cli {
 
 struct Graph {
   struct Node {
-    plan::NodeId id = 0, end = 0, parent = 0;  // the nodes in it are id+1 .. end-1
+    plan::NodeId id = 0, end = 0, parent = 0;  // places in the drawing; the nodes in it are id+1 .. end-1
     std::string number, path, sentence;
     unsigned depth = 0;
     bool is_list() const { return end > id + 1; }

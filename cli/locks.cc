@@ -1,18 +1,48 @@
 #include "cli/locks.h"
 
+#include <set>
+
+#include "cli/keeping.h"
 #include "cli/request.h"
+#include "engine/run/values.h"
 
 namespace ocflow::cli {
 
-Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header) {
+namespace {
+
+// The texts that the procedures of a plan lock, those that are called included.
+Result<std::set<std::string>> locked_texts(const plan::Plan& plan) {
+  const auto& program = plan.program();
+  const run::Values values(plan);
+  run::FrameScope names(plan, values);
+  std::set<std::string> all;
+  for (plan::NodeId n = 0; n < plan.size(); ++n) {
+    const bool root = n == plan.root();
+    if (!root && (plan.part(n) == plan::Part::each || program.steps[plan.step(n)].callee == plan::nothing)) continue;
+    const auto& procedure = program.procedures[root ? plan.procedure() : program.steps[plan.step(n)].callee];
+    for (const auto id : procedure.locks) {
+      names.enter(plan.inner_frame(n));
+      const auto text = expr::evaluate(program.arena, id, names);
+      if (!text.known())
+        return fail(ErrorKind::invalid,
+                    "what the procedure " + procedure.name + " locks can't be known before the run: " + text.why,
+                    "lock a text that is made of values of the site");
+      all.insert(text.value.text());
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header,
+                         const plan::Plan& plan) {
   Locks out;
   std::vector<std::string> names{"the run " + run_id};
-  if (!header.site.path.empty()) {
-    std::error_code none;
-    const auto file = std::filesystem::path(header.folder) / header.site.path;
-    const auto real = std::filesystem::weakly_canonical(file, none);
-    names.push_back("the site " + (none ? file : real).string());
-  }
+  if (!header.site.path.empty()) names.push_back("the site " + site_key(header));
+  const auto texts = locked_texts(plan);
+  if (!texts) return tl::unexpected<Error>(texts.error());
+  for (const auto& text : *texts) names.push_back("the lock " + text);
   for (const auto& name : names) {
     auto lock = journal::Lock::take(state, name, "run " + run_id + " of " + login_name());
     if (!lock) return tl::unexpected<Error>(lock.error());

@@ -6,6 +6,7 @@
 #include <asio/post.hpp>
 
 #include "engine/report/words.h"
+#include "engine/run/decode.h"
 
 namespace ocflow::cli {
 
@@ -55,7 +56,11 @@ std::string_view lead(Question::About about) {
       return "This step failed: ";
     case Question::About::doubt:
       return "It is not known whether this was done: ";
+    case Question::About::way_back:
+      return "This could not be taken back: ";
     case Question::About::person:
+    case Question::About::confirm:
+    case Question::About::ask:
       break;
   }
   return "";
@@ -76,9 +81,11 @@ TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, run
 void TerminalOperator::ask(const Question& question, std::function<void(Reply)> then) {
   question_ = question;
   then_ = std::move(then);
-  const auto ahead = answers_.by_step.find(question.node);
-  if (question.about == Question::About::person && ahead != answers_.by_step.end()) {
-    asio::post(loop_, [this, reply = ahead->second] { answer(reply); });
+  const bool decision = question.about == Question::About::failure || question.about == Question::About::doubt ||
+                        question.about == Question::About::way_back;
+  const run::Reply* ahead = decision ? nullptr : answers_.find(state_.plan(), question);
+  if (ahead && right_words(*ahead)) {
+    asio::post(loop_, [this, reply = *ahead] { answer(reply); });
     return;
   }
   if (!may_ask_) {
@@ -87,7 +94,46 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
   }
   if (!input_) input_ = std::make_unique<LineReader>(loop_, STDIN_FILENO);
   show(question);
-  read_choice();
+  if (question.about == Question::About::ask) return read_value();
+  question.about == Question::About::confirm ? read_confirmation() : read_choice();
+}
+
+// Where something has to be typed, a yes alone is none.
+bool TerminalOperator::right_words(const Reply& reply) const {
+  if (question_.about != Question::About::confirm || reply.answer != Answer::done) return true;
+  const auto* typed = reply.value.get<std::string>();
+  return question_.typing.empty() ? typed == nullptr : typed && *typed == question_.typing;
+}
+
+void TerminalOperator::read_confirmation() {
+  console_.err(question_.typing.empty() ? "   yes or no? " : "   Type " + question_.typing + " to confirm, or no: ");
+  console_.flush();
+  input_->read([this](std::optional<std::string> line) {
+    if (!line) return give_up();
+    if (!echoed_) console_.err("\n");
+    const auto word = typed_word(*line);
+    if (word == "no" || word == "n") return read_reason(Answer::failed);
+    const auto first = line->find_first_not_of(" \t");
+    const auto last = line->find_last_not_of(" \t\r");
+    const auto text = first == std::string::npos ? std::string() : line->substr(first, last - first + 1);
+    const bool yes = question_.typing.empty() ? word == "yes" || word == "y" : text == question_.typing;
+    yes ? answer({Answer::done, "", who_}) : read_confirmation();
+  });
+}
+
+void TerminalOperator::read_value() {
+  console_.err("   " + question_.type->text() + ": ");
+  console_.flush();
+  input_->read([this](std::optional<std::string> line) {
+    if (!line) return give_up();
+    if (!echoed_) console_.err("\n");
+    auto value = run::decode_word(*line, *question_.type);
+    if (!value) {
+      console_.err("   It does not fit " + value.error().what + ".\n");
+      return read_value();
+    }
+    answer({Answer::done, "", who_, std::move(*value)});
+  });
 }
 
 void TerminalOperator::show(const Question& question) {
@@ -143,6 +189,12 @@ void TerminalOperator::answer(Reply reply) {
 void TerminalOperator::give_up() {
   const auto step = state_.plan().path(question_.node);
   unanswered_ = state_.plan().number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
+  if (question_.about == Question::About::confirm || question_.about == Question::About::ask)
+    unanswered_ += "\n" + question_.detail + "\nThe line `" + step + ": " +
+                   (question_.about == Question::About::ask ? "VALUE"
+                    : question_.typing.empty()              ? "yes"
+                                                            : question_.typing) +
+                   "` in a file that --answers names would answer it.";
   if (question_.about == Question::About::person)
     unanswered_ += "\nThe line `" + step + ": done` in a file that --answers names would answer it.";
   answer({Answer::none, "", who_});

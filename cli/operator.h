@@ -21,6 +21,9 @@ class TerminalOperator final : public run::Operator {
  private:
   void show(const run::Question& question);
   void read_choice();
+  void read_confirmation();
+  void read_value();
+  bool right_words(const run::Reply& reply) const;
   void read_reason(run::Answer answer);
   void answer(run::Reply reply);
   void give_up();

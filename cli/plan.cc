@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/hosts.h"
+#include "cli/keeping.h"
 #include "cli/options.h"
 #include "cli/plan_text.h"
 #include "cli/request.h"
@@ -13,7 +14,7 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_jobs};
+constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_jobs, &option_state};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
                               ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
@@ -32,14 +33,14 @@ void forecast(asio::io_context& io, run::Previewer& previewer) {
   io.run();
 }
 
-Result<void> show_forecast(Compiled& compiled, std::uint32_t at_once, Console& console) {
+Result<void> show_forecast(Compiled& compiled, const Record& kept, std::uint32_t at_once, Console& console) {
   asio::io_context io;
   const auto program = keeper::find_keeper();
   if (!program) return tl::unexpected<Error>(program.error());
   auto keeper = keeper::Client::connect(io, {*program, {}, "plan", true});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   Hosts hosts(io, compiled.site.get(), **keeper);
-  run::Previewer previewer(*compiled.plan, hosts, {login_name(), "localhost", at_once});
+  run::Previewer previewer(*compiled.plan, hosts, {login_name(), "localhost", at_once, kept});
   forecast(io, previewer);
   if (!previewer.broken().empty()) return fail(ErrorKind::internal, "the plan lost its thread: " + previewer.broken());
   if (console.json)
@@ -60,7 +61,14 @@ ExitCode plan(const Arguments& arguments, Console& console) {
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
   show(console, compiled);
-  const auto shown = show_forecast(compiled, *at_once, console);
+  // What earlier runs of the site kept is looked up, and nothing is made.
+  journal::Header about;
+  about.folder = std::filesystem::current_path().string();
+  about.site.path = arguments.site;
+  about.procedures.push_back({arguments.words[0], {}});
+  const auto kept = kept_values(journal::StateFolder::look(state_path(arguments)), about);
+  const Result<void> shown =
+      kept ? show_forecast(compiled, *kept, *at_once, console) : tl::unexpected<Error>(kept.error());
   if (shown) return ExitCode::as_asked;
   tell(console, shown.error());
   return exit_code(shown.error().kind);

@@ -44,12 +44,6 @@ Name name_of(What what) {
 
 constexpr std::size_t what_width = 16;
 
-unsigned depth_of(const plan::Plan& plan, NodeId n) {
-  unsigned depth = 0;
-  for (NodeId up = plan.parent(n); up != plan.root() && up != plan::nothing; up = plan.parent(up)) ++depth;
-  return depth;
-}
-
 std::string details(run::RunState& state, NodeId n, const Preview& p, const std::string& margin) {
   std::string out;
   const auto line = [&](const std::string& text) { out += report::lines_after(margin, text); };
@@ -64,9 +58,9 @@ std::string details(run::RunState& state, NodeId n, const Preview& p, const std:
 
 std::string counts(const Forecast& f) {
   const std::pair<std::size_t, const char*> all[] = {
-      {f.would_change, "would change"}, {f.already_so, "already so"},
-      {f.unknown, "unknown"},           {f.would_fail, "would fail as things are"},
-      {f.needs_person, "for a person"}, {f.not_applicable, "not applicable"}};
+      {f.would_change, "would change"},           {f.already_so, "already so"},     {f.unknown, "unknown"},
+      {f.would_fail, "would fail as things are"}, {f.needs_person, "for a person"}, {f.questions, "questions"},
+      {f.not_applicable, "not applicable"}};
   std::string out;
   for (const auto& [count, name] : all)
     if (count > 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + name;
@@ -82,15 +76,16 @@ std::string plan_text(run::RunState& state, const Forecast& forecast, bool color
   const auto& procedure = plan.program().procedures[plan.procedure()];
   std::string out = style.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n";
   std::size_t width = 0;
-  for (NodeId n = 1; n < plan.size(); ++n) width = std::max(width, plan.number(n).size());
+  const auto outline = plan.outline();
+  for (const auto& [n, depth, end] : outline) width = std::max(width, plan.number(n).size());
   width = std::min<std::size_t>(width, 12) + 2;
-  for (NodeId n = 1; n < plan.size(); ++n) {
+  for (const auto& [n, depth, end] : outline) {
     const auto& p = forecast.steps[n];
     // What a list holds says nothing more where the list itself does not apply.
     const auto around = forecast.steps[plan.parent(n)].what;
     if (plan.parent(n) != plan.root() && around == What::not_applicable) continue;
     const auto name = name_of(p.what);
-    const std::string indent(2 * depth_of(plan, n), ' ');
+    const std::string indent(std::size_t{2} * depth, ' ');
     const auto shown = std::string(name.shown) + (p.perhaps ? "?" : "");
     out += "  " + style.with(name.color, shown) + std::string(what_width - std::min(what_width, shown.size()), ' ') +
            report::padded(plan.number(n), width) + indent + report::sentence(state, n) + "\n";
@@ -103,12 +98,12 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
   const auto& plan = state.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   auto steps = nlohmann::json::array();
-  for (NodeId n = 1; n < plan.size(); ++n) {
+  for (const auto& [n, depth, end] : plan.outline()) {
     const auto& p = forecast.steps[n];
     steps.push_back({{"number", plan.number(n)},
                      {"path", plan.path(n)},
                      {"sentence", valid_utf8(report::sentence(state, n))},
-                     {"depth", depth_of(plan, n)},
+                     {"depth", depth},
                      {"what", name_of(p.what).json},
                      {"perhaps", p.perhaps},
                      {"why_perhaps", valid_utf8(p.why_perhaps)},
@@ -129,6 +124,7 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
             {"would_fail", forecast.would_fail},
             {"not_applicable", forecast.not_applicable},
             {"needs_person", forecast.needs_person},
+            {"questions", forecast.questions},
             {"perhaps", forecast.perhaps}}}};
 }
 

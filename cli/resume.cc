@@ -39,7 +39,9 @@ void tell_of_changes(Console& console, const journal::Header& header) {
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
   const auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
-  const auto locks = take_locks(state, id, looked->header);
+  Compiled compiled;
+  if (const auto ok = compile_recorded(compiled, looked->header); !ok) return refuse(console, compiled, ok.error());
+  const auto locks = take_locks(state, id, looked->header, *compiled.plan);
   if (!locks) return refused(console, locks.error());
   const auto journal = journal::Journal::open(state.run_folder(id));
   if (!journal) return refused(console, journal.error());
@@ -49,9 +51,8 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (line_of({header, *past}).outcome == "as asked")
     return refused(console, {ErrorKind::not_found, "the run " + id + " has ended as asked; nothing is left to do",
                              "`ocflow show " + id + "` tells how it went"});
-  Compiled compiled;
-  if (const auto ok = compile_recorded(compiled, header); !ok) return refuse(console, compiled, ok.error());
-  Session session{console, arguments, compiled, **journal, state.run_folder(id), header.jobs, std::move(*past), {}, {}};
+  Session session{console,     arguments,        compiled, state, **journal, state.run_folder(id),
+                  header.jobs, std::move(*past), {},       {}};
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return usage(console, decisions.error());
   session.decisions = std::move(*decisions);

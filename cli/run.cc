@@ -54,12 +54,12 @@ struct Begun {
   std::unique_ptr<journal::Journal> journal;
 };
 
-Result<Begun> begin(const journal::StateFolder& state, journal::Header header) {
+Result<Begun> begin(const journal::StateFolder& state, journal::Header header, const plan::Plan& plan) {
   header.started_ms = system_clock().wall_ms();
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
-  auto locks = take_locks(state, *id, header);
+  auto locks = take_locks(state, *id, header, plan);
   if (!locks) {  // what could not begin leaves nothing behind
     std::error_code none;
     std::filesystem::remove(state.run_folder(*id), none);
@@ -89,12 +89,13 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (!state) return refused(console, state.error());
   auto header = header_of(compiled, library, arguments);
   header.jobs = *at_once;
-  auto begun = begin(*state, std::move(header));
+  auto begun = begin(*state, std::move(header), *compiled.plan);
   if (!begun) return refused(console, begun.error());
   console.err("run " + begun->id + "  " + report::one_line(compiled.chosen().title) + "\n\n");
   return conduct({console,
                   arguments,
                   compiled,
+                  *state,
                   *begun->journal,
                   state->run_folder(begun->id),
                   *at_once,

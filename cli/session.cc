@@ -80,8 +80,12 @@ Result<ExitCode> Conductor::drive() {
   auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   Hosts hosts(io_, s_.compiled.site.get(), **keeper);
-  run::Driver driver(state_, {hosts, s_.journal, asker_, live_, system_clock()}, {s_.jobs, who_, run_id, "localhost"},
-                     s_.next_seq());
+  auto kept = kept_values(s_.state, s_.journal.header());
+  if (!kept) return tl::unexpected<Error>(kept.error());
+  KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
+  if (auto again = recorder.keep_again(s_.past); !again) return tl::unexpected<Error>(again.error());
+  run::Driver driver(state_, {hosts, recorder, asker_, live_, system_clock()},
+                     {s_.jobs, who_, run_id, "localhost", std::move(*kept)}, s_.next_seq());
   loop.on_drain([this] { asker_.withdraw(); });
   loop.run(driver, s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
   (*keeper)->release();

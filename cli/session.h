@@ -2,7 +2,7 @@
 #pragma once
 #include "cli/answers.h"
 #include "cli/command.h"
-#include "cli/compile.h"
+#include "cli/keeping.h"
 
 namespace ocflow::cli {
 
@@ -10,6 +10,7 @@ struct Session {
   Console& console;
   const Arguments& arguments;
   Compiled& compiled;
+  const journal::StateFolder& state;
   journal::Journal& journal;
   std::filesystem::path run_folder;
   std::uint32_t jobs = 16;

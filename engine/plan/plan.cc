@@ -73,19 +73,27 @@ bool Plan::holds(NodeId outer, NodeId n) const {
   return n == outer;
 }
 
-std::vector<NodeId> Plan::in_order() const {
-  std::vector<NodeId> all, open{0};
+std::vector<Plan::Outline> Plan::outline() const {
+  std::vector<Outline> all;
   all.reserve(size());
-  std::vector<NodeId> children;
-  while (!open.empty()) {
-    const NodeId n = open.back();
-    open.pop_back();
-    all.push_back(n);
-    children.clear();
-    for (NodeId c = first_child(n); c != nothing; c = next_sibling(c)) {
-      if (part_[c] != Part::aside) children.push_back(c);
+  std::vector<std::uint32_t> open;  // places around
+  std::vector<std::pair<NodeId, std::uint32_t>> next{{first_child(0), 0}};
+  while (!next.empty()) {
+    auto& [n, depth] = next.back();
+    while (n != nothing && part_[n] == Part::aside) n = next_sibling(n);
+    if (n == nothing) {
+      next.pop_back();
+      if (next.empty()) break;
+      all[open.back() - 1].end = static_cast<std::uint32_t>(all.size() + 1);
+      open.pop_back();
+      continue;
     }
-    open.insert(open.end(), children.rbegin(), children.rend());
+    const NodeId now = n;
+    const std::uint32_t inner = depth + 1;
+    n = next_sibling(now);
+    all.push_back({now, inner - 1, 0});
+    open.push_back(static_cast<std::uint32_t>(all.size()));
+    next.emplace_back(first_child(now), inner);
   }
   return all;
 }

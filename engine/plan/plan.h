@@ -67,7 +67,13 @@ class Plan {
   std::vector<Range> ranges(NodeId n) const;
   bool holds(NodeId outer, NodeId n) const;  // n is inside outer, or the same
   bool shown(NodeId n) const;
-  std::vector<NodeId> in_order() const;  // all nodes as the text has them, without asides and what stood for items
+  // All nodes as the text has them, without the root, asides and what stood for items. Places count from 1.
+  struct Outline {
+    NodeId node = 0;
+    std::uint32_t depth = 0;
+    std::uint32_t end = 0;  // the place behind what is in it
+  };
+  std::vector<Outline> outline() const;
   std::uint32_t ordinal(NodeId n) const { return ordinal_[n]; }  // its place among its siblings, from 1
   const std::string& name(NodeId n) const;                       // its step's `as`; empty for the root and an item
   // The node's own clauses, in Program::clauses: of an each those above its `for`, of an item those below.

@@ -31,6 +31,7 @@ void Changes::look_ahead(NodeId node, std::vector<Change>& out) {
 
 std::vector<Changes::Change> Changes::after(const run::Event& event) {
   std::vector<Change> out;
+  seen_.resize(state_.plan().size(), State::waiting);
   if (event.node >= seen_.size()) return out;
   std::vector<NodeId> up;
   for (NodeId n = event.node; n != plan::nothing; n = state_.plan().parent(n)) up.push_back(n);

@@ -35,6 +35,7 @@ void Folder::happened(const Event& event) {
     default:
       break;
   }
+  if (times_.size() < state_.plan().size()) times_.resize(state_.plan().size());
   changed_ = tracker_.after(event);
   for (const auto& change : changed_) {
     auto& times = times_[change.node];
@@ -113,7 +114,6 @@ StepReport Folder::step(NodeId node) const {
   const auto& plan = state_.plan();
   StepReport out;
   out.node = node;
-  out.end = plan.end(node);
   out.number = plan.number(node);
   out.sentence = sentence(state_, node);
   out.path = plan.path(node);
@@ -127,6 +127,9 @@ StepReport Folder::step(NodeId node) const {
     out.detail = detail->second.detail;
     out.output = detail->second.output;
   }
+  if (out.state == State::done && state_.rung(node) > 0)
+    out.detail = "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
+                 std::to_string(plan.program().steps[plan.step(node)].rungs + 1);
   if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt) {
     if (const auto& why = state_.why(node); !why.empty()) out.detail = why;
     if (const auto& last = state_.output(node); !last.empty()) out.output = last;
@@ -139,12 +142,19 @@ Report Folder::report() const {
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{run_id_,   procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_,
              ended_ms_, why_ended_};
-  out.steps.reserve(plan.size());
-  for (NodeId n = 1; n < plan.size(); ++n) out.steps.push_back(step(n));
+  const auto outline = plan.outline();
+  std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
+  out.steps.reserve(outline.size());
+  for (const auto& [n, depth, end] : outline) {
+    out.steps.push_back(step(n));
+    place[n] = out.steps.back().place = static_cast<std::uint32_t>(out.steps.size());
+    out.steps.back().end = end;
+  }
   for (const NodeId n : state_.undecided_failures())
-    if (n > 0) out.steps[n - 1].undecided = true;
-  for (const auto& open : state_.open_attempts())
-    if (open.node > 0 && state_.state(open.node) == State::in_doubt) out.steps[open.node - 1].undecided = true;
+    if (place[n] > 0) out.steps[place[n] - 1].undecided = true;
+  for (const auto& attempt : state_.open_attempts())
+    if (place[attempt.node] > 0 && state_.state(attempt.node) == State::in_doubt)
+      out.steps[place[attempt.node] - 1].undecided = true;
   return out;
 }
 

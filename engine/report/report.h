@@ -12,10 +12,11 @@ namespace ocflow::report {
 
 struct StepReport {
   plan::NodeId node = 0;
-  plan::NodeId end = 0;  // the steps in it are node+1 .. end-1
-  std::string number;    // 3.1
-  std::string sentence;  // with its values
-  std::string path;      // what --decide takes
+  std::uint32_t place = 0;  // in the report, from 1
+  std::uint32_t end = 0;    // the steps in it have the places place+1 .. end-1
+  std::string number;       // 3.1
+  std::string sentence;     // with its values
+  std::string path;         // what --decide takes
   unsigned depth = 0;
   run::State state = run::State::waiting;
   bool undecided = false;                   // failed or in doubt, and a person has to say how to go on

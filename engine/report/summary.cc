@@ -16,7 +16,7 @@ constexpr std::size_t most_lines = 20;  // of one part; a run of 10,000 steps ha
 
 bool failed_itself(const Report& report, const StepReport& s) {
   if (s.state != State::failed && s.state != State::in_doubt) return false;
-  for (auto n = s.node + 1; n < s.end; ++n) {
+  for (auto n = s.place + 1; n < s.end; ++n) {
     const auto inner = report.steps[n - 1].state;
     if (inner == State::failed || inner == State::in_doubt) return false;
   }
@@ -55,7 +55,7 @@ std::string failure(const StepReport& s) {
 // A list is counted by the steps in it.
 std::size_t count_leaves(const Report& report, const std::function<bool(const StepReport&)>& is) {
   return static_cast<std::size_t>(std::count_if(report.steps.begin(), report.steps.end(),
-                                                [&](const StepReport& s) { return s.end == s.node + 1 && is(s); }));
+                                                [&](const StepReport& s) { return s.end == s.place + 1 && is(s); }));
 }
 
 std::string counts(const Report& report) {
@@ -110,7 +110,7 @@ std::string summary(const Report& report, const std::string& state_option, const
   out += part("What failed", failures, failure, style);
   const auto stays = [](const StepReport& s) {
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||
-           (s.state == State::running && s.end == s.node + 1 && !s.asks_person);
+           (s.state == State::running && s.end == s.place + 1 && !s.asks_person);
   };
   out += part(
       "What waits for a person", outermost(report, [](const StepReport& s) { return s.asks_person; }),

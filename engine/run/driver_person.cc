@@ -72,11 +72,9 @@ std::string Driver::Work::detail_of(NodeId node) {
   constexpr std::size_t most = 5;
   std::string text = state_.why(node);
   std::size_t failed = 0;
-  std::vector<NodeId> inside;
-  for (const auto& [first, end] : state_.plan().ranges(node)) {
-    for (NodeId n = first; n < end; ++n) inside.push_back(n);
-  }
-  for (const NodeId n : inside) {
+  for (const auto& line : state_.plan().outline()) {
+    const NodeId n = line.node;
+    if (n == node || !state_.plan().holds(node, n)) continue;
     if (state_.state(n) != State::failed || state_.why(n).empty()) continue;
     if (state_.plan().first_child(n) != plan::nothing) continue;
     if (++failed > most) continue;

@@ -308,7 +308,8 @@ void Previewer::Work::end_act(const Decision& d) {
 }
 
 void Previewer::Work::sum_up() {
-  for (const NodeId n : plan_.in_order()) settle_node(n);
+  settle_node(plan_.root());
+  for (const auto& line : plan_.outline()) settle_node(line.node);
   finished = true;
 }
 

@@ -13,6 +13,7 @@ class HeadingScope final : public expr::Scope {
     return nullptr;
   }
   const Value* given(expr::Given which) const override { return around_.given(which); }
+  const Value* kept(const std::string& name) const override { return around_.kept(name); }
   mutable bool asked_item = false;
 
  private:
@@ -49,7 +50,11 @@ std::string heading(RunState& state, NodeId each) {
   if (stop) text.pop_back();
   std::size_t items = 0;
   for (NodeId n = plan.first_child(each); n != plan::nothing; n = plan.next_sibling(n)) ++items;
-  text += items == 0 ? ", for none" : items == 1 ? ", for one" : ", for each of " + std::to_string(items);
+  const bool open = plan.open_ended(each) && plan.first_child(each) == each + 1;
+  text += open         ? ", for each, which only the run can tell"
+          : items == 0 ? ", for none"
+          : items == 1 ? ", for one"
+                       : ", for each of " + std::to_string(items);
   return stop ? text + "." : text;
 }
 

@@ -38,7 +38,7 @@ plan::Plan make(std::shared_ptr<plan::Program> of, std::uint32_t steps, bool cha
   return *builder.finish();
 }
 
-void drive(const char* name, const plan::Plan& plan) {
+void drive(const char* name, plan::Plan plan) {
   const auto begin = std::chrono::steady_clock::now();
   run::RunState state(plan);
   run::Event e;
