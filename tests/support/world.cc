@@ -48,9 +48,14 @@ World::Act* World::running(action::AttemptKey key) {
   return nullptr;
 }
 
+std::string World::label(const action::Request& request) const {
+  const std::string what = request.arguments.at(0).text();
+  return by_action ? request.action + " " + what : what;
+}
+
 void World::read(const action::Request& request, std::function<void(action::Outcome)> then) {
   ++looked;
-  later(Duration(0), [this, what = request.arguments.at(0).text(), then = std::move(then)] {
+  later(Duration(0), [this, what = label(request), then = std::move(then)] {
     const auto fact = facts.find(what);
     then(fact == facts.end() ? action::failed("nothing is known of " + what) : action::done(fact->second, false));
   });
@@ -58,7 +63,7 @@ void World::read(const action::Request& request, std::function<void(action::Outc
 
 void World::probe(const action::Request& request, std::function<void(action::Probed)> then) {
   ++probed;
-  later(Duration(0), [this, what = request.arguments.at(0).text(), then = std::move(then)] {
+  later(Duration(0), [this, what = label(request), then = std::move(then)] {
     action::Probed seen{action::Probed::Sees::would_change, "off", "on", {}};
     if (auto& scripted = probes[what]; !scripted.empty()) {
       seen = scripted.front();
@@ -69,7 +74,7 @@ void World::probe(const action::Request& request, std::function<void(action::Pro
 }
 
 void World::apply(action::AttemptKey key, const action::Request& request) {
-  const std::string what = request.arguments.at(0).text();
+  const std::string what = label(request);
   acts.push_back({what, key, ++tick_, 0, request.limit});
   action::Outcome outcome = action::done();
   if (auto& scripted = script[what]; !scripted.empty()) {
@@ -128,6 +133,7 @@ Result<void> Memory::commit(const std::vector<run::Event>& batch) {
 void Person::ask(const run::Question& question, std::function<void(run::Reply)> then) {
   asked.push_back(question);
   run::Reply reply{otherwise, {}, "anna"};
+  if (const auto value = values.find(question.detail); value != values.end()) reply.value = value->second;
   if (auto& scripted = answers[question.text]; !scripted.empty()) {
     reply.answer = scripted.front();
     scripted.pop_front();
@@ -135,8 +141,9 @@ void Person::ask(const run::Question& question, std::function<void(run::Reply)> 
   world_.later(takes, [then = std::move(then), reply] { then(reply); });
 }
 
-Sim::Sim(std::vector<Spec> steps, bool numbered) : built(build(std::move(steps), numbered)) {
+Sim::Sim(Built made) : built(std::move(made)) {
   if (!built.plan) throw std::runtime_error(built.error.what);
+  fresh = *built.plan;
   options.run_id = "r1";
   options.who = "anna";
 }
@@ -162,6 +169,7 @@ void Sim::crash() {
 }
 
 void Sim::reload() {
+  *built.plan = fresh;
   machine = std::make_unique<run::RunState>(*built.plan);
   for (const run::Event& event : memory.events) machine->apply(event);
   if (!machine->broken().empty()) throw std::runtime_error(machine->broken());

@@ -36,6 +36,7 @@ class World final : public action::Performer {
   std::set<action::AttemptKey> lost;                         // of these nothing is known
   std::map<std::string, std::deque<action::Probed>> probes;  // what probes see; else would_change
   std::size_t looked = 0, probed = 0;
+  bool by_action = false;  // acts and facts go by their action too: "service.stop ocs"
 
   int times(const std::string& what) const;  // how often it was begun
   void later(Duration after, std::function<void()> what);
@@ -58,6 +59,7 @@ class World final : public action::Performer {
   void flush() override {}
 
  private:
+  std::string label(const action::Request& request) const;
   void end(action::AttemptKey key, action::Outcome outcome);
   Act* running(action::AttemptKey key);
   action::Listener* listener_ = nullptr;
@@ -87,6 +89,7 @@ class Person final : public run::Operator {
  public:
   explicit Person(World& world) : world_(world) {}
   std::map<std::string, std::deque<run::Answer>> answers;
+  std::map<std::string, Value> values;  // of what an `ask` asks
   run::Answer otherwise = run::Answer::done;
   std::vector<run::Question> asked;
   Duration takes = std::chrono::seconds(5);
@@ -99,7 +102,8 @@ class Person final : public run::Operator {
 // A run of a plan in a world of its own, that can be killed and resumed.
 class Sim {
  public:
-  explicit Sim(std::vector<Spec> steps, bool numbered = true);
+  explicit Sim(std::vector<Spec> steps, bool numbered = true) : Sim(build(std::move(steps), numbered)) {}
+  explicit Sim(Built made);
 
   bool run();    // from the start to the end; true: as asked
   void begin();  // makes the state and the driver, and starts
@@ -112,6 +116,7 @@ class Sim {
   std::vector<std::string> order() const;                    // what was begun, in order
 
   Built built;
+  plan::Plan fresh;  // as it was before a run made it grow
   World world;
   Memory memory;
   Watcher watcher;
