@@ -55,8 +55,8 @@ class Writer {
     if (c.host != no_expr) text_ += " on " + text(c.host);
   }
 
-  void clause(const Clause& c) {
-    text_ += "; ";
+  void clause(const Clause& c, std::string_view lead = "; ") {
+    text_ += lead;
     text_ += clause_names[static_cast<std::size_t>(c.kind)];
     if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
     if (c.expr != no_expr) text_ += " " + text(c.expr);
@@ -102,7 +102,7 @@ class Writer {
     if (step.undo == Undo::impossible) text_ += "; undo none";
     const auto behind = [&](std::string_view word, std::uint32_t at) {
       text_ += "; " + std::string(word);
-      clause(program_.clauses[step.first_clause + at]);
+      clause(program_.clauses[step.first_clause + at], " ");
     };
     if (step.undo_clause != nothing) behind("undo", step.undo_clause);
     for (std::uint32_t i = 0; i < step.finals; ++i) behind("finally", step.first_final + i);
