@@ -19,6 +19,8 @@ struct Arguments {
   std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
   bool yes = false, no_input = false, dry_run = false, help = false;
   bool check = false, diff = false;
+  std::string from, to, title;  // import, new
+  bool force = false, with_site = false;
 };
 
 struct Option {

@@ -25,5 +25,6 @@ inline constexpr Option option_no_input{"--no-input", "", "ask nobody; end with 
                                         &Arguments::no_input};
 inline constexpr Option option_answers{"--answers", "FILE", "answers to person's steps, one a line: STEP: done",
                                        &Arguments::answers};
+inline constexpr Option option_force{"--force", "", "write over a file that is there", &Arguments::force};
 
 }  // namespace ocflow::cli

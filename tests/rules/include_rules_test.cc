@@ -34,6 +34,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
 const std::map<std::string, std::set<std::string>> only_in = {
     {"tao/pegtl", {"dsl"}},
     {"yaml-cpp/", {"engine/site"}},
+    {"libxml/", {"dsl"}},
+    {"cmark.h", {"dsl"}},
     {"sqlite3.h", {"engine/journal"}},
     {"CLI/", {"cli"}},
     {"spdlog/", {"cli", "engine/run"}},

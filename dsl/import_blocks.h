@@ -1,0 +1,56 @@
+// A page as a row of blocks: what the three readers make, and all that the rest knows of a page.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/import_prose.h"
+
+namespace ocflow::dsl {
+
+enum class BlockKind : std::uint8_t { heading, item, paragraph, note, code, row, aside, start, end };
+enum class NoteKind : std::uint8_t { note, warning, caution };
+
+struct Block {
+  BlockKind kind = BlockKind::paragraph;
+  std::uint32_t level = 0;  // heading: from 1. Others: how many items they stand in; an item does not stand in itself
+  bool ordered = false;     // item: numbered
+  bool opens = false;       // item: the first of its list; row: the first of its table
+  bool boxed = false;       // item: with a box to tick
+  bool header = false;      // row: names the columns
+  NoteKind note = NoteKind::note;
+  Prose prose;  // code: one line, with its leading spaces kept in `raw`
+  std::string raw;
+  std::vector<Prose> cells;  // row
+};
+
+struct Page {
+  std::vector<Block> blocks;
+  Prose title;  // of the whole page, where it stands apart from the headings
+};
+
+inline constexpr std::uint32_t deepest_item = 12;  // deeper lists are written as if they stood here
+
+// `page` is clean: UTF-8 without hidden characters, lines end with a line feed.
+Page read_text_page(std::string_view page);
+Result<Page> read_markdown_page(std::string_view page, Cleaner& cleaner);
+Result<Page> read_html_page(std::string_view page, Cleaner& cleaner, std::uint32_t first_line = 1);
+
+// What all three have in common: notes by their first word, Start and End, "Step 3:", "Procedure:", tables of contents.
+void find_meaning(Page& page);
+
+// "Note:", "**Warning:**" and the like at the beginning; how many bytes belong to it, and whether its word goes into
+// the clause (Note) or has to stay in the text (Tip).
+struct Label {
+  NoteKind kind = NoteKind::note;
+  std::size_t length = 0;
+  bool stays = false;
+  bool alone = false;  // nothing follows it
+};
+std::optional<Label> label_of(std::string_view text);
+
+// A row of a table drawn with `|`; empty: it is none. `is_rule` for the line of dashes beneath the header.
+std::vector<std::string_view> cells_of(std::string_view line);
+bool is_rule(const std::vector<std::string_view>& cells);
+
+}  // namespace ocflow::dsl

@@ -1,0 +1,186 @@
+// A page becomes a procedure, and nothing of it is lost.
+#include "dsl/import.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <sstream>
+
+#include "tests/dsl/import_kit.h"
+#include "tests/support/catch.h"
+#include "tests/support/golden.h"
+#include "tests/support/parse_text.h"
+
+namespace fs = std::filesystem;
+using namespace ocflow;
+using namespace ocflow::test;
+using dsl::Fate;
+using dsl::PageFormat;
+
+TEST_CASE("each page of the cases becomes the procedure that was looked at") {
+  std::size_t pages = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(OCFLOW_SOURCE_DIR) / "tests/cases/import")) {
+    pages++;
+    const auto made = import_file(entry.path());
+    const auto name = "import/" + entry.path().filename().string() + ".ocf";
+    CHECK(made.text == golden(name, made.text));
+    CHECK(said_about(made.text) == "");
+    CHECK(wrong_with_totals(made) == "");
+  }
+  CHECK(pages == 5);
+}
+
+TEST_CASE("the page on stopping manually has a main procedure, and each of its parts") {
+  fs::path folder = OCFLOW_SOURCE_DIR, page;
+  for (; page.empty() && folder.has_relative_path(); folder = folder.parent_path())
+    for (const auto* place : {"shared/reference/stopping-manually.txt", "reference/stopping-manually.txt"})
+      if (fs::exists(folder / place)) page = folder / place;
+  if (page.empty()) return;  // it is not ours to ship
+  const auto made = import_file(page);
+  CHECK(said_about(made.text) == "");
+  CHECK(made.procedures.front().title == "Stopping Manually");
+  CHECK(made.procedures.front().steps == 10);
+  CHECK(made.procedures.size() == 9);
+  CHECK(made.text.find("do stopping_ocm()") != std::string::npos);
+  CHECK(made.text.find("# could be: do stopping_ocs_manually()") != std::string::npos);
+  CHECK(made.text.find("# could be: do service.stop(\"CPD Proxy Server\")") != std::string::npos);
+  CHECK(wrong_with_totals(made) == "");
+}
+
+TEST_CASE("what a list is made of decides what it becomes") {
+  CHECK(body_of("Stop it\n\n1. Do a.\n2. Do b.\n") == " 1. Do a.\n 2. Do b.\n");
+  CHECK(body_of("Stop it\n\n1) Do a.\n   a) Do b.\n   b) Do c.\n2) Do d.\n") ==
+        " 1. Do a.\n      1. Do b.\n      2. Do c.\n 2. Do d.\n");
+  CHECK(body_of("Stop it\n\n* Do a.\n* Do b.\n") == " - Do a.\n - Do b.\n");
+  CHECK(body_of("Stop it\n\n(i) Do a.\n(ii) Do b.\n(iii) Do c.\n") == " 1. Do a.\n 2. Do b.\n 3. Do c.\n");
+  CHECK(body_of("Stop it\n\n1. Do a.\n1.1 Do b.\n1.2 Do c.\n2. Do d.\n") ==
+        " 1. Do a.\n      1. Do b.\n      2. Do c.\n 2. Do d.\n");
+  CHECK(body_of("STOP IT\nStart\nRemove a.\nEnd\n") == " 1. Remove a.\n");
+  CHECK(body_of("Stop it\n\n1. Choose one of\n   - the first\n   - the second\n2. Do b.\n") ==
+        " 1. Choose one of\n      note the first\n      note the second\n 2. Do b.\n");
+}
+
+TEST_CASE("ten steps keep their digits in one column") {
+  std::string page = "Do it\n\n";
+  for (int i = 1; i <= 10; i++) page += std::to_string(i) + ". Do it.\n   Warning: hot.\n";
+  const auto body = body_of(page);
+  CHECK(body.find(" 9. Do it.\n      warning hot.\n10. Do it.\n      warning hot.\n") != std::string::npos);
+}
+
+TEST_CASE("notes, cautions and warnings keep their kind, other labels their word") {
+  CHECK(body_of("Do it\n\n1. Do a.\n   Caution: hot\n   Tip: wear gloves\n   Important: go slowly\n") ==
+        " 1. Do a.\n      caution hot\n      note Tip: wear gloves\n      caution Important: go slowly\n");
+  CHECK(body_of("Do it\n\nWarning: hot\n\n1. Do a.\n") == " 1. Do a.\n      warning hot\n");
+}
+
+TEST_CASE("braces and quotes of a page stand for themselves") {
+  const auto made = import_text("Do \"{x}\" now\n\n1. Type {{name}} and \"go\".\n   Note: {y}\n");
+  CHECK(said_about(made.text) == "");
+  CHECK(made.text.find("\"Do \"\"{{x}}\"\" now\"") != std::string::npos);
+  CHECK(made.text.find("1. Type {{{{name}}}} and \"go\".") != std::string::npos);
+}
+
+TEST_CASE("characters that nobody sees are taken out and told") {
+  const auto made = import_text("Do it\n\n1. Sto\xE2\x80\x8Bp the \xE2\x80\xAEserver\x01now.\n");
+  CHECK(made.text.find("1. Stop the server now.") != std::string::npos);
+  REQUIRE(made.replaced.size() == 3);
+  CHECK(made.replaced[0].character == U'\x200B');
+  CHECK(made.replaced[0].line == 3);
+  const auto html = import_text("<ol><li>Stop&#x202E; it.</li></ol>", PageFormat::html);
+  CHECK(html.text.find("1. Stop it.") != std::string::npos);
+  CHECK(html.replaced.size() == 1);
+}
+
+TEST_CASE("a step that names a procedure of the page calls it, and no circle comes of it") {
+  const auto made = import_text(
+      "Stop everything\n\n1. Stop the web shop.\n2. Stop the printers.\n\nStopping the web shop\n\n1. Pull the plug.\n"
+      "2. Stop everything.\n\nStopping printers\n\n1. Push the button.\n");
+  CHECK(said_about(made.text) == "");
+  CHECK(made.calls == 2);
+  CHECK(made.text.find(" 1. Stop the web shop.\n      do stopping_the_web_shop()\n") != std::string::npos);
+  CHECK(made.text.find(" 2. Stop everything.\n      # could be: do stop_everything()\n") != std::string::npos);
+}
+
+TEST_CASE("procedures whose titles are alike have names of their own") {
+  const auto made = import_text("Stop\n\n1. Do a.\n\nStop\n\n1. Do b.\n\n\xE6\x97\xA5\xE6\x9C\xAC\n\n1. Do c.\n");
+  CHECK(said_about(made.text) == "");
+  CHECK(names_of(made) == "stop stop_2 procedure_1");
+}
+
+TEST_CASE("what the format of a page is") {
+  CHECK(dsl::format_of("a.md", "") == PageFormat::markdown);
+  CHECK(dsl::format_of("a.HTM", "") == PageFormat::html);
+  CHECK(dsl::format_of("-", "\n<!DOCTYPE html><p>") == PageFormat::html);
+  CHECK(dsl::format_of("-", "# A\n\n## B\n") == PageFormat::markdown);
+  CHECK(dsl::format_of("-", "A\n\n1. b\n") == PageFormat::text);
+}
+
+TEST_CASE("what is no page is refused with what to do") {
+  const auto error = [](std::string page, PageFormat format = PageFormat::text) {
+    const auto made = dsl::import_page(page, format, "page");
+    return made ? std::string("taken") : made.error().what;
+  };
+  CHECK(error("") == "no sentence stands in the page");
+  CHECK(error("\n \n--\n***\n") == "no sentence stands in the page");
+  CHECK(error("<p></p>", PageFormat::html) == "no sentence stands in the page");
+  CHECK(error(std::string("a\0b", 3)).find("zero byte at 1") != std::string::npos);
+  CHECK(error("a\nb\xFF") == "line 2: a byte that is not UTF-8");
+  CHECK(error("\xFF\xFE") == "the page is UTF-16, not UTF-8");
+  CHECK(error(std::string(9 << 20, 'a')).find("more than 8 MiB") != std::string::npos);
+  std::string deep;
+  for (int i = 0; i < 5000; i++) deep += "<div>";
+  CHECK(error(deep + "x", PageFormat::html).find("nested more than 1000 deep") != std::string::npos);
+}
+
+TEST_CASE("a page without a last line end, without a list, and of one endless line becomes a procedure") {
+  for (const std::string& page : {std::string("1. Stop it."), std::string("It is warm. The sun shines."),
+                                  "1. " + std::string(200'000, 'x'), "Stop it. " + std::string(5000, '{')}) {
+    const auto made = import_text(page);
+    CHECK(said_about(made.text) == "");
+    CHECK(wrong_with_totals(made) == "");
+  }
+}
+
+TEST_CASE("time grows with the page alone, whatever stands in it") {
+  const std::vector<std::string> parts = {"1. a\n",
+                                          "- a\n",
+                                          "x\n\n",
+                                          "> ",
+                                          "[",
+                                          "<b>",
+                                          "<li>",
+                                          "</p>",
+                                          "&",
+                                          "|a",
+                                          "\t",
+                                          "*a _b ",
+                                          "Stop\n\n1. Stop\n\n",
+                                          "](",
+                                          "`",
+                                          "Note:\n\n",
+                                          "a. "};
+  for (const auto& part : parts)
+    for (const auto format : {PageFormat::text, PageFormat::markdown, PageFormat::html}) {
+      INFO("of " << part << " as " << dsl::text_of(format));
+      const double small = seconds_for(part, 20'000, format), large = seconds_for(part, 160'000, format);
+      CHECK(large < 0.5 + small * 24);
+    }
+}
+
+TEST_CASE("what is proposed can be written where it stands") {
+  const std::string sign = "# could be: ";
+  std::size_t proposals = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(OCFLOW_SOURCE_DIR) / "tests/cases/import")) {
+    const auto text = import_file(entry.path()).text;
+    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) {
+      proposals++;
+      auto with = text;
+      with.erase(at, sign.size());
+      INFO(with.substr(at, with.find('\n', at) - at));
+      CHECK(parse_text(with)->errors == 0);
+    }
+  }
+  CHECK(proposals > 10);
+}
