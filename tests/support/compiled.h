@@ -16,9 +16,11 @@ struct CompiledText {
 };
 
 // Throws with all that is wrong with the text.
-inline std::unique_ptr<CompiledText> compiled(const std::string& text, const std::vector<std::string>& settings = {}) {
+inline std::unique_ptr<CompiledText> compiled(const std::string& text, const std::vector<std::string>& settings = {},
+                                              const std::string& site = {}) {
   auto out = std::make_unique<CompiledText>();
   out->header.procedures.push_back({"main.ocf", text});
+  if (!site.empty()) out->header.site = {"site.yaml", site};
   cli::RecordedLibrary library(out->compiled.sources, out->header);
   const auto ok = cli::compile(out->compiled, library, {"", settings, cli::Wanted::Until::planned});
   if (ok) return out;

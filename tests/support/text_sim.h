@@ -24,8 +24,8 @@ class TextSim : private detail::Holder, public Sim {
  public:
   // `steps` stands between Start and End; `givens` and `heads` (use, type) above.
   explicit TextSim(const std::string& steps, const std::string& above = "", const std::string& heads = "",
-                   const std::vector<std::string>& settings = {})
-      : Holder{compiled(heads + "procedure p \"A procedure\"\n" + above + "Start\n" + steps + "End\n", settings)},
+                   const std::vector<std::string>& settings = {}, const std::string& site = {})
+      : Holder{compiled(heads + "procedure p \"A procedure\"\n" + above + "Start\n" + steps + "End\n", settings, site)},
         Sim(detail::built_of(*text)) {
     world.by_action = true;
   }

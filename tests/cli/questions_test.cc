@@ -1,0 +1,81 @@
+// Confirmations, questions, and what a run keeps for the next one, with the real program.
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+
+using ocflow::test::Cli;
+
+namespace {
+
+std::string procedure(const std::string& steps) { return "procedure p \"A procedure\"\n\nStart\n" + steps + "End\n"; }
+
+const std::string wipes = procedure(R"( 1. Wipe the store.
+      confirm "All of it is lost." typing "orders"
+      do command(["touch", "wiped"])
+)");
+const std::string asks = procedure(R"( 1. Choose.
+      ask "How many?" as many : number
+      ask "Which store?" as store : one of "a", "b"
+ 2. Say it.
+      do command(["touch", "{store}-{many}"])
+)");
+const std::string keeps = procedure(R"( 1. Look.
+      if kept.node != none
+      do command(["touch", "was-{kept.node}"])
+ 2. Keep it.
+      keep node = "n7"
+)");
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a confirmation wants the words that are to be typed; a no declines the step") {
+  Cli cli;
+  cli.write("p.ocf", wipes);
+  const auto no = cli({"run", "p.ocf"}, "yes\nno\nnot today\n");
+  CHECK(no.exit_code == 1);
+  CHECK(has(no.err, "Type orders to confirm"));
+  CHECK(has(no.out, "declined: not today"));
+  CHECK_FALSE(cli.has("wiped"));
+  CHECK(cli({"run", "p.ocf"}, "orders\n").exit_code == 0);
+  CHECK(cli.has("wiped"));
+}
+
+TEST_CASE("nobody confirms by time, by --yes or by an answers file with another word") {
+  Cli cli;
+  cli.write("p.ocf", wipes);
+  cli.write("yes.yaml", "\"1\": yes\n");
+  CHECK(cli({"run", "p.ocf", "--yes", "--no-input"}).exit_code == 3);
+  CHECK(cli({"run", "p.ocf", "--answers", "yes.yaml", "--no-input"}).exit_code == 3);
+  CHECK_FALSE(cli.has("wiped"));
+  cli.write("typed.yaml", "\"1\": orders\n");
+  CHECK(cli({"run", "p.ocf", "--answers", "typed.yaml", "--no-input"}).exit_code == 0);
+}
+
+TEST_CASE("answers have their types, at the terminal and in a file") {
+  Cli cli;
+  cli.write("p.ocf", asks);
+  const auto typed = cli({"run", "p.ocf"}, "some\n7\nc\nb\n");
+  CHECK(typed.exit_code == 0);
+  CHECK(has(typed.err, "It does not fit number"));
+  CHECK(cli.has("b-7"));
+  cli.write("good.yaml", "1: [12, a]\n");
+  CHECK(cli({"run", "p.ocf", "--answers", "good.yaml", "--no-input"}).exit_code == 0);
+  CHECK(cli.has("a-12"));
+  cli.write("bad.yaml", "1: [twelve, a]\n2: done\n");
+  const auto bad = cli({"run", "p.ocf", "--answers", "bad.yaml", "--no-input"});
+  CHECK(bad.exit_code == 64);
+  CHECK(has(bad.err, "bad.yaml:1: it does not fit number"));
+  CHECK(has(bad.err, "bad.yaml:2: nobody is asked anything in this step"));
+}
+
+TEST_CASE("what a run keeps, the next one of its site reads, and its plan too") {
+  Cli cli;
+  cli.write("p.ocf", keeps);
+  CHECK(has(cli({"plan", "p.ocf"}).out, "not applicable  1"));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 0);
+  CHECK_FALSE(cli.has("was-n7"));
+  CHECK(has(cli({"plan", "p.ocf"}).out, "1"));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 0);
+  CHECK(cli.has("was-n7"));
+}
