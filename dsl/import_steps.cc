@@ -226,6 +226,8 @@ class Steps {
     Prose sentence = block.cells[1];
     if (sentence.empty()) return note({NoteKind::note, joined(block, true)}, block.level);
     step(std::move(sentence), 0, true);
+    const bool counts = block.cells[0].text.find_first_not_of("0123456789.) ") == std::string::npos;
+    if (!counts) out_.steps.back().notes.push_back({NoteKind::note, titled(block, 0)});
     for (std::size_t i = 2; i < block.cells.size(); i++)
       if (!block.cells[i].empty()) out_.steps.back().notes.push_back({NoteKind::note, titled(block, i)});
   }

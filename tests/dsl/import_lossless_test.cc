@@ -145,19 +145,27 @@ class Pages {
 
 // Pieces of pages thrown together; each holds a word that is nowhere else.
 std::string soup(Random& random, std::vector<std::string>& words) {
-  static const std::vector<std::string> signs = {"\n",     "\n\n",     "\n",         " ",           "\t",
-                                                 "1. ",    "2) ",      "a. ",        "- ",          "* ",
-                                                 "[ ] ",   "# ",       "## ",        "> ",          "```\n",
-                                                 "| ",     "|---|\n",  "Note: ",     "WARNING\n",   "Start\n",
-                                                 "End\n",  "Step 1: ", "Contents\n", "    ",        "---\n",
-                                                 "===\n",  "</p>",     "<p>",        "<ul><li>",    "</li>",
-                                                 "<td>",   "<tr>",     "<table>",    "</table>",    "<pre>",
-                                                 "</pre>", "<h2>",     "</h2>",      "<code>",      "`",
-                                                 "**",     "_",        "[a](#b) ",   "{",           "}}",
-                                                 "\"",     "\\",       "&amp;",      "Procedure: ", "!!! note\n",
-                                                 ": ",     ". ",       "<br>",       "</ol>",       "<div class=note>",
-                                                 "</div>", "<nav>",    "</nav>",     "$ ",          "iv) ",
-                                                 "1.2 "};
+  static const std::vector<std::string> signs = {"\n",         "\n\n",      "\n",
+                                                 " ",          "\t",        "1. ",
+                                                 "2) ",        "a. ",       "- ",
+                                                 "* ",         "[ ] ",      "# ",
+                                                 "## ",        "> ",        "```\n",
+                                                 "| ",         "|---|\n",   "Note: ",
+                                                 "Warning: ",  "Caution: ", "WARNING\n",
+                                                 "Start\n",    "End\n",     "Step 1: ",
+                                                 "Contents\n", "    ",      "---\n",
+                                                 "===\n",      "</p>",      "<p>",
+                                                 "<ul><li>",   "</li>",     "<td>",
+                                                 "<tr>",       "<table>",   "</table>",
+                                                 "<pre>",      "</pre>",    "<h2>",
+                                                 "</h2>",      "<code>",    "`",
+                                                 "**",         "_",         "[a](#b) ",
+                                                 "{",          "}}",        "\"",
+                                                 "\\",         "&amp;",     "Procedure: ",
+                                                 "!!! note\n", ": ",        ". ",
+                                                 "<br>",       "</ol>",     "<div class=note>",
+                                                 "</div>",     "<nav>",     "</nav>",
+                                                 "$ ",         "iv) ",      "1.2 "};
   std::string out;
   const auto parts = 1 + random.below(60);
   for (std::uint32_t i = 0; i < parts; i++) {

@@ -73,6 +73,14 @@ TEST_CASE("notes, cautions and warnings keep their kind, other labels their word
   CHECK(body_of("Do it\n\n1. Do a.\n   Caution: hot\n   Tip: wear gloves\n   Important: go slowly\n") ==
         " 1. Do a.\n      caution hot\n      note Tip: wear gloves\n      caution Important: go slowly\n");
   CHECK(body_of("Do it\n\nWarning: hot\n\n1. Do a.\n") == " 1. Do a.\n      warning hot\n");
+  const auto last = import_text("<ol><li>Do a.</li></ol><p>Warning: hot</p><ol><li></li></ol>", PageFormat::html);
+  CHECK(last.text.find(" 1. Do a.\n      warning hot\n") != std::string::npos);
+}
+
+TEST_CASE("a table whose first column counts steps is one of steps") {
+  const auto made =
+      import_text("| Step | Do |\n|---|---|\n| 1 | Open it. |\n| 2a | Close it. |\n", PageFormat::markdown);
+  CHECK(made.text.find(" 1. Open it.\n 2. Close it.\n      note Step: 2a\n") != std::string::npos);
 }
 
 TEST_CASE("braces and quotes of a page stand for themselves") {
