@@ -316,7 +316,8 @@ class TextReader {
   void heading(const TextLine& l, std::uint32_t level) {
     lists_.clear();
     std::string_view text = l.content;
-    if (text.starts_with("#")) text.remove_prefix(text.find_first_not_of("# "));
+    const auto sharps = text.find_first_not_of("# ");
+    if (sharps != std::string_view::npos) text.remove_prefix(sharps);
     Block block;
     block.kind = BlockKind::heading;
     block.level = level;

@@ -143,8 +143,9 @@ TEST_CASE("what is no page is refused with what to do") {
 }
 
 TEST_CASE("a page without a last line end, without a list, and of one endless line becomes a procedure") {
-  for (const std::string& page : {std::string("1. Stop it."), std::string("It is warm. The sun shines."),
-                                  "1. " + std::string(200'000, 'x'), "Stop it. " + std::string(5000, '{')}) {
+  for (const std::string& page :
+       {std::string("1. Stop it."), std::string("It is warm. The sun shines."), "1. " + std::string(200'000, 'x'),
+        "Stop it. " + std::string(5000, '{'), std::string("# ##"), std::string("# ##\n\n1. Stop it.")}) {
     const auto made = import_text(page);
     CHECK(said_about(made.text) == "");
     CHECK(wrong_with_totals(made) == "");
