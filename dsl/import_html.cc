@@ -100,7 +100,7 @@ class HtmlReader {
     *context_->sax = handler;
     context_->userData = this;
     htmlParseDocument(context_);
-    flush();
+    if (!too_deep_) finish();
     if (too_deep_)
       return fail(
           ErrorKind::invalid,
@@ -165,7 +165,22 @@ class HtmlReader {
     boxed_ = false;
   }
 
+  // Tags that were never closed, and a row that was never ended.
+  void finish() {
+    while (!open_.empty()) close();
+    if (in_row_) leave_row(nullptr);
+    flush();
+  }
+
+  // A row in a cell of another: what the outer one has so far is a row of its own.
+  void leave_row(const Open* around) {
+    cells_.push_back(std::move(text_));
+    text_ = {};
+    end_row(around && around->aside);
+  }
+
   void start_row() {
+    if (in_row_) leave_row(&open_.back());
     in_row_ = header_ = true;
     cells_.clear();
   }
@@ -186,7 +201,7 @@ class HtmlReader {
       cells_.push_back(std::move(text_)), text_ = {};
     else if (open.tag != Tag::inline_ && open.tag != Tag::link && open.tag != Tag::code && open.tag != Tag::line_break)
       flush();
-    if (open.tag == Tag::row) end_row();
+    if (open.tag == Tag::row && in_row_) end_row(open.aside);
     if (open.tag == Tag::quiet) quiet_--;
     if (open.tag == Tag::pre) pre_--;
     if (open.tag == Tag::item && items_ > 0) items_--, fresh_item_ = false;
@@ -200,10 +215,14 @@ class HtmlReader {
       put(" (" + url + ")");
   }
 
-  void end_row() {
+  void end_row(bool aside) {
     in_row_ = false;
+    if (!text_.empty()) {  // words between the cells
+      cells_.push_back(std::move(text_));
+      text_ = {};
+    }
     Block block;
-    block.kind = open_.back().aside ? BlockKind::aside : BlockKind::row;
+    block.kind = aside ? BlockKind::aside : BlockKind::row;
     block.level = items();
     block.opens = opens_table_;
     block.header = header_ && opens_table_;

@@ -83,6 +83,15 @@ TEST_CASE("a table whose first column counts steps is one of steps") {
   CHECK(made.text.find(" 1. Open it.\n 2. Close it.\n      note Step: 2a\n") != std::string::npos);
 }
 
+TEST_CASE("a table in a cell of a table loses nothing") {
+  const auto made = import_text(
+      "<table><tr><td>Left<table><tr><td>Inner</td></tr></table>Right</td></tr></table><tr><td>Last", PageFormat::html);
+  for (const auto* word : {"Left", "Inner", "Right", "Last"}) {
+    INFO(word << "\n" << made.text);
+    CHECK(made.text.find(word) != std::string::npos);
+  }
+}
+
 TEST_CASE("braces and quotes of a page stand for themselves") {
   const auto made = import_text("Do \"{x}\" now\n\n1. Type {{name}} and \"go\".\n   Note: {y}\n");
   CHECK(said_about(made.text) == "");
