@@ -8,7 +8,7 @@ using namespace checking;
 
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
               Diagnostics& diagnostics) {
-  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}};
+  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}};
   world.program->registry = &registry;
   world.program->sources = &sources;
   load_files(world, main, loader);
@@ -17,6 +17,7 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
   declare_givens(world);
 
   declare_kept(world);
+  check_reads(world);
 
   bool recursive = false;
   std::vector<std::unique_ptr<Body>> bodies(world.program->procedures.size());

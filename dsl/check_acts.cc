@@ -20,22 +20,45 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
   if (name == "person") {
     expressions_.arguments(*call, name, {}, place, nullptr);
     draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
+    not_reversed(clause, nullptr);
+    not_decoded(clause, "a person writes no output");
     return result(draft, plain_result());
   }
   if (const auto callee = find_procedure(world_, body_.unit, name)) {
     procedure(draft.step, *call, *callee, place);
     draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
-    return result(draft, plain_result());
+    draft.step.reverse = clause.reverse;
+    not_decoded(clause, "the result of a procedure is made of those of its steps");
+    if (clause.reverse) return result(draft, plain_result());  // what its steps give is another thing backwards
+    return result(draft, procedure_result(draft.step, *callee, body_.steps[draft.index].tolerates()));
   }
   if (const auto action = world_.registry.index(name)) {
     Clause out = clause_of(ClauseKind::act, clause.at);
     out.call = expressions_.add_call(*call, *action, place);
     draft.clauses.push_back(out);
     draft.undo = inverse(out);
-    return result(draft, result_of(*action));
+    not_reversed(clause, &world_.registry[*action]);
+    return result(draft, clause.has_type ? decoded(draft, clause) : result_of(*action));
   }
   expressions_.unknown_call(expressions_.callee_at(*call), name, true);
   result(draft, Type{});
+}
+
+// Backwards runs a procedure; what turns an action round has a name of its own.
+void Steps::not_reversed(const SyntaxClause& clause, const action::Signature* action) {
+  if (!clause.reverse) return;
+  Diagnostic& d = world_.report("OCF0335", clause.keyword, "only a procedure can run backwards");
+  d.want = "a procedure";
+  d.remedy = "leave out `reverse`";
+  if (action && !action->inverse.empty()) d.remedy = "write what takes it back: do " + action->inverse + "(…)";
+}
+
+void Steps::not_decoded(const SyntaxClause& clause, const std::string& why) {
+  if (!clause.has_type) return;
+  Diagnostic& d = world_.report("OCF0234", clause.type.at, "there is no output that could be read as this type");
+  d.got = why;
+  d.want = "an action";
+  d.remedy = "leave the type out";
 }
 
 void Steps::procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId callee, const Place& place) {
@@ -68,10 +91,12 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   Clause out = clause_of(ClauseKind::act, clause.at);
   if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");
   if (name == "person") {
+    not_reversed(clause, nullptr);
     person(out, *call, place);
     return Done{out, plain_result()};
   }
   if (const auto action = world_.registry.index(name)) {
+    not_reversed(clause, &world_.registry[*action]);
     out.call = expressions_.add_call(*call, *action, place);
     if (on != expr::no_expr) program_.arena.calls[out.call].host = on;
     return Done{out, result_of(*action)};
@@ -85,14 +110,17 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   inner.at = step.at;
   inner.sentence = step.sentence;
   inner.host = on;
+  inner.reverse = clause.reverse;
   procedure(inner, *call, *callee, place);
+  const Type given =
+      clause.reverse ? plain_result() : procedure_result(inner, *callee, step.on_failure != plan::OnFailure::stop);
   inner.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
   inner.clauses = 1;
   program_.clauses.push_back(clause_of(ClauseKind::list, clause.at));
   out.kind = ClauseKind::list;
   out.aside = static_cast<plan::StepId>(program_.steps.size());
   program_.steps.push_back(std::move(inner));
-  return Done{out, plain_result()};
+  return Done{out, given};
 }
 
 // The declared inverse of an action, with the same arguments by their names; nothing where one is not there.

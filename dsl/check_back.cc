@@ -55,4 +55,18 @@ void Steps::finals_of_procedure() {
   program_.steps.push_back(std::move(draft.step));
 }
 
+// What a run locks has to be known when it begins.
+void Steps::locks_of_procedure() {
+  for (const std::int32_t lock : world_.syntax(body_.procedure).locks) {
+    if (lock < 0) continue;
+    const Typed e = expressions_.check_as(lock, Place{}, Type::of(Type::Kind::text), "what is locked");
+    program_.procedures[body_.procedure].locks.push_back(e.id);
+    if (!e.from_run) continue;
+    Diagnostic& d = world_.report("OCF0336", expressions_.at(static_cast<std::uint32_t>(lock)).at,
+                                  "what is locked is not known before the run");
+    d.want = "a text, made of givens";
+    d.remedy = "lock a name of the thing, as in \"database {site.database}\"";
+  }
+}
+
 }  // namespace ocflow::dsl::checking

@@ -25,11 +25,19 @@ Body::Body(World& w, const Unit& u, ProcedureId p) : world(w), unit(u), procedur
   slots_[plan::nothing] = w.program->procedures[p].slots;
 }
 
+Body::Body(World& w, const Unit& u) : world(w), unit(u), procedure(plan::nothing) { slots_[plan::nothing] = 0; }
+
 void Body::build() {
   const plan::Procedure& declared = world.program->procedures[procedure];
   for (std::uint32_t i = 0; i < declared.givens.size(); ++i) {
     const Field& given = declared.givens[i];
-    add({Symbol::Kind::given, given.name, given.at, given.type, true, i, 0, plan::nothing, {}, kBefore});
+    Symbol symbol;
+    symbol.name = given.name;
+    symbol.at = given.at;
+    symbol.type = given.type;
+    symbol.typed = true;
+    symbol.slot = i;
+    add(std::move(symbol));
   }
   add_list(world.syntax(procedure).items, plan::nothing, 0);
   group(roots_);
@@ -51,6 +59,7 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
       step.level = steps[parent].level;
     }
     step.loop = step.outer_loop;
+    step.end = index + 1;
     read_clauses(step);
     if (step.each) {
       step.loop = index;
@@ -62,6 +71,7 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
     list.push_back(index);
     if (depth < kDeepest) {
       add_list(item.items, index, depth + 1);
+      steps[index].end = static_cast<Index>(steps.size());
     } else if (!item.items.empty()) {
       Diagnostic& d = world.report("OCF0313", item.items.front().sentence_at, "the lists are nested too deep");
       d.want = "at most " + std::to_string(kDeepest) + " lists inside one another";

@@ -8,6 +8,7 @@ namespace ocflow::dsl::checking {
 class Body {
  public:
   Body(World& world, const Unit& unit, ProcedureId procedure);
+  Body(World& world, const Unit& unit);  // no procedure: it has no names
 
   // Names and orders the steps; reports what is wrong with that.
   void build();
@@ -21,8 +22,11 @@ class Body {
   bool lift(Index& a, Index& b) const;
 
   const std::vector<Symbol*>* symbols(const std::string& name) const;
-  Symbol* own(const std::string& name, Index step);  // what the step itself gives that name
-  Symbol& add(Symbol symbol);                        // reports a name that is taken
+  Symbol* own(const std::string& name, Index step);     // what the step itself gives that name
+  Symbol* of_all(const std::string& name, Index step);  // of a `for`: what it gives outside
+  // The results, lets and answers that have a value when all steps of this list have ended.
+  std::vector<const Symbol*> given_in(Index list) const;
+  Symbol& add(Symbol symbol);  // reports a name that is taken
   std::vector<std::string> names() const;
   bool sees(const Place& place, const Symbol& symbol) const;
   std::uint32_t new_slot(Index loop);
@@ -44,7 +48,8 @@ class Body {
   void name_steps();
   void declare_lets(Index step);
   void declare_item(Index step);
-  void declare_result(const std::string& name, const std::vector<Index>& givers);
+  void declare_results(const std::string& name, const std::vector<Index>& givers);
+  void declare_result(const std::string& name, const std::vector<Index>& givers, bool of_all);
   void order(const std::vector<Index>& list);
   void wait_for(Index step, const SyntaxClause& after,
                 const std::unordered_map<std::string, std::vector<Index>>& names);
@@ -54,7 +59,8 @@ class Body {
   std::vector<Index> roots_;
   std::deque<Symbol> symbols_;
   std::unordered_map<std::string, std::vector<Symbol*>> by_symbol_;
-  std::unordered_map<Index, std::uint32_t> slots_;  // by loop: how many its items' frame has
+  std::unordered_map<Index, std::vector<const Symbol*>> by_giver_;  // without the items
+  std::unordered_map<Index, std::uint32_t> slots_;                  // by loop: how many its items' frame has
 };
 
 // check_items.cc: what the clauses of an item are not, taken together.

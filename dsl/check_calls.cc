@@ -8,26 +8,33 @@ namespace ocflow::dsl::checking {
 using expr::Op;
 
 std::string Expressions::callee(const SyntaxExpr& call) const {
-  return path_text(world_, file_, static_cast<std::int32_t>(call.children.at(0)));
+  return path_text(world_, file(), static_cast<std::int32_t>(call.children.at(0)));
 }
 
 void Expressions::unknown_call(Span where, const std::string& name, bool procedures) {
   const std::size_t dot = name.find('.');
   const std::string module = name.substr(0, dot);
   const bool known_module =
-      dot != std::string::npos && (body_.unit.modules.contains(module) || !world_.registry.names_in(module).empty());
+      dot != std::string::npos && (unit().modules.contains(module) || !world_.registry.names_in(module).empty());
   Diagnostic& d =
       world_.report("OCF0203", where, std::string("there is no action ") + (procedures ? "or procedure " : "") + name);
   std::vector<std::string> names;
   for (std::uint32_t i = 0; i < world_.registry.size(); ++i) names.push_back(world_.registry[i].name);
+  if (!procedures) {
+    for (const auto& [r, id] : unit().reads) names.push_back(r);
+  }
   if (procedures) {
-    for (const auto& [p, id] : body_.unit.procedures) names.push_back(p);
-    for (const auto& [m, unit] : body_.unit.modules) {
-      if (unit == plan::nothing) continue;
-      for (const auto& [p, id] : world_.units[unit]->own_procedures) names.push_back(m + "." + p);
+    for (const auto& [p, id] : unit().procedures) names.push_back(p);
+    for (const auto& [m, used] : unit().modules) {
+      if (used == plan::nothing) continue;
+      for (const auto& [p, id] : world_.units[used]->own_procedures) names.push_back(m + "." + p);
     }
   }
   std::sort(names.begin(), names.end());
+  if (procedures && find_read(world_, unit(), name)) {
+    d.remedy = name + " only looks: use it in `let`, `if`, `until`, `require` or `expect`";
+    return;
+  }
   suggest(world_, d, name, names);
   if (!d.remedy.empty()) return;
   if (dot != std::string::npos && !known_module) {
@@ -46,13 +53,9 @@ Typed Expressions::call(const SyntaxExpr& e) {
       {"capture", Fn::capture}, {"count", Fn::count}, {"first", Fn::first}, {"max", Fn::max},
       {"min", Fn::min},         {"all", Fn::all},     {"any", Fn::any},     {"distinct", Fn::distinct}};
   if (const auto fn = functions.find(name); fn != functions.end()) return function(e, fn->second);
+  if (const auto read = find_read(world_, unit(), name)) return named_read(e, world_.reads[*read]);
   const std::optional<std::uint32_t> action = world_.registry.index(name);
-  const std::size_t dot = name.find('.');
-  const auto module = body_.unit.modules.find(name.substr(0, dot));
-  const bool module_procedure = dot != std::string::npos && module != body_.unit.modules.end() &&
-                                module->second != plan::nothing &&
-                                world_.units[module->second]->own_procedures.contains(name.substr(dot + 1));
-  if (name == "person" || body_.unit.procedures.contains(name) || module_procedure ||
+  if (name == "person" || find_procedure(world_, unit(), name) ||
       (action && world_.registry[*action].effect != action::Effect::reads)) {
     Diagnostic& d = world_.report("OCF0214", callee_at(e), name + " can change something, so it can't stand here");
     d.want = "an action that only reads";
@@ -63,15 +66,18 @@ Typed Expressions::call(const SyntaxExpr& e) {
     unknown_call(callee_at(e), name, false);
     return broken(e.at);
   }
-  if (!place_.reads) {
-    Diagnostic& d = world_.report("OCF0215", callee_at(e), "nothing is read here");
-    d.want = "a value that is known when the step begins";
-    d.remedy = "read it above, with `let NAME = " + name + "(…)`, and use the name here";
-    return broken(e.at);
-  }
+  if (!may_read(e, name)) return broken(e.at);
   from_run_ = true;
   const std::uint32_t index = add_call(e, *action, place_);
   return node(Op::read, index, 0, e.at, world_.registry[*action].result);
+}
+
+bool Expressions::may_read(const SyntaxExpr& e, const std::string& name) {
+  if (place_.reads) return true;
+  Diagnostic& d = world_.report("OCF0215", callee_at(e), "nothing is read here");
+  d.want = "a value that is known when the step begins";
+  d.remedy = "read it above, with `let NAME = " + name + "(…)`, and use the name here";
+  return false;
 }
 
 std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, const Place& place) {
@@ -113,7 +119,7 @@ expr::ExprId Expressions::argument(std::uint32_t id, const std::string& callee, 
 }
 
 // The parameter that an argument is for: by its name, else by its place. `wanted.size()`: none.
-std::size_t Expressions::parameter_of(const Call& call, std::size_t i, std::size_t& by_place) const {
+std::size_t Expressions::parameter_of(const CallSite& call, std::size_t i, std::size_t& by_place) const {
   const std::string name = call.name(i);
   if (name.empty()) return by_place < call.wanted.size() ? by_place++ : call.wanted.size();
   const auto found =
@@ -121,14 +127,14 @@ std::size_t Expressions::parameter_of(const Call& call, std::size_t i, std::size
   return static_cast<std::size_t>(found - call.wanted.begin());
 }
 
-void Expressions::too_many(const Call& call, std::size_t i) {
+void Expressions::too_many(const CallSite& call, std::size_t i) {
   Diagnostic& d = world_.report("OCF0206", at(call.value(i)).at, call.callee + " takes no more arguments");
   d.got = std::to_string(call.count);
   d.want = call.wanted.empty() ? "none" : "at most " + std::to_string(call.wanted.size());
   d.remedy = call.more ? "give a value that stands beside the text a name: name: value" : "leave out what is too much";
 }
 
-void Expressions::unknown_parameter(const Call& call, std::size_t i) {
+void Expressions::unknown_parameter(const CallSite& call, std::size_t i) {
   Diagnostic& d = world_.report("OCF0205", call.names[i], call.callee + " has no parameter " + call.name(i));
   std::vector<std::string> names;
   for (const Wanted& w : call.wanted) names.push_back(w.name);
@@ -137,7 +143,7 @@ void Expressions::unknown_parameter(const Call& call, std::size_t i) {
   suggest(world_, d, call.name(i), names);
 }
 
-void Expressions::given_twice(const Call& call, std::size_t i, const std::string& name, Span first) {
+void Expressions::given_twice(const CallSite& call, std::size_t i, const std::string& name, Span first) {
   const Span where = call.name(i).empty() ? at(call.value(i)).at : call.names[i];
   Diagnostic& d = world_.report("OCF0230", where, "`" + name + "` is given twice");
   d.remedy = "leave out one of the two";
@@ -145,7 +151,7 @@ void Expressions::given_twice(const Call& call, std::size_t i, const std::string
 }
 
 // What the text doesn't give has its default, or is missing.
-void Expressions::fill_in(const Call& call, bool misnamed, std::vector<expr::ExprId>& values) {
+void Expressions::fill_in(const CallSite& call, bool misnamed, std::vector<expr::ExprId>& values) {
   std::string missing;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] != expr::no_expr) continue;
@@ -160,10 +166,11 @@ void Expressions::fill_in(const Call& call, bool misnamed, std::vector<expr::Exp
 
 std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std::string& callee,
                                                  const std::vector<Wanted>& wanted, const Place& place,
-                                                 std::vector<expr::Argument>* more) {
+                                                 std::vector<expr::Argument>* more,
+                                                 std::vector<std::uint64_t>* weights) {
   place_ = place;
-  const Call call{world_,         e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0),
-                  more != nullptr};
+  const CallSite call{world_,         e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0),
+                      more != nullptr};
   std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
   std::unordered_map<std::string, Span> given;
   std::size_t by_place = 0;
@@ -173,6 +180,7 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
     const std::size_t parameter = parameter_of(call, i, by_place);
     const bool known = parameter < wanted.size();
     const std::string name = known ? wanted[parameter].name : call.name(i);
+    const std::uint64_t before = weight_;
     const expr::ExprId value =
         known ? argument(call.value(i), callee, wanted[parameter]) : expr(call.value(i), nullptr).id;
     if (name.empty()) {
@@ -184,6 +192,7 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
     if (!fresh) given_twice(call, i, name, first->second);
     if (known) {
       out[parameter] = value;
+      if (weights) (*weights)[parameter] = weight_ - before;
     } else if (more) {
       more->push_back({0, value, arena_name(name)});
     } else {

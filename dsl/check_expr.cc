@@ -26,7 +26,7 @@ expr::ExprId Expressions::condition(std::int32_t id, const Place& place) {
   place_ = place;
   const Typed e = truth(static_cast<std::uint32_t>(id));
   std::vector<std::string> learned;
-  facts_of(world_, file_, id, true, learned);
+  facts_of(world_, file(), id, true, learned);
   for (std::string& fact : learned) facts.learn(std::move(fact));
   return e.id;
 }
@@ -37,6 +37,7 @@ expr::ExprId Expressions::prose(const std::vector<TextPart>& parts, Span where, 
 }
 
 Typed Expressions::expr(std::uint32_t id, const Type* wanted) {
+  ++weight_;
   if (++depth_ > kDeepest) {
     --depth_;
     Typed out = broken(at(id).at);

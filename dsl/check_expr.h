@@ -1,31 +1,20 @@
 // Expressions: names resolved, types known, facts remembered. Private to dsl/check*.cc.
 #pragma once
-#include <optional>
-
 #include "dsl/check_body.h"
 #include "dsl/check_facts.h"
+#include "dsl/check_typed.h"
 
 namespace ocflow::dsl::checking {
-
-struct Typed {
-  expr::ExprId id = expr::no_expr;
-  Type type;
-  bool from_run = false;  // depends on what only the run can tell
-};
-
-struct Wanted {  // a parameter of an action, a given of a procedure
-  const std::string& name;
-  const Type& type;
-  const std::optional<Value>& otherwise;
-};
 
 class Expressions {
  public:
   Expressions(World& world, Body& body)
-      : world_(world), file_(body.unit.syntax), body_(body), arena_(world.program->arena) {}
+      : world_(world), body_(body), scope_{&body.unit, nullptr, 0}, arena_(world.program->arena) {}
 
   Facts facts;
   std::uint32_t arena_name(const std::string& name);
+  // Has it a value whenever this list has ended well?
+  bool is_given_in(const Symbol& symbol, Index list) const;
 
   Typed check(std::int32_t expr, const Place& place);
   // Of a type that is wanted there; `what` begins the message: "`within`".
@@ -38,21 +27,21 @@ class Expressions {
   // The arguments of a call, one for each of `wanted`; what goes beyond stands in `more` when values may be named.
   std::vector<expr::ExprId> arguments(const SyntaxExpr& call, const std::string& callee,
                                       const std::vector<Wanted>& wanted, const Place& place,
-                                      std::vector<expr::Argument>* more);
+                                      std::vector<expr::Argument>* more, std::vector<std::uint64_t>* weights = nullptr);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
   std::string callee(const SyntaxExpr& call) const;
   Span callee_at(const SyntaxExpr& call) const { return at(call.children.at(0)).at; }
   void unknown_call(Span at, const std::string& name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
-  const SyntaxExpr& at(std::uint32_t i) const { return file_.exprs[i]; }
+  const SyntaxExpr& at(std::uint32_t i) const { return file().exprs[i]; }
+
+  // check_reads.cc: what a file names, on its own; what it built is taken away again.
+  void check_read(World::Read& read);
 
  private:
-  struct Bound {
-    std::string name;
-    Type type;
-    Span at;
-  };
+  const SyntaxFile& file() const { return scope_.unit->syntax; }
+  const Unit& unit() const { return *scope_.unit; }
   Typed expr(std::uint32_t id, const Type* wanted);
   Typed dispatch(std::uint32_t id, const Type* wanted);
   Typed broken(Span at);
@@ -71,11 +60,18 @@ class Expressions {
   bool available(const SyntaxExpr& e, const Symbol& symbol);
   bool may_be_absent(const Symbol& symbol) const;
   bool is_certain(Index step, bool itself) const;
+  bool is_certain_below(Index step, Index end, bool itself) const;
+  bool is_whole_group(const Symbol& symbol) const;
   Typed field(std::uint32_t id);
   Typed unknown_field(const SyntaxExpr& e, const Typed& of);
   bool present(std::uint32_t id, const Typed& e);  // reports what may be none
   std::optional<Typed> given_of_run(const SyntaxExpr& e);
   std::optional<Typed> kept(std::uint32_t id);
+
+  // check_reads.cc
+  Typed named_read(const SyntaxExpr& e, const World::Read& read);
+  Typed spelled_out(const SyntaxRead& read, const Scope& scope);
+  std::optional<Typed> parameter(const SyntaxExpr& e, const std::string& name);
 
   // check_operators.cc
   Typed logic(const SyntaxExpr& e);
@@ -89,23 +85,13 @@ class Expressions {
   void unlike(Span at, const Type& a, const Type& b);
 
   // check_calls.cc
-  struct Call {  // while its arguments are looked at
-    const World& world;
-    const SyntaxExpr& syntax;
-    const std::string& callee;
-    const std::vector<Wanted>& wanted;
-    const std::vector<Span>& names;
-    std::size_t count;
-    bool more;  // named values may stand beside the parameters
-    std::uint32_t value(std::size_t i) const { return syntax.children[i + 1]; }
-    std::string name(std::size_t i) const { return i < names.size() ? world.name(names[i]) : std::string(); }
-  };
-  std::size_t parameter_of(const Call& call, std::size_t i, std::size_t& by_place) const;
-  void too_many(const Call& call, std::size_t i);
-  void unknown_parameter(const Call& call, std::size_t i);
-  void given_twice(const Call& call, std::size_t i, const std::string& name, Span first);
-  void fill_in(const Call& call, bool misnamed, std::vector<expr::ExprId>& values);
+  std::size_t parameter_of(const CallSite& call, std::size_t i, std::size_t& by_place) const;
+  void too_many(const CallSite& call, std::size_t i);
+  void unknown_parameter(const CallSite& call, std::size_t i);
+  void given_twice(const CallSite& call, std::size_t i, const std::string& name, Span first);
+  void fill_in(const CallSite& call, bool misnamed, std::vector<expr::ExprId>& values);
   Typed call(const SyntaxExpr& e);
+  bool may_read(const SyntaxExpr& e, const std::string& name);
   Typed function(const SyntaxExpr& e, expr::Function fn);
   Typed text_function(const SyntaxExpr& e, expr::Function fn);
   Typed list_function(const SyntaxExpr& e, expr::Function fn);
@@ -117,13 +103,14 @@ class Expressions {
   expr::ExprId argument(std::uint32_t id, const std::string& callee, const Wanted& wanted);
 
   World& world_;
-  const SyntaxFile& file_;
   Body& body_;
+  Scope scope_;
   expr::Arena& arena_;
   Place place_;
   bool from_run_ = false;
   std::vector<Bound> bound_;
   int depth_ = 0;
+  std::uint64_t weight_ = 0;  // of all that was checked so far, as if every read were written out
 };
 
 }  // namespace ocflow::dsl::checking

@@ -13,7 +13,7 @@ bool reads_nothing(const World& world, const SyntaxFile& file, std::uint32_t roo
   while (!open.empty()) {
     const SyntaxExpr& e = get(file, open.back());
     open.pop_back();
-    if (e.kind == ExprKind::call && get(file, e.children.at(0)).kind == ExprKind::field) return false;
+    if (e.kind == ExprKind::call && !reserved_name(world.text(get(file, e.children.at(0)).at))) return false;
     open.insert(open.end(), e.children.begin(), e.children.end());
     for (const TextPart& part : e.parts) {
       if (part.value >= 0) open.push_back(static_cast<std::uint32_t>(part.value));

@@ -149,6 +149,28 @@ void own_types(World& world, Unit& unit) {
   }
 }
 
+// A read is named as an action is called, so its name is none of those.
+void own_reads(World& world, std::uint32_t index) {
+  Unit& unit = *world.units[index];
+  for (std::uint32_t i = 0; i < unit.syntax.reads.size(); ++i) {
+    const Span at = unit.syntax.reads[i].name;
+    const std::string name = world.name(at);
+    const auto id = static_cast<std::uint32_t>(world.reads.size());
+    world.reads.push_back({index, i, {}, {}, false, true});
+    if (name.empty()) continue;
+    if (reserved_name(name) || world.registry.index(name) || unit.modules.contains(name)) {
+      world.report("OCF0217", at, "the name " + name + " is taken").remedy = "choose another name";
+    }
+    const auto procedure = unit.own_procedures.find(name);
+    const auto [other, fresh] = unit.own_reads.emplace(name, id);
+    if (procedure != unit.own_procedures.end()) {
+      twice(world, at, "things to call", name, &world.syntax(procedure->second).name);
+    } else if (!fresh) {
+      twice(world, at, "reads", name, &unit.syntax.reads[world.reads[other->second].index].name);
+    }
+  }
+}
+
 // The names of a file that is used stand beside the file's own.
 void take_names(World& world, Unit& unit, std::size_t use) {
   const Unit& from = *world.units[unit.uses[use]];
@@ -159,7 +181,16 @@ void take_names(World& world, Unit& unit, std::size_t use) {
     const auto [place, fresh] = unit.procedures.emplace(name, from.own_procedures.at(name));
     if (!fresh && place->second != from.own_procedures.at(name)) {
       twice(world, at, "procedures", name, &world.syntax(place->second).name);
+    } else if (unit.own_reads.contains(name)) {
+      twice(world, at, "things to call", name, &unit.syntax.reads[world.reads[unit.own_reads.at(name)].index].name);
     }
+  }
+  for (const SyntaxRead& r : from.syntax.reads) {
+    const std::string name = world.name(r.name);
+    if (name.empty()) continue;
+    const std::uint32_t read = from.own_reads.at(name);
+    const auto [place, fresh] = unit.reads.emplace(name, read);
+    if ((!fresh && place->second != read) || unit.procedures.contains(name)) twice(world, at, "reads", name, nullptr);
   }
   for (const SyntaxTypeDecl& t : from.syntax.types) {
     const std::string name = world.name(t.name);
@@ -185,10 +216,12 @@ void declare_names(World& world) {
   for (std::uint32_t i = 0; i < world.units.size(); ++i) {
     own_procedures(world, i);
     own_types(world, *world.units[i]);
+    own_reads(world, i);
   }
   for (const auto& unit : world.units) {
     unit->procedures = unit->own_procedures;
     unit->types = unit->own_types;
+    unit->reads = unit->own_reads;
     for (std::size_t i = 0; i < unit->uses.size(); ++i) {
       if (unit->syntax.uses[i].is_file && unit->uses[i] != plan::nothing) take_names(world, *unit, i);
     }

@@ -115,9 +115,11 @@ Typed Expressions::binder(const SyntaxExpr& e, Function fn) {
 
 void Expressions::bind(Span variable, const Type& type) {
   const std::string name = world_.name(variable);
-  bool taken = reserved_name(name) || body_.unit.modules.contains(name);
-  for (const Bound& b : bound_) taken = taken || b.name == name;
-  if (const auto* all = body_.symbols(name)) {
+  bool taken = reserved_name(name) || unit().modules.contains(name);
+  for (std::size_t i = scope_.first_bound; i < bound_.size(); ++i) taken = taken || bound_[i].name == name;
+  if (scope_.parameters) {
+    taken = taken || scope_.parameters->contains(name);
+  } else if (const auto* all = body_.symbols(name)) {
     for (const Symbol* s : *all)
       taken = taken || (s->kind != Symbol::Kind::item || (body_.sees(place_, *s) && s->at != variable));
   }
@@ -143,7 +145,7 @@ Typed Expressions::bound_list(Span span, std::uint32_t list_id, std::int32_t whe
   if (where >= 0) {
     parts[1] = truth(static_cast<std::uint32_t>(where)).id;
     std::vector<std::string> learned;
-    facts_of(world_, file_, where, true, learned);
+    facts_of(world_, file(), where, true, learned);
     for (std::string& fact : learned) facts.learn(std::move(fact));
   }
   Type key = element;

@@ -6,19 +6,6 @@
 namespace ocflow::dsl::checking {
 namespace {
 
-const char* later(const SyntaxClause& clause) {
-  switch (clause.word) {
-    case ClauseWord::for_:
-      if (clause.each_after >= 0) return "`each after`";
-      return clause.until_one ? "`until one succeeds`" : nullptr;
-    case ClauseWord::do_:
-      if (clause.reverse) return "`do reverse`";
-      return clause.has_type ? "a result that is decoded into a type" : nullptr;
-    default:
-      return nullptr;
-  }
-}
-
 bool may_repeat(ClauseWord word) {
   switch (word) {
     case ClauseWord::let:
@@ -65,7 +52,6 @@ void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
   Once once{world, {}};
   std::size_t rung = 0;
   for (const SyntaxClause& clause : step.item->clauses) {
-    if (const char* what = later(clause)) refuse_later(world, clause.keyword, what);
     if (clause.word == ClauseWord::else_do) ++rung;
     if (!may_repeat(clause.word)) once.see(clause.word, of_a_rung(clause.word) ? rung : 0, clause.keyword);
     if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;

@@ -1,22 +1,9 @@
 // `keep`: values for later runs of the same site. What is kept under one name has one type, whichever procedure
 // keeps it, for nobody knows which of them ran last.
-#include <set>
-
 #include "dsl/check_steps.h"
 
 namespace ocflow::dsl::checking {
 namespace {
-
-bool holds_secret(const Type& type, std::set<const RecordType*>& seen) {
-  const Type* inner = &type;
-  while (inner->kind == Type::Kind::list && inner->element) inner = inner->element.get();
-  if (inner->kind == Type::Kind::secret) return true;
-  if (inner->kind != Type::Kind::record || !inner->fields || !seen.insert(inner->fields).second) return false;
-  for (const Field& field : inner->fields->fields) {
-    if (holds_secret(field.type, seen)) return true;
-  }
-  return false;
-}
 
 void declare_items(World& world, const std::vector<SyntaxItem>& items) {
   for (const SyntaxItem& item : items) {
@@ -29,11 +16,6 @@ void declare_items(World& world, const std::vector<SyntaxItem>& items) {
 }
 
 }  // namespace
-
-bool holds_secret(const Type& type) {
-  std::set<const RecordType*> seen;
-  return holds_secret(type, seen);
-}
 
 void declare_kept(World& world) {
   for (ProcedureId p = 0; p < world.program->procedures.size(); ++p) declare_items(world, world.syntax(p).items);

@@ -10,11 +10,15 @@ using expr::Op;
 Typed Expressions::name(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
   const std::string name = world_.name(e.name);
-  for (std::size_t i = bound_.size(); i-- > 0;) {
+  for (std::size_t i = bound_.size(); i-- > scope_.first_bound;) {
     if (bound_[i].name != name) continue;
     Type type = bound_[i].type;
     if (facts.has("!" + name)) type.may_be_none = false;
     return node(Op::bound, static_cast<std::uint32_t>(i), 0, e.at, std::move(type));
+  }
+  if (scope_.parameters) {
+    const std::optional<Typed> given = parameter(e, name);
+    return given ? *given : unknown_name(e, name);
   }
   const std::vector<Symbol*>* all = body_.symbols(name);
   if (!all) return unknown_name(e, name);
@@ -29,14 +33,15 @@ Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
     d.remedy = name == "kept"
                    ? "name what was kept: kept.NAME"
                    : "engine.host, run.id and operator.name have one; functions are written with parentheses";
-  } else if (body_.unit.procedures.contains(name)) {
+  } else if (unit().procedures.contains(name)) {
     d.remedy = name + " is a procedure: a step runs it with `do " + name + "(…)`";
-  } else if (body_.unit.modules.contains(name)) {
+  } else if (unit().modules.contains(name)) {
     d.remedy = name + " is a module: use what is in it, as in " + name + ".x(…)";
   } else {
     d.remedy = "declare it among the givens, or give it a value above with `let`";
-    std::vector<std::string> names = body_.names();
-    for (const Bound& b : bound_) names.push_back(b.name);
+    std::vector<std::string> names = scope_.parameters ? std::vector<std::string>() : body_.names();
+    if (scope_.parameters) d.remedy = "a read sees its parameters only: declare it among them";
+    for (std::size_t i = scope_.first_bound; i < bound_.size(); ++i) names.push_back(bound_[i].name);
     suggest(world_, d, name, names);
   }
   return broken(e.at);
@@ -60,7 +65,7 @@ const Symbol* Expressions::visible(const SyntaxExpr& e, const std::vector<Symbol
       "OCF0310", e.name,
       own ? other.name + " has no value yet above the `for`" : other.name + " belongs to the items of a `for`");
   d.remedy = own ? "move this below the `for`, where it is asked for each item"
-                 : "use it in that step or in its list; reading the results of all items comes with a later release";
+                 : "use it in that step or in its list; the results of all items are read by the name of that step";
   d.labels.push_back({other.at, "it gets its value here"});
   return nullptr;
 }
@@ -76,6 +81,7 @@ Typed Expressions::symbol(const SyntaxExpr& e, const Symbol& s) {
     from_run_ = true;
     if (!available(e, s)) return broken(e.at);
   }
+  if (s.from_run) from_run_ = true;
   if (!s.typed) return broken(e.at);
   Type type = s.type;
   if (is_step_value(s) && may_be_absent(s)) type.may_be_none = true;
@@ -116,22 +122,33 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
 bool Expressions::is_certain(Index step, bool itself) const {
   Index a = step;
   Index b = place_.step;
-  const bool apart = body_.lift(a, b);
-  for (Index s = step; s != plan::nothing; s = body_.steps[s].parent) {
+  return is_certain_below(step, body_.lift(a, b) ? body_.steps[a].parent : a, itself);
+}
+
+bool Expressions::is_certain_below(Index step, Index end, bool itself) const {
+  for (Index s = step; s != end; s = body_.steps[s].parent) {
     const BodyStep& t = body_.steps[s];
-    if (!apart && s == a) break;                   // the place is in this very step: it applied
     if (s != step && t.tolerates()) return false;  // it may have been broken off before
     if (t.otherwise && (s != step || itself)) return false;
     if (t.condition && (s != step || itself)) {
-      const std::vector<std::string> parts = parts_of(world_, file_, t.condition->expr);
+      const std::vector<std::string> parts = parts_of(world_, file(), t.condition->expr);
       const bool asked_again =
           !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& p) { return facts.has(p); });
       if (!asked_again) return false;
     }
-    if (t.item_condition && s == step) return false;
-    if (apart && s == a) break;
   }
   return true;
+}
+
+// One of the alternatives applied if the group ends with an `otherwise` and all of it gives the name.
+bool Expressions::is_whole_group(const Symbol& s) const {
+  const BodyStep& last = body_.steps[s.steps.back()];
+  return last.ends_group && last.place - body_.steps[last.group].place + 1 == s.steps.size();
+}
+
+bool Expressions::is_given_in(const Symbol& s, Index list) const {
+  if (s.steps.size() == 1) return is_certain_below(s.steps.front(), list, true);
+  return is_whole_group(s) && is_certain_below(s.steps.front(), list, false);
 }
 
 bool Expressions::may_be_absent(const Symbol& s) const {
@@ -140,11 +157,7 @@ bool Expressions::may_be_absent(const Symbol& s) const {
     if (place_.ending && body_.is_inside(step, place_.step)) return true;
   }
   if (s.steps.size() == 1) return !is_certain(s.steps.front(), true);
-  // Alternatives: one of them applied if the group ends with an `otherwise` and all of it gives the name.
-  const BodyStep& last = body_.steps[s.steps.back()];
-  const std::size_t members = last.place - body_.steps[last.group].place + 1;
-  if (!last.ends_group || members != s.steps.size()) return true;
-  return !is_certain(s.steps.front(), false);
+  return !is_whole_group(s) || !is_certain(s.steps.front(), false);
 }
 
 // --- fields --------------------------------------------------------------------------------------------------------
@@ -183,7 +196,8 @@ std::optional<Typed> Expressions::kept(std::uint32_t id) {
 bool Expressions::present(std::uint32_t id, const Typed& e) {
   if (!e.type.may_be_none && e.type.kind != Type::Kind::none) return true;
   const std::string what = world_.name(at(id).at);
-  const std::vector<Symbol*>* all = at(id).kind == ExprKind::name ? body_.symbols(what) : nullptr;
+  const bool named = at(id).kind == ExprKind::name && !scope_.parameters;
+  const std::vector<Symbol*>* all = named ? body_.symbols(what) : nullptr;
   const bool step = all && is_step_value(*all->front());
   Diagnostic& d = world_.report(step ? "OCF0312" : "OCF0216", at(id).at, what + " may be none");
   d.got = step ? "a step that does not always apply" : e.type.text() + " or none";
@@ -213,7 +227,7 @@ Typed Expressions::field(std::uint32_t id) {
     return unknown_field(e, of);
   }
   if (!present(child, of)) return broken(e.at);
-  if (facts.has("!" + path_text(world_, file_, static_cast<std::int32_t>(id)))) type.may_be_none = false;
+  if (facts.has("!" + path_text(world_, file(), static_cast<std::int32_t>(id)))) type.may_be_none = false;
   return node(Op::field, of.id, arena_name(name), e.at, std::move(type));
 }
 

@@ -18,6 +18,7 @@ struct BodyStep {
   const SyntaxItem* item = nullptr;
   Index parent = plan::nothing;
   Index place = 0;  // in its list
+  Index end = 0;    // behind the last step in it
   std::vector<Index> children;
   std::vector<Index> afters;         // siblings that it waits for in a bulleted list, those of `otherwise` included
   Index loop = plan::nothing;        // the nearest step with a `for`, itself included
@@ -53,7 +54,9 @@ struct Symbol {
   std::string name;
   Span at;
   Type type;
-  bool typed = false;  // its type is known: all that may use it is checked after it
+  bool typed = false;     // its type is known: all that may use it is checked after it
+  bool of_all = false;    // the results of all items of a `for`
+  bool from_run = false;  // item: of a list that only the run can tell
   std::uint32_t slot = 0;
   std::uint16_t level = 0;      // of the frame that holds it
   Index loop = plan::nothing;   // whose items' frame that is

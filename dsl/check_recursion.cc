@@ -96,18 +96,6 @@ struct Walk {
 
 }  // namespace
 
-std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name) {
-  const std::size_t dot = name.find('.');
-  const auto* procedures = &unit.procedures;
-  if (dot != std::string::npos) {
-    const auto module = unit.modules.find(name.substr(0, dot));
-    if (module == unit.modules.end() || module->second == plan::nothing) return std::nullopt;
-    procedures = &world.units[module->second]->own_procedures;
-  }
-  const auto found = procedures->find(dot == std::string::npos ? name : name.substr(dot + 1));
-  return found == procedures->end() ? std::nullopt : std::optional(found->second);
-}
-
 std::vector<ProcedureId> in_order_of_calls(World& world, bool& recursive) {
   Graph graph{world, {}, {}};
   graph.build();

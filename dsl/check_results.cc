@@ -86,4 +86,70 @@ void Steps::settle_result(Draft& draft) {
   own->type = draft.alternative ? both(*draft.alternative, all) : all;
 }
 
+// --- of a list, and of a procedure ---------------------------------------------------------------------------------
+
+// The record of the names in a list. Where it may have been broken off, none of them is sure.
+Type Steps::gather(Index list, bool broken_off, std::uint32_t& first, std::uint32_t& count) {
+  RecordType& type = program_.types.emplace_back();
+  type.name =
+      list == plan::nothing ? "the result of " + program_.procedures[body_.procedure].name : "the result of a list";
+  first = static_cast<std::uint32_t>(program_.gathered.size());
+  for (const Symbol* s : body_.given_in(list)) {
+    if (s->name == "failed" || s->name == "error") continue;  // of a list these are always its own
+    Type t = s->typed ? s->type : Type{};
+    if (broken_off || !expressions_.is_given_in(*s, list)) t.may_be_none = true;
+    type.fields.push_back({s->name, std::move(t), std::nullopt, "", s->at});
+    program_.gathered.push_back({s->name, s->slot});
+  }
+  count = static_cast<std::uint32_t>(program_.gathered.size()) - first;
+  add_common(type);
+  return Type::record(type);
+}
+
+Type Steps::gathered(Draft& draft) {
+  const bool broken_off = body_.steps[draft.index].tolerates();
+  return gather(draft.index, broken_off, draft.step.first_gathered, draft.step.gathered);
+}
+
+void Steps::gather_procedure() {
+  World::Gathered& out = world_.procedure_results[body_.procedure];
+  out.type = gather(plan::nothing, false, out.first, out.count);
+}
+
+// One that runs itself has none yet; that was reported.
+Type Steps::procedure_result(plan::Step& step, ProcedureId callee, bool broken_off) {
+  const auto found = world_.procedure_results.find(callee);
+  if (found == world_.procedure_results.end()) return Type{};
+  step.first_gathered = found->second.first;
+  step.gathered = found->second.count;
+  if (!broken_off) return found->second.type;
+  RecordType& type = program_.types.emplace_back(*found->second.type.fields);
+  for (std::size_t i = 0; i < found->second.count; ++i) type.fields[i].type.may_be_none = true;
+  return Type::record(type);
+}
+
+// --- decoded -------------------------------------------------------------------------------------------------------
+
+// `as x : T`: the fields of T in the place of those of the action.
+Type Steps::decoded(Draft& draft, const SyntaxClause& clause) {
+  const Type wanted = resolve_type(world_, body_.unit, clause.type);
+  draft.step.shape = static_cast<std::uint32_t>(program_.shapes.size());
+  program_.shapes.push_back(wanted);
+  if (!can_be_decoded(wanted)) {
+    Diagnostic& d = world_.report("OCF0233", clause.type.at, "no output can be read as a " + wanted.text());
+    d.want = "text, number, bool, duration, size, version, choices, and records and lists of these";
+    d.remedy = "leave out of it what is a secret or a host: those come from outside";
+  }
+  if (wanted.kind == Type::Kind::any) return wanted;
+  RecordType& type = program_.types.emplace_back();
+  type.name = "the result of a step, as " + wanted.text();
+  if (wanted.kind == Type::Kind::record && wanted.fields) {
+    type.fields = wanted.fields->fields;
+  } else {
+    type.fields.push_back({"value", wanted, std::nullopt, "What the output says", {}});
+  }
+  add_common(type);
+  return Type::record(type);
+}
+
 }  // namespace ocflow::dsl::checking

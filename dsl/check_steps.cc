@@ -26,6 +26,8 @@ void Steps::check() {
   procedure.slots = body_.item_slots(plan::nothing);
   for (const Index i : roots) program_.lists.push_back(id(i));
   finals_of_procedure();
+  locks_of_procedure();
+  gather_procedure();
   for (Index i = 0; i < body_.steps.size(); ++i) {
     const plan::Step& step = program_.steps[id(i)];
     if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
@@ -52,7 +54,7 @@ void Steps::check_step(Index index) {
     if (i == s.item->clauses_above && s.has_list()) {
       draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
       check_list(index);
-      result(draft, plain_result());
+      result(draft, s.name.empty() ? Type{} : gathered(draft));
     }
     if (i == s.first_else) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
@@ -65,6 +67,7 @@ void Steps::check_step(Index index) {
   expressions_.facts.forget(facts);
   ways_back(draft);
   settle_result(draft);
+  if (s.each) results_of_all(draft);
   add_clauses(draft);
   add_children(draft);
   program_.steps[id(index)] = std::move(draft.step);
@@ -184,42 +187,6 @@ void Steps::condition_facts(const BodyStep& s) {
     }
   }
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
-}
-
-void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
-  const std::size_t errors = world_.diagnostics.errors();
-  Type element;
-  const Typed list = expressions_.items(clause, body_.place(draft.index, position), element);
-  if (list.from_run && world_.diagnostics.errors() == errors) {
-    Diagnostic& d = world_.report("OCF0321", expressions_.at(static_cast<std::uint32_t>(clause.expr)).at,
-                                  "this list is known only while the procedure runs");
-    d.want = "a list of the site, known before the first step";
-    d.remedy = "going through a result comes with a later release; take the list from a given";
-  }
-  if (Symbol* item = body_.own(world_.name(clause.name), draft.index)) {
-    item->type = element;
-    item->typed = true;
-  }
-  plan::Loop loop;
-  loop.list = list.id;
-  loop.at_once = at_once(clause);
-  loop.clauses_before = static_cast<std::uint32_t>(draft.clauses.size());
-  draft.step.loop = static_cast<std::uint32_t>(program_.loops.size());
-  program_.loops.push_back(loop);
-  Clause out = clause_of(ClauseKind::each, clause.at);
-  out.expr = list.id;
-  draft.clauses.push_back(out);
-  whole_step(draft);
-  std::vector<std::string> learned;
-  facts_of(world_, body_.unit.syntax, clause.where, true, learned);
-  for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
-}
-
-std::uint32_t Steps::at_once(const SyntaxClause& clause) {
-  std::uint32_t count = 1;
-  if (clause.at_once) return plan::nothing;
-  if (clause.count >= 0) whole_number(clause.count, "how many at a time", count);
-  return count;
 }
 
 bool Steps::whole_number(std::int32_t expr, const std::string& what, std::uint32_t& out) {

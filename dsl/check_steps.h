@@ -1,29 +1,9 @@
 // From the items of a procedure to its steps in the program. Private to dsl/check*.cc.
 #pragma once
+#include "dsl/check_draft.h"
 #include "dsl/check_expr.h"
 
 namespace ocflow::dsl::checking {
-
-plan::Clause clause_of(plan::ClauseKind kind, Span at);
-
-// A step while its clauses are gone through.
-struct Draft {
-  Index index;
-  plan::Step step;
-  std::vector<plan::Clause> clauses;
-  std::vector<plan::Rung> rungs;
-  // Behind the clauses: how it is taken back, then how its rungs are, then what must happen when its list ends.
-  std::optional<plan::Clause> undo;
-  struct Back {
-    bool said = false;
-    std::optional<plan::Clause> clause;
-  };
-  std::vector<Back> rung_undos;
-  std::vector<plan::Clause> finals;
-  // What its result can be, by rung; and what it can be where an alternative of the step gave it.
-  std::vector<Type> ways;
-  std::optional<Type> alternative;
-};
 
 class Steps {
  public:
@@ -41,11 +21,15 @@ class Steps {
   void condition(Draft& draft, plan::ClauseKind kind, const SyntaxClause& clause, Position position,
                  bool untold = false);
   void otherwise(Draft& draft, const SyntaxClause& clause);
-  void each(Draft& draft, const SyntaxClause& clause, Position position);
-  std::uint32_t at_once(const SyntaxClause& clause);
   void let(Draft& draft, const SyntaxClause& clause, Position position);
   void until(Draft& draft, const SyntaxClause& clause, Position position);
   void hold(plan::Clause& out, const SyntaxClause& clause, const Place& place);
+
+  // check_loops.cc
+  void each(Draft& draft, const SyntaxClause& clause, Position position);
+  void ways_through(plan::Loop& loop, const SyntaxClause& clause);
+  void each_after(plan::Loop& loop, const SyntaxClause& clause, const Place& place, const Type& element);
+  void results_of_all(const Draft& draft);
 
   // check_kept.cc, check_persons.cc
   void keep(Draft& draft, const SyntaxClause& clause, Position position);
@@ -60,6 +44,8 @@ class Steps {
   void act(Draft& draft, const SyntaxClause& clause, Position position);
   std::optional<Done> aside(const plan::Step& step, const SyntaxClause& clause, const Place& place);
   const SyntaxExpr* call_of(const SyntaxClause& clause);
+  void not_reversed(const SyntaxClause& clause, const action::Signature* action);
+  void not_decoded(const SyntaxClause& clause, const std::string& why);
   void person(plan::Clause& out, const SyntaxExpr& call, const Place& place);
   void procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId callee, const Place& place);
   std::optional<plan::Clause> inverse(const plan::Clause& act);
@@ -71,6 +57,7 @@ class Steps {
   void ways_back(Draft& draft);
   void undo(Draft& draft, const SyntaxClause& clause, std::size_t rung, const Place& place);
   void finals_of_procedure();
+  void locks_of_procedure();
 
   // Of the whole step.
   void whole_step(Draft& draft);
@@ -82,12 +69,17 @@ class Steps {
   bool whole_number(std::int32_t expr, const std::string& what, std::uint32_t& out);
   void condition_facts(const BodyStep& step);
 
-  // Results.
+  // check_results.cc
   Symbol* result_name(const Draft& draft);
   void result(Draft& draft, const Type& type);
   void settle_result(Draft& draft);
   Type result_of(std::uint32_t action);
   Type plain_result();
+  Type decoded(Draft& draft, const SyntaxClause& clause);
+  Type gathered(Draft& draft);
+  void gather_procedure();
+  Type procedure_result(plan::Step& step, ProcedureId callee, bool broken_off);
+  Type gather(Index list, bool broken_off, std::uint32_t& first, std::uint32_t& count);
   Type both(const Type& a, const Type& b);
 
   plan::StepId id(Index index) const { return first_ + index; }

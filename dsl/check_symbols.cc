@@ -21,7 +21,7 @@ void Body::name_steps() {
   }
   for (Index i = 0; i < steps.size(); ++i) {
     const auto found = by_name.find(steps[i].name);
-    if (found != by_name.end() && found->second.front() == i) declare_result(found->first, found->second);
+    if (found != by_name.end() && found->second.front() == i) declare_results(found->first, found->second);
     declare_lets(i);
     if (steps[i].each) declare_item(i);
   }
@@ -58,16 +58,33 @@ void Body::declare_lets(Index step) {
   }
 }
 
-void Body::declare_result(const std::string& name, const std::vector<Index>& givers) {
+// Alternatives share a name inside and out. Under a `for` each item has its result, and outside there is their list.
+void Body::declare_results(const std::string& name, const std::vector<Index>& givers) {
+  const Index first = givers.front();
+  const auto other = std::find_if(givers.begin(), givers.end(), [&](Index i) {
+    return (steps[i].each != nullptr) != (steps[first].each != nullptr);
+  });
+  if (other != givers.end()) {
+    Diagnostic& d = world.report("OCF0306", steps[*other].name_at, name + " would be one result here and a list there");
+    d.remedy = "give the alternative with the `for` a name of its own";
+    d.labels.push_back({steps[first].name_at, "the other one"});
+  }
+  if (!steps[first].each) return declare_result(name, givers, false);
+  for (const Index giver : givers) declare_result(name, {giver}, false);
+  declare_result(name, givers, true);
+}
+
+void Body::declare_result(const std::string& name, const std::vector<Index>& givers, bool of_all) {
   const BodyStep& step = steps[givers.front()];
   Symbol symbol;
   symbol.kind = Symbol::Kind::result;
   symbol.name = name;
   symbol.at = step.name_at;
-  symbol.level = step.level;
-  symbol.loop = step.loop;
-  symbol.slot = new_slot(step.loop);
+  symbol.level = of_all ? static_cast<std::uint16_t>(step.level - 1) : step.level;
+  symbol.loop = of_all ? step.outer_loop : step.loop;
+  symbol.slot = new_slot(symbol.loop);
   symbol.steps = givers;
+  symbol.of_all = of_all;
   add(std::move(symbol));
 }
 
@@ -83,6 +100,29 @@ Symbol* Body::own(const std::string& name, Index step) {
     if (std::find(s->steps.begin(), s->steps.end(), step) != s->steps.end()) return s;
   }
   return nullptr;
+}
+
+Symbol* Body::of_all(const std::string& name, Index step) {
+  const auto found = by_symbol_.find(name);
+  if (found == by_symbol_.end()) return nullptr;
+  for (Symbol* s : found->second) {
+    if (s->of_all && std::find(s->steps.begin(), s->steps.end(), step) != s->steps.end()) return s;
+  }
+  return nullptr;
+}
+
+std::vector<const Symbol*> Body::given_in(Index list) const {
+  std::vector<const Symbol*> out;
+  const Index loop = list == plan::nothing ? plan::nothing : steps[list].loop;
+  const Index end = list == plan::nothing ? static_cast<Index>(steps.size()) : steps[list].end;
+  for (Index i = list == plan::nothing ? 0 : list + 1; i < end; ++i) {
+    const auto given = by_giver_.find(i);
+    if (given == by_giver_.end()) continue;
+    for (const Symbol* s : given->second) {
+      if (s->loop == loop) out.push_back(s);
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> Body::names() const {
@@ -113,6 +153,7 @@ bool Body::taken(const Symbol& symbol) {
   for (const Symbol* other : others->second) {
     // Two loops that don't hold each other may call their items alike.
     const bool both_items = symbol.kind == Symbol::Kind::item && other->kind == Symbol::Kind::item;
+    if (symbol.kind == Symbol::Kind::result && other->kind == symbol.kind) continue;  // of one name, see above
     if (both_items && !is_inside(symbol.loop, other->loop) && !is_inside(other->loop, symbol.loop)) continue;
     refuse("it is used already").labels.push_back({other->at, "the other one"});
     return true;
@@ -124,6 +165,8 @@ Symbol& Body::add(Symbol symbol) {
   const bool refused = taken(symbol);
   Symbol& kept = symbols_.emplace_back(std::move(symbol));
   if (!refused) by_symbol_[kept.name].push_back(&kept);
+  const bool given = kept.kind == Symbol::Kind::result || kept.kind == Symbol::Kind::let;
+  if (!refused && given) by_giver_[kept.steps.front()].push_back(&kept);
   return kept;
 }
 

@@ -118,24 +118,6 @@ Field declare_field(World& world, const Unit& unit, const SyntaxField& syntax) {
   return field;
 }
 
-std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vector<SyntaxField>& syntax,
-                                  const char* what) {
-  std::vector<Field> fields;
-  std::unordered_map<std::string, Span> seen;
-  for (const SyntaxField& s : syntax) {
-    const auto [first, fresh] = seen.emplace(world.name(s.name), s.name);
-    if (!fresh) {
-      Diagnostic& d =
-          world.report("OCF0219", s.name, std::string("there are two ") + what + " with the name " + first->first);
-      d.remedy = "give one of them another name";
-      d.labels.push_back({first->second, "the other one"});
-      continue;
-    }
-    fields.push_back(declare_field(world, unit, s));
-  }
-  return fields;
-}
-
 // A record that needs a record of its own kind inside can never be written down in a site file.
 struct Containment {
   World& world;
@@ -195,9 +177,22 @@ Type resolve_type(World& world, const Unit& unit, const SyntaxType& type) {
   return record ? Type::record(*record) : unknown_type(world, unit, type);
 }
 
-void refuse_later(World& world, Span at, const std::string& what) {
-  world.report("OCF0303", at, "this release can't do " + what + " yet").remedy =
-      "leave it out for now; `ocflow explain OCF0303` says what to write instead";
+std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vector<SyntaxField>& syntax,
+                                  const char* what) {
+  std::vector<Field> fields;
+  std::unordered_map<std::string, Span> seen;
+  for (const SyntaxField& s : syntax) {
+    const auto [first, fresh] = seen.emplace(world.name(s.name), s.name);
+    if (!fresh) {
+      Diagnostic& d =
+          world.report("OCF0219", s.name, std::string("there are two ") + what + " with the name " + first->first);
+      d.remedy = "give one of them another name";
+      d.labels.push_back({first->second, "the other one"});
+      continue;
+    }
+    fields.push_back(declare_field(world, unit, s));
+  }
+  return fields;
 }
 
 void declare_types(World& world) {
@@ -212,11 +207,6 @@ void declare_types(World& world) {
       }
       RecordType& type = *declared++;
       type.fields = declare_fields(world, *unit, syntax.fields, "fields");
-    }
-    for (const SyntaxRead& read : unit->syntax.reads) {
-      const bool broken = read.expr < 0 || std::any_of(read.parameters.begin(), read.parameters.end(),
-                                                       [](const SyntaxField& f) { return f.type.broken; });
-      if (!broken) refuse_later(world, read.name, "reads that a file names itself");
     }
   }
   Containment containment{world, {}};
@@ -234,9 +224,6 @@ void declare_givens(World& world) {
       std::string text;
       for (const TextPart& part : note) text += plain(world.text(part.at), false);
       procedure.notes.push_back(std::move(text));
-    }
-    for (const std::int32_t lock : syntax.locks) {
-      if (lock >= 0) refuse_later(world, unit.syntax.exprs[static_cast<std::size_t>(lock)].at, "`lock`");
     }
   }
 }

@@ -19,6 +19,7 @@ struct Unit {
   SyntaxFile syntax;
   std::vector<std::uint32_t> uses;  // units beside syntax.uses; plan::nothing: none (a mistake, or no file)
   std::unordered_map<std::string, ProcedureId> own_procedures, procedures;
+  std::unordered_map<std::string, std::uint32_t> own_reads, reads;  // in World::reads
   std::unordered_map<std::string, const RecordType*> own_types, types;
   std::unordered_map<std::string, std::uint32_t> modules;  // unit of a module; plan::nothing: only built-in actions
 };
@@ -35,9 +36,25 @@ struct World {
     std::uint32_t index;
   };
   std::vector<Origin> origins;
+  // What a file names `let up(s : site) = …`.
+  struct Read {
+    std::uint32_t unit;
+    std::uint32_t index;
+    std::vector<Field> parameters;
+    Type type;
+    bool looks = false;   // it reads the world; without that it is only a calculation
+    bool broken = false;  // reported, or not known yet
+  };
+  std::vector<Read> reads;
   // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
   std::unordered_map<std::uint32_t, const RecordType*> results;
   std::unordered_map<std::string, std::uint32_t> field_names;
+  // The result of each procedure that was checked, and its names in Program::gathered.
+  struct Gathered {
+    Type type;
+    std::uint32_t first = 0, count = 0;
+  };
+  std::unordered_map<ProcedureId, Gathered> procedure_results;
   // What `keep` keeps in the loaded files, by its name.
   struct Kept {
     Span at;
@@ -64,17 +81,22 @@ void declare_names(World& world);
 void declare_types(World& world);
 void declare_givens(World& world);
 Type resolve_type(World& world, const Unit& unit, const SyntaxType& type);
-// The clauses and parts that a later release brings (OCF0303).
-void refuse_later(World& world, Span at, const std::string& what);
+std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vector<SyntaxField>& syntax,
+                                  const char* what);
+
+// --- check_reads.cc: the reads that files name. Each is checked on its own, after those that it uses.
+void check_reads(World& world);
 
 // --- check_recursion.cc: the calls between procedures.
 std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name);
+std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, const std::string& name);
 // Each procedure after those that it calls, and those that keep something early. Some call themselves: `recursive`.
 std::vector<ProcedureId> in_order_of_calls(World& world, bool& recursive);
 
 // --- check_kept.cc
 void declare_kept(World& world);
 bool holds_secret(const Type& type);  // anywhere in it
+bool can_be_decoded(const Type& type);
 
 // Puts "did you mean" in the remedy if a name is near. After many mistakes no longer: it costs time in hostile files.
 void suggest(World& world, Diagnostic& d, std::string_view word, const std::vector<std::string>& candidates);

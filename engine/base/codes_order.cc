@@ -230,26 +230,8 @@ Start
       as stat
 End
 )"},
-    {"OCF0321", "A `for` over what only the run can tell",
-     "The plan is fixed before the first step, so the list of a `for` comes from the site. Going through a result "
-     "comes "
-     "with a later release.",
-     R"(procedure p "A procedure"
-Start
- 1. Ask for the servers.
-      let servers = lines(command.read(["servers"]))
- 2. Stop {server}.
-      for server in servers
-End
-)",
-     R"(procedure p "A procedure"
-given
-  servers : list of text
-Start
- 1. Stop {server}.
-      for server in servers
-End
-)"},
+    {"OCF0321", "A list that isn't known yet",
+     "The list of a `for` can't be worked out before the run, although nothing in it comes from a result.", "", ""},
     {"OCF0322", "A plan with too many steps", "More than 50 million steps are more than a run can hold.", "", ""},
     {"OCF0323", "A list that this site doesn't give",
      "The list of a `for` can't be worked out from the values of this site. It shows only when the values are known: "

@@ -6,9 +6,8 @@ namespace {
 
 const std::vector<CodeEntry> clauses{
     {"OCF0301", "A clause that stands twice",
-     "A step says each thing once; only let, require, expect and the notes may be repeated. What stands on the line of "
-     "a "
-     "`do` counts too.",
+     "A step says each thing once; only let, keep, require, expect, else, ask and the notes may be repeated. What "
+     "stands on the line of a `do` counts too.",
      R"(procedure p "A procedure"
 Start
  1. Stop the service.
@@ -39,10 +38,6 @@ Start
       2. Look whether it has stopped.
 End
 )"},
-    {"OCF0303", "Not in this release yet",
-     "The language has this, but this release can't do it. `ocflow --version` says which release this is, and its "
-     "changelog what is still to come.",
-     "", ""},
     {"OCF0309", "An `if` and an `otherwise` in one step",
      "`otherwise` says all that has to hold: none of the steps right above applied. For a further condition put the "
      "step "

@@ -73,7 +73,8 @@ const Field* RecordType::find(std::string_view field) const {
 
 bool fits(const Type& from, const Type& to) {
   using Kind = Type::Kind;
-  if (from.kind == Kind::any || to.kind == Kind::any) return true;
+  if (to.kind == Kind::any) return true;
+  if (from.kind == Kind::any) return !from.may_be_none || to.may_be_none;
   if (from.kind == Kind::none) return to.may_be_none || to.kind == Kind::none;
   if (from.may_be_none && !to.may_be_none) return false;
   switch (to.kind) {

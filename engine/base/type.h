@@ -65,7 +65,8 @@ struct RecordType {
   const Field* find(std::string_view name) const;
 };
 
-// Can a value of type `from` stand where `to` is wanted? (A choice is a text; any fits both ways.)
+// Can a value of type `from` stand where `to` is wanted? (A choice is a text; any fits both ways,
+// but none stands only where none is wanted.)
 bool fits(const Type& from, const Type& to);
 // The same of a value, with why not: empty when it fits.
 std::string why_not(const Value& value, const Type& to);

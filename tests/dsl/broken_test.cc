@@ -63,7 +63,7 @@ TEST_CASE("a broken file reports exactly its own mistakes", "[broken]") {
   }
 }
 
-TEST_CASE("there are enough broken files to trust the messages", "[broken]") { CHECK(cases().size() >= 60); }
+TEST_CASE("there are enough broken files to trust the messages", "[broken]") { CHECK(cases().size() >= 200); }
 
 TEST_CASE("a statement of a mistake names line, columns and code", "[broken]") {
   CHECK(stated("a b\n# ^ OCF0101 why\n#= 1-2 OCF0102\n", "f") ==

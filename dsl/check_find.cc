@@ -1,0 +1,32 @@
+// What a call calls: a name of the file, of a file that it uses, or of a module.
+#include "dsl/check_world.h"
+
+namespace ocflow::dsl::checking {
+namespace {
+
+using Names = std::unordered_map<std::string, std::uint32_t>;
+
+std::optional<std::uint32_t> find(const World& world, const Unit& unit, const std::string& name, Names Unit::*here,
+                                  Names Unit::*own) {
+  const std::size_t dot = name.find('.');
+  const Names* names = &(unit.*here);
+  if (dot != std::string::npos) {
+    const auto module = unit.modules.find(name.substr(0, dot));
+    if (module == unit.modules.end() || module->second == plan::nothing) return std::nullopt;
+    names = &(world.units[module->second].get()->*own);
+  }
+  const auto found = names->find(dot == std::string::npos ? name : name.substr(dot + 1));
+  return found == names->end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace
+
+std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name) {
+  return find(world, unit, name, &Unit::procedures, &Unit::own_procedures);
+}
+
+std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, const std::string& name) {
+  return find(world, unit, name, &Unit::reads, &Unit::own_reads);
+}
+
+}  // namespace ocflow::dsl::checking
