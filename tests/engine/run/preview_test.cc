@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/random_plan.h"
+#include "tests/support/text_sim.h"
 #include "tests/support/world.h"
 
 using namespace ocflow;
@@ -124,4 +125,29 @@ TEST_CASE("every node of any plan is looked at, and nothing is applied") {
       if (leaf && look.built.plan->part(n) != plan::Part::each) CHECK(all.steps[n].what != What::looks);
     }
   }
+}
+
+TEST_CASE("a plan tells the other ways, what a list does when it ends, and a list that nobody can know") {
+  TextSim text(R"( 1. Pause the alarms.
+      do command(["pause"])
+      finally command(["go on"])
+ 2. Stop it.
+      do service.stop("ocs")
+      else do process.terminate("ocs")
+ 3. Ask which.
+      let which = lines(command.read(["which"]))
+ 4. Stop {x}.
+      for x in which
+      do service.stop(x)
+)");
+  text.world.facts["command.read which"] = "a\nb";
+  run::Previewer preview(*text.built.plan, text.world);
+  do preview.turn();
+  while (!preview.finished() && text.world.step());
+  REQUIRE(preview.broken().empty());
+  const auto& steps = preview.forecast().steps;
+  CHECK(steps[text.built.node("1")].checks.at(0) == "when its list ends: finally command([\"go on\"])");
+  CHECK(steps[text.built.node("2")].checks.at(0) == "should that fail: else do process.terminate(\"ocs\")");
+  CHECK(steps[text.built.node("4")].why_perhaps.find("can't be known before the run") != std::string::npos);
+  CHECK(steps[text.built.node("4[1]")].perhaps);
 }

@@ -1,0 +1,91 @@
+// The inside of a Previewer; only for the files preview*.cc.
+#pragma once
+#include <deque>
+#include <unordered_map>
+
+#include "engine/run/dirty.h"
+#include "engine/run/inbox.h"
+#include "engine/run/preview.h"
+#include "engine/run/requests.h"
+
+namespace ocflow::run {
+
+using plan::Clause;
+using plan::ClauseKind;
+using What = Preview::What;
+
+class Previewer::Work {
+ public:
+  Work(plan::Plan& plan, action::Performer& performer, PreviewOptions options)
+      : state(plan), plan_(plan), performer_(performer), options_(std::move(options)), changed_(plan) {
+    forecast.steps.resize(plan.size());
+    state.predict();
+    if (options_.jobs == 0) options_.jobs = 1;
+  }
+
+  void turn() {
+    if (finished) return;
+    if (!begun_) begin();
+    inbox->open();
+    Decision d;
+    while (state.broken().empty()) {
+      if (outstanding_ < options_.jobs && !later_.empty()) {
+        d = later_.front();
+        later_.pop_front();
+        take(d);
+      } else if (state.next(d)) {
+        outstanding_ < options_.jobs ? take(d) : later_.push_back(d);
+      } else {
+        break;
+      }
+    }
+    performer_.flush();
+    if (outstanding_ == 0 && later_.empty()) sum_up();
+  }
+
+  RunState state;
+  Forecast forecast;
+  bool finished = false;
+  std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
+
+ private:
+  struct Look {  // an expression that is being found out
+    Decision decision;
+    expr::Reads reads;
+    std::size_t outstanding = 0;
+  };
+
+  void begin();
+  void take(const Decision& d);
+  void person(const Decision& d);
+  void list(const Look& look, const expr::Evaluated& now, bool certain);
+  void look(NodeId node);
+  void found(const Look& look, const expr::Evaluated& now);
+  void condition(const Look& look, const expr::Evaluated& now, bool certain);
+  void check(const Look& look, const expr::Evaluated& now, bool certain);
+  void wait(const Look& look, const expr::Evaluated& now, bool certain);
+  void act(const Decision& d);
+  void probed(const Decision& d, const action::Probed& probed);
+  void end_act(const Decision& d);
+  void way_back(const Decision& d);
+  void rungs(NodeId n);
+  void sum_up();
+  void settle_node(NodeId n);
+  void happen(EventKind kind, const Decision& d, bool yes, bool hidden = false, Value value = {});
+  Preview& at(NodeId node) { return forecast.steps[node]; }
+  std::string words(expr::ExprId id) const {
+    return expr::to_text(plan_.program().arena, id, *plan_.program().sources);
+  }
+
+  const plan::Plan& plan_;
+  action::Performer& performer_;
+  PreviewOptions options_;
+  ChangedBefore changed_;
+  std::uint64_t seq_ = 0;
+  bool begun_ = false;
+  std::size_t outstanding_ = 0;
+  std::deque<Decision> later_;
+  std::unordered_map<NodeId, Look> looks_;
+};
+
+}  // namespace ocflow::run
