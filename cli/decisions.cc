@@ -15,7 +15,7 @@ using run::State;
 std::optional<Error> Decisions::wrong() const {
   for (const auto& [node, reply] : session.decisions.by_step) {
     const auto now = state.state(node);
-    if (now == State::failed || now == State::in_doubt) continue;
+    if (now == State::failed || now == State::in_doubt || state.running_back(node)) continue;
     return Error{ErrorKind::invalid,
                  "step " + session.compiled.plan->number(node) + " is " + std::string(run::state_name(now)) +
                      "; there is nothing to decide about it",

@@ -130,7 +130,8 @@ StepReport Folder::step(NodeId node) const {
   if (out.state == State::done && state_.rung(node) > 0)
     out.detail = "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
                  std::to_string(plan.program().steps[plan.step(node)].rungs + 1);
-  if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt) {
+  const bool stuck = out.stuck = state_.running_back(node);
+  if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt || stuck) {
     if (const auto& why = state_.why(node); !why.empty()) out.detail = why;
     if (const auto& last = state_.output(node); !last.empty()) out.output = last;
   }

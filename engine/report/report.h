@@ -20,6 +20,7 @@ struct StepReport {
   unsigned depth = 0;
   run::State state = run::State::waiting;
   bool undecided = false;                   // failed or in doubt, and a person has to say how to go on
+  bool stuck = false;                       // it could not be taken back, and a person has to say what now
   bool asks_person = false;                 // it is a person's step that waits for its answer
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;

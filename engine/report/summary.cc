@@ -63,8 +63,8 @@ std::string counts(const Report& report) {
   const auto add = [&](std::size_t n, std::string_view name) {
     if (n > 0) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name);
   };
-  for (const auto state :
-       {State::done, State::failed, State::in_doubt, State::tolerated, State::skipped, State::not_applicable})
+  for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::undone, State::skipped,
+                           State::not_applicable})
     add(count_leaves(report, [&](const StepReport& s) { return s.state == state; }), run::state_name(state));
   const auto running = [](const StepReport& s) { return s.state == State::running; };
   const auto asks = count_leaves(report, [](const StepReport& s) { return s.asks_person; });
@@ -74,13 +74,12 @@ std::string counts(const Report& report) {
   return out.empty() ? "no steps" : out;
 }
 
-std::string ways_on(const Report& report, const std::vector<const StepReport*>& failed, const std::string& option,
-                    const Style& style) {
+std::string ways_on(const Report& report, const std::string& option, const Style& style) {
   const auto command = "  ocflow resume " + report.run_id + (option.empty() ? "" : " " + option);
   std::string out = "\n" + style.bold("To go on") + "\n";
   std::vector<const StepReport*> undecided;
-  for (const auto* s : failed)
-    if (s->undecided) undecided.push_back(s);
+  for (const auto& s : report.steps)
+    if (s.undecided) undecided.push_back(&s);
   if (undecided.empty()) return out + command + "\n";
   const auto decide = [&](const char* answer) {
     std::string line = command;
@@ -109,19 +108,25 @@ std::string summary(const Report& report, const std::string& state_option, const
   if (!report.why_ended.empty() && failures.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
   out += part("What failed", failures, failure, style);
   const auto stays = [](const StepReport& s) {
+    if (s.stuck) return false;
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||
            (s.state == State::running && s.end == s.place + 1 && !s.asks_person);
   };
   out += part(
       "What waits for a person", outermost(report, [](const StepReport& s) { return s.asks_person; }),
       [](const StepReport& s) { return line_of(s) + "\n"; }, style);
+  const auto stuck = [](const StepReport& s) { return s.stuck; };
+  out += part("What could not be taken back", outermost(report, stuck), failure, style);
+  const auto undone = [](const StepReport& s) { return s.state == State::undone; };
+  out += part(
+      "What was taken back", outermost(report, undone), [](const StepReport& s) { return line_of(s) + "\n"; }, style);
   out += part(
       "What is left as it is", outermost(report, stays),
       [](const StepReport& s) { return line_of(s) + " (" + std::string(run::state_name(s.state)) + ")\n"; }, style);
   out += part(
       "What did not start", outermost(report, [](const StepReport& s) { return s.state == State::waiting; }),
       [](const StepReport& s) { return line_of(s) + "\n"; }, style);
-  return out + ways_on(report, failures, state_option, style);
+  return out + ways_on(report, state_option, style);
 }
 
 }  // namespace ocflow::report

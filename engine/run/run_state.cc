@@ -1,5 +1,7 @@
 #include "engine/run/run_state.h"
 
+#include <algorithm>
+
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
@@ -172,6 +174,10 @@ std::vector<NodeId> RunState::undecided_failures() const {
     if (d_->must_decide(n)) all.push_back(n);
     return d_->state[n] == State::failed || d_->state[n] == State::running;
   });
+  for (const auto& [n, list] : d_->back_of) {
+    if (d_->has(n, asking)) all.push_back(n);
+  }
+  std::sort(all.begin(), all.end());
   return all;
 }
 

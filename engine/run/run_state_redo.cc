@@ -22,6 +22,9 @@ bool RunState::Data::gated(NodeId n) const {
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
+    if (has(n, decided_failed)) return;  // then nothing in this list goes on
+  }
+  for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (plan.part(n) == Part::aside || !not_done(state[n], has(n, closed))) continue;
     state[n] = State::waiting;
     put(n, reenter);

@@ -66,7 +66,7 @@ void RunState::Data::run_back(NodeId list) {
     if (start_back(list, entry)) return;
   }
   u.going = false;
-  if (!draining) u.all = false;
+  if (u.at == 0) u.all = false;
   const NodeId outer = std::exchange(u.outer, nothing);
   if (outer == nothing) return work.push_back(list);
   NodeId owner = list;
@@ -242,6 +242,7 @@ void RunState::Data::back_decided(const Event& e) {
 // A run that is drained leaves what has not begun for later.
 void RunState::Data::park_back(NodeId n) {
   if (!draining || has(n, in_flight) || !has(n, active)) return;
+  if (has(n, asking)) return unawait(n);  // it is asked again on resume, or decided about before
   const NodeId list = back_of[n];
   Unwind& u = unwinds[list];
   u.stack.push_back({n, u.final_now ? pc[n] : std::uint16_t{0}, u.final_now, !u.final_now});

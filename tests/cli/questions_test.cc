@@ -79,3 +79,23 @@ TEST_CASE("what a run keeps, the next one of its site reads, and its plan too") 
   CHECK(cli({"run", "p.ocf"}).exit_code == 0);
   CHECK(cli.has("was-n7"));
 }
+
+TEST_CASE("a way back that fails waits for a person, by a decision too") {
+  Cli cli;
+  cli.write("p.ocf", procedure(R"( 1. Take it.
+      do command(["touch", "taken"])
+      undo command(["ls", "/no/such/folder"])
+ 2. Work.
+      do command(["false"])
+      on failure undo
+)"));
+  const auto stuck = cli({"run", "p.ocf", "--no-input"});
+  CHECK(stuck.exit_code == 3);
+  INFO(stuck.out << stuck.err);
+  CHECK(has(stuck.out, "What could not be taken back\n  1      Take it."));
+  CHECK(has(stuck.out, "--decide 1=again --decide 2=again"));
+  const auto on = cli({"resume", "--no-input", "--decide", "1=done", "--decide", "2=failed"});
+  INFO(on.out << on.err);
+  CHECK(on.exit_code == 1);
+  CHECK(has(on.out, "What was taken back\n  1      Take it."));
+}
