@@ -230,8 +230,6 @@ Start
       as stat
 End
 )"},
-    {"OCF0321", "A list that isn't known yet",
-     "The list of a `for` can't be worked out before the run, although nothing in it comes from a result.", "", ""},
     {"OCF0322", "A plan with too many steps", "More than 50 million steps are more than a run can hold.", "", ""},
     {"OCF0323", "A list that this site doesn't give",
      "The list of a `for` can't be worked out from the values of this site. It shows only when the values are known: "

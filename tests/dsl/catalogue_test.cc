@@ -32,7 +32,6 @@ const std::map<std::string_view, std::string_view> without_example{
     {"OCF0225", "the parser refuses such a literal before"},
     {"OCF0226", "wants more levels than a page can show; tests/dsl/check_test.cc"},
     {"OCF0313", "wants more levels than a page can show; the parser refuses as many before"},
-    {"OCF0321", "such a list is found while the plan is made; tests/dsl/lower_test.cc"},
     {"OCF0322", "wants 50 million steps; tests/dsl/lower_test.cc"},
     {"OCF0324", "shows only with the values of a site; tests/engine/run/items_test.cc"},
     {"OCF0404", "wants two files; tests/cases/broken/circle-of-files"},
