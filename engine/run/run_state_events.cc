@@ -154,9 +154,8 @@ void RunState::Data::observed(const Event& e) {
   if (e.ended == action::Ended::in_doubt) {
     const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;
     if (has(n, unwinding)) {
-      if (!repeatable(n) || attempts[n] == 0xffff) return back_failed(n, {why, e.output});
+      if (!repeatable(n)) return back_failed(n, {why, e.output});
       unawait(n);
-      ++attempts[n];
       return await(n);
     }
     return in_doubt(n, {why, e.output});

@@ -1,5 +1,6 @@
 // The way back. `finally` and `undo` share one stack a list: a step pushes when it begins; when the list ends, however
 // it ends, the `finally`s are run, and where its steps are taken back everything is, newest first.
+#include <algorithm>
 #include <utility>
 
 #include "engine/run/state_data.h"
@@ -72,6 +73,7 @@ void RunState::Data::run_back(NodeId list) {
   NodeId owner = list;
   if (plan.part(owner) == Part::aside) owner = plan.parent(owner);
   if (state[owner] == State::done) state[owner] = State::undone;
+  for (NodeId p = plan.parent(owner); p != outer && p != nothing; p = plan.parent(p)) put(p, closed);
   backs.push_back(outer);
 }
 
@@ -152,7 +154,7 @@ void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, 
     return await(n);
   }
   pc[n] = static_cast<std::uint16_t>(clause_at);
-  if (attempts[n] < 0xffff) ++attempts[n];
+  attempts[n] = std::max<std::uint16_t>(1, attempts[n]);  // the finals of a procedure were no step that began
   go_back(n);
 }
 
@@ -222,7 +224,6 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::again:
       unawait(n);
       drop(n, asking);
-      if (attempts[n] < 0xffff) ++attempts[n];
       return go_back(n);
     case Answer::done:
     case Answer::skip:

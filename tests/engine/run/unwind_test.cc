@@ -178,3 +178,25 @@ TEST_CASE("killed at any moment, what was begun is taken back once") {
     CHECK(sim.world.times("command back, b") <= 1);
   }
 }
+
+TEST_CASE("a for that was taken back is done again, item by item") {
+  TextSim sim(R"( 1. Stop {x}.
+      for x in ["a", "b"], 2 at a time
+      1. Stop it.
+           do service.stop(x)
+      2. Note it.
+           do command(["note", x])
+ 2. Stop c.
+      do service.stop("c")
+      on failure undo
+)");
+  sim.fails("service.stop c");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.world.times("service.start a") == 1);
+  CHECK(sim.world.times("service.start b") == 1);
+  sim.world.acts.clear();
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "service.stop a, service.stop b, service.stop c");
+  CHECK(sim.state("1[1]") == State::done);
+}
