@@ -99,3 +99,14 @@ TEST_CASE("a way back that fails waits for a person, by a decision too") {
   CHECK(on.exit_code == 1);
   CHECK(has(on.out, "What was taken back\n  1      Take it."));
 }
+
+TEST_CASE("a do may read, and its result has a name and a type") {
+  Cli cli;
+  cli.write("p.ocf", procedure(R"( 1. Ask.
+      do command.read(["echo", "7"]) as seen : number
+ 2. Say it.
+      do command(["touch", "n{seen.value}"])
+)"));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 0);
+  CHECK(cli.has("n7"));
+}
