@@ -1,7 +1,7 @@
 // ocflow check FILE...
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "cli/findings.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "engine/report/words.h"
@@ -10,50 +10,28 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_site, &option_set, &option_procedure};
+constexpr const Option* options[] = {&option_output_sarif, &option_site, &option_set, &option_procedure};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
                               ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
-// Several files may use the same broken one: each mistake is told once.
-struct Findings {
-  std::set<std::string> told;
-  std::size_t errors = 0, warnings = 0, files = 0;
-  nlohmann::json diagnostics = nlohmann::json::array();
+struct Checks {
+  Findings findings;
   nlohmann::json procedures = nlohmann::json::array();
   ExitCode code = ExitCode::as_asked;
 };
 
-void collect(Console& console, const Compiled& compiled, Findings& findings) {
-  bool any = false;
-  for (const auto& d : compiled.diagnostics.sorted()) {
-    if (!findings.told.insert(render(d, compiled.sources, {})).second) continue;
-    any = true;
-    ++(d.severity == Severity::error ? findings.errors : findings.warnings);
-    if (console.json)
-      findings.diagnostics.push_back(to_json(d, compiled.sources));
-    else
-      console.err(render(d, compiled.sources, RenderStyle{console.color_err()}) + "\n");
-  }
-  findings.files += any ? 1 : 0;
-}
-
-void check_one(const std::string& file, const Arguments& arguments, Console& console, Findings& findings) {
+void check_one(const std::string& file, const Arguments& arguments, Checks& checks) {
   Compiled compiled;
   FileLibrary library(compiled.sources, file, arguments.site, module_path());
   auto what = wanted(arguments);
   const bool with_values = !arguments.site.empty() || !arguments.settings.empty();
   if (!with_values) what.until = Wanted::Until::checked;
   const auto ok = compile(compiled, library, what);
-  collect(console, compiled, findings);
-  for (const auto& name : procedures_of(compiled)) findings.procedures.push_back({{"file", file}, {"name", name}});
+  checks.findings.add(compiled.diagnostics.sorted(), compiled.sources);
+  for (const auto& name : procedures_of(compiled)) checks.procedures.push_back({{"file", file}, {"name", name}});
   if (ok) return;
-  if (findings.code == ExitCode::as_asked) findings.code = exit_code(ok.error().kind);
-  if (compiled.diagnostics.errors() > 0) return;
-  ++findings.errors;
-  ++findings.files;
-  console.err(report::lines_after("ocflow: ", ok.error().what) + report::lines_after("  ", ok.error().remedy));
-  findings.diagnostics.push_back(
-      {{"severity", "error"}, {"message", ok.error().what}, {"remedy", ok.error().remedy}, {"path", file}});
+  if (checks.code == ExitCode::as_asked) checks.code = exit_code(ok.error().kind);
+  if (compiled.diagnostics.errors() == 0) checks.findings.add_failure(file, ok.error());
 }
 
 ExitCode check(const Arguments& arguments, Console& console) {
@@ -61,18 +39,14 @@ ExitCode check(const Arguments& arguments, Console& console) {
     tell(console, ok.error());
     return ExitCode::usage;
   }
-  Findings findings;
-  for (const auto& file : arguments.words) check_one(file, arguments, console, findings);
-  if (console.json)
-    console.document(nlohmann::json{{"ok", findings.code == ExitCode::as_asked},
-                                    {"errors", findings.errors},
-                                    {"warnings", findings.warnings},
-                                    {"procedures", findings.procedures},
-                                    {"diagnostics", findings.diagnostics}});
-  else if (findings.errors > 0)
-    console.err(report::count_text(findings.errors, "mistake", "mistakes") + " in " +
-                report::count_text(findings.files, "file", "files") + "\n");
-  return findings.code;
+  Checks checks{Findings(console, arguments.output)};
+  for (const auto& file : arguments.words) check_one(file, arguments, checks);
+  const auto& found = checks.findings;
+  if (found.as_text() && found.errors > 0)
+    console.err(report::count_text(found.errors, "mistake", "mistakes") + " in " +
+                report::count_text(found.files, "file", "files") + "\n");
+  checks.findings.finish({{"ok", checks.code == ExitCode::as_asked}, {"procedures", checks.procedures}});
+  return checks.code;
 }
 
 }  // namespace

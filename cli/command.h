@@ -18,7 +18,8 @@ struct Arguments {
   std::vector<std::string> settings, decisions;
   std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
   bool yes = false, no_input = false, dry_run = false, help = false;
-  bool check = false, diff = false;
+  std::vector<std::string> rules, no_rules;
+  bool check = false, diff = false, fix = false;
   std::string from, to, title;  // import, new
   bool force = false, with_site = false;
 };
@@ -44,6 +45,8 @@ struct Command {
 };
 
 std::span<const Command* const> commands();
+// Its own, then those that every command has.
+std::vector<const Option*> options_of(const Command& command);
 
 std::string help_text();
 std::string help_text(const Command& command);

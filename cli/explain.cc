@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "engine/base/diagnostic.h"
+#include "cli/explained.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -27,11 +27,9 @@ std::string text_of(const CodeEntry& entry) {
 
 ExitCode explain(const Arguments& arguments, Console& console) {
   const auto wanted = upper(arguments.words[0]);
-  const auto* entry = find_code(wanted);
+  const auto* entry = explained(wanted);
   if (!entry) {
-    std::vector<std::string> all;
-    for (const auto& known : diagnostic_codes()) all.emplace_back(known.code);
-    const auto meant = did_you_mean(wanted, all);
+    const auto meant = did_you_mean(wanted, explained_codes());
     tell(console,
          {ErrorKind::not_found, "there is no message `" + arguments.words[0] + "`",
           meant.empty() ? "codes look like OCF0101 and stand before each message" : "did you mean `" + meant + "`?"});

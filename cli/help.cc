@@ -37,9 +37,7 @@ std::string help_text(const Command& command) {
   out += "Usage: ocflow " + std::string(command.name) + (command.words.empty() ? "" : " ") +
          std::string(command.words) + " [OPTIONS]\n";
   if (!command.detail.empty()) out += "\n" + std::string(command.detail);
-  out += "\nOptions\n" + option_rows(command.options);
-  const Option* const common[] = {&option_output, &option_log, &option_help};
-  out += option_rows(common) + "\nExit codes\n";
+  out += "\nOptions\n" + option_rows(options_of(command)) + "\nExit codes\n";
   for (const auto code : command.exits) out += row(std::to_string(static_cast<int>(code)), about(code), 5);
   return out;
 }

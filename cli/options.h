@@ -6,6 +6,8 @@ namespace ocflow::cli {
 
 inline constexpr Option option_output{"--output", "FORM", "text or json; results go to stdout, the rest to stderr",
                                       &Arguments::output, "text json"};
+inline constexpr Option option_output_sarif{"--output", "FORM", "text, json or sarif (for code hosts and editors)",
+                                            &Arguments::output, "text json sarif"};
 inline constexpr Option option_log{"--log", "FILE", "write a log for finding mistakes in ocflow (also OCFLOW_LOG)",
                                    &Arguments::log};
 inline constexpr Option option_help{"--help", "", "show this and do nothing", &Arguments::help};

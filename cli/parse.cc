@@ -15,12 +15,6 @@ tl::unexpected<Error> usage(std::string what, std::string remedy) {
   return fail(ErrorKind::invalid, std::move(what), std::move(remedy));
 }
 
-std::vector<const Option*> options_of(const Command& command) {
-  std::vector<const Option*> all(command.options.begin(), command.options.end());
-  all.insert(all.end(), {&option_output, &option_log, &option_help});
-  return all;
-}
-
 void add(CLI::App& app, const Option& option, Arguments& arguments) {
   const std::string name = option.name == "--help" ? "-h,--help" : std::string(option.name);
   std::visit(
@@ -113,6 +107,15 @@ Result<const Command*> command_named(const std::string& word) {
 }
 
 }  // namespace
+
+std::vector<const Option*> options_of(const Command& command) {
+  std::vector<const Option*> all(command.options.begin(), command.options.end());
+  for (const auto* common : {&option_output, &option_log, &option_help}) {
+    const auto same = [&](const Option* own) { return own->name == common->name; };
+    if (std::none_of(all.begin(), all.end(), same)) all.push_back(common);
+  }
+  return all;
+}
 
 Result<Invocation> parse(const std::vector<std::string>& line) {
   Invocation out;
