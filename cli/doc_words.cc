@@ -199,8 +199,11 @@ bool DocWords::add_none_test(DocText& out, const SyntaxExpr& expr) const {
   if (at(expr.children[1]).kind != ExprKind::none_value) return false;
   out.push_back({Kind::words, expr.kind == ExprKind::ne ? "there is " : "there is no "});
   out.push_back({Kind::code, text(at(expr.children[0]).at)});
-  if (const auto known = value(at(expr.children[0])))
-    out.push_back({Kind::value, known->is_none() ? " (there is none)" : " (there is one)"});
+  if (const auto known = value(at(expr.children[0]))) {
+    out.push_back({Kind::words, " ("});
+    out.push_back({Kind::value, known->is_none() ? "there is none" : "there is one"});
+    out.push_back({Kind::words, ")"});
+  }
   return true;
 }
 
