@@ -19,7 +19,7 @@ struct Arguments {
   std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
   bool yes = false, no_input = false, dry_run = false, help = false;
   std::vector<std::string> rules, no_rules;
-  bool check = false, diff = false, fix = false;
+  bool reverse = false, check = false, diff = false, fix = false;
   std::string from, to, title;  // import, new
   bool force = false, with_site = false;
 };

@@ -46,11 +46,14 @@ Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted)
   const auto main = library.main();
   if (!main) return tl::unexpected<Error>(main.error());
   auto& diagnostics = compiled.diagnostics;
-  compiled.checked = dsl::check(compiled.sources, *main, stdlib::registry(), library, diagnostics);
+  dsl::CheckOptions options;
+  if (wanted.reverse) options.reverse = wanted.procedure;
+  compiled.checked = dsl::check(compiled.sources, *main, stdlib::registry(), library, diagnostics, options);
   if (!compiled.checked.program || diagnostics.has_errors())
     return mistakes(ErrorKind::invalid, compiled, "the procedure");
   if (wanted.until == Wanted::Until::checked) return {};
   if (auto chosen = choose(compiled, wanted.procedure); !chosen) return chosen;
+  if (wanted.reverse) compiled.procedure = compiled.checked.turned;
   if (auto bound = bind_values(compiled, library, wanted); !bound) return bound;
   if (wanted.until == Wanted::Until::bound) return {};
   compiled.plan = dsl::lower(compiled.checked.program, compiled.procedure, compiled.givens, diagnostics);
@@ -62,7 +65,7 @@ std::vector<std::string> procedures_of(const Compiled& compiled) {
   std::vector<std::string> out;
   if (!compiled.checked.program || compiled.checked.files.empty()) return out;
   for (const auto& p : compiled.checked.program->procedures)
-    if (p.at.file == compiled.checked.files.front()) out.push_back(p.name);
+    if (p.at.file == compiled.checked.files.front() && p.forward == plan::nothing) out.push_back(p.name);
   return out;
 }
 

@@ -15,6 +15,7 @@ struct Wanted {
   std::string procedure;              // empty: the first of the main file
   std::vector<std::string> settings;  // --set
   enum class Until { checked, bound, planned } until = Until::planned;
+  bool reverse = false;  // that procedure turned round
 };
 
 struct Compiled {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Option option_form{"--form", "FORM", "text, dot (Graphviz) or mermaid; text if unsaid", &Arguments::form,
                              "text dot mermaid"};
-constexpr const Option* options[] = {&option_form, &option_site, &option_set, &option_procedure};
+constexpr const Option* options[] = {&option_form, &option_site, &option_set, &option_procedure, &option_reverse};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
                               ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 

@@ -114,6 +114,22 @@ Result<FileId> FileLibrary::file(FileId from, std::string_view path) {
   return read(shown, real_path, shown.string());
 }
 
+// Only for a warning: what can't be read is not there, and a folder full of files is not gone through to the end.
+std::vector<std::string> FileLibrary::beside() {
+  constexpr std::size_t most_files = 200;
+  constexpr std::uintmax_t most_bytes = 1 << 20;
+  std::vector<std::string> out;
+  std::error_code none;
+  for (fs::directory_iterator entry(root_, none), end; !none && entry != end; entry.increment(none)) {
+    std::error_code unreadable;
+    if (entry->path().extension() != ".ocf" || by_real_path_.contains(real(entry->path()))) continue;
+    if (!entry->is_regular_file(unreadable) || entry->file_size(unreadable) > most_bytes || unreadable) continue;
+    if (auto text = read_file(entry->path(), "procedure file")) out.push_back(std::move(*text));
+    if (out.size() == most_files) break;
+  }
+  return out;
+}
+
 std::string FileLibrary::recorded_name(FileId id) const {
   const auto name = names_.find(id);
   return name == names_.end() ? sources_[id].path() : name->second;

@@ -29,6 +29,7 @@ class FileLibrary final : public Library {
   Result<FileId> site() override;
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
+  std::vector<std::string> beside() override;
   std::string recorded_name(FileId id) const override;
 
  private:

@@ -17,6 +17,8 @@ inline constexpr Option option_set{"--set", "NAME=VALUE", "one value, before wha
                                    &Arguments::settings};
 inline constexpr Option option_procedure{"--procedure", "NAME", "which procedure of the file; the first if unsaid",
                                          &Arguments::procedure};
+inline constexpr Option option_reverse{
+    "--reverse", "", "run it backwards: what it stops is started, from the last to the first", &Arguments::reverse};
 inline constexpr Option option_state{"--state", "DIR", "where runs are recorded (also OCFLOW_STATE)",
                                      &Arguments::state};
 inline constexpr Option option_jobs{"--jobs", "N", "how many actions at a time, 1 to 1024; 16 if unsaid",

@@ -14,7 +14,8 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_jobs, &option_state};
+constexpr const Option* options[] = {&option_site,    &option_set,  &option_procedure,
+                                     &option_reverse, &option_jobs, &option_state};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
                               ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/value_json.h"
+#include "engine/expr/evaluate.h"
 #include "engine/report/style.h"
 #include "engine/report/words.h"
 
@@ -44,12 +45,23 @@ Name name_of(What what) {
 
 constexpr std::size_t what_width = 16;
 
+// Of a `for … where` that leaves nothing of its list: as a rule somebody has mistyped a name.
+std::string empty_handed(const plan::Plan& plan, NodeId n) {
+  if (plan.part(n) != plan::Part::each || plan.first_child(n) != plan::nothing || plan.open_ended(n)) return {};
+  const plan::Program& program = plan.program();
+  const plan::Loop& loop = program.loops[program.steps[plan.step(n)].loop];
+  const expr::Node& list = program.arena.nodes[loop.list];
+  if (!loop.filtered || list.op != expr::Op::binder) return {};
+  return "no item of " + expr::to_text(program.arena, program.arena.operands[list.a], *program.sources) + " matches";
+}
+
 std::string details(run::RunState& state, NodeId n, const Preview& p, const std::string& margin) {
   std::string out;
   const auto line = [&](const std::string& text) { out += report::lines_after(margin, text); };
   if (!p.from.empty() || !p.to.empty()) line(p.to.empty() ? p.from : p.from.empty() ? p.to : p.from + " -> " + p.to);
   if (!p.why.empty()) line(p.why);
   if (p.perhaps && !p.why_perhaps.empty()) line("perhaps: " + p.why_perhaps);
+  if (const auto none = empty_handed(state.plan(), n); !none.empty()) line(none);
   for (const auto& wait : p.waits) line(wait);
   for (const auto& check : p.checks) line(check);
   for (const auto& note : report::notes(state, n)) line(note);

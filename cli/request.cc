@@ -12,7 +12,9 @@ namespace ocflow::cli {
 
 namespace fs = std::filesystem;
 
-Wanted wanted(const Arguments& arguments) { return {arguments.procedure, arguments.settings, Wanted::Until::planned}; }
+Wanted wanted(const Arguments& arguments) {
+  return {arguments.procedure, arguments.settings, Wanted::Until::planned, arguments.reverse};
+}
 
 Result<std::uint32_t> jobs(const Arguments& arguments) {
   std::uint32_t n = 0;

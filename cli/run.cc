@@ -14,8 +14,8 @@ namespace {
 
 constexpr Option option_dry_run{"--dry-run", "", "the same as `ocflow plan`: show what would happen, change nothing",
                                 &Arguments::dry_run};
-constexpr const Option* options[] = {&option_site, &option_set,      &option_procedure, &option_state,  &option_jobs,
-                                     &option_yes,  &option_no_input, &option_answers,   &option_dry_run};
+constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_reverse, &option_state,
+                                     &option_jobs, &option_yes, &option_no_input,  &option_answers, &option_dry_run};
 constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,
                               ExitCode::usage,       ExitCode::invalid,   ExitCode::not_found,     ExitCode::internal,
                               ExitCode::journal_io,  ExitCode::held,      ExitCode::bad_site,      ExitCode::hung_up,
@@ -35,6 +35,7 @@ journal::Header header_of(const Compiled& compiled, const Library& library, cons
   journal::Header header;
   header.ocflow_version = OCFLOW_VERSION;
   header.procedure = compiled.chosen().name;
+  header.reverse = arguments.reverse;
   for (const auto id : compiled.checked.files)
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
   if (compiled.site) {

@@ -61,7 +61,8 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
 
 Result<void> compile_recorded(Compiled& compiled, const journal::Header& header) {
   RecordedLibrary library(compiled.sources, header);
-  if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned}); !ok) {
+  if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned, header.reverse});
+      !ok) {
     ok.error().remedy = "the run was begun with ocflow " + header.ocflow_version + "; take it up with that release";
     return ok;
   }

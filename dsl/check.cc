@@ -1,13 +1,59 @@
 #include "dsl/check.h"
 
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
 #include "dsl/check_steps.h"
+#include "dsl/prove.h"
+#include "dsl/reverse.h"
+#include "dsl/rules.h"
 
 namespace ocflow::dsl {
 
 using namespace checking;
 
+namespace {
+
+ProcedureId wanted_backwards(const World& world, const CheckOptions& options) {
+  if (!options.reverse || world.units.front()->syntax.procedures.empty()) return plan::nothing;
+  return options.reverse->empty() ? 0 : world.program->find(*options.reverse);
+}
+
+bool runs_backwards(const plan::Program& program) {
+  return std::any_of(program.steps.begin(), program.steps.end(), [](const plan::Step& s) { return s.reverse; });
+}
+
+// Whether a file beside the main one reads what is kept under a name. They are read when that is first asked.
+class Beside {
+ public:
+  explicit Beside(Loader& loader) : loader_(loader) {}
+
+  bool reads(const std::string& name) {
+    if (!std::exchange(known_, true)) texts_ = loader_.beside();
+    return std::any_of(texts_.begin(), texts_.end(),
+                       [&](const std::string& text) { return has(text, "kept." + name); });
+  }
+
+ private:
+  static bool has(const std::string& text, const std::string& word) {
+    const auto in_name = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      if ((at == 0 || !in_name(text[at - 1])) && (end == text.size() || !in_name(text[end]))) return true;
+    }
+    return false;
+  }
+
+  Loader& loader_;
+  bool known_ = false;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace
+
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
-              Diagnostics& diagnostics) {
+              Diagnostics& diagnostics, const CheckOptions& options) {
   World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}};
   world.program->registry = &registry;
   world.program->sources = &sources;
@@ -26,10 +72,18 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
     bodies[p]->build();
     Steps(world, *bodies[p]).check();
   }
-  if (!recursive) check_ensures(world, bodies);
-
   Checked out;
+  const auto written = static_cast<ProcedureId>(world.program->procedures.size());
   for (const auto& unit : world.units) out.files.push_back(unit->syntax.file);
+  if (recursive) return out;
+  keep_ensures(world);
+  // What `do reverse` runs is there only when nothing is wrong with what it turns; no order is proved without it.
+  const bool whole = !diagnostics.has_errors();
+  if (whole) out.turned = turn_round(*world.program, wanted_backwards(world, options), diagnostics);
+  if (whole || !runs_backwards(*world.program)) prove_ensures(*world.program, 0, diagnostics);
+  if (diagnostics.has_errors()) return out;
+  Beside beside(loader);
+  check_rules(*world.program, written, [&](const std::string& name) { return beside.reads(name); }, diagnostics);
   if (diagnostics.has_errors()) return out;
   if (!world.units.front()->syntax.procedures.empty()) out.main = 0;
   out.program = world.program;

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "dsl/syntax.h"
 #include "engine/base/result.h"
@@ -18,16 +20,24 @@ class Loader {
   virtual ~Loader() = default;
   virtual Result<FileId> module(std::string_view name) = 0;
   virtual Result<FileId> file(FileId from, std::string_view path) = 0;
+  // The texts of the .ocf files beside the main one: what is kept for them is told by their text alone.
+  virtual std::vector<std::string> beside() { return {}; }
 };
 
 struct Checked {
   std::shared_ptr<const plan::Program> program;  // nullptr when there was an error
   std::vector<FileId> files;                     // all that were read, the main file first
   plan::ProcedureId main = plan::nothing;        // the first procedure of the main file
+  plan::ProcedureId turned = plan::nothing;      // the one that was wanted turned round
+};
+
+struct CheckOptions {
+  // Of the main file, to be turned round; empty: its first one. A name that is not there turns nothing.
+  std::optional<std::string> reverse;
 };
 
 // Parses `main` and what it uses, and checks all of it.
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
-              Diagnostics& diagnostics);
+              Diagnostics& diagnostics, const CheckOptions& options = {});
 
 }  // namespace ocflow::dsl

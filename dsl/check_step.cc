@@ -35,6 +35,7 @@ void Steps::whole_step(Draft& draft) {
         line_of_do(draft, clause, place, limits);
         break;
       case ClauseWord::on_failure:
+        draft.step.failure_said = true;
         if (clause.policy == SyntaxClause::Policy::proceed) draft.step.on_failure = plan::OnFailure::proceed;
         if (clause.policy == SyntaxClause::Policy::ask) draft.step.on_failure = plan::OnFailure::ask;
         if (clause.policy == SyntaxClause::Policy::undo) draft.step.on_failure = plan::OnFailure::undo;

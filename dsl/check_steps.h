@@ -92,6 +92,6 @@ class Steps {
 };
 
 // check_ensure.cc: once all procedures are there.
-void check_ensures(World& world, const std::vector<std::unique_ptr<Body>>& bodies);
+void keep_ensures(World& world);
 
 }  // namespace ocflow::dsl::checking

@@ -64,6 +64,10 @@ struct ensure_path : seq<ensure_first, star<if_must<one<'.'>, ensure_inner>>, ga
 struct ensure_before : seq<k_before> {};
 struct ensure_left : seq<ensure_path> {};
 struct ensure_right : seq<ensure_path> {};
-struct ensure_line : seq<must<ensure_left>, must<ensure_before>, must<ensure_right>, must<line_end>> {};
+struct ensure_order : seq<must<ensure_left>, must<ensure_before>, must<ensure_right>> {};
+struct ensure_failure : k_failure {};
+struct ensure_decided : k_decided {};
+struct ensure_decisions : seq<k_every, must<ensure_failure>, must<ensure_decided>> {};
+struct ensure_line : seq<sor<ensure_decisions, ensure_order>, must<line_end>> {};
 
 }  // namespace ocflow::dsl::grammar

@@ -59,6 +59,8 @@ OCFLOW_WORD(k_one, "one");
 OCFLOW_WORD(k_succeeds, "succeeds");
 OCFLOW_WORD(k_for, "for");
 OCFLOW_WORD(k_every, "every");
+OCFLOW_WORD(k_failure, "failure");
+OCFLOW_WORD(k_decided, "decided");
 OCFLOW_WORD(k_times, "times");
 OCFLOW_WORD(k_doubling, "doubling");
 OCFLOW_WORD(k_reverse, "reverse");

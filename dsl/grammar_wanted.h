@@ -163,6 +163,12 @@ inline constexpr Wanted wanted<ensure_right> = wanted<ensure_left>;
 template <>
 inline constexpr Wanted wanted<ensure_inner> = no_field;
 template <>
+inline constexpr Wanted wanted<ensure_failure> = {"OCF0146", "`failure decided` is missing", "`failure`",
+                                                  "write `every failure decided`", "failure"};
+template <>
+inline constexpr Wanted wanted<ensure_decided> = {"OCF0146", "`decided` is missing", "`decided`",
+                                                  "write `every failure decided`", "decided"};
+template <>
 inline constexpr Wanted wanted<ensure_before> = {"OCF0146", "`before` is missing", "`before`",
                                                  "write `A before B`, with the names that `as` gives", "before"};
 

@@ -115,7 +115,10 @@ void FileParser::add_field(const Line& line, LineKind kind) {
 }
 
 void FileParser::add_ensure(const Line& line, std::uint32_t begin) {
-  if (parse_from(LineKind::ensure, begin)) {
+  if (!parse_from(LineKind::ensure, begin)) return;
+  if (st_.all_failures) {
+    procedure().failures_decided = content(line);
+  } else {
     procedure().ensures.push_back({std::move(st_.left), std::move(st_.path), content(line)});
   }
 }

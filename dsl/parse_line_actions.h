@@ -155,6 +155,10 @@ struct action<ensure_first> : path_part {};
 template <>
 struct action<ensure_inner> : path_part {};
 template <>
+struct action<ensure_decisions> {
+  static void apply0(LineState& st) { st.all_failures = true; }
+};
+template <>
 struct action<ensure_left> {
   static void apply0(LineState& st) { st.left.swap(st.path); }
 };

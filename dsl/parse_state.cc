@@ -20,7 +20,7 @@ void LineState::begin_line(std::uint32_t line_end) {
   left.clear();
   prose.clear();
   name = title = Span();
-  is_file = false;
+  is_file = all_failures = false;
   operands.clear();
   open.clear();
   types.clear();

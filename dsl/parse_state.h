@@ -47,7 +47,7 @@ struct LineState {
   std::vector<Span> path, left;
   std::vector<TextPart> prose;
   Span name, title;
-  bool is_file = false;
+  bool is_file = false, all_failures = false;
 
   // While it goes on.
   std::vector<Operand> operands;

@@ -151,6 +151,7 @@ struct SyntaxProcedure {
   std::vector<std::int32_t> locks;
   std::vector<SyntaxField> givens;
   std::vector<SyntaxEnsure> ensures;
+  Span failures_decided;             // `ensure every failure decided`; empty: it is not said
   std::vector<SyntaxClause> finals;  // `finally` at the margin
   std::vector<SyntaxItem> items;
   Span start_at, end_at;  // empty: missing, already reported

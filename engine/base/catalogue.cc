@@ -9,7 +9,8 @@ namespace {
 std::vector<CodeEntry> all_families() {
   std::vector<CodeEntry> all;
   for (auto family : {codes::syntax, codes::naming_mistakes, codes::typing_mistakes, codes::value_mistakes,
-                      codes::clause_mistakes, codes::act_mistakes, codes::order_mistakes, codes::files, codes::site}) {
+                      codes::clause_mistakes, codes::act_mistakes, codes::order_mistakes, codes::backward_mistakes,
+                      codes::rule_mistakes, codes::files, codes::site}) {
     std::vector<CodeEntry> entries = family();
     std::move(entries.begin(), entries.end(), std::back_inserter(all));
   }

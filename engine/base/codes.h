@@ -18,6 +18,8 @@ std::vector<CodeEntry> value_mistakes();
 std::vector<CodeEntry> clause_mistakes();  // OCF03xx: these three
 std::vector<CodeEntry> act_mistakes();
 std::vector<CodeEntry> order_mistakes();
+std::vector<CodeEntry> backward_mistakes();  // and these two
+std::vector<CodeEntry> rule_mistakes();
 std::vector<CodeEntry> files();  // OCF04xx
 std::vector<CodeEntry> site();   // OCF05xx
 

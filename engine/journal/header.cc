@@ -8,14 +8,18 @@ namespace {
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
 Rows rows_of(const Header& h) {
-  return {{"run_id", h.run_id},
-          {"ocflow_version", h.ocflow_version},
-          {"procedure", h.procedure},
-          {"folder", h.folder},
-          {"plan_digest", h.plan_digest},
-          {"who", h.who},
-          {"started_ms", std::to_string(h.started_ms)},
-          {"jobs", std::to_string(h.jobs)}};
+  Rows out{{"run_id", h.run_id},
+           {"ocflow_version", h.ocflow_version},
+           {"procedure", h.procedure},
+           {"folder", h.folder},
+           {"plan_digest", h.plan_digest},
+           {"who", h.who},
+           {"started_ms", std::to_string(h.started_ms)},
+           {"jobs", std::to_string(h.jobs)}};
+  // Only where it is so: the journals of releases that did not know it stay as they are, and those releases refuse
+  // this one, for its sum has a part that they don't know.
+  if (h.reverse) out.emplace_back("reverse", "yes");
+  return out;
 }
 
 // What stands in the header, in one number, so that a flipped bit in it is seen.
@@ -53,6 +57,7 @@ void read_names(const Database& db, Header& h, bool& numbers) {
     if (name == "run_id") h.run_id = value;
     if (name == "ocflow_version") h.ocflow_version = value;
     if (name == "procedure") h.procedure = value;
+    if (name == "reverse") h.reverse = value == "yes";
     if (name == "folder") h.folder = value;
     if (name == "plan_digest") h.plan_digest = value;
     if (name == "who") h.who = value;

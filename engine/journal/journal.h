@@ -24,6 +24,7 @@ struct Header {
   std::string run_id;
   std::string ocflow_version;
   std::string procedure;              // its name
+  bool reverse = false;               // it was run backwards
   std::vector<Source> procedures;     // the first is the main file
   Source site;                        // empty path: none
   std::vector<std::string> settings;  // --set NAME=VALUE, as given (secrets come from the site, never from here)

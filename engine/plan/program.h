@@ -135,6 +135,7 @@ struct Step {
   bool doubling = false;  // each pause between tries is twice the one before
   bool else_ask = false;  // when every rung failed, a person is asked before `on_failure` counts
   OnFailure on_failure = OnFailure::stop;
+  bool failure_said = false;  // `on failure` stands there
   Undo undo = Undo::unsaid;
   ExprId undo_why = no_expr;  // `undo none`: why there is no way back
 };
@@ -157,6 +158,7 @@ struct Procedure {
   std::vector<ExprId> locks;      // texts, over its givens
   ProcedureId forward = nothing;  // of one that was turned round: which it was
   std::vector<Ensure> ensures;
+  Span failures_decided;  // `ensure every failure decided`; empty: it is not said
   Span at;
 };
 

@@ -57,3 +57,26 @@ TEST_CASE("a plan as JSON has the same") {
   CHECK(json["steps"][0]["notes"][0] == "caution: It is loud.");
   CHECK(json["counts"]["needs_person"] == 1);
 }
+
+TEST_CASE("a plan says where the `where` of a `for` leaves nothing") {
+  const auto made = test::compiled(R"(procedure p "P"
+given
+  names : list of text = ["a", "b"]
+Start
+ 1. Say {name}.
+      for name in names where name == "c"
+      do say(name)
+ 2. Say {name}.
+      for name in names where name == "b"
+      do say(name)
+End
+)");
+  run::RunState state(made->plan());
+  run::Forecast none;
+  none.steps.resize(made->plan().size());
+  const auto text_now = cli::plan_text(state, none, false);
+  INFO(text_now);
+  const auto at = text_now.find("no item of names matches");
+  CHECK(at != std::string::npos);
+  CHECK(text_now.find("no item of", at + 1) == std::string::npos);
+}

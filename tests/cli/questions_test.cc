@@ -87,6 +87,7 @@ TEST_CASE("a way back that fails waits for a person, by a decision too") {
       undo command(["ls", "/no/such/folder"])
  2. Work.
       do command(["false"])
+      undo nothing
       on failure undo
 )"));
   const auto stuck = cli({"run", "p.ocf", "--no-input"});

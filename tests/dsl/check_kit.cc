@@ -72,11 +72,20 @@ Checking::Checking(const std::string& text, std::map<std::string, std::string> o
   checked = dsl::check(sources, main, registry, texts, diagnostics);
 }
 
-std::string Checking::codes() const {
+namespace {
+
+std::string codes_of(const Diagnostics& diagnostics, Severity severity) {
   std::string out;
-  for (const Diagnostic& d : diagnostics.sorted()) out += (out.empty() ? "" : " ") + d.code;
+  for (const Diagnostic& d : diagnostics.sorted()) {
+    if (d.severity == severity) out += (out.empty() ? "" : " ") + d.code;
+  }
   return out;
 }
+
+}  // namespace
+
+std::string Checking::codes() const { return codes_of(diagnostics, Severity::error); }
+std::string Checking::warnings() const { return codes_of(diagnostics, Severity::warning); }
 
 std::string Checking::all() const {
   std::string out;

@@ -38,6 +38,7 @@ struct Checking {
                     const action::Registry& registry = kit_registry());
 
   std::string codes() const;       // in the order of the text: "OCF0201 OCF0208"; empty: no mistake
+  std::string warnings() const;    // likewise
   std::string all() const;         // rendered, for INFO
   const Diagnostic& only() const;  // throws unless there is one
   std::string at() const;          // what the only mistake points at

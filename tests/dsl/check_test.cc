@@ -171,8 +171,9 @@ TEST_CASE("the result of a step that may not apply is asked for first", "[check]
        {"",
         " 1. A.\n      if used and other\n      do look() as seen\n 2. B {seen.running}.\n      if other and used\n"},
        {"", " 1. A.\n      if not used\n      do look() as seen\n 2. B {seen.running}.\n      if not used\n"},
-       {"",
-        " 1. A.\n      if not used\n      do look() as seen\n 2. C.\n      if used\n 3. B {seen.running}.\n      "
+       {"OCF0351",
+        " 1. A.\n      if not used\n      do look() as seen\n 2. C.\n      if used\n 3. B {seen.running}.\n  "
+        "    "
         "otherwise\n"},
        {"OCF0312", " 1. A.\n      if not used\n      do look() as seen\n 2. B {seen.running}.\n      if used\n"},
        {"OCF0312",

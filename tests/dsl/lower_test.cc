@@ -63,17 +63,17 @@ TEST_CASE("numbers chain, bullets do not", "[lower]") {
 }
 
 TEST_CASE("otherwise comes after all its alternatives", "[lower]") {
-  const Lowered l(with("x : bool", R"( - A.
+  const Lowered l(with("x : bool\n  y : bool", R"( - A.
      if x
  - B.
-     if not x
+     if y
  - C.
      otherwise
 )"),
-                  {true});
+                  {true, false});
   CHECK(l.text() == R"(procedure p
   1.: A.; if x; person
-  2.: B.; if not x; person
+  2.: B.; if y; person
   3. after 1 2: C.; otherwise; person
 )");
 }

@@ -76,9 +76,9 @@ class Component {
 
   void open_port() {
     ready_ = true;
+    ledger_.write("ready");  // before the port opens: whoever finds it open began later
     acceptor_.listen();
     accept();
-    ledger_.write("ready");
     if (options_.ready_fd < 0) return;
     if (::write(options_.ready_fd, "r", 1) != 1) std::cerr << options_.name << ": nobody waits for me" << std::endl;
     ::close(options_.ready_fd);

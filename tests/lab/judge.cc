@@ -11,7 +11,7 @@ struct Life {  // of one process
   std::string component;
   pid_t pid = 0;
   std::vector<std::string> needs;
-  std::int64_t began = 0, ended = 0;  // 0: not
+  std::int64_t began = 0, ready = 0, ended = 0;  // 0: not
   int asked = 0;
   std::vector<std::string> lost;
 };
@@ -23,12 +23,13 @@ std::vector<Life> lives_of(const std::vector<Fact>& facts) {
   for (const Fact& fact : facts) {
     if (fact.fact == "started") {
       by_pid[fact.pid] = lives.size();
-      lives.push_back({fact.component, fact.pid, split(fact.detail, ','), fact.at_ns, 0, 0, {}});
+      lives.push_back({fact.component, fact.pid, split(fact.detail, ','), fact.at_ns, 0, 0, 0, {}});
       continue;
     }
     const auto known = by_pid.find(fact.pid);
     if (known == by_pid.end()) throw std::runtime_error(fact.component + " wrote into the ledger before it started");
     Life& life = lives[known->second];
+    if (fact.fact == "ready") life.ready = fact.at_ns;
     if (fact.fact == "stopped") life.ended = fact.at_ns;
     if (fact.fact == "asked") ++life.asked;
     if (fact.fact == "lost") life.lost.push_back(fact.detail);
@@ -45,6 +46,17 @@ void compare_times(const Life& life, const std::vector<Life>& lives, std::vector
   }
 }
 
+// Was all that it needs ready when it began? Then it never asked for something that was not there.
+void compare_starts(const Life& life, const std::vector<Life>& lives, std::vector<std::string>& wrong) {
+  for (const std::string& need : life.needs) {
+    const bool there = std::any_of(lives.begin(), lives.end(), [&](const Life& other) {
+      return other.component == need && other.ready != 0 && other.ready < life.began &&
+             (other.ended == 0 || other.ended > life.began);
+    });
+    if (!there) wrong.push_back(life.component + " started before " + need + ", which it needs, was ready");
+  }
+}
+
 }  // namespace
 
 Verdict judge(const std::vector<Fact>& facts, const std::function<bool(pid_t)>& runs) {
@@ -57,6 +69,7 @@ Verdict judge(const std::vector<Fact>& facts, const std::function<bool(pid_t)>& 
     for (const std::string& need : life.lost)
       verdict.wrong.push_back(life.component + " lost " + need + " while it ran");
     compare_times(life, lives, verdict.wrong);
+    compare_starts(life, lives, verdict.wrong);
     if (life.asked > 1) {
       verdict.wrong.push_back(life.component + " was asked to stop " + std::to_string(life.asked) + " times");
     }

@@ -1,4 +1,4 @@
-// Says from the ledger alone whether the components of a lab were stopped well. It knows nothing of procedures: only
+// Says from the ledger alone whether the components of a lab were started and stopped well. It knows nothing of procedures: only
 // what each component said it needs, and when each began and ended.
 #pragma once
 #include <filesystem>

@@ -15,7 +15,8 @@ ChildResult judge(const std::string& ledger) {
   return Child(call).finish();
 }
 
-const std::string started = "1\t900000001\tdb\tstarted\t\n2\t900000002\tserver\tstarted\tdb\n";
+const std::string started =
+    "1\t900000001\tdb\tstarted\t\n1\t900000001\tdb\tready\t\n2\t900000002\tserver\tstarted\tdb\n";
 
 }  // namespace
 
@@ -45,10 +46,21 @@ TEST_CASE("to the judge a second life is another one, and an earlier end of what
   const auto judged = judge(started +
                             "3\t900000002\tserver\tasked\t\n4\t900000002\tserver\tstopped\t\n"
                             "5\t900000001\tdb\tstopped\t\n6\t900000001\tdb\tstarted\t\n"
+                            "6\t900000001\tdb\tready\t\n"
                             "7\t900000002\tserver\tstarted\tdb\n8\t900000002\tserver\tasked\t\n"
                             "9\t900000002\tserver\tstopped\t\n10\t900000001\tdb\tstopped\t\n");
   INFO(judged.out);
   CHECK(judged.exit_code == 0);
+}
+
+TEST_CASE("the judge sees what started before something that it needs was ready") {
+  const auto early =
+      judge("1\t900000001\tdb\tstarted\t\n2\t900000002\tserver\tstarted\tdb\n3\t900000001\tdb\tready\t\n");
+  CHECK(early.out.find("wrong: server started before db, which it needs, was ready") != std::string::npos);
+  const auto again = judge(started +
+                           "3\t900000002\tserver\tstopped\t\n4\t900000001\tdb\tstopped\t\n"
+                           "5\t900000002\tserver\tstarted\tdb\n");
+  CHECK(again.out.find("wrong: server started before db, which it needs, was ready") != std::string::npos);
 }
 
 TEST_CASE("the judge does not judge a ledger that it can't read") {

@@ -1,0 +1,78 @@
+#include "dsl/rules.h"
+
+#include "dsl/rules_context.h"
+
+namespace ocflow::dsl {
+
+using namespace ruling;
+
+namespace {
+
+constexpr void (*kRules[])(Context&) = {conditions,  failures_decided,  failures_seen,  undone_all,
+                                        kept_unread, no_return_unasked, temporary_left, hosts_ended};
+
+}  // namespace
+
+namespace ruling {
+
+Context::Context(const plan::Program& p, ProcedureId count, const std::function<bool(const std::string&)>& elsewhere,
+                 Diagnostics& d)
+    : program(p), procedures(count), read_elsewhere(elsewhere), diagnostics(d), tree(p) {
+  for (StepId s = 0; s < program.steps.size(); ++s) {
+    if (tree.procedure(s) == nothing || tree.procedure(s) >= procedures) continue;
+    steps.push_back(s);
+    const ProcedureId callee = step(s).callee;
+    if (callee != nothing) callers[callee < procedures ? callee : program.procedures[callee].forward].push_back(s);
+  }
+}
+
+std::vector<Clause> Context::clauses(StepId s) const {
+  const auto begin = program.clauses.begin() + step(s).first_clause;
+  return {begin, begin + step(s).clauses};
+}
+
+std::vector<Clause> Context::behind(StepId s) const {
+  const Step& of = step(s);
+  std::vector<Clause> out;
+  const auto at = [&](std::uint32_t place) { out.push_back(program.clauses[of.first_clause + place]); };
+  if (of.undo_clause != nothing) at(of.undo_clause);
+  for (std::uint32_t i = 0; i < of.finals; ++i) at(of.first_final + i);
+  return out;
+}
+
+const Clause* Context::clause(StepId s, ClauseKind kind) const {
+  for (std::uint32_t i = 0; i < step(s).clauses; ++i) {
+    const Clause& c = program.clauses[step(s).first_clause + i];
+    if (c.kind == kind) return &c;
+  }
+  return nullptr;
+}
+
+const action::Signature* Context::action(const Clause& c) const {
+  return c.kind == ClauseKind::act && c.call != nothing ? &(*program.registry)[program.arena.calls[c.call].action]
+                                                        : nullptr;
+}
+
+const action::Signature* Context::acts(StepId s) const {
+  const Clause* act = clause(s, ClauseKind::act);
+  const action::Signature* signature = act ? action(*act) : nullptr;
+  return signature && signature->effect != action::Effect::reads ? signature : nullptr;
+}
+
+std::vector<StepId> Context::list_around(StepId s) const {
+  const StepId above = tree.parent(s);
+  const std::uint32_t count = above == nothing ? program.procedures[tree.procedure(s)].steps : step(above).children;
+  std::vector<StepId> out;
+  for (std::uint32_t i = 0; i < count; ++i) out.push_back(tree.sibling(s, i));
+  return out;
+}
+
+}  // namespace ruling
+
+void check_rules(const plan::Program& program, plan::ProcedureId procedures,
+                 const std::function<bool(const std::string&)>& read_elsewhere, Diagnostics& diagnostics) {
+  Context context(program, procedures, read_elsewhere, diagnostics);
+  for (const auto rule : kRules) rule(context);
+}
+
+}  // namespace ocflow::dsl
