@@ -186,6 +186,7 @@ TEST_CASE("a for that was taken back is done again, item by item") {
            do service.stop(x)
       2. Note it.
            do command(["note", x])
+           undo nothing
  2. Stop c.
       do service.stop("c")
       on failure undo
