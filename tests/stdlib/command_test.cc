@@ -39,8 +39,8 @@ TEST_CASE("command says what can't be started") {
   auto outcome = run.act("command", {words({"no-such-program"})});
   CHECK(outcome.error.find("it is in no folder of PATH") != std::string::npos);
   CHECK(run.act("command", {words({"true"}), "/no/folder"}).error.find("/no/folder") != std::string::npos);
-  CHECK(run.act("command", {List{}}).error.find("no program is named") != std::string::npos);
-  CHECK(run.act("command", {List{std::string("a\0b", 3)}}).error.find("zero byte") != std::string::npos);
+  CHECK(run.act("command", {Value(List{})}).error.find("no program is named") != std::string::npos);
+  CHECK(run.act("command", {Value(List{std::string("a\0b", 3)})}).error.find("zero byte") != std::string::npos);
   CHECK(run.act("command", {Value(3)}).error.find("program") != std::string::npos);
   CHECK(run.act("command", {}).error.find("`program` is not given") != std::string::npos);
 }

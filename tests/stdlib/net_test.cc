@@ -91,7 +91,7 @@ TEST_CASE("tcp.open refuses what is no host and no port") {
 TEST_CASE("http.get gives status and body") {
   KeeperRun run;
   Page page("HTTP/1.1 503 Busy\r\nContent-Length: 5\r\nConnection: close\r\n\r\nsorry");
-  auto outcome = run.read("http.get", {page.url(), List{List{"X-Key", Secret("k")}}});
+  auto outcome = run.read("http.get", {page.url(), List{Value(List{"X-Key", Secret("k")})}});
   REQUIRE(outcome.ok());
   CHECK(*outcome.result.field("status") == Value(503));
   CHECK(*outcome.result.field("body") == Value("sorry"));

@@ -1,5 +1,5 @@
 // A real keeper in a folder of its own, with the engine's client, in one line of a test:
-//   KeeperRun run;  CHECK(run.act("command", {List{"/bin/true"}}).ok());
+//   KeeperRun run;  CHECK(run.act("command", {words({"/bin/true"})}).ok());
 #pragma once
 #include <signal.h>
 

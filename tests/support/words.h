@@ -1,4 +1,5 @@
-// A list of texts, as a call gives it: words({"printf", "%s", "x"}).
+// A list of texts, as a call gives it: words({"printf", "%s", "x"}). It is a Value, since to clang `{List}` is a copy
+// of the list, and to GCC a list that holds it.
 #pragma once
 #include <initializer_list>
 
@@ -6,7 +7,7 @@
 
 namespace ocflow::test {
 
-inline List words(std::initializer_list<const char*> texts) {
+inline Value words(std::initializer_list<const char*> texts) {
   List out;
   for (const char* text : texts) out.emplace_back(text);
   return out;
