@@ -73,15 +73,26 @@ const std::vector<CodeEntry> values{
      "spelling can't send a step to another machine.",
      "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app2\n", "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app1\n"},
     {"OCF0528", "A host that is described wrongly",
-     "A host has reach (local: this machine; person: only people act there), platform (linux or windows) and address, "
-     "under which its ports are found. All three may be left out: then it is this machine, and runs Linux.",
+     "A host has reach (local: this machine; ssh: over the network; person: only people act there), platform (linux or "
+     "windows), address, under which its ports are found, and for ssh also user, port, jump, as, identity, known_hosts, "
+     "options and patience; labels and groups name it for lists of hosts. Without any of them it is this machine, and "
+     "runs Linux.",
      "hosts:\n  app1: {reach: locale}\n", "hosts:\n  app1: {reach: local}\n"},
     {"OCF0530", "A setting that can't be used",
      "A setting is written NAME=VALUE. NAME is one of the procedure's `given`, with the names of fields after dots. "
      "Secrets and whole records stand in the site file only.",
      "", ""},
     {"OCF0531", "A procedure asks for hosts",
-     "Under hosts a site file names its machines, so nothing under `given` can have that name.", "", ""},
+     "Under hosts and groups a site file names its machines, so nothing under `given` can have those names.", "", ""},
+    {"OCF0532", "A range that can't be counted",
+     "In the name of a host a range stands for many: db[01-12], rack[a-c]-[1,3,7-9]. It counts up, with as many digits "
+     "as its first number has where that begins with 0, and stands for at most 10,000 names. A range in the address "
+     "beside it counts the same number.",
+     "hosts:\n  db[12-01]: {reach: ssh}\n", "hosts:\n  db[01-12]: {reach: ssh}\n"},
+    {"OCF0533", "A group that can't be made",
+     "Under groups: each name has a list of hosts, other groups, ranges and labels. A group can't be part of itself, or "
+     "have the name of a host.",
+     "hosts:\n  web1:\ngroups:\n  web: [web2]\n", "hosts:\n  web1:\ngroups:\n  web: [web1]\n"},
 };
 
 }  // namespace

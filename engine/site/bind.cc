@@ -5,10 +5,12 @@
 namespace ocflow::site {
 namespace {
 
-constexpr std::string_view hosts_key = "hosts";
+bool is_own(std::string_view name) {
+  return std::find(std::begin(own_names), std::end(own_names), name) != std::end(own_names);
+}
 
 void report_unknown(const Node& root, const std::vector<Field>& givens, Diagnostics& to) {
-  std::vector<std::string> known{std::string(hosts_key)};
+  std::vector<std::string> known(std::begin(own_names), std::end(own_names));
   for (const Field& given : givens) known.push_back(given.name);
   for (const auto& [key, unused] : root.entries) {
     if (std::find(known.begin(), known.end(), key.scalar) != known.end()) continue;
@@ -42,9 +44,9 @@ std::vector<Value> bind(const Site* site, const std::vector<Field>& givens, cons
   Binder binder(site, diagnostics);
   std::vector<Value> values;
   for (const Field& given : givens) {
-    if (given.name == hosts_key) {
-      report(diagnostics, "OCF0531", given.at, "a procedure can't ask for hosts",
-             {"", "", "call it otherwise: under hosts a site file names its machines"});
+    if (is_own(given.name)) {
+      report(diagnostics, "OCF0531", given.at, "a procedure can't ask for " + given.name,
+             {"", "", "call it otherwise: under " + given.name + " a site file names its machines"});
       values.emplace_back();
     } else if (const Node* node = root.find(given.name)) {
       values.push_back(binder.value(given.type, *node, given.name));

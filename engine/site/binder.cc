@@ -1,6 +1,7 @@
 #include "engine/site/binder.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ocflow::site {
 namespace {
@@ -64,6 +65,7 @@ Value Binder::scalar(const Type& type, const Node& node, const std::string& path
 }
 
 Value Binder::list(const Type& type, const Node& node, const std::string& path) {
+  if (type.element && type.element->kind == Type::Kind::host && node.kind != Node::Kind::map) return hosts(node, path);
   if (node.kind != Node::Kind::list) {
     const bool one = node.kind == Node::Kind::scalar;
     return wrong(type, node, path, one ? "write a list of one as [" + as_found(node) + "]" : "put a dash before each");
@@ -102,15 +104,41 @@ Value Binder::record(const Type& type, const Node& node, const std::string& path
 
 Value Binder::host(const Node& node, const std::string& path) {
   if (const HostEntry* entry = site_ ? site_->host(node.scalar) : nullptr) return Host{entry->name, entry->address};
+  unknown_host(node, path);
+  return {};
+}
+
+// Names of hosts, groups, ranges and labels, in a list or alone; each host once, where it comes first.
+Value Binder::hosts(const Node& node, const std::string& path) {
+  List all;
+  std::set<std::uint32_t> seen;
+  const std::vector<Node> one{node};
+  for (const Node& name : node.kind == Node::Kind::list ? node.items : one) {
+    if (name.kind != Node::Kind::scalar) {
+      wrong(Type::of(Type::Kind::host), name, path, "write the name of a host or of a group");
+      continue;
+    }
+    const bool known = site_ && (site_->group(name.scalar) || name.scalar == "all");
+    const auto places = site_ ? site_->select(name.scalar) : std::vector<std::uint32_t>();
+    if (places.empty() && !known) unknown_host(name, path);
+    for (const auto i : places)
+      if (seen.insert(i).second) all.emplace_back(Host{site_->hosts[i].name, site_->hosts[i].address});
+  }
+  return all;
+}
+
+void Binder::unknown_host(const Node& node, const std::string& path) {
   std::vector<std::string> known;
   if (site_) {
     for (const HostEntry& entry : site_->hosts) known.push_back(entry.name);
+    for (const Group& group : site_->groups) known.push_back(group.name);
   }
   const std::string near = did_you_mean(node.scalar, known);
+  constexpr std::size_t most = 12;  // a site may have thousands
+  const std::string all = known.size() > most ? "a host or group of this site" : "one of " + listed(known);
   report(to_, "OCF0527", node.at, path + " is a host that is not named under hosts",
-         {as_found(node), known.empty() ? "a host named under hosts:" : "one of " + listed(known),
+         {as_found(node), known.empty() ? "a host named under hosts:" : all,
           near.empty() ? "add it under hosts:, with how it is reached" : "did you mean " + near + "?"});
-  return {};
 }
 
 Value Binder::choice(const Type& type, const Node& node, const std::string& path) {

@@ -18,6 +18,8 @@ class Binder {
   Value list(const Type& type, const Node& node, const std::string& path);
   Value record(const Type& type, const Node& node, const std::string& path);
   Value host(const Node& node, const std::string& path);
+  Value hosts(const Node& node, const std::string& path);
+  void unknown_host(const Node& node, const std::string& path);
   Value choice(const Type& type, const Node& node, const std::string& path);
   Value wrong(const Type& type, const Node& node, const std::string& path, std::string remedy);
   const Site* site_;

@@ -1,6 +1,7 @@
 // Site files: the values of one site, in YAML, with the place of each. Checked against the types that a procedure
 // declares. The only user of yaml-cpp. Hostile files (aliases that multiply, depth, size) are refused early.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,18 +31,42 @@ struct Entry {
 
 struct HostEntry {
   std::string name;
-  std::string reach;     // local; person: nobody but a person can do anything there
+  std::string reach;     // local; ssh; person: nobody but a person can do anything there
   std::string platform;  // linux, windows
-  std::string address;   // where its ports are; empty: its name
-  Span at;               // of its name
+  std::string address;   // where it and its ports are; empty: its name
+  Span at{};             // of its name
+  // For ssh. What is empty is left to OpenSSH and its own configuration.
+  std::string user{};
+  std::string jump{};         // the name of another host, or [user@]address[:port]
+  std::string as{};           // whose rights the keeper has there; empty: those of whoever logs in
+  std::string identity{};     // a file with a private key
+  std::string known_hosts{};  // a file with the keys of hosts
+  std::uint16_t port = 0;
+  Duration patience{std::chrono::minutes(2)};                  // how long a lost connection is tried to be had back
+  std::vector<std::pair<std::string, std::string>> options{};  // of ssh -o
+  std::vector<std::pair<std::string, std::string>> labels{};   // a plain label has no value
+};
+
+struct Group {
+  std::string name;
+  Span at{};
+  std::vector<std::uint32_t> hosts;  // places in Site::hosts, in that order, none twice
 };
 
 struct Site {
   FileId file = 0;
   Node root;  // a map
   std::vector<HostEntry> hosts;
+  std::vector<Group> groups;
   const HostEntry* host(std::string_view name) const;
+  const Group* group(std::string_view name) const;
+  // The hosts that a text names: a host, a group, `all`, a range of names, or a label (`rack=7`, `ssd`). Places in
+  // `hosts`; empty: there is none of that name.
+  std::vector<std::uint32_t> select(const std::string& text) const;
 };
+
+// The names at the margin of a site file that are no values of the procedure.
+inline constexpr std::string_view own_names[] = {"hosts", "groups"};
 
 // Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all. A site with mistakes under `hosts:`
 // comes back without the hosts they stand in.

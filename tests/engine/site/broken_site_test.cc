@@ -67,7 +67,7 @@ const std::vector<Broken> broken{
     {"site:\n  port: 1\n  host: app1\n", {"OCF0527 3:9"}, "add it under hosts:"},
     {"hosts:\n  app1:\nsite:\n  port: 1\n  host: app2\n", {"OCF0527 5:9"}, "did you mean app1?"},
     {"hosts:\n  app1: {reach: locale}\n", {"OCF0528 2:17"}, "did you mean local?"},
-    {"hosts:\n  app1: {reach: ssh}\n", {"OCF0528 2:17"}, "person"},
+    {"hosts:\n  app1: {reach: winrm}\n", {"OCF0528 2:17"}, "person"},
     {"hosts:\n  app1: {adress: x}\n", {"OCF0528 2:10"}, "did you mean address?"},
     {"hosts:\n  app1: {platform: [linux]}\n", {"OCF0528 2:20"}, "one of linux, windows"},
     {"hosts:\n  app1: 127.0.0.1\n", {"OCF0528 2:9"}, "how it is reached"},
