@@ -74,7 +74,8 @@ const std::vector<CodeEntry> values{
      "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app2\n", "hosts:\n  app1:\nsite:\n  port: 7001\n  host: app1\n"},
     {"OCF0528", "A host that is described wrongly",
      "A host has reach (local: this machine; ssh: over the network; person: only people act there), platform (linux or "
-     "windows), address, under which its ports are found, and for ssh also user, port, jump, as, identity, known_hosts, "
+     "windows), address, under which its ports are found, and for ssh also user, port, jump, as, identity, "
+     "known_hosts, "
      "options and patience; labels and groups name it for lists of hosts. Without any of them it is this machine, and "
      "runs Linux.",
      "hosts:\n  app1: {reach: locale}\n", "hosts:\n  app1: {reach: local}\n"},
@@ -90,7 +91,8 @@ const std::vector<CodeEntry> values{
      "beside it counts the same number.",
      "hosts:\n  db[12-01]: {reach: ssh}\n", "hosts:\n  db[01-12]: {reach: ssh}\n"},
     {"OCF0533", "A group that can't be made",
-     "Under groups: each name has a list of hosts, other groups, ranges and labels. A group can't be part of itself, or "
+     "Under groups: each name has a list of hosts, other groups, ranges and labels. A group can't be part of itself, "
+     "or "
      "have the name of a host.",
      "hosts:\n  web1:\ngroups:\n  web: [web2]\n", "hosts:\n  web1:\ngroups:\n  web: [web1]\n"},
 };
