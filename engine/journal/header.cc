@@ -2,6 +2,9 @@
 
 #include <charconv>
 
+#include "engine/journal/chain.h"
+#include "engine/journal/file.h"
+
 namespace ocflow::journal {
 namespace {
 
@@ -22,7 +25,7 @@ Rows rows_of(const Header& h) {
   return out;
 }
 
-// What stands in the header, in one number, so that a flipped bit in it is seen.
+// Format 1: what stands in the header, in one number, so that a flipped bit in it is seen.
 std::int64_t sum_of(const Header& h) {
   std::uint64_t sum = checksum("");
   const auto add = [&sum](std::string_view part) {
@@ -66,6 +69,27 @@ void read_names(const Database& db, Header& h, bool& numbers) {
   }
 }
 
+// Format 2: every row of the header and the sources, whatever it says, so that nothing can be put in unseen.
+std::string hash_of(const Database& db) {
+  Sha256 hash;
+  hash.part("ocflow journal 2");
+  Statement names = db.prepare("SELECT name, value FROM header WHERE name <> CAST('hash' AS BLOB) ORDER BY name");
+  while (names.row()) hash.part(names.bytes(0)).part(names.bytes(1));
+  hash.part("sources");
+  Statement sources = db.prepare("SELECT role, path, text FROM sources ORDER BY id");
+  while (sources.row()) hash.part(sources.bytes(0)).part(sources.bytes(1)).part(sources.bytes(2));
+  return hash.end();
+}
+
+bool is_as_written(const Database& db, std::int64_t format, const Header& h, std::string& mark) {
+  Statement seal = db.prepare("SELECT value FROM header WHERE name = CAST(? AS BLOB)");
+  seal.bind(1, std::string_view(format == 1 ? "sum" : "hash"));
+  if (!seal.row()) return false;
+  if (format == 1) return seal.number(0) == sum_of(h);
+  mark = hash_of(db);
+  return seal.bytes(0) == mark;
+}
+
 }  // namespace
 
 bool write_header(Database& db, const Header& h) {
@@ -73,8 +97,6 @@ bool write_header(Database& db, const Header& h) {
   for (const auto& [key, value] : rows_of(h)) {
     if (!name.bind(1, key).bind(2, value).done()) return false;
   }
-  Statement sum = db.prepare("INSERT INTO header(name, value) VALUES (?, ?)");
-  if (!sum.bind(1, "sum").bind(2, sum_of(h)).done()) return false;
   Statement source = db.prepare("INSERT INTO sources(role, path, text) VALUES (?, ?, ?)");
   for (const Source& s : h.procedures) {
     if (!source.bind(1, "procedure").bind(2, s.path).bind(3, s.text).done()) return false;
@@ -83,11 +105,12 @@ bool write_header(Database& db, const Header& h) {
   for (const std::string& setting : h.settings) {
     if (!source.bind(1, "setting").bind(2, std::string_view()).bind(3, setting).done()) return false;
   }
-  return true;
+  return name.bind(1, "hash").bind(2, hash_of(db)).done();
 }
 
-Result<Header> read_header(const Database& db) {
-  Header h;
+Result<Beginning> read_header(const Database& db, std::int64_t format) {
+  Beginning out;
+  Header& h = out.header;
   bool numbers = true;
   read_names(db, h, numbers);
   Statement sources = db.prepare("SELECT role, path, text FROM sources ORDER BY id");
@@ -101,12 +124,8 @@ Result<Header> read_header(const Database& db) {
     else if (role == "setting")
       h.settings.push_back(std::move(source.text));
   }
-  Statement sum = db.prepare("SELECT value FROM header WHERE name = CAST('sum' AS BLOB)");
-  if (!sum.row() || !numbers || sum.number(0) != sum_of(h)) {
-    return fail(ErrorKind::invalid, "the journal is damaged: its header is not what was written",
-                "take it from a backup; without it the run can't be resumed");
-  }
-  return h;
+  if (!numbers || !is_as_written(db, format, h, out.mark)) return damaged("its header is not what was written");
+  return out;
 }
 
 }  // namespace ocflow::journal

@@ -5,10 +5,12 @@
 
 namespace ocflow::journal {
 
-inline constexpr std::int64_t format = 1;                // SQLite's user_version
-inline constexpr std::int64_t application = 0x6f63666c;  // SQLite's application_id: "ocfl"
-
 bool write_header(Database& db, const Header& header);
-Result<Header> read_header(const Database& db);
+
+struct Beginning {
+  Header header;
+  std::string mark;  // what the first row of events stands on (chain.h)
+};
+Result<Beginning> read_header(const Database& db, std::int64_t format);
 
 }  // namespace ocflow::journal

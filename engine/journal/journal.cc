@@ -9,30 +9,14 @@
 #include <fstream>
 #include <iterator>
 
-#include "engine/journal/database.h"
+#include "engine/journal/chain.h"
+#include "engine/journal/file.h"
 #include "engine/journal/header.h"
 
 namespace ocflow::journal {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* tables =
-    "CREATE TABLE header(name BLOB PRIMARY KEY, value) WITHOUT ROWID;"
-    "CREATE TABLE sources(id INTEGER PRIMARY KEY, role BLOB NOT NULL, path BLOB NOT NULL, text BLOB NOT NULL);"
-    "CREATE TABLE events(id INTEGER PRIMARY KEY, sum INTEGER NOT NULL, batch BLOB NOT NULL);";
-
-fs::path file_in(const fs::path& run_folder) { return run_folder / "journal.db"; }
-
-tl::unexpected<Error> damaged(const std::string& how) {
-  return fail(ErrorKind::invalid, "the journal is damaged: " + how,
-              "take it from a backup; without it the run can't be resumed");
-}
-
-tl::unexpected<Error> unwritable(const fs::path& file, const std::string& why) {
-  return fail(ErrorKind::journal_io, "the journal " + file.string() + " can't be written: " + why,
-              "make room or give leave to write there, then resume the run");
-}
 
 bool sync_path(const fs::path& path, int flags) {
   const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
@@ -42,72 +26,53 @@ bool sync_path(const fs::path& path, int flags) {
   return good;
 }
 
-// Looks at the bytes before SQLite does, which would make files beside anything it opens.
-Result<void> check_kind(const fs::path& file) {
-  struct stat about {};
-  if (::lstat(file.c_str(), &about) != 0) {
-    return fail(ErrorKind::not_found, "there is no journal in " + file.parent_path().string());
-  }
-  if (!S_ISREG(about.st_mode)) return fail(ErrorKind::invalid, file.string() + " is not a file");
-  std::ifstream in(file, std::ios::binary);
-  unsigned char head[100] = {};
-  in.read(reinterpret_cast<char*>(head), sizeof head);
-  if (in.gcount() < 100 || std::memcmp(head, "SQLite format 3", 16) != 0) {
-    return fail(ErrorKind::invalid, file.string() + " is not a journal, or only the beginning of one");
-  }
-  const auto number = [&head](std::size_t at) {
-    return std::int64_t{head[at]} << 24 | std::int64_t{head[at + 1]} << 16 | std::int64_t{head[at + 2]} << 8 |
-           head[at + 3];
-  };
-  if (number(68) != application)
-    return fail(ErrorKind::invalid, file.string() + " is a database, but not a journal of ocflow");
-  if (number(60) != format) {
-    return fail(ErrorKind::invalid,
-                "the journal has format " + std::to_string(number(60)) + ", and this release reads format " +
-                    std::to_string(format),
-                "use the release of ocflow that began the run");
-  }
-  return {};
-}
-
-Result<void> check_whole(const Database& db) {
-  Statement check = db.prepare("PRAGMA quick_check(1)");
-  if (!check.row()) return damaged(db.problem());
-  if (check.bytes(0) != "ok") return damaged(std::string(check.bytes(0)));
-  Statement named = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('header', 'sources', 'events')");
-  if (!named.row() || named.number(0) != 3) return damaged("a part of it is missing");
-  return {};
-}
-
-// The batch of a row (sum, batch).
-Result<std::vector<run::Event>> batch_of(const Statement& row) {
-  const std::string_view bytes = row.bytes(1);
-  if (row.number(0) != static_cast<std::int64_t>(checksum(bytes))) return damaged("events are not what was written");
-  auto batch = run::decode(bytes);
+// The batch of a row that stands behind `before`.
+Result<std::vector<run::Event>> batch_of(const Rows& row, std::int64_t format, std::string_view before) {
+  if (row.mark() != mark_of(format, before, row.batch())) return damaged("events are not what was written");
+  auto batch = run::decode(row.batch());
   if (!batch) return damaged(batch.error().what);
   return batch;
 }
 
-Result<std::vector<run::Event>> read_events(const Database& db) {
-  std::vector<run::Event> all;
-  Statement batches = db.prepare("SELECT sum, batch FROM events ORDER BY id");
-  while (batches.row()) {
-    auto batch = batch_of(batches);
-    if (!batch) return batch;
+// All of it, each row held against the one before it.
+Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* last_mark) {
+  if (auto whole = check_whole(db, format); !whole) return tl::unexpected<Error>(whole.error());
+  auto beginning = read_header(db, format);
+  if (!beginning) return tl::unexpected<Error>(beginning.error());
+  Recorded all{std::move(beginning->header), {}, {}};
+  std::string mark = std::move(beginning->mark);
+  Rows rows(db, format);
+  while (rows.next()) {
+    auto batch = batch_of(rows, format, mark);
+    if (!batch) return tl::unexpected<Error>(batch.error());
+    mark = rows.mark();
     for (run::Event& event : *batch) {
-      if (event.seq != all.size() + 1) return damaged("event " + std::to_string(all.size() + 1) + " is missing");
-      all.push_back(std::move(event));
+      if (event.seq != all.events.size() + 1)
+        return damaged("event " + std::to_string(all.events.size() + 1) + " is missing");
+      all.events.push_back(std::move(event));
     }
+    all.heads.push_back({all.events.size(), format == 1 ? std::string() : hex(mark)});
   }
   if (!db.good()) return damaged(db.problem());
+  if (last_mark) *last_mark = std::move(mark);
   return all;
+}
+
+// A log that a kill left, or a disk that failed, may be readable and yet not on the disk; what is written behind such
+// a part would be lost with it. So it is folded into the file, which writes and flushes all of it anew.
+bool fold_log(Database& db) {
+  Statement fold = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  return fold.row() && fold.number(0) == 0;
 }
 
 }  // namespace
 
 struct Journal::Data {
   fs::path file;
+  std::int64_t format;
   Header header;
+  std::uint64_t events;
+  std::string mark;  // of the last row
   Database db;
   Statement insert;
   bool broken = false;
@@ -132,9 +97,11 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
     if (!db) return tl::unexpected<Error>(db.error());
     ::chmod(making.c_str(), 0600);
     const std::string marks =
-        "PRAGMA application_id=" + std::to_string(application) + "; PRAGMA user_version=" + std::to_string(format);
-    const bool good = db->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") && db->run(marks.c_str()) &&
-                      db->run("BEGIN") && db->run(tables) && write_header(*db, header) && db->run("COMMIT");
+        "PRAGMA application_id=" + std::to_string(application) + "; PRAGMA user_version=" + std::to_string(newest_format);
+    bool good = db->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") && db->run(marks.c_str()) &&
+                db->run("BEGIN");
+    for (const std::string& table : tables(newest_format)) good = good && db->run(table.c_str());
+    good = good && write_header(*db, header) && db->run("COMMIT");
     if (!good) return unwritable(file, db->problem());
   }
   if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
@@ -147,17 +114,18 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
 
 Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
   const fs::path file = file_in(run_folder);
-  if (auto kind = check_kind(file); !kind) return tl::unexpected<Error>(kind.error());
+  const auto format = check_kind(file);
+  if (!format) return tl::unexpected<Error>(format.error());
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
-  if (auto whole = check_whole(*db); !whole) return tl::unexpected<Error>(whole.error());
-  auto header = read_header(*db);
-  if (!header) return tl::unexpected<Error>(header.error());
-  if (auto events = read_events(*db); !events) return tl::unexpected<Error>(events.error());
-  if (!db->run("PRAGMA synchronous=FULL")) return unwritable(file, db->problem());
-  Statement insert = db->prepare("INSERT INTO events(sum, batch) VALUES (?, ?)");
+  std::string mark;
+  auto all = read_all(*db, *format, &mark);
+  if (!all) return tl::unexpected<Error>(all.error());
+  if (!db->run("PRAGMA synchronous=FULL") || !fold_log(*db)) return unwritable(file, db->problem());
+  Statement insert = insert_row(*db, *format);
   if (!insert.good()) return unwritable(file, db->problem());
-  auto data = std::make_unique<Data>(Data{file, std::move(*header), std::move(*db), std::move(insert)});
+  auto data = std::make_unique<Data>(Data{file, *format, std::move(all->header), all->events.size(), std::move(mark),
+                                          std::move(*db), std::move(insert)});
   return std::unique_ptr<Journal>(new Journal(std::move(data)));
 }
 
@@ -165,52 +133,81 @@ Result<void> Journal::commit(const std::vector<run::Event>& events) {
   if (d_->broken) return unwritable(d_->file, "it failed before");
   std::string bytes;
   for (const run::Event& event : events) run::encode(event, bytes);
-  const auto sum = static_cast<std::int64_t>(checksum(bytes));
-  if (d_->insert.bind(1, sum).bind(2, bytes).done()) return {};
+  std::string mark = mark_of(d_->format, d_->mark, bytes);
+  if (put_row(d_->insert, d_->format, mark, bytes)) {
+    d_->mark = std::move(mark);
+    d_->events += events.size();
+    return {};
+  }
   d_->broken = true;
   return unwritable(d_->file, d_->db.problem());
 }
 
 const Header& Journal::header() const { return d_->header; }
-Result<std::vector<run::Event>> Journal::events() const { return read_events(d_->db); }
+Head Journal::head() const { return {d_->events, d_->format == 1 ? std::string() : hex(d_->mark)}; }
+
+Result<std::vector<run::Event>> Journal::events() const {
+  auto all = read_all(d_->db, d_->format, nullptr);
+  if (!all) return tl::unexpected<Error>(all.error());
+  return std::move(all->events);
+}
 
 Result<Recorded> read(const fs::path& run_folder) {
   const fs::path file = file_in(run_folder);
-  if (auto kind = check_kind(file); !kind) return tl::unexpected<Error>(kind.error());
+  const auto format = check_kind(file);
+  if (!format) return tl::unexpected<Error>(format.error());
   auto db = Database::open(file, Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
-  if (auto whole = check_whole(*db); !whole) return tl::unexpected<Error>(whole.error());
-  auto header = read_header(*db);
-  if (!header) return tl::unexpected<Error>(header.error());
-  auto events = read_events(*db);
-  if (!events) return tl::unexpected<Error>(events.error());
-  return Recorded{std::move(*header), std::move(*events)};
+  return read_all(*db, *format, nullptr);
 }
+
+namespace {
+
+using Batches = std::vector<std::vector<run::Event>>;
+
+// The last rows, the newest first, back to one with an event that is enough. Each can be held against the one before
+// it only when that has been read, too.
+Result<Batches> last_batches(const Database& db, std::int64_t format, const std::string& begin,
+                             const std::function<bool(const run::Event&)>& enough) {
+  Batches last;
+  std::string mark, bytes;
+  Rows rows(db, format, Rows::Order::backward);
+  bool more = rows.next(), wanted = more;
+  while (wanted) {
+    mark = rows.mark();
+    bytes = rows.batch();
+    more = rows.next();
+    if (mark != mark_of(format, more ? rows.mark() : begin, bytes)) return damaged("events are not what was written");
+    auto batch = run::decode(bytes);
+    if (!batch) return damaged(batch.error().what);
+    last.push_back(std::move(*batch));
+    wanted = more && std::none_of(last.back().begin(), last.back().end(), enough);
+  }
+  return last;
+}
+
+}  // namespace
 
 Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
   const fs::path file = file_in(run_folder);
-  if (auto kind = check_kind(file); !kind) return tl::unexpected<Error>(kind.error());
+  const auto format = check_kind(file);
+  if (!format) return tl::unexpected<Error>(format.error());
   auto db = Database::open(file, Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
-  auto header = read_header(*db);
-  if (!header) return tl::unexpected<Error>(header.error());
-  Recorded out{std::move(*header), {}};
-  Statement first = db->prepare("SELECT sum, batch FROM events ORDER BY id LIMIT 1");
-  if (first.row()) {
-    auto batch = batch_of(first);
+  auto beginning = read_header(*db, *format);
+  if (!beginning) return tl::unexpected<Error>(beginning.error());
+  Recorded out{std::move(beginning->header), {}, {}};
+  Rows first(*db, *format);
+  if (first.next()) {
+    auto batch = batch_of(first, *format, beginning->mark);
     if (!batch) return tl::unexpected<Error>(batch.error());
     out.events = std::move(*batch);
   }
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
-  std::vector<std::vector<run::Event>> last;  // the newest first
-  Statement batches = db->prepare("SELECT sum, batch FROM events ORDER BY id DESC");
-  while ((last.empty() || std::none_of(last.back().begin(), last.back().end(), enough)) && batches.row()) {
-    auto batch = batch_of(batches);
-    if (!batch) return tl::unexpected<Error>(batch.error());
-    last.push_back(std::move(*batch));
-  }
+  auto last = last_batches(*db, *format, beginning->mark, enough);
+  if (!last) return tl::unexpected<Error>(last.error());
   if (!db->good()) return damaged(db->problem());
-  for (auto batch = last.rbegin(); batch != last.rend(); ++batch)
+  for (auto batch = last->rbegin(); batch != last->rend(); ++batch)
     std::copy_if(std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()),
                  std::back_inserter(out.events), [begun](const run::Event& e) { return e.seq > begun; });
   return out;

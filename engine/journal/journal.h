@@ -35,6 +35,14 @@ struct Header {
   std::uint32_t jobs = 16;
 };
 
+// How far a journal goes, and what stands for all of it up to there: SHA-256, in hexadecimal digits. Whoever keeps the
+// hash elsewhere can tell later that nothing before it was changed. Of a journal of format 1 it is empty.
+struct Head {
+  std::uint64_t events = 0;
+  std::string hash;
+  bool operator==(const Head&) const = default;
+};
+
 class Journal final : public run::Recorder {
  public:
   static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& run_folder, const Header& header);
@@ -45,6 +53,7 @@ class Journal final : public run::Recorder {
   Result<void> commit(const std::vector<run::Event>& events) override;
   const Header& header() const;
   Result<std::vector<run::Event>> events() const;
+  Head head() const;
 
  private:
   struct Data;
@@ -56,6 +65,7 @@ class Journal final : public run::Recorder {
 struct Recorded {
   Header header;
   std::vector<run::Event> events;
+  std::vector<Head> heads = {};  // after each commit; not of `read_ends`
 };
 Result<Recorded> read(const std::filesystem::path& run_folder);
 // The same without what lies in the middle: of the events only the first commit and the last ones, back to one that

@@ -116,11 +116,11 @@ TEST_CASE("another format is named") {
   REQUIRE(Journal::create(folder.path(), header()));
   sqlite3* db = nullptr;
   sqlite3_open((folder / "journal.db").c_str(), &db);
-  sqlite3_exec(db, "PRAGMA user_version=2; PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
+  sqlite3_exec(db, "PRAGMA user_version=3; PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
   sqlite3_close(db);
   const auto opened = Journal::open(folder.path());
   REQUIRE_FALSE(opened);
-  CHECK(opened.error().what == "the journal has format 2, and this release reads format 1");
+  CHECK(opened.error().what == "the journal has format 3, and this release reads the formats 1 to 2");
 }
 
 TEST_CASE("a damaged journal is refused, or reads as it was written, and is not changed") {
@@ -169,7 +169,7 @@ TEST_CASE("a missing batch is seen") {
   sqlite3_open((folder / "journal.db").c_str(), &db);
   sqlite3_exec(db, "DELETE FROM events WHERE id = 2; PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
   sqlite3_close(db);
-  CHECK(Journal::open(folder.path()).error().what == "the journal is damaged: event 2 is missing");
+  CHECK(Journal::open(folder.path()).error().what == "the journal is damaged: events are not what was written");
 }
 
 TEST_CASE("what was committed survives a kill at any moment, and the rest of a commit does not") {
