@@ -22,6 +22,7 @@ struct Arguments {
   bool reverse = false, check = false, diff = false, fix = false;
   std::string from, to, title;  // import, new
   bool force = false, with_site = false;
+  std::string head;  // verify
 };
 
 struct Option {

@@ -8,6 +8,7 @@
 #include "cli/loop.h"
 #include "cli/request.h"
 #include "engine/host/keeper_client.h"
+#include "engine/journal/verify.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -125,6 +126,8 @@ ExitCode Conductor::conduct() {
     return exit_code(ok.error().kind);
   }
   const auto code = drive();
+  if (const auto noted = note_head(s_.state, s_.journal.header().run_id, s_.journal.head()); !noted)
+    tell(s_.console, noted.error());
   if (!code) {
     tell(s_.console, code.error());
     return exit_code(code.error().kind);

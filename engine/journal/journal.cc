@@ -96,10 +96,10 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
     auto db = Database::open(making, Database::Mode::create);
     if (!db) return tl::unexpected<Error>(db.error());
     ::chmod(making.c_str(), 0600);
-    const std::string marks =
-        "PRAGMA application_id=" + std::to_string(application) + "; PRAGMA user_version=" + std::to_string(newest_format);
-    bool good = db->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") && db->run(marks.c_str()) &&
-                db->run("BEGIN");
+    const std::string marks = "PRAGMA application_id=" + std::to_string(application) +
+                              "; PRAGMA user_version=" + std::to_string(newest_format);
+    bool good =
+        db->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") && db->run(marks.c_str()) && db->run("BEGIN");
     for (const std::string& table : tables(newest_format)) good = good && db->run(table.c_str());
     good = good && write_header(*db, header) && db->run("COMMIT");
     if (!good) return unwritable(file, db->problem());
