@@ -18,6 +18,10 @@ void Live::happened(const run::Event& event) {
              std::to_string(event.node) + " clause " + std::to_string(event.clause));
   if (event.kind == run::EventKind::draining)
     console_.err("No new step begins: " + report::one_line(event.text) + "\n");
+  const auto by = [&] { return event.who + (event.text.empty() ? "" : ": " + event.text); };
+  if (event.kind == run::EventKind::paused)
+    console_.err("Paused by " + report::one_line(by()) + ". What runs goes on to its end; nothing new begins.\n");
+  if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(by()) + ".\n");
   for (const auto& change : folder_.changes())
     if (change.node != state_.plan().root()) tell(change);
 }

@@ -13,7 +13,8 @@ RunLine line_of(const journal::Recorded& recorded) {
   if (!recorded.events.empty()) out.started_ms = recorded.events.front().wall_ms;
   for (const auto& event : recorded.events) {
     if (event.kind == EventKind::run_ended) {
-      out.outcome = event.yes ? "as asked" : "failed";
+      const bool cancelled = event.answer == run::Answer::abort;
+      out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : "failed";
       out.ended_ms = event.wall_ms;
     } else if (event.kind == EventKind::run_resumed) {
       out.outcome = "open";
@@ -52,7 +53,7 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
   const auto runs = state.runs();
   for (auto id = runs.rbegin(); id != runs.rend(); ++id) {
     const auto line = look_at(state, *id);
-    if (line && line->outcome != "as asked") return *id;
+    if (line && line->outcome != "as asked" && line->outcome != "cancelled") return *id;
   }
   return fail(
       ErrorKind::not_found, "no run is open in " + state.path().string(),

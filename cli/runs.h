@@ -10,7 +10,7 @@ namespace ocflow::cli {
 
 struct RunLine {
   std::string id, procedure;
-  std::string outcome;  // as asked, failed, open
+  std::string outcome;  // as asked, failed, cancelled, open
   std::int64_t started_ms = 0, ended_ms = 0;
   std::string who;
 };
@@ -20,7 +20,7 @@ RunLine line_of(const journal::Recorded& recorded);
 // readable journal are passed over and named in `unreadable`.
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable);
 
-// The run that was named, or the last that has not ended as asked where none was.
+// The run that was named, or the last that has neither ended as asked nor was cancelled where none was.
 Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words);
 
 // The plan of a run from what its journal recorded. Refuses where this release plans otherwise.

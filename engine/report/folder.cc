@@ -19,18 +19,27 @@ void Folder::happened(const Event& event) {
       began_ms_ = event.wall_ms;
       break;
     case EventKind::run_resumed:
-      ended_ = as_asked_ = false;
+      ended_ = as_asked_ = cancelled_ = false;
+      pause_ = {};
       ended_ms_ = 0;
       why_ended_.clear();
       break;
     case EventKind::draining:
       why_ended_ = event.text;
+      pause_ = {};
       break;
     case EventKind::run_ended:
       ended_ = true;
       as_asked_ = event.yes;
+      cancelled_ = event.answer == run::Answer::abort;
       ended_ms_ = event.wall_ms;
       if (why_ended_.empty()) why_ended_ = event.text;
+      break;
+    case EventKind::paused:
+      pause_ = {true, event.wall_ms, event.who, event.text};
+      break;
+    case EventKind::continued:
+      pause_ = {};
       break;
     default:
       break;
@@ -142,7 +151,7 @@ Report Folder::report() const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{run_id_,   procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_,
-             ended_ms_, why_ended_};
+             ended_ms_, why_ended_,     cancelled_,                    pause_};
   const auto outline = plan.outline();
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());
@@ -160,8 +169,9 @@ Report Folder::report() const {
 }
 
 std::string outcome_name(const Report& report) {
-  if (!report.ended) return "open";
+  if (!report.ended) return report.pause.now ? "paused" : "open";
   if (report.as_asked) return "as asked";
+  if (report.cancelled) return "cancelled";
   const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
                                   [](const StepReport& s) { return s.state == State::failed; });
   return failed ? "failed" : "stopped";

@@ -26,6 +26,11 @@ json step_json(const StepReport& s) {
           {"output", valid_utf8(s.output)}};
 }
 
+json pause_json(const Pause& pause) {
+  if (!pause.now) return {};
+  return {{"since_ms", pause.since_ms}, {"who", valid_utf8(pause.who)}, {"why", valid_utf8(pause.why)}};
+}
+
 }  // namespace
 
 json to_json(const Report& report) {
@@ -43,6 +48,7 @@ json to_json(const Report& report) {
           {"ended", report.ended},
           {"as_asked", report.as_asked},
           {"why_ended", valid_utf8(report.why_ended)},
+          {"paused", pause_json(report.pause)},
           {"began_ms", moment(report.began_ms)},
           {"ended_ms", moment(report.ended_ms)},
           {"counts", counts},

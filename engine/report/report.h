@@ -28,12 +28,20 @@ struct StepReport {
   std::string output;  // the last lines
 };
 
+struct Pause {
+  bool now = false;
+  std::int64_t since_ms = 0;
+  std::string who, why;
+};
+
 struct Report {
   std::string run_id, procedure, title;
   std::vector<StepReport> steps;  // in the order of the text
   bool ended = false, as_asked = false;
   std::int64_t began_ms = 0, ended_ms = 0;
   std::string why_ended;  // drained, cancelled, a person is needed...
+  bool cancelled = false;  // a person has given it up
+  Pause pause;
 };
 
 bool has_person(const plan::Plan& plan, plan::NodeId node);  // is it a step that a person does?
@@ -45,6 +53,7 @@ class Folder final : public run::Observer {
   // What the last event changed, in the order in which it is worth telling.
   const std::vector<Changes::Change>& changes() const { return changed_; }
   Report report() const;
+  const Pause& pause() const { return pause_; }
   StepReport step(plan::NodeId node) const;
 
  private:
@@ -63,10 +72,12 @@ class Folder final : public run::Observer {
   std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;
-  bool ended_ = false, as_asked_ = false;
+  Pause pause_;
+  bool ended_ = false, as_asked_ = false, cancelled_ = false;
 };
 
-// "as asked", "failed", "stopped" (ended before its end, nothing failed) or "open" (no end is recorded).
+// "as asked", "cancelled", "failed", "stopped" (ended before its end, nothing failed), "paused" or "open" (no end is
+// recorded).
 std::string outcome_name(const Report& report);
 
 // The whole run as text: one line a step, with what there is to say about it.

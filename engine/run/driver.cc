@@ -182,6 +182,7 @@ void Driver::Work::wind_up() {
   e.kind = EventKind::run_ended;
   e.yes = state_.as_asked();
   e.text = summary();
+  if (!given_up_by_.empty() && !e.yes) e.answer = Answer::abort;
   emit(std::move(e));
   ended_told_ = true;
 }
@@ -195,7 +196,7 @@ std::string Driver::Work::summary() const {
     case Stopped::drained:
       return "drained: what was running ended, nothing new began";
     case Stopped::cancelled:
-      return "cancelled";
+      return given_up_by_.empty() ? "stopped: what was running was ended" : "cancelled by " + given_up_by_;
     default:
       return state_.as_asked() ? "done" : "failed";
   }
@@ -235,6 +236,18 @@ void Driver::drain(std::string why) {
 
 void Driver::cancel(std::string why) {
   work_->inbox->put([work = work_.get(), why = std::move(why)] { work->stop(Stopped::cancelled, why, true); });
+}
+
+void Driver::give_up(std::string who, std::string why) {
+  work_->inbox->put([work = work_.get(), who = std::move(who), why = std::move(why)] { work->give_up(who, why); });
+}
+
+void Driver::pause(std::string who, std::string why) {
+  work_->inbox->put([work = work_.get(), who = std::move(who), why = std::move(why)] { work->pause(who, why); });
+}
+
+void Driver::go_on(std::string who) {
+  work_->inbox->put([work = work_.get(), who = std::move(who)] { work->go_on(who); });
 }
 
 Stopped Driver::stopped() const { return work_->stopped_; }

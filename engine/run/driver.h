@@ -74,6 +74,10 @@ class Driver {
   // Take effect with the next `turn`.
   void drain(std::string why);   // no new step; running ones finish
   void cancel(std::string why);  // and running ones are ended
+  // A person's last word: likewise, and the run counts as cancelled. Empty `who`: the operator.
+  void give_up(std::string who, std::string why);
+  void pause(std::string who, std::string why);  // no new step until `go_on`; nothing where the run ends already
+  void go_on(std::string who);
   Stopped stopped() const;
   const Error* error() const;  // of the journal, when it stopped the run
 

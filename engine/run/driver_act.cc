@@ -91,7 +91,11 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (what == action::Known::running || what == action::Known::ended) return;
   const Attempt attempt = at->second;
   action::Outcome outcome;
-  if (what == action::Known::never) {
+  if (what == action::Known::never && state_.draining()) {
+    outcome.ended = action::Ended::cancelled;
+    outcome.changed = false;
+    outcome.error = "the run was to end before it was begun";
+  } else if (what == action::Known::never) {
     auto request = act_request(state_, attempt.node, attempt.clause);
     if (request) {
       to_apply_.emplace_back(key, std::move(*request));
@@ -117,7 +121,12 @@ void Driver::Work::open_list(const Decision& d) {
   if (within.count() < 0) return;
   const std::uint64_t id = next_id_++;
   lists_[d.node] = id;
-  alarms_.emplace(now() + within, Alarm{Alarm::list, d.node, id, {}});
+  Alarm alarm{Alarm::list, d.node, id, {}};
+  if (state_.paused()) {
+    stopped_limits_.emplace_back(within, std::move(alarm));
+  } else {
+    alarms_.emplace(now() + within, std::move(alarm));
+  }
 }
 
 void Driver::Work::expire(NodeId list) {

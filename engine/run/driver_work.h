@@ -23,6 +23,9 @@ class Driver::Work final : public action::Listener {
   void ended(action::AttemptKey key, action::Outcome outcome) override;
   void known(action::AttemptKey key, action::Known what) override;
   void stop(Stopped how, const std::string& why, bool cancel_running);
+  void give_up(const std::string& who, const std::string& why);
+  void pause(const std::string& who, const std::string& why);
+  void go_on(const std::string& who);
 
   std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   Stopped stopped_ = Stopped::no;
@@ -87,6 +90,11 @@ class Driver::Work final : public action::Listener {
   void open_list(const Decision& d);
   void expire(NodeId list);
 
+  // driver_pause.cc
+  void emit_said(EventKind kind, const std::string& who, const std::string& why);
+  void stop_limits();
+  void start_limits();
+
   // driver_person.cc
   bool ask_next();
   Question question_of(const Decision& d);
@@ -102,12 +110,14 @@ class Driver::Work final : public action::Listener {
   Options options_;
   std::uint64_t next_seq_;
   std::uint64_t next_id_ = 1;
+  std::string given_up_by_;
   bool started_ = false, ended_told_ = false, finished_ = false;
   std::vector<Event> batch_;
   std::unordered_map<NodeId, Task> tasks_;
   std::multimap<Nanoseconds, Alarm> alarms_;
   std::unordered_map<NodeId, std::uint64_t> lists_;    // lists whose limit runs, and which alarm is theirs
   std::unordered_map<NodeId, Nanoseconds> try_began_;  // of steps with a `within`
+  std::vector<std::pair<Nanoseconds, Alarm>> stopped_limits_;  // of lists while the run is paused: what is left
   std::deque<Decision> acts_;                          // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
   std::deque<Decision> questions_;

@@ -32,6 +32,8 @@ enum class EventKind : std::uint8_t {
   items = 13,       // node (each), value = the list that only the run could tell; or text = why there is none. In a
                     // plan: hidden, it can't be known
   run_ended = 14,   // yes = as asked; text = the summary in one line
+  paused = 15,      // who, text = why: no new step begins until it is continued
+  continued = 16,   // who
 };
 
 enum class Answer : std::uint8_t { none, done, skip, failed, again, abort };

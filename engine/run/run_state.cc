@@ -93,6 +93,7 @@ Decision RunState::Data::current(NodeId n) const {
 bool RunState::Data::due(const Decision& d) const {
   if (d.what == Decision::What::list_closed) return true;
   if (d.what == Decision::What::list_opened) return state[d.node] == State::running && has(d.node, timed);
+  if (paused && stands_still(d)) return false;
   return has(d.node, active) && !has(d.node, in_flight) && current(d.node) == d;
 }
 
@@ -137,9 +138,10 @@ bool RunState::next(Decision& out) {
 }
 
 bool RunState::due(const Decision& decision) const { return d_->due(decision); }
-bool RunState::ended() const { return d_->over || (d_->begun && d_->active_count == 0); }
+bool RunState::ended() const { return d_->over || (d_->begun && d_->active_count == 0 && !d_->may_still_begin()); }
 bool RunState::as_asked() const { return ended() && d_->state[0] == State::done; }
 bool RunState::draining() const { return d_->draining; }
+bool RunState::paused() const { return d_->paused; }
 State RunState::state(NodeId node) const { return d_->state[node]; }
 std::uint16_t RunState::attempts(NodeId node) const { return d_->attempts[node]; }
 bool RunState::repeatable(NodeId node) { return d_->repeatable(node); }

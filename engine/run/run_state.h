@@ -58,6 +58,8 @@ class RunState {
   bool ended() const;     // nothing runs and nothing can begin
   bool as_asked() const;  // ended, and no step failed that was not tolerated
   bool draining() const;
+  // Nothing new begins, and what has only looked or waited stands still; what has acted goes on to its end.
+  bool paused() const;
 
   State state(NodeId node) const;
   std::uint16_t attempts(NodeId node) const;

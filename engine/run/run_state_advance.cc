@@ -35,6 +35,7 @@ void RunState::Data::begin(NodeId n) {
   if (plan.part(p) == Part::each) return begin_items(p);
   if (missing[n] != 0 || blocked(n) || state[p] != State::running || !has(p, entered)) return;
   if (plan.part(n) == Part::aside || gated(n)) return;
+  if (paused) return hold_back(n);
   if (has(n, reenter)) return redo(n);
   state[n] = State::running;
   if (!has(n, parked)) ++attempts[n];
@@ -46,6 +47,7 @@ void RunState::Data::begin(NodeId n) {
 
 void RunState::Data::begin_items(NodeId each) {
   if (state[each] != State::running || has(each, halted | stopping) || ending(each)) return;
+  if (paused) return hold_back(each);
   const std::uint32_t most = plan.at_once(each);
   Cursor& cursor = loops[each];
   while (inside[each] < most && !has(each, halted | stopping)) {

@@ -5,7 +5,8 @@ namespace {
 
 constexpr std::string_view kind_names[] = {"?",       "run_started", "run_resumed", "condition", "value",
                                            "intent",  "observed",    "wait_ended",  "checked",   "answered",
-                                           "decided", "expired",     "draining",    "items",     "run_ended"};
+                                           "decided", "expired",     "draining",    "items",     "run_ended",
+                                           "paused",  "continued"};
 
 std::string_view kind_name(EventKind kind) {
   const auto i = static_cast<std::size_t>(kind);
@@ -53,6 +54,7 @@ void RunState::Data::apply(const Event& e) {
       break;
     case EventKind::draining:
       draining = true;
+      paused = false;
       put(0, halted);
       stops.push_back(0);
       break;
@@ -61,6 +63,12 @@ void RunState::Data::apply(const Event& e) {
       break;
     case EventKind::run_ended:
       over = true;
+      break;
+    case EventKind::paused:
+      pause(e);
+      break;
+    case EventKind::continued:
+      go_on(e);
       break;
     default:
       misfit(e);

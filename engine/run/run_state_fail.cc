@@ -72,6 +72,7 @@ void RunState::Data::halt_inside(NodeId list) {
     for (NodeId at = plan.parent(n); at != list && !has(at, halted); at = plan.parent(at)) put(at, halted);
   }
   for (const NodeId n : busy) park(n);
+  halt_held(list);
   work.push_back(list);
 }
 

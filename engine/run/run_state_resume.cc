@@ -14,7 +14,8 @@ bool RunState::Data::must_decide(NodeId n) {
 // Done stays done, and a condition that was asked is not asked again.
 void RunState::Data::resumed(const Event& e) {
   started(e);
-  over = draining = false;
+  over = draining = paused = false;
+  let_go();
   decisions.clear();
   std::vector<NodeId> back;
   for (const auto& [list, u] : unwinds) {

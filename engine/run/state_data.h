@@ -41,6 +41,7 @@ enum Flag : std::uint32_t {
   listed = 1U << 21,          // of an open-ended `for`: its list was asked for
   list_begun = 1U << 23,      // the list of its first rung was begun once
   declined = 1U << 22,        // a person said no: neither tried again nor in another way
+  held_back = 1U << 24,       // it could begin, or a `for` its next item, but the run is paused
 };
 
 inline bool asks_person(ClauseKind kind) {
@@ -216,6 +217,15 @@ struct RunState::Data {
   bool reopen(NodeId n);  // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
 
+  // --- pause (run_state_pause.cc)
+  void pause(const Event& e);
+  void go_on(const Event& e);
+  void hold_back(NodeId n);
+  bool stands_still(const Decision& d) const;
+  bool may_still_begin() const;  // something is held back that nothing has stopped meanwhile
+  void halt_held(NodeId list);
+  void let_go();
+
   // --- what counts as not done (run_state_redo.cc): such steps go first, in their order, then the others
   bool gated(NodeId n) const;
   void open_gate(NodeId list);
@@ -257,7 +267,8 @@ struct RunState::Data {
   std::map<std::uint64_t, Open> open;
   std::unordered_map<NodeId, std::uint64_t> open_key;
   std::string broken;
-  bool begun = false, draining = false, over = false, predicting = false;
+  std::vector<NodeId> held;  // of a paused run: what could begin
+  bool begun = false, draining = false, over = false, predicting = false, paused = false;
   bool may_unwind = false;  // something in the program can be taken back
 };
 
