@@ -150,8 +150,9 @@ StepReport Folder::step(NodeId node) const {
 Report Folder::report() const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
-  Report out{run_id_,   procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_,
-             ended_ms_, why_ended_,     cancelled_,                    pause_};
+  Report out{
+      run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
+      cancelled_, pause_};
   const auto outline = plan.outline();
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());

@@ -39,7 +39,7 @@ struct Report {
   std::vector<StepReport> steps;  // in the order of the text
   bool ended = false, as_asked = false;
   std::int64_t began_ms = 0, ended_ms = 0;
-  std::string why_ended;  // drained, cancelled, a person is needed...
+  std::string why_ended;   // drained, cancelled, a person is needed...
   bool cancelled = false;  // a person has given it up
   Pause pause;
 };

@@ -115,10 +115,10 @@ class Driver::Work final : public action::Listener {
   std::vector<Event> batch_;
   std::unordered_map<NodeId, Task> tasks_;
   std::multimap<Nanoseconds, Alarm> alarms_;
-  std::unordered_map<NodeId, std::uint64_t> lists_;    // lists whose limit runs, and which alarm is theirs
-  std::unordered_map<NodeId, Nanoseconds> try_began_;  // of steps with a `within`
+  std::unordered_map<NodeId, std::uint64_t> lists_;            // lists whose limit runs, and which alarm is theirs
+  std::unordered_map<NodeId, Nanoseconds> try_began_;          // of steps with a `within`
   std::vector<std::pair<Nanoseconds, Alarm>> stopped_limits_;  // of lists while the run is paused: what is left
-  std::deque<Decision> acts_;                          // due, waiting for a free place
+  std::deque<Decision> acts_;                                  // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
   std::deque<Decision> questions_;
   std::optional<Asked> asked_;

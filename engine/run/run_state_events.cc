@@ -3,10 +3,9 @@
 namespace ocflow::run {
 namespace {
 
-constexpr std::string_view kind_names[] = {"?",       "run_started", "run_resumed", "condition", "value",
-                                           "intent",  "observed",    "wait_ended",  "checked",   "answered",
-                                           "decided", "expired",     "draining",    "items",     "run_ended",
-                                           "paused",  "continued"};
+constexpr std::string_view kind_names[] = {"?",        "run_started", "run_resumed", "condition", "value",    "intent",
+                                           "observed", "wait_ended",  "checked",     "answered",  "decided",  "expired",
+                                           "draining", "items",       "run_ended",   "paused",    "continued"};
 
 std::string_view kind_name(EventKind kind) {
   const auto i = static_cast<std::size_t>(kind);

@@ -113,7 +113,8 @@ TEST_CASE("a paused run that dies goes on when it is resumed") {
   CHECK(sim.order() == std::vector<std::string>{"a", "b"});
 }
 
-TEST_CASE("paused, continued, killed and resumed at random moments, random plans come to the end of an undisturbed run") {
+TEST_CASE(
+    "paused, continued, killed and resumed at random moments, random plans come to the end of an undisturbed run") {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     INFO("seed " << seed);
     Random random(seed);
@@ -144,7 +145,8 @@ TEST_CASE("paused, continued, killed and resumed at random moments, random plans
       sim.driver->go_on("bob");
     }
     REQUIRE(sim.machine->as_asked());
-    for (plan::NodeId n = 0; n < plain.built.plan->size(); ++n) REQUIRE(plain.machine->state(n) == sim.machine->state(n));
+    for (plan::NodeId n = 0; n < plain.built.plan->size(); ++n)
+      REQUIRE(plain.machine->state(n) == sim.machine->state(n));
     REQUIRE(sim.world.acts.size() == plain.world.acts.size());
   }
 }
