@@ -62,6 +62,9 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   };
   using WatchedPtr = std::shared_ptr<Watched>;
 
+  void set_method(const FetchRequest& request);
+  void set_certificates(const FetchRequest& request);
+  static std::size_t header_callback(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t body_callback(char* bytes, std::size_t size, std::size_t count, void* self);
   static int socket_callback(CURL*, curl_socket_t socket, int events, void* self, void*);
   static int timer_callback(CURLM*, long milliseconds, void* self);
@@ -76,7 +79,8 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi_;
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers_;
   std::map<curl_socket_t, WatchedPtr> sockets_;
-  std::string body_;
+  std::string sent_, body_;
+  std::vector<std::pair<std::string, std::string>> answered_;
   char error_[CURL_ERROR_SIZE] = "";
   CURLcode code_ = CURLE_OK;
   bool too_long_ = false;
@@ -94,22 +98,51 @@ bool Transfer::begin(const FetchRequest& request) {
   curl_.easy_setopt(easy, CURLOPT_URL, request.url.c_str());
   curl_.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_.easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request.follow ? 1L : 0L);
   curl_.easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
   curl_.easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
   curl_.easy_setopt(easy, CURLOPT_USERAGENT, "ocflow/" OCFLOW_VERSION);
   curl_.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
-  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
+  set_method(request);
+  set_certificates(request);
   curl_.easy_setopt(easy, CURLOPT_ERRORBUFFER, error_);
   curl_.easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::body_callback);
   curl_.easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_.easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::header_callback);
+  curl_.easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_.multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Transfer::socket_callback);
   curl_.multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
   curl_.multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Transfer::timer_callback);
   curl_.multi_setopt(multi, CURLMOPT_TIMERDATA, this);
   added_ = curl_.multi_add_handle(multi, easy) == CURLM_OK;
   return added_;
+}
+
+void Transfer::set_method(const FetchRequest& request) {
+  CURL* easy = easy_.get();
+  if (!request.socket.empty()) {
+    curl_.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
+    curl_.easy_setopt(easy, CURLOPT_PROXY, "");
+  }
+  if (request.method == "GET") return;
+  if (request.method == "HEAD") {
+    curl_.easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  sent_ = request.body;
+  curl_.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent_.size()));
+  curl_.easy_setopt(easy, CURLOPT_POSTFIELDS, sent_.data());
+  curl_.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+void Transfer::set_certificates(const FetchRequest& request) {
+  CURL* easy = easy_.get();
+  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
+  curl_.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
+  if (!request.ca.empty()) curl_.easy_setopt(easy, CURLOPT_CAINFO, request.ca.c_str());
+  if (!request.certificate.empty()) curl_.easy_setopt(easy, CURLOPT_SSLCERT, request.certificate.c_str());
+  if (!request.key.empty()) curl_.easy_setopt(easy, CURLOPT_SSLKEY, request.key.c_str());
+  if (!request.key_password.empty()) curl_.easy_setopt(easy, CURLOPT_KEYPASSWD, request.key_password.c_str());
 }
 
 void Transfer::limit(Duration limit) {
@@ -120,6 +153,21 @@ void Transfer::limit(Duration limit) {
     keep->late_ = true;
     keep->stop();
   });
+}
+
+// An answer begins with its status line: what came before was a redirect's, or "100 Continue".
+std::size_t Transfer::header_callback(char* bytes, std::size_t size, std::size_t count, void* self) {
+  auto* transfer = static_cast<Transfer*>(self);
+  std::string line(bytes, size * count);
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n' || line.back() == ' ')) line.pop_back();
+  auto colon = line.find(':');
+  if (line.rfind("HTTP/", 0) == 0) transfer->answered_.clear();
+  if (colon == line.npos || transfer->answered_.size() > 200) return size * count;
+  std::string name = line.substr(0, colon);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  auto begin = line.find_first_not_of(" \t", colon + 1);
+  transfer->answered_.emplace_back(std::move(name), begin == line.npos ? std::string() : line.substr(begin));
+  return size * count;
 }
 
 std::size_t Transfer::body_callback(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -197,6 +245,7 @@ Result<Fetched> Transfer::result(const FetchRequest& request) {
   Fetched fetched;
   curl_.easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &fetched.status);
   fetched.body = std::move(body_);
+  fetched.headers = std::move(answered_);
   return fetched;
 }
 

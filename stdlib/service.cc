@@ -1,34 +1,49 @@
 #include "stdlib/families.h"
-#include "stdlib/service_manager.h"
+#include "stdlib/service_change.h"
 
 namespace ocflow::stdlib {
 namespace {
 
 using std::chrono::seconds;
 
-std::vector<Parameter> which() {
-  return {must("service", text(), "Its name, or the folder of a runit service"),
-          may("manager", Type::one_of({"systemd", "runit", "init.d"}),
-              "Who manages it; without it, found out from the machine and the name")};
+Parameter service() { return must("service", text(), "Its name, or the folder of a runit or s6 service"); }
+Parameter manager() {
+  return may("manager", Type::one_of({"systemd", "supervisord", "runit", "s6", "init.d"}),
+             "Who manages it; without it, found out from the machine and the name");
+}
+Parameter where() {
+  return may("at", text(),
+             "Where that is found: the settings, socket or URL of supervisord, the folder of the services of runit or "
+             "s6, the address of a bus for systemd; without it, its usual place");
+}
+std::vector<Parameter> which() { return {service(), manager(), where()}; }
+
+std::vector<Parameter> order(int limit) {
+  return {service(),
+          manager(),
+          may("limit", duration(), Value(Duration(seconds(limit))), "How long that may take, for each service"),
+          may("with_dependents", boolean(), false,
+              "Whether those that need it are stopped before it, and those of them that start by themselves are started "
+              "after it; without it, a stop fails while they run"),
+          may("accept_killed", boolean(), false,
+              "Whether a stop is all right when it was killed, or crashed, instead of ending by itself"),
+          where()};
 }
 
-std::vector<Parameter> and_limit(int limit) {
-  auto all = which();
-  all.push_back(may("limit", duration(), Value(Duration(seconds(limit))), "How long that may take"));
-  return all;
+ServiceNamed named(const Arguments& arguments, std::size_t at) {
+  return {text_of(arguments[0]), text_or_empty(arguments[1]), text_or_empty(arguments[at])};
 }
-
-using Is = ServiceState::Is;
-using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
+ServiceOrder ordered(const Arguments& arguments, Verb verb) {
+  return {named(arguments, 5), verb, duration_of(arguments[2]), bool_of(arguments[3]), bool_of(arguments[4])};
+}
 
 asio::awaitable<Outcome> state(Context& context, const Arguments& arguments) {
-  auto manager = manager_of(text_of(arguments[0]), text_or_empty(arguments[1]));
+  auto manager = manager_of(context, named(arguments, 2));
   if (!manager) co_return failed(manager.error());
   auto now = co_await (*manager)->state(context);
   if (!now) co_return failed(now.error());
   Outcome outcome = action::done(std::string(name_of(now->is)), false);
-  outcome.output = now->words;
+  outcome.output = now->words + (now->unclean.empty() ? "" : "; " + now->unclean);
   co_return outcome;
 }
 
@@ -38,101 +53,110 @@ asio::awaitable<Outcome> is_running(Context& context, const Arguments& arguments
   co_return outcome;
 }
 
-bool is_so(const ServiceState& state, Verb verb) {
-  return verb == Verb::stop ? state.is == Is::stopped || state.is == Is::failed : state.is == Is::running;
-}
-
-asio::awaitable<Probed> probe(Context& context, const Arguments& arguments, Verb verb) {
-  auto cannot = [](const Error& error) { return Probed{Probed::Sees::would_fail, {}, {}, error.what}; };
-  auto manager = manager_of(text_of(arguments[0]), text_or_empty(arguments[1]));
-  if (!manager) co_return cannot(manager.error());
-  auto now = co_await (*manager)->state(context);
-  if (!now) co_return cannot(now.error());
-  Probed probed;
-  probed.from = std::string(name_of(now->is)) + " (" + now->words + ")";
-  probed.to = verb == Verb::stop ? "stopped" : "running";
-  bool already = verb != Verb::restart && is_so(*now, verb);
-  probed.sees = already ? Probed::Sees::already_so : Probed::Sees::would_change;
-  co_return probed;
-}
-
-// Looks until it is so. What runs has to be the same process a moment later, or it is starting over and over.
-asio::awaitable<Result<ServiceState>> wait_until(Context& context, ServiceManager& manager, Verb verb, double not_pid,
-                                                 nanoseconds until) {
-  double seen = -1;
-  for (;;) {
-    auto now = co_await manager.state(context);
-    if (!now) co_return now;
-    bool fresh = verb != Verb::restart || now->pid == 0 || now->pid != not_pid;
-    if (is_so(*now, verb) && fresh && (verb == Verb::stop || now->pid == seen)) co_return now;
-    seen = is_so(*now, verb) ? now->pid : -1;
-    if (context.cancelled() || context.clock.elapsed() >= until) co_return now;
-    co_await context.pause(verb == Verb::stop ? milliseconds(50) : milliseconds(300));
-  }
-}
-
-std::string not_so(const std::string& service, Verb verb, const ServiceState& state, Duration limit) {
-  std::string what = verb == Verb::stop ? " has not stopped" : " does not run";
-  return service + what + " " + duration_text(limit) + " after it was asked to " + std::string(name_of(verb)) + ": " +
-         std::string(name_of(state.is)) + " (" + state.words + ")";
-}
-
-// Asks, waits, looks. Where the asking failed, looking may still show that it is so.
-asio::awaitable<Outcome> change(Context& context, const Arguments& arguments, Verb verb) {
-  const auto& service = text_of(arguments[0]);
-  auto limit = duration_of(arguments[2]);
-  auto until = context.clock.elapsed() + limit;
-  auto manager = manager_of(service, text_or_empty(arguments[1]));
+asio::awaitable<Outcome> start_type(Context& context, const Arguments& arguments) {
+  auto manager = manager_of(context, named(arguments, 2));
   if (!manager) co_return failed(manager.error());
-  auto before = co_await (*manager)->state(context);
-  if (!before) co_return failed(before.error());
-  if (verb != Verb::restart && is_so(*before, verb)) co_return action::done({}, false);
-  auto order = verb == Verb::restart && before->is != Is::running ? Verb::start : verb;
-  auto asked = co_await (*manager)->ask(context, order, limit);
-  auto now = co_await wait_until(context, **manager, order, before->pid, asked ? until : context.clock.elapsed());
-  if (now && is_so(*now, order) && (asked || order != Verb::restart)) {
-    Outcome outcome = action::done();
-    outcome.output =
-        now->words + (now->forced ? ": it did not stop by itself, and " + (*manager)->name() + " killed it" : "");
-    co_return outcome;
-  }
-  if (!asked) co_return failed(asked.error());
-  if (!now) co_return failed(now.error());
-  co_return action::failed(context.cancelled() ? service + ": " + now->words : not_so(service, order, *now, limit));
+  auto type = co_await (*manager)->start_type(context);
+  if (!type) co_return failed(type.error());
+  co_return action::done(std::string(name_of(*type)), false);
+}
+
+asio::awaitable<Outcome> dependents(Context& context, const Arguments& arguments) {
+  auto which = named(arguments, 2);
+  auto manager = manager_of(context, which);
+  if (!manager) co_return failed(manager.error());
+  auto all = co_await running_dependents(context, which, **manager);
+  if (!all) co_return failed(all.error());
+  List names(all->begin(), all->end());
+  co_return action::done(std::move(names), false);
+}
+
+StartType wanted(bool on) { return on ? StartType::automatic : StartType::manual; }
+
+template <bool on>
+asio::awaitable<Probed> look_type(Context& context, const Arguments& arguments) {
+  auto manager = manager_of(context, named(arguments, 2));
+  if (!manager) co_return Probed{Probed::Sees::would_fail, {}, {}, manager.error().what};
+  auto type = co_await (*manager)->start_type(context);
+  if (!type) co_return Probed{Probed::Sees::would_fail, {}, {}, type.error().what};
+  bool so = *type == wanted(on) || (!on && *type == StartType::disabled);
+  co_return Probed{so ? Probed::Sees::already_so : Probed::Sees::would_change, std::string(name_of(*type)),
+                   std::string(name_of(so ? *type : wanted(on))), {}};
+}
+
+template <bool on>
+asio::awaitable<Outcome> set_type(Context& context, const Arguments& arguments, const Authority&) {
+  auto probed = co_await look_type<on>(context, arguments);
+  if (probed.sees == Probed::Sees::would_fail) co_return action::failed(probed.why);
+  if (probed.sees == Probed::Sees::already_so) co_return action::done({}, false);
+  auto manager = manager_of(context, named(arguments, 2));
+  if (!manager) co_return failed(manager.error());
+  auto set = co_await (*manager)->set_automatic(context, on);
+  if (!set) co_return failed(set.error());
+  auto type = co_await (*manager)->start_type(context);
+  if (!type) co_return failed(type.error());
+  if (*type != wanted(on))
+    co_return action::failed(text_of(arguments[0]) + ": its start type is still " + std::string(name_of(*type)));
+  co_return action::done();
 }
 
 // The functions of an action are plain pointers.
 template <Verb verb>
 asio::awaitable<Outcome> apply(Context& context, const Arguments& arguments, const Authority&) {
-  return change(context, arguments, verb);
+  return change_service(context, ordered(arguments, verb));
 }
 template <Verb verb>
 asio::awaitable<Probed> look(Context& context, const Arguments& arguments) {
-  return probe(context, arguments, verb);
+  return probe_service(context, ordered(arguments, verb));
+}
+
+Action acting(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
+  Action action;
+  action.signature = std::move(signature);
+  action.probe = probe;
+  action.apply = apply;
+  return action;
+}
+
+Action reading(Signature signature, decltype(Action::read) read) {
+  Action action;
+  action.signature = std::move(signature);
+  action.read = read;
+  return action;
 }
 
 }  // namespace
 
 void add_service(Actions& to) {
-  Action states, runs, starts, stops, restarts;
-  states.signature = signature("service.state", "The state of a service, as its manager tells it.", which(),
-                               Type::one_of({"running", "stopped", "starting", "stopping", "failed"}), Effect::reads);
-  states.read = state;
-  runs.signature = signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads);
-  runs.read = is_running;
-  starts.signature = signature("service.start", "Starts a service and waits until it runs.", and_limit(120), nothing(),
-                               Effect::idempotent, "service.stop");
-  starts.probe = look<Verb::start>;
-  starts.apply = apply<Verb::start>;
-  stops.signature = signature("service.stop", "Stops a service and waits until it has stopped.", and_limit(90),
-                              nothing(), Effect::idempotent, "service.start");
-  stops.probe = look<Verb::stop>;
-  stops.apply = apply<Verb::stop>;
-  restarts.signature = signature("service.restart", "Stops a service if it runs, and starts it.", and_limit(210),
-                                 nothing(), Effect::once);
-  restarts.probe = look<Verb::restart>;
-  restarts.apply = apply<Verb::restart>;
-  for (Action* each : {&states, &runs, &starts, &stops, &restarts}) to.push_back(std::move(*each));
+  auto states = Type::one_of({"running", "stopped", "starting", "stopping", "failed"});
+  auto types = Type::one_of({"automatic", "manual", "disabled"});
+  to.push_back(reading(signature("service.state", "The state of a service, as its manager tells it.", which(), states,
+                                 Effect::reads),
+                       state));
+  to.push_back(reading(signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads),
+                       is_running));
+  to.push_back(acting(signature("service.start", "Starts a service and waits until it runs.", order(120), nothing(),
+                                Effect::idempotent, "service.stop"),
+                      look<Verb::start>, apply<Verb::start>));
+  to.push_back(acting(signature("service.stop", "Stops a service and waits until it has stopped.", order(90), nothing(),
+                                Effect::idempotent, "service.start"),
+                      look<Verb::stop>, apply<Verb::stop>));
+  to.push_back(acting(signature("service.restart", "Stops a service if it runs, and starts it.", order(210), nothing(),
+                                Effect::once),
+                      look<Verb::restart>, apply<Verb::restart>));
+  to.push_back(reading(signature("service.start_type", "Whether a service starts by itself.", which(), types,
+                                 Effect::reads),
+                       start_type));
+  to.push_back(acting(signature("service.enable", "Lets a service start by itself.", which(), nothing(),
+                                Effect::idempotent, "service.disable"),
+                      look_type<true>, set_type<true>));
+  to.push_back(acting(signature("service.disable", "Keeps a service from starting by itself.", which(), nothing(),
+                                Effect::idempotent, "service.enable"),
+                      look_type<false>, set_type<false>));
+  to.push_back(reading(signature("service.dependents",
+                                 "The services that need it and run, in the order in which they have to stop.", which(),
+                                 Type::list_of(text()), Effect::reads),
+                       dependents));
 }
 
 }  // namespace ocflow::stdlib

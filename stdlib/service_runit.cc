@@ -53,6 +53,14 @@ class Runit final : public ServiceManager {
     co_return Result<void>();
   }
 
+  asio::awaitable<Result<StartType>> start_type(Context&) override { co_return start_type_by_down_file(folder_); }
+  asio::awaitable<Result<void>> set_automatic(Context&, bool on) override { co_return set_down_file(folder_, !on); }
+  asio::awaitable<std::string> hazards(Context&, Duration) override {
+    auto type = start_type_by_down_file(folder_);
+    bool again = type && *type == StartType::automatic;
+    co_return again ? "runsv starts it again when it starts itself: there is no file `down`" : "";
+  }
+
  private:
   // Both are pipes that runsv reads: opening one for writing fails where it doesn't run.
   Result<keeper::Descriptor> open_pipe(const char* name) const {

@@ -37,7 +37,8 @@ class Child {
   bool wait_for(const std::string& text);
   void send(const std::string& text);
   void signal(int number) const;
-  void close_output();   // as if whoever reads it had gone
+  const std::string& out() const { return result_.out; }  // so far
+  void close_output();                                      // as if whoever reads it had gone
   ChildResult finish();  // waits for its end
 
  private:
