@@ -16,7 +16,7 @@ struct FetchRequest {
   Duration limit{0};
   bool verify = true;
   std::string method = "GET";
-  std::string body;  // sent where the method is neither GET nor HEAD
+  std::string body;                  // sent where the method is neither GET nor HEAD
   std::string ca, certificate, key;  // files; empty: the system's authorities, no certificate of our own
   std::string key_password;
   std::string socket;  // the path of a UNIX socket to connect to, in place of the host in `url`

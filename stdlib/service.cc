@@ -19,15 +19,16 @@ Parameter where() {
 std::vector<Parameter> which() { return {service(), manager(), where()}; }
 
 std::vector<Parameter> order(int limit) {
-  return {service(),
-          manager(),
-          may("limit", duration(), Value(Duration(seconds(limit))), "How long that may take, for each service"),
-          may("with_dependents", boolean(), false,
-              "Whether those that need it are stopped before it, and those of them that start by themselves are started "
-              "after it; without it, a stop fails while they run"),
-          may("accept_killed", boolean(), false,
-              "Whether a stop is all right when it was killed, or crashed, instead of ending by itself"),
-          where()};
+  return {
+      service(),
+      manager(),
+      may("limit", duration(), Value(Duration(seconds(limit))), "How long that may take, for each service"),
+      may("with_dependents", boolean(), false,
+          "Whether those that need it are stopped before it, and those of them that start by themselves are started "
+          "after it; without it, a stop fails while they run"),
+      may("accept_killed", boolean(), false,
+          "Whether a stop is all right when it was killed, or crashed, instead of ending by itself"),
+      where()};
 }
 
 ServiceNamed named(const Arguments& arguments, std::size_t at) {
@@ -80,8 +81,10 @@ asio::awaitable<Probed> look_type(Context& context, const Arguments& arguments) 
   auto type = co_await (*manager)->start_type(context);
   if (!type) co_return Probed{Probed::Sees::would_fail, {}, {}, type.error().what};
   bool so = *type == wanted(on) || (!on && *type == StartType::disabled);
-  co_return Probed{so ? Probed::Sees::already_so : Probed::Sees::would_change, std::string(name_of(*type)),
-                   std::string(name_of(so ? *type : wanted(on))), {}};
+  co_return Probed{so ? Probed::Sees::already_so : Probed::Sees::would_change,
+                   std::string(name_of(*type)),
+                   std::string(name_of(so ? *type : wanted(on))),
+                   {}};
 }
 
 template <bool on>
@@ -130,9 +133,9 @@ Action reading(Signature signature, decltype(Action::read) read) {
 void add_service(Actions& to) {
   auto states = Type::one_of({"running", "stopped", "starting", "stopping", "failed"});
   auto types = Type::one_of({"automatic", "manual", "disabled"});
-  to.push_back(reading(signature("service.state", "The state of a service, as its manager tells it.", which(), states,
-                                 Effect::reads),
-                       state));
+  to.push_back(reading(
+      signature("service.state", "The state of a service, as its manager tells it.", which(), states, Effect::reads),
+      state));
   to.push_back(reading(signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads),
                        is_running));
   to.push_back(acting(signature("service.start", "Starts a service and waits until it runs.", order(120), nothing(),
@@ -141,22 +144,22 @@ void add_service(Actions& to) {
   to.push_back(acting(signature("service.stop", "Stops a service and waits until it has stopped.", order(90), nothing(),
                                 Effect::idempotent, "service.start"),
                       look<Verb::stop>, apply<Verb::stop>));
-  to.push_back(acting(signature("service.restart", "Stops a service if it runs, and starts it.", order(210), nothing(),
-                                Effect::once),
-                      look<Verb::restart>, apply<Verb::restart>));
-  to.push_back(reading(signature("service.start_type", "Whether a service starts by itself.", which(), types,
-                                 Effect::reads),
-                       start_type));
+  to.push_back(acting(
+      signature("service.restart", "Stops a service if it runs, and starts it.", order(210), nothing(), Effect::once),
+      look<Verb::restart>, apply<Verb::restart>));
+  to.push_back(
+      reading(signature("service.start_type", "Whether a service starts by itself.", which(), types, Effect::reads),
+              start_type));
   to.push_back(acting(signature("service.enable", "Lets a service start by itself.", which(), nothing(),
                                 Effect::idempotent, "service.disable"),
                       look_type<true>, set_type<true>));
   to.push_back(acting(signature("service.disable", "Keeps a service from starting by itself.", which(), nothing(),
                                 Effect::idempotent, "service.enable"),
                       look_type<false>, set_type<false>));
-  to.push_back(reading(signature("service.dependents",
-                                 "The services that need it and run, in the order in which they have to stop.", which(),
-                                 Type::list_of(text()), Effect::reads),
-                       dependents));
+  to.push_back(reading(
+      signature("service.dependents", "The services that need it and run, in the order in which they have to stop.",
+                which(), Type::list_of(text()), Effect::reads),
+      dependents));
 }
 
 }  // namespace ocflow::stdlib

@@ -50,8 +50,9 @@ Result<std::unique_ptr<ServiceManager>> found_out(Context& context, const Servic
   if (!script.empty()) return init_script(script);
   if (has_slash(named.service)) return unknown(named, "it is neither the folder of a service nor a script");
   if (!supervisord_settings().empty()) return supervisord_service(named.service, named.at);
-  return unknown(named, "systemd does not run, it is not in /etc/service, /var/service or /run/service, not in "
-                        "/etc/init.d, and there is no supervisord");
+  return unknown(named,
+                 "systemd does not run, it is not in /etc/service, /var/service or /run/service, not in "
+                 "/etc/init.d, and there is no supervisord");
 }
 
 }  // namespace

@@ -67,8 +67,9 @@ class S6 final : public ServiceManager {
     if (ran->exit && ran->exit->code == 1)
       co_return fail(ErrorKind::failed, "s6-supervise does not run for " + folder_ + ", so nobody can start or stop it",
                      "look whether s6-svscan runs and sees that folder");
-    co_return fail(ErrorKind::failed, name + " " + folder_ + ": " + (ran->exit ? ran->exit->text() : "no answer") +
-                                          (ran->errors.empty() ? "" : ": " + ran->errors.substr(0, ran->errors.find('\n'))));
+    co_return fail(ErrorKind::failed,
+                   name + " " + folder_ + ": " + (ran->exit ? ran->exit->text() : "no answer") +
+                       (ran->errors.empty() ? "" : ": " + ran->errors.substr(0, ran->errors.find('\n'))));
   }
 
   std::string folder_;

@@ -114,8 +114,8 @@ class Supervisord final : public ServiceManager {
 }  // namespace
 
 std::string supervisord_settings() {
-  for (const char* path : {"/etc/supervisor/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisord/supervisord.conf",
-                           "/usr/local/etc/supervisord.conf"})
+  for (const char* path : {"/etc/supervisor/supervisord.conf", "/etc/supervisord.conf",
+                           "/etc/supervisord/supervisord.conf", "/usr/local/etc/supervisord.conf"})
     if (kind_of(path).value_or(FileKind::none) == FileKind::file) return path;
   return {};
 }

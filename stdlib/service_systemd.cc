@@ -101,8 +101,9 @@ class Systemd final : public ServiceManager {
     if (!end) co_return tl::unexpected(end.error());
     if (end->empty() || *end == "done") co_return Result<void>();
     auto now = co_await state(context);
-    co_return fail(ErrorKind::failed, "systemd could not " + std::string(name_of(verb)) + " " + unit_ + ": its job is " +
-                                          *end + (now ? ", and the unit " + now->words : std::string()));
+    co_return fail(ErrorKind::failed, "systemd could not " + std::string(name_of(verb)) + " " + unit_ +
+                                          ": its job is " + *end +
+                                          (now ? ", and the unit " + now->words : std::string()));
   }
 
   asio::awaitable<Result<StartType>> start_type(Context& context) override {

@@ -69,7 +69,8 @@ std::string text_at(const std::string& xml, std::size_t at) {
     if (end == xml.npos || xml[at + 1] == '/') return {};
     if (xml[end - 1] == '/') return {};
     at = end + 1;
-    while (at < xml.size() && (xml[at] == '\n' || xml[at] == ' ') && xml.find('<', at) == xml.find_first_not_of(" \n", at))
+    while (at < xml.size() && (xml[at] == '\n' || xml[at] == ' ') &&
+           xml.find('<', at) == xml.find_first_not_of(" \n", at))
       ++at;
   }
   return unescaped(xml.substr(at, xml.find('<', at) - at));
@@ -103,7 +104,8 @@ Result<SupervisordAt> supervisord_at(const std::string& at) {
   if (at.rfind("http://", 0) == 0) return SupervisordAt{{}, at, {}, {}};
   auto settings = at.empty() ? supervisord_settings() : at;
   if (settings.empty())
-    return fail(ErrorKind::failed, "no settings of supervisord are found on this machine", "say `at`: its settings file");
+    return fail(ErrorKind::failed, "no settings of supervisord are found on this machine",
+                "say `at`: its settings file");
   auto kind = kind_of(settings);
   if (!kind) return tl::unexpected(kind.error());
   if (*kind == FileKind::other) return SupervisordAt{settings, {}, {}, {}};
@@ -135,8 +137,8 @@ asio::awaitable<Result<RpcAnswer>> supervisord_call(Context& context, Supervisor
   auto fetched = co_await fetch(context, std::move(request));
   if (!fetched) {
     auto where = at.socket.empty() ? at.url : at.socket;
-    co_return fail(ErrorKind::failed, context.cancelled() ? "" : "supervisord does not answer at " + where +
-                                                                     ": " + fetched.error().what,
+    co_return fail(ErrorKind::failed,
+                   context.cancelled() ? "" : "supervisord does not answer at " + where + ": " + fetched.error().what,
                    "look whether it runs");
   }
   if (fetched->status == 401)

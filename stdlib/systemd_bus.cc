@@ -144,8 +144,7 @@ asio::awaitable<Result<BusMessage>> SystemdBus::call(BusMessage message, std::ch
   sd_.slot_unref(slot);
   BusMessage reply(&sd_, answer.reply);
   if (!turned) co_return tl::unexpected(turned.error());
-  if (!answer.reply)
-    co_return fail(ErrorKind::failed, context_.cancelled() ? "" : "systemd does not answer");
+  if (!answer.reply) co_return fail(ErrorKind::failed, context_.cancelled() ? "" : "systemd does not answer");
   if (auto error = sd_.get_error(answer.reply)) co_return refused(*error);
   co_return reply;
 }

@@ -38,8 +38,8 @@ class Child {
   void send(const std::string& text);
   void signal(int number) const;
   const std::string& out() const { return result_.out; }  // so far
-  void close_output();                                      // as if whoever reads it had gone
-  ChildResult finish();  // waits for its end
+  void close_output();                                    // as if whoever reads it had gone
+  ChildResult finish();                                   // waits for its end
 
  private:
   bool pump();  // reads and writes what can be; false: nothing more will come

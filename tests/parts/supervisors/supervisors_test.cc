@@ -34,18 +34,19 @@ struct Supervisord : KeeperRun {
       write(name + ".sh", "#!/bin/sh\n" + script + "\n");
       return "[program:" + name + "]\ncommand=/bin/sh " + here + "/" + name + ".sh\n" + more + "\n";
     };
-    return settings = write("supervisord.conf",
-                            "[supervisord]\nlogfile=" + here + "/log\npidfile=" + here + "/pid\nchildlogdir=" + here +
-                                "\n[unix_http_server]\nfile=%(here)s/sock ; where it listens\nusername=ocflow\npassword=a<b\n"
-                                "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = "
-                                "supervisor.rpcinterface:make_main_rpcinterface\n" +
-                                program("fine", "exec sleep 1000", "autostart=true\nstartsecs=0") +
-                                program("stuck", "trap '' TERM; while :; do sleep 0.05; done",
-                                        "autostart=false\nstopwaitsecs=1\nstartsecs=0") +
-                                program("slow", "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.05; done",
-                                        "autostart=false\nstartsecs=0") +
-                                program("crash", "exit 1", "autostart=false\nstartretries=1"))
-               .string();
+    return settings =
+               write("supervisord.conf",
+                     "[supervisord]\nlogfile=" + here + "/log\npidfile=" + here + "/pid\nchildlogdir=" + here +
+                         "\n[unix_http_server]\nfile=%(here)s/sock ; where it listens\nusername=ocflow\npassword=a<b\n"
+                         "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = "
+                         "supervisor.rpcinterface:make_main_rpcinterface\n" +
+                         program("fine", "exec sleep 1000", "autostart=true\nstartsecs=0") +
+                         program("stuck", "trap '' TERM; while :; do sleep 0.05; done",
+                                 "autostart=false\nstopwaitsecs=1\nstartsecs=0") +
+                         program("slow", "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.05; done",
+                                 "autostart=false\nstartsecs=0") +
+                         program("crash", "exit 1", "autostart=false\nstartretries=1"))
+                   .string();
   }
   Outcome order(const std::string& verb, const std::string& name, Duration limit = 20s, bool accept_killed = false) {
     return act("service." + verb, {name, "supervisord", limit, false, accept_killed, settings});
@@ -132,7 +133,8 @@ TEST_CASE("a service under s6 that ignores being asked, and one that was killed"
   CHECK(run.act("service.start", {run.service}).ok());
   REQUIRE(soon([&] { return run.has("up"); }));
   auto outcome = run.act("service.stop", {run.service, "s6", Duration(300ms)});
-  CHECK(outcome.error.find("has not stopped 300ms after it was asked to stop: stopping (up, pid ") != std::string::npos);
+  CHECK(outcome.error.find("has not stopped 300ms after it was asked to stop: stopping (up, pid ") !=
+        std::string::npos);
   kill(std::stoi(run.read_file("pid")), SIGKILL);
   CHECK(soon([&] { return run.read("service.state", {run.service}).result == Value("stopped"); }));
   CHECK(run.read("service.state", {run.service}).output == "down; SIGKILL ended it");

@@ -52,8 +52,8 @@ TEST_CASE("a slow stop is a state that passes, and a limit that is too short say
   Booted run({{"ocs.service", script("trap \"sleep 3; exit 0\" TERM; while :; do sleep 0.1; done")}});
   CHECK(run.act("start", "ocs").ok());
   auto outcome = run.act("stop", "ocs", 1s);
-  CHECK(outcome.error.find("ocs has not stopped 1s after it was asked to stop: stopping (deactivating (stop-sigterm), for ") ==
-        0);
+  CHECK(outcome.error.find(
+            "ocs has not stopped 1s after it was asked to stop: stopping (deactivating (stop-sigterm), for ") == 0);
   CHECK(run.look("state", "ocs").result == Value("stopping"));
   CHECK(run.act("stop", "ocs").ok());
 }
@@ -92,8 +92,8 @@ TEST_CASE("what systemd doesn't know is an error, never a state") {
 TEST_CASE("dependents are told, and stopped first only where the call says so") {
   Booted run({{"db.service", unit(fine)},
               {"config.service", "[Unit]\nRequires=db.service\nAfter=db.service\n" + unit(fine)},
-              {"tserver.service",
-               "[Unit]\nBindsTo=config.service\nAfter=config.service\n" + unit(fine) + "[Install]\nWantedBy=lab.target\n"}});
+              {"tserver.service", "[Unit]\nBindsTo=config.service\nAfter=config.service\n" + unit(fine) +
+                                      "[Install]\nWantedBy=lab.target\n"}});
   CHECK(run.act("start", "tserver").ok());
   CHECK(run.look("dependents", "db").result == Value(List{"tserver.service", "config.service"}));
   CHECK(run.plan("stop", "db").why.find("tserver.service, config.service need db and run") == 0);
@@ -101,7 +101,8 @@ TEST_CASE("dependents are told, and stopped first only where the call says so") 
   CHECK(outcome.error.find("; stop them first, or say `with_dependents: true`") != std::string::npos);
   CHECK(run.look("is_running", "db").result == Value(true));
   outcome = run.act("stop", "db", 20s, true);
-  CHECK((outcome.ok() && outcome.output.find("stopped before it: tserver.service, config.service") != std::string::npos));
+  CHECK(
+      (outcome.ok() && outcome.output.find("stopped before it: tserver.service, config.service") != std::string::npos));
   CHECK(run.look("state", "tserver").result == Value("stopped"));
   CHECK(run.set("enable", "tserver").ok());
   CHECK(run.act("start", "db", 20s, true).output.find("started after it: tserver.service") != std::string::npos);
@@ -113,7 +114,8 @@ TEST_CASE("a plan tells who starts a systemd service again") {
               {"alone.service", unit(fine, "Restart=always\n")}});
   run.act("start", "web.socket");
   CHECK(run.act("start", "web").ok());
-  CHECK(run.plan("stop", "web").why == "web.socket is active and starts it again when it is triggered: stop that first");
+  CHECK(run.plan("stop", "web").why ==
+        "web.socket is active and starts it again when it is triggered: stop that first");
   CHECK(run.act("start", "alone").ok());
   CHECK(run.plan("stop", "alone").why.empty());
   CHECK(run.act("stop", "alone").ok());
