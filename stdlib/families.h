@@ -13,10 +13,13 @@ void add_shell(Actions& to);
 void add_process(Actions& to);
 void add_service(Actions& to);
 void add_tcp(Actions& to);
+void add_dns(Actions& to);
 void add_http(Actions& to);
 void add_file_reads(Actions& to);
+void add_file_lines(Actions& to);
 void add_file_changes(Actions& to);
 void add_file_copy(Actions& to);
+void add_file_fill(Actions& to);
 void add_pause(Actions& to);
 void add_say(Actions& to);
 

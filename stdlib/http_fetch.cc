@@ -39,6 +39,11 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   bool begin(const FetchRequest& request);
   void limit(Duration limit);
   bool late() const { return late_; }
+  bool sent() const {
+    long bytes = 0;
+    curl_.easy_getinfo(easy_.get(), CURLINFO_REQUEST_SIZE, &bytes);
+    return bytes > 0;
+  }
   asio::awaitable<void> finished() {
     asio::error_code ignored;
     if (!over_) co_await finished_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -120,10 +125,8 @@ bool Transfer::begin(const FetchRequest& request) {
 
 void Transfer::set_method(const FetchRequest& request) {
   CURL* easy = easy_.get();
-  if (!request.socket.empty()) {
-    curl_.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
-    curl_.easy_setopt(easy, CURLOPT_PROXY, "");
-  }
+  if (!request.socket.empty()) curl_.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
+  if (!request.socket.empty() || request.direct) curl_.easy_setopt(easy, CURLOPT_PROXY, "");
   if (request.method == "GET") return;
   if (request.method == "HEAD") {
     curl_.easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -260,6 +263,7 @@ asio::awaitable<Result<Fetched>> fetch(Context& context, FetchRequest request) {
   context.when_cancelled = [transfer] { transfer->stop(); };
   co_await transfer->finished();
   context.when_cancelled = nullptr;
+  if (request.sent) *request.sent = transfer->sent();
   transfer->stop();
   if (transfer->late())
     co_return fail(ErrorKind::failed, request.url + ": no answer within " + duration_text(request.limit));

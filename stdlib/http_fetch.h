@@ -19,8 +19,10 @@ struct FetchRequest {
   std::string body;                  // sent where the method is neither GET nor HEAD
   std::string ca, certificate, key;  // files; empty: the system's authorities, no certificate of our own
   std::string key_password;
-  std::string socket;  // the path of a UNIX socket to connect to, in place of the host in `url`
-  bool follow = true;  // redirects
+  std::string socket;    // the path of a UNIX socket to connect to, in place of the host in `url`
+  bool follow = true;    // redirects
+  bool direct = false;   // past any proxy
+  bool* sent = nullptr;  // set when the server may have got it; lives as long as the fetch
 };
 inline constexpr std::size_t largest_body = std::size_t{1} << 20;
 

@@ -39,6 +39,12 @@ std::string names(const std::vector<Held>& all) {
   return described(processes);
 }
 
+std::string restarted_by(const std::vector<Process>& processes) {
+  for (const Process& process : processes)
+    if (auto why = restarted_by(process); !why.empty()) return why;
+  return {};
+}
+
 // nullopt: all were held, or had ended before.
 std::optional<std::string> ask(Context& context, const std::vector<Process>& processes, std::vector<Held>& all) {
   std::string refused;
@@ -59,30 +65,6 @@ std::optional<std::string> ask(Context& context, const std::vector<Process>& pro
 
 }  // namespace
 
-Result<Meant> meant_by(const std::string& executable, const std::string& pid_file) {
-  Meant meant;
-  if (pid_file.empty() && executable.empty())
-    return fail(ErrorKind::failed, "neither `executable` nor `pid_file` is given", "say which processes are meant");
-  if (pid_file.empty()) {
-    meant.processes = find_by_executable(executable);
-    return meant;
-  }
-  auto found = find_by_pid_file(pid_file, meant.why);
-  if (!found) return tl::unexpected(found.error());
-  if (!*found) return meant;
-  if (executable.empty() || runs(**found, executable))
-    meant.processes.push_back(std::move(**found));
-  else
-    meant.why = described(**found) + " has the id in \"" + pid_file + "\", and is not " + executable;
-  return meant;
-}
-
-Result<Meant> meant_by(const std::vector<std::string>& program, const std::string& pid_file) {
-  if (program.empty() || program[0].empty()) return fail(ErrorKind::failed, "no program is named");
-  if (!pid_file.empty()) return meant_by(std::string(), pid_file);
-  return Meant{find_by_command(program), {}};
-}
-
 std::string described(const std::vector<Process>& processes) {
   std::string text;
   for (const Process& process : processes) text += (text.empty() ? "" : ", ") + described(process);
@@ -92,36 +74,46 @@ std::string described(const std::vector<Process>& processes) {
 Probed would_end(const Result<Meant>& meant) {
   if (!meant) return {Probed::Sees::would_fail, {}, {}, meant.error().what};
   if (meant->processes.empty()) return {Probed::Sees::already_so, "not running", "not running", meant->why};
-  return {Probed::Sees::would_change, "running: " + described(meant->processes), "not running", {}};
+  return {Probed::Sees::would_change, "running: " + described(meant->processes), "not running",
+          restarted_by(meant->processes)};
 }
 
-asio::awaitable<Outcome> end_all(Context& context, Meant meant, Duration limit, std::optional<Duration> kill_after) {
+asio::awaitable<Outcome> end_all(Context& context, Meant meant, EndLimits limits, Again again) {
   if (meant.processes.empty()) {
     Outcome outcome = action::done({}, false);
     outcome.output = meant.why;
     co_return outcome;
   }
   std::vector<Held> all;
+  auto ended = described(meant.processes);
+  auto supervisor = restarted_by(meant.processes);
   auto refused = ask(context, meant.processes, all);
   auto begin = context.clock.elapsed();
-  auto patience = kill_after ? std::min(limit, *kill_after) : limit;
+  auto patience = limits.kill_after ? std::min(limits.limit, *limits.kill_after) : limits.limit;
   co_await wait_gone(context, all, begin + patience);
-  bool forced = !all.empty() && kill_after && !context.cancelled();
+  bool forced = !all.empty() && limits.kill_after && !context.cancelled();
   auto by_force = names(all);
   if (forced) {
     for (Held& held : all) {
-      Descriptor again = hold(held.process);
-      if (again) send_signal(again, SIGKILL);
+      Descriptor held_again = hold(held.process);
+      if (held_again) send_signal(held_again, SIGKILL);
     }
-    co_await wait_gone(context, all, std::max(begin + limit, context.clock.elapsed() + std::chrono::seconds(5)));
+    co_await wait_gone(context, all, std::max(begin + limits.limit, context.clock.elapsed() + std::chrono::seconds(5)));
   }
   if (refused) co_return action::failed(*refused);
   if (context.cancelled() && !all.empty()) co_return action::failed(names(all) + " was asked to end, and still runs");
   if (!all.empty())
-    co_return action::failed(names(all) + " still runs " + duration_text(limit) + " after SIGTERM" +
+    co_return action::failed(names(all) + " still runs " + duration_text(limits.limit) + " after SIGTERM" +
                              (forced ? ", and after SIGKILL" : ""));
+  // A supervisor takes a moment; else one look is enough.
+  if (!supervisor.empty()) co_await context.pause(std::chrono::milliseconds(1500));
+  auto now = co_await again();
+  if (now && !now->processes.empty())
+    co_return action::failed(ended + " ended, and " + described(now->processes) + " runs in its place" +
+                             (supervisor.empty() ? "" : "; " + supervisor));
   Outcome outcome = action::done();
-  if (forced) outcome.output = by_force + " did not end within " + duration_text(patience) + " and was killed";
+  outcome.output =
+      forced ? by_force + " did not end within " + duration_text(patience) + " and was killed" : ended + " ended";
   co_return outcome;
 }
 

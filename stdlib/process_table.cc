@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <sstream>
 
 #include "engine/base/clock.h"
 #include "stdlib/file_access.h"
@@ -46,12 +47,12 @@ bool parse_stat(const std::string& text, Process& process, char& state) {
   auto open = text.find('('), close = text.rfind(')');
   if (open == text.npos || close == text.npos || close < open) return false;
   process.name = text.substr(open + 1, close - open - 1);
-  constexpr int start_time = 22, first = 3;
-  std::size_t at = close + 2;
-  state = at < text.size() ? text[at] : 'X';
-  for (int field = first; field < start_time && at != text.npos + 1; ++field) at = text.find(' ', at) + 1;
-  if (at == 0) return false;
-  return std::from_chars(text.data() + at, text.data() + text.size(), process.started).ec == std::errc();
+  std::istringstream fields(text.substr(std::min(close + 2, text.size())));
+  std::string skipped;
+  constexpr int group = 5, start_time = 22;
+  fields >> state >> process.parent >> process.group;
+  for (int field = group + 1; field < start_time; ++field) fields >> skipped;
+  return static_cast<bool>(fields >> process.started);
 }
 
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -77,6 +78,8 @@ bool same_file(const std::string& wanted, const std::string& found) {
   return found == wanted || (!error && found == real.string());
 }
 
+}  // namespace
+
 std::vector<pid_t> all_pids() {
   std::vector<pid_t> pids;
   DIR* folder = opendir("/proc");
@@ -91,6 +94,8 @@ std::vector<pid_t> all_pids() {
   std::sort(pids.begin(), pids.end());
   return pids;
 }
+
+namespace {
 
 // The keeper is never what is looked for.
 template <class Wanted>

@@ -57,7 +57,7 @@ std::string result(const Type& type) {
 std::string entry(const Signature& s) {
   auto text = "### " + s.name + "\n\n" + s.about + "\n\n```\n" + heading(s) + "\n```\n\n";
   for (const Parameter& p : s.parameters) text += "- `" + p.name + "` (" + type_text(p.type) + "): " + p.about + ".\n";
-  if (s.takes_values) text += "- further values by name, handed to the script as variables of that name.\n";
+  if (s.takes_values) text += "- further values by name, handed over under that name.\n";
   text += "\n" + result(s.result) + effect(s) + "\n";
   if (!s.inverse.empty()) text += "Taken back by `" + s.inverse + "` with the same arguments.\n";
   if (s.ends_host) text += "The host is gone afterwards.\n";

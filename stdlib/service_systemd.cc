@@ -121,7 +121,7 @@ class Systemd final : public ServiceManager {
     if (text_in(*all, "UnitFileState") == "masked")
       co_return fail(ErrorKind::failed, unit_ + " is masked", "unmask it first: systemctl unmask " + unit_);
     if (auto done = co_await unit_files(on, until); !done) co_return tl::unexpected(named(done.error()));
-    auto made = bus_->message("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "Reload");
+    auto made = bus_->message("Reload");
     if (!made) co_return tl::unexpected(made.error());
     auto reloaded = co_await bus_->call(std::move(*made), until + seconds(60));
     if (!reloaded) co_return tl::unexpected(reloaded.error());
@@ -179,8 +179,7 @@ class Systemd final : public ServiceManager {
   }
 
   asio::awaitable<Result<BusMessage>> unit_files(bool on, nanoseconds until) {
-    auto made = bus_->message("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager",
-                              on ? "EnableUnitFiles" : "DisableUnitFiles");
+    auto made = bus_->message(on ? "EnableUnitFiles" : "DisableUnitFiles");
     if (!made) co_return made;
     const auto& sd = *made->sd;
     std::string unit = unit_;

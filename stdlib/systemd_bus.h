@@ -1,41 +1,18 @@
-// One connection to a systemd, over its D-Bus, on the keeper's loop: calls, properties, and the ends of its jobs.
-// Private to stdlib/.
+// systemd over its bus: its objects, and the ends of its jobs. Private to stdlib/.
 #pragma once
-#include <asio/posix/stream_descriptor.hpp>
-#include <map>
-#include <memory>
-#include <variant>
-
-#include "stdlib/declare.h"
-#include "stdlib/systemd_library.h"
+#include "stdlib/bus.h"
 
 namespace ocflow::stdlib {
-
-// Only what is read here: texts, lists of texts, numbers and truths; properties of other types are left out.
-using BusValue = std::variant<std::string, std::vector<std::string>, std::uint64_t>;
-using BusProperties = std::map<std::string, BusValue>;
-
-struct BusMessage {
-  BusMessage(const SystemdLibrary* library, sd_bus_message* message) : sd(library), get(message) {}
-  BusMessage(BusMessage&& other) noexcept : sd(other.sd), get(std::exchange(other.get, nullptr)) {}
-  BusMessage& operator=(BusMessage&&) = delete;
-  ~BusMessage() {
-    if (get) sd->message_unref(get);
-  }
-  const SystemdLibrary* sd;
-  sd_bus_message* get;
-};
 
 class SystemdBus {
  public:
   // `address` as D-Bus writes it; empty: this machine's system bus, or systemd's own socket where there is no bus.
   static Result<std::unique_ptr<SystemdBus>> open(Context& context, const std::string& address);
-  ~SystemdBus();
 
-  // A call to systemd's manager, or to another of its objects. The reply, or the error it holds.
-  Result<BusMessage> message(const std::string& path, const char* interface, const char* method);
+  // A call to systemd's manager.
+  Result<BusMessage> message(const char* method);
   asio::awaitable<Result<BusMessage>> call(BusMessage message, std::chrono::nanoseconds until);
-  // A manager's call that takes texts and gives one object.
+  // One that takes texts and gives one object.
   asio::awaitable<Result<std::string>> object(const char* method, std::vector<std::string> texts,
                                               std::chrono::nanoseconds until);
   asio::awaitable<Result<BusProperties>> properties(const std::string& path, std::chrono::nanoseconds until);
@@ -45,18 +22,13 @@ class SystemdBus {
   asio::awaitable<Result<std::string>> end_of_job(std::string job, std::chrono::nanoseconds until);
 
  private:
-  SystemdBus(Context& context, const SystemdLibrary& sd, sd_bus* bus, int fd)
-      : context_(context), sd_(sd), bus_(bus), watch_(context.executor, fd) {}
+  explicit SystemdBus(std::unique_ptr<Bus> bus) : bus_(std::move(bus)) {}
   static int job_removed(sd_bus_message* message, void* self, sd_bus_error*);
-  asio::awaitable<Result<bool>> turn(std::chrono::nanoseconds until);  // false: the time is over
+  BusObject at(const std::string& path) const;
 
-  Context& context_;
-  const SystemdLibrary& sd_;
-  sd_bus* bus_;
-  asio::posix::stream_descriptor watch_;
-  bool direct_ = false;
-  bool subscribed_ = false;
   std::map<std::string, std::string> ended_jobs_;
+  bool subscribed_ = false;
+  std::unique_ptr<Bus> bus_;  // ends first: until then it may call back
 };
 
 }  // namespace ocflow::stdlib

@@ -14,10 +14,13 @@ Actions make() {
   add_process(all);
   add_service(all);
   add_tcp(all);
+  add_dns(all);
   add_http(all);
   add_file_reads(all);
+  add_file_lines(all);
   add_file_changes(all);
   add_file_copy(all);
+  add_file_fill(all);
   return all;
 }
 

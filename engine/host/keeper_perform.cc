@@ -104,6 +104,7 @@ Result<Performing::Call> Performing::check(action::Request request) const {
 asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call) {
   const std::string& name = call.action->signature.name;
   Outcome outcome;
+  auto secrets = secrets_in(call.arguments);
   if (!call.action->read) co_return action::failed(name + " is no read");
   try {
     outcome = co_await call.action->read(task->context(), call.arguments);
@@ -111,6 +112,7 @@ asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call)
     outcome = action::failed(fault(name, e.what()));
   }
   tell_stopped(*task, outcome);
+  hide(secrets, outcome);
   co_return outcome;
 }
 

@@ -1,74 +1,11 @@
 // A port and a page, against listeners of the test's own on the loopback.
-#include <arpa/inet.h>
-#include <sys/socket.h>
-
-#include <thread>
-
+#include "tests/stdlib/listeners.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
 
 using namespace ocflow;
 using namespace ocflow::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-class Port {
- public:
-  explicit Port(bool listens = true) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto any = reinterpret_cast<sockaddr*>(&address);
-    if (bind(fd_, any, size) != 0 || (listens && listen(fd_, 8) != 0)) throw std::runtime_error("no port");
-    getsockname(fd_, any, &size);
-    number = ntohs(address.sin_port);
-  }
-  ~Port() { close(fd_); }
-  int fd() const { return fd_; }
-  double number = 0;
-
- private:
-  int fd_;
-};
-
-// Answers one request after another with what is given, and keeps what was asked.
-class Page {
- public:
-  explicit Page(std::string answer) : answer_(std::move(answer)), thread_([this] { serve(); }) {}
-  ~Page() {
-    shutdown(port_.fd(), SHUT_RDWR);
-    thread_.join();
-  }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(static_cast<int>(port_.number)) + "/"; }
-  std::string asked;
-
- private:
-  void serve() {
-    for (int peer; (peer = accept(port_.fd(), nullptr, nullptr)) >= 0; close(peer)) {
-      char block[4096];
-      std::string head;
-      while (head.find("\r\n\r\n") == std::string::npos) {
-        auto n = recv(peer, block, sizeof block, 0);
-        if (n <= 0) break;
-        head.append(block, static_cast<std::size_t>(n));
-      }
-      asked = head;
-      for (std::size_t at = 0; at < answer_.size();) {
-        auto n = send(peer, answer_.data() + at, answer_.size() - at, MSG_NOSIGNAL);
-        if (n <= 0) break;
-        at += static_cast<std::size_t>(n);
-      }
-      if (answer_.empty()) recv(peer, block, sizeof block, 0);  // until the other side gives up
-    }
-  }
-  Port port_;
-  std::string answer_;
-  std::thread thread_;
-};
-
-}  // namespace
 
 TEST_CASE("tcp.open tells whether somebody listens") {
   KeeperRun run;

@@ -88,7 +88,7 @@ TEST_CASE("process.find tells what runs") {
   const auto& process = found.result.list()->front();
   CHECK(number(*process.field("pid")->get<double>()) + "\n" == run.read_file("pid"));
   CHECK(run.read("process.find", {"no-such-program"}).result == Value(List{}));
-  CHECK(run.read("process.find", {}).error.find("neither `executable` nor `pid_file`") != std::string::npos);
+  CHECK(run.read("process.find", {}).error.find("none of `executable`, `pid_file`") != std::string::npos);
 }
 
 TEST_CASE("process.terminate doesn't kill unless it is told to") {
