@@ -50,6 +50,15 @@ Answer chosen(std::string_view line, const std::vector<Answer>& choices) {
   return Answer::none;
 }
 
+// What would have answered it ahead of time, as it stands on a command line.
+std::string decide_line(const Question& question, const std::string& step) {
+  const bool doubt = question.about == Question::About::doubt;
+  if (!doubt && question.about != Question::About::failure && question.about != Question::About::way_back) return {};
+  std::string out = "--decide " + report::shell_word(step + "=again") + ", --decide " +
+                    report::shell_word(step + "=done") + " or --decide " + report::shell_word(step + "=skip");
+  return out + " would answer it.";
+}
+
 std::string_view lead(Question::About about) {
   switch (about) {
     case Question::About::failure:
@@ -81,10 +90,10 @@ TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, run
 void TerminalOperator::ask(const Question& question, std::function<void(Reply)> then) {
   question_ = question;
   then_ = std::move(then);
-  const bool decision = question.about == Question::About::failure || question.about == Question::About::doubt ||
-                        question.about == Question::About::way_back;
-  const run::Reply* ahead = decision ? nullptr : answers_.find(state_.plan(), question);
+  std::size_t& before = asked_[{question.node, question.about}];
+  const run::Reply* ahead = answers_.find(state_.plan(), question, before);
   if (ahead && right_words(*ahead)) {
+    ++before;
     asio::post(loop_, [this, reply = *ahead] { answer(reply); });
     return;
   }
@@ -197,6 +206,7 @@ void TerminalOperator::give_up() {
                    "` in a file that --answers names would answer it.";
   if (question_.about == Question::About::person)
     unanswered_ += "\nThe line `" + step + ": done` in a file that --answers names would answer it.";
+  if (const auto line = decide_line(question_, step); !line.empty()) unanswered_ += "\n" + line;
   answer({Answer::none, "", who_});
 }
 

@@ -36,6 +36,7 @@ class TerminalOperator final : public run::Operator {
   bool echoed_;                        // what is typed stands behind the question
   std::unique_ptr<LineReader> input_;  // made at the first question
   run::Question question_;
+  std::map<std::pair<plan::NodeId, run::Question::About>, std::size_t> asked_;  // how often it was answered ahead
   std::function<void(run::Reply)> then_;
   std::string unanswered_;
 };

@@ -163,9 +163,7 @@ Report Folder::report() const {
   }
   for (const NodeId n : state_.undecided_failures())
     if (place[n] > 0) out.steps[place[n] - 1].undecided = true;
-  for (const auto& attempt : state_.open_attempts())
-    if (place[attempt.node] > 0 && state_.state(attempt.node) == State::in_doubt)
-      out.steps[place[attempt.node] - 1].undecided = true;
+  for (auto& step : out.steps) step.undecided = step.undecided || step.state == State::in_doubt;
   return out;
 }
 

@@ -46,7 +46,9 @@ TEST_CASE("nobody confirms by time, by --yes or by an answers file with another 
   cli.write("p.ocf", wipes);
   cli.write("yes.yaml", "\"1\": yes\n");
   CHECK(cli({"run", "p.ocf", "--yes", "--no-input"}).exit_code == 3);
-  CHECK(cli({"run", "p.ocf", "--answers", "yes.yaml", "--no-input"}).exit_code == 3);
+  const auto yes = cli({"run", "p.ocf", "--answers", "yes.yaml", "--no-input"});
+  CHECK(yes.exit_code == 64);
+  CHECK(has(yes.err, "yes.yaml:1:6: what has to be typed here is `orders`"));
   CHECK_FALSE(cli.has("wiped"));
   cli.write("typed.yaml", "\"1\": orders\n");
   CHECK(cli({"run", "p.ocf", "--answers", "typed.yaml", "--no-input"}).exit_code == 0);
@@ -65,8 +67,8 @@ TEST_CASE("answers have their types, at the terminal and in a file") {
   cli.write("bad.yaml", "1: [twelve, a]\n2: done\n");
   const auto bad = cli({"run", "p.ocf", "--answers", "bad.yaml", "--no-input"});
   CHECK(bad.exit_code == 64);
-  CHECK(has(bad.err, "bad.yaml:1: it does not fit number"));
-  CHECK(has(bad.err, "bad.yaml:2: nobody is asked anything in this step"));
+  CHECK(has(bad.err, "bad.yaml:1:5: it does not fit number"));
+  CHECK(has(bad.err, "bad.yaml:2:1: nobody is asked anything in this step"));
 }
 
 TEST_CASE("what a run keeps, the next one of its site reads, and its plan too") {
@@ -110,4 +112,56 @@ TEST_CASE("a do may read, and its result has a name and a type") {
 )"));
   CHECK(cli({"run", "p.ocf"}).exit_code == 0);
   CHECK(cli.has("n7"));
+}
+
+TEST_CASE("answers are held against what the plan can ask, all of them, before anything runs") {
+  Cli cli;
+  cli.write("p.ocf", procedure(R"( 1. Make it.
+      do command(["touch", "made"])
+ 2. Choose.
+      ask "Which store?" as store : one of "front", "back"
+ 3. Look.
+      if store == "front"
+      do command(["true"])
+ 4. Ask.
+      do pause(1s)
+ 5. Look around.
+)"));
+  cli.write("a.yaml", R"(1: {on failure: agian}
+2: frnt
+7: done
+4: {in doubt: again}
+3: done
+5: skip
+)");
+  const auto bad = cli({"run", "p.ocf", "--answers", "a.yaml"});
+  CHECK(bad.exit_code == 64);
+  CHECK(has(bad.err, "a.yaml:1:17: `agian` is no answer; it can be one of again, done, skip, abort; did you mean"));
+  CHECK(has(bad.err, "a.yaml:2:4: it does not fit one of \"front\", \"back\""));
+  CHECK(has(bad.err, "did you mean `front`?"));
+  CHECK(has(bad.err, "a.yaml:3:1: there is no step `7`"));
+  CHECK(has(bad.err, "a.yaml:4:5: nobody is asked when this step is in doubt"));
+  CHECK(has(bad.err, "a.yaml:5:1: nobody is asked anything in this step"));
+  CHECK(has(bad.err, "a.yaml:6:4: a reason is wanted"));
+  CHECK_FALSE(cli.has("made"));
+}
+
+TEST_CASE("answers for a failure are given one after another, each once") {
+  Cli cli;
+  cli.write("p.ocf", procedure(R"( 1. Try it.
+      do command(["sh", "-c", "echo x >> tries; exit 1"])
+      on failure ask
+ 2. Go on.
+      do command(["touch", "went"])
+)"));
+  cli.write("a.yaml", "1: {on failure: [again, again, \"skip: enough\"]}\n");
+  const auto ran = cli({"run", "p.ocf", "--answers", "a.yaml", "--no-input"});
+  CHECK(ran.exit_code == 0);
+  CHECK(cli.read("tries") == "x\nx\nx\n");
+  CHECK(has(cli({"show"}).out, "said skip: enough"));
+  cli.write("b.yaml", "1: {on failure: again}\n");
+  const auto short_of = cli({"run", "p.ocf", "--answers", "b.yaml", "--no-input"});
+  CHECK(short_of.exit_code == 3);
+  CHECK(has(short_of.err, "--decide 1=again, --decide 1=done or --decide 1=skip would answer it."));
+  CHECK(cli({"resume", "--no-input", "--decide", "1=skip: no"}).exit_code == 0);
 }

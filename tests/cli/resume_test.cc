@@ -80,7 +80,8 @@ TEST_CASE("a failed step waits for a decision: again") {
   CHECK(undecided.exit_code == 3);
   CHECK(has(undecided.err, "--decide 1=again"));
   cli.write("there", "x");
-  CHECK(cli({"resume", "--no-input", "--decide", "1=again"}).exit_code == 0);
+  CHECK(cli({"resume", "--no-input", "--decide", "1=rerun"}).exit_code == 0);
+  CHECK(has(cli({"show"}).out, "as asked"));
   CHECK(cli({"resume"}).exit_code == 66);
 }
 

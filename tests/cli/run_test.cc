@@ -86,8 +86,8 @@ TEST_CASE("answers are given ahead in a file") {
   cli.write("a.yaml", "9: done\n1: maybe\n");
   const auto wrong = cli({"run", "p.ocf", "--no-input", "--answers", "a.yaml"});
   CHECK(wrong.exit_code == 64);
-  CHECK(has(wrong.err, "a.yaml:1: there is no step `9`"));
-  CHECK(has(wrong.err, "a.yaml:2: `maybe` is no answer"));
+  CHECK(has(wrong.err, "a.yaml:1:1: there is no step `9`"));
+  CHECK(has(wrong.err, "a.yaml:2:4: `maybe` is no answer"));
 }
 
 TEST_CASE("a person who ends the run at a failed step: 4") {
