@@ -6,6 +6,7 @@
 #include "engine/base/version.h"
 #include "engine/host/daemon.h"
 #include "engine/host/keeper_server.h"
+#include "engine/host/relay.h"
 #include "stdlib/actions.h"
 
 namespace {
@@ -16,6 +17,13 @@ int read_only() {
   keeper::forget_inherited();
   asio::io_context loop(1);
   keeper::Server::read_only(loop, stdlib::actions(), 0)->run();
+  return 0;
+}
+
+int look() {
+  keeper::forget_inherited();
+  asio::io_context loop(1);
+  keeper::Server::read_only(loop, stdlib::actions(), 0, 1)->run();
   return 0;
 }
 
@@ -45,8 +53,12 @@ int main(int argc, char** argv) {
     if (argc == 2 && std::strcmp(argv[1], "--version") == 0) return std::puts("ocflow-keeper " OCFLOW_VERSION) < 0;
     if (argc == 2 && std::strcmp(argv[1], "--read-only") == 0) return read_only();
     if (argc == 4 && std::strcmp(argv[1], "--run") == 0) return for_run(argv[2], argv[3]);
-    std::fputs("usage: ocflow-keeper --run FOLDER RUN_ID | --read-only (a socket as standard input) | --version\n",
-               stderr);
+    if (argc == 4 && std::strcmp(argv[1], "--attach") == 0) return keeper::relay(argv[2], argv[3]);
+    if (argc == 4 && std::strcmp(argv[1], "--look") == 0) return look();
+    std::fputs(
+        "usage: ocflow-keeper --run FOLDER RUN_ID | --read-only (a socket as standard input) | --attach RUN_ID HOST |\n"
+        "                     --look RUN_ID HOST | --version\n",
+        stderr);
     return 64;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "ocflow-keeper: %s\n", e.what());

@@ -40,7 +40,8 @@ Result<void> show_forecast(Compiled& compiled, const Record& kept, std::uint32_t
   if (!program) return tl::unexpected<Error>(program.error());
   auto keeper = keeper::Client::connect(io, {*program, {}, "plan", true});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
-  Hosts hosts(io, compiled.site.get(), **keeper);
+  Hosts hosts(io, compiled.site.get(), **keeper, {*program, "plan", true});
+  hosts.tell_on(console);
   run::Previewer previewer(*compiled.plan, hosts, {login_name(), "localhost", at_once, kept});
   forecast(io, previewer);
   if (!previewer.broken().empty()) return fail(ErrorKind::internal, "the plan lost its thread: " + previewer.broken());

@@ -80,7 +80,8 @@ Result<ExitCode> Conductor::drive() {
   const auto& run_id = s_.journal.header().run_id;
   auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
-  Hosts hosts(io_, s_.compiled.site.get(), **keeper);
+  Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id});
+  hosts.tell_on(s_.console);
   auto kept = kept_values(s_.state, s_.journal.header());
   if (!kept) return tl::unexpected<Error>(kept.error());
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
@@ -89,6 +90,7 @@ Result<ExitCode> Conductor::drive() {
                      {s_.jobs, who_, run_id, "localhost", std::move(*kept)}, s_.next_seq());
   loop.on_drain([this] { asker_.withdraw(); });
   loop.run(driver, s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
+  hosts.release();
   (*keeper)->release();
   (*keeper)->flush();
   io_.poll();

@@ -97,7 +97,7 @@ Result<Launched> launch_read_only(const Start& start) {
   if (hello.empty())
     return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
   if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
-  return Launched{std::move(ours), std::move(*child)};
+  return Launched{std::move(ours), std::move(*child), hello};
 }
 
 // The socket of a running keeper; no descriptor where none answers.
@@ -123,7 +123,7 @@ Result<Launched> launch(const Start& start) {
       auto hello = read_line(socket.get(), until);
       if (!hello.empty()) {
         if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
-        return Launched{std::move(socket), std::nullopt};
+        return Launched{std::move(socket), std::nullopt, hello};
       }
     } else {
       auto said = start_keeper(start, until);

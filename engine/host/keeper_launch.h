@@ -10,6 +10,7 @@ namespace ocflow::keeper {
 struct Launched {
   Descriptor socket;           // the keeper's hello has been read and is fine
   std::optional<Child> child;  // a read-only keeper is ours to wait for
+  std::string hello;           // the line of it
 };
 
 // Waits, at most some seconds: it is done once, before the run begins.

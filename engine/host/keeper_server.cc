@@ -145,11 +145,14 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
 
 std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
                                           int socket) {
+  return read_only(loop, actions, socket, fcntl(socket, F_DUPFD_CLOEXEC, 3));
+}
+
+std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions, int in,
+                                          int out) {
   prepare_process();
   auto data = std::make_unique<Data>(loop, actions, std::nullopt, Serving{});
-  Descriptor in(socket);
-  auto out = again(in);
-  data->core.connect(std::move(in), std::move(out));
+  data->core.connect(Descriptor(in), Descriptor(out));
   return std::unique_ptr<Server>(new Server(std::move(data)));
 }
 

@@ -24,6 +24,9 @@ class Server {
   // Reads only, over one connected socket, which it takes; ends with it.
   static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
                                            int socket);
+  // The same over two files, as a relay of ssh has them.
+  static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions, int in,
+                                           int out);
   ~Server();
   void run();  // until it is no longer needed
 

@@ -43,11 +43,4 @@ bool read_host_field(const Node& key, const Node& value, HostEntry& host, Diagno
 bool only_for_ssh(std::string_view field);
 bool is_loopback(std::string_view address);
 
-// [user@]address[:port], with each part where there is one. nullopt: it isn't that.
-struct Hop {
-  std::string user, address;
-  std::uint16_t port = 0;
-};
-std::optional<Hop> parse_hop(std::string_view text);
-
 }  // namespace ocflow::site

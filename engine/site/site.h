@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,5 +79,12 @@ std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& dia
 // are none where the mistake is.
 std::vector<Value> bind(const Site* site, const std::vector<Field>& givens, const std::vector<std::string>& settings,
                         Sources& sources, Diagnostics& diagnostics);
+
+// [user@]address[:port], with each part where there is one. nullopt: it isn't that.
+struct Hop {
+  std::string user, address;
+  std::uint16_t port = 0;
+};
+std::optional<Hop> parse_hop(std::string_view text);
 
 }  // namespace ocflow::site

@@ -31,7 +31,7 @@ struct Kit {
   site::Site site;
   Recorded local;
   Heard heard;
-  cli::Hosts hosts{loop, &site, local};
+  cli::Hosts hosts{loop, &site, local, {}};
   Kit() {
     site.hosts = {{"here", "local", "linux", "", {}}, {"desk", "person", "windows", "", {}}};
     hosts.listen(heard);
@@ -73,4 +73,24 @@ TEST_CASE("reads and probes of such a host are answered as well, and an attempt 
   CHECK(!read.ok());
   CHECK(probed.sees == action::Probed::Sees::would_fail);
   CHECK(kit.heard.answers == std::vector<action::Known>{action::Known::never});
+}
+
+TEST_CASE("the way to a host has its jumps in their order, each with what the site says of it") {
+  site::Site site;
+  site.hosts = {
+      {"gate", "ssh", "linux", "192.0.2.1", {}}, {"inner", "ssh", "linux", "", {}}, {"db", "ssh", "linux", "", {}}};
+  site.hosts[0].user = "hop";
+  site.hosts[1].jump = "gate";
+  site.hosts[2].jump = "inner";
+  site.hosts[2].as = "postgres";
+  const auto reach = cli::reach_of(site, site.hosts[2]);
+  REQUIRE(reach.hops.size() == 3);
+  CHECK((reach.hops[0].address == "192.0.2.1" && reach.hops[0].user == "hop"));
+  CHECK((reach.hops[1].address == "inner" && reach.last().address == "db" && reach.as == "postgres"));
+  site.hosts[2].jump = "ops@bastion.example.com:2200";
+  site.hosts[2].known_hosts = "kh";
+  const auto other = cli::reach_of(site, site.hosts[2]);
+  REQUIRE(other.hops.size() == 2);
+  CHECK((other.hops[0].address == "bastion.example.com" && other.hops[0].port == 2200));
+  CHECK((other.hops[0].user == "ops" && other.hops[0].known_hosts == "kh"));
 }

@@ -1,0 +1,51 @@
+#include "engine/host/keeper_program.h"
+
+#include <nettle/sha2.h>
+#include <nettle/version.h>
+#include <sys/utsname.h>
+
+#include <array>
+#include <fstream>
+#include <sstream>
+
+namespace ocflow::keeper {
+
+std::string sha256(std::string_view bytes) {
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+#if NETTLE_VERSION_MAJOR >= 4
+  sha256_digest(&state, digest.data());
+#else
+  sha256_digest(&state, digest.size(), digest.data());
+#endif
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for (const auto byte : digest) out += {hex[byte >> 4], hex[byte & 15]};
+  return out;
+}
+
+Result<std::shared_ptr<const Program>> Programs::for_machine(const std::string& system, const std::string& machine) {
+  if (const auto found = read_.find(machine); found != read_.end()) return found->second;
+  utsname here{};
+  uname(&here);
+  auto path = own_;
+  if (machine != here.machine || system != here.sysname) path += "-" + machine;
+  std::error_code none;
+  if (system != "Linux" || (path != own_ && !std::filesystem::exists(path, none)))
+    return fail(ErrorKind::not_found,
+                "it is " + system + " on " + machine + ", and the keeper that is here is for " + here.sysname + " on " +
+                    here.machine,
+                system == "Linux" ? "put one that was built for " + machine + " at " + path.string()
+                                  : "this release has no keeper for it");
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || !(bytes << in.rdbuf())) return fail(ErrorKind::not_found, path.string() + " can't be read");
+  auto program = std::make_shared<Program>();
+  program->bytes = std::move(bytes).str();
+  program->sha256 = sha256(program->bytes);
+  return read_[machine] = std::move(program);
+}
+
+}  // namespace ocflow::keeper

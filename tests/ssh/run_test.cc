@@ -1,0 +1,136 @@
+// The whole program over a real sshd: runs on several hosts, what a kill leaves, and `ocflow hosts`.
+#include <algorithm>
+
+#include "tests/ssh/far_kit.h"
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+#include "tests/support/keeper_kit.h"
+
+using namespace ocflow::test;
+
+namespace {
+
+const std::string procedure =
+    "procedure far \"Far away\"\n\ngiven\n  nodes : list of host \"Where\"\n  gate : text = \"/dev/null\" \"Where it "
+    "waits\"\n\n"
+    "Start\n 1. Say where it is.\n      for n in nodes, at once\n"
+    "      do command([\"sh\", \"-c\", \"echo $SSH_CONNECTION >>\"\"$1\"\"; read x <\"\"$2\"\" || true\", \"sh\", "
+    "\"{n.name}\", gate], directory: \"@\") on n as said\n"
+    " 2. Count them.\n      do command([\"true\"])\nEnd\n";
+
+// A site of hosts db1 to db3 behind one sshd, in the folder of the program.
+struct Site : Cli {
+  Sshd sshd;
+  Site() {
+    if (!sshd.there()) return;
+    auto text = procedure;
+    text.replace(text.find('@'), 1, path().string());
+    write("far.ocf", text);
+    std::string hosts = "hosts:\n";
+    for (unsigned i = 1; i <= 3; ++i) hosts += sshd.yaml("db" + std::to_string(i), i, ", groups: db");
+    write("site.yaml", hosts + "nodes: db\n");
+    mkfifo((*this / "gate").c_str(), 0600);
+  }
+  bool all_begun() const { return has("db1") && has("db2") && has("db3"); }
+  void open_gates() const {
+    std::ofstream gate(*this / "gate");
+    gate << "go\ngo\ngo\n";
+  }
+  std::vector<std::string> run() const {
+    return {"run", "far.ocf", "--site", "site.yaml", "--set", "gate=" + (*this / "gate").string(), "--no-input"};
+  }
+};
+
+std::size_t lines_in(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("a step runs on three hosts at once, each named by its group") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  const auto result = site({"run", "far.ocf", "--site", "site.yaml"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  for (unsigned i = 1; i <= 3; ++i)
+    CHECK(site.read("db" + std::to_string(i)).find(site.sshd.address(i)) != std::string::npos);
+}
+
+TEST_CASE("an engine that is killed goes on where its hosts are by now, and nothing is done twice") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  Begun run(site, site.run(), "Say where it is.");
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  run.kill();
+  site.open_gates();
+  const auto result = site({"resume", "--no-input"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  for (unsigned i = 1; i <= 3; ++i) CHECK(lines_in(site.read("db" + std::to_string(i))) == 1);
+}
+
+TEST_CASE("all connections cut in the middle of a run: it tells so, connects again and ends as asked") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  Begun run(site, site.run(), "Say where it is.");
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  for (const int wire : processes_below(run.pid(), "ssh")) kill(wire, SIGKILL);
+  REQUIRE(run.wait_for("connected again"));
+  site.open_gates();
+  const auto result = run.finish();
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.find("what runs there goes on, and it is tried again for 2m") != std::string::npos);
+  for (unsigned i = 1; i <= 3; ++i) CHECK(lines_in(site.read("db" + std::to_string(i))) == 1);
+}
+
+TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person's word ends that") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  Begun run(site, site.run(), "Say where it is.");
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  const auto id = std::filesystem::directory_iterator(site / "state/runs")->path().filename().string();
+  kill(keeper_pid(site.sshd.folder(id, "db2")), SIGKILL);
+  REQUIRE(run.wait_for("in doubt"));
+  site.open_gates();
+  CHECK(run.finish().exit_code != 0);
+  const auto decided = site({"resume", "--no-input", "--decide", "1[2]=done"});
+  INFO(decided.err);
+  CHECK(decided.exit_code == 0);
+  CHECK(lines_in(site.read("db2")) == 1);
+}
+
+TEST_CASE("a plan looks at the hosts, and acts on none") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  const auto result = site({"plan", "far.ocf", "--site", "site.yaml"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.find("the keeper's program was brought there") != std::string::npos);
+  CHECK(!site.has("db1"));
+  CHECK(!site.sshd.has("far/state"));
+}
+
+TEST_CASE("hosts are listed with how they are reached, and with what to type where they are not") {
+  const Site site;
+  if (!site.sshd.there()) return;
+  site.write("empty", "");
+  auto text = site.read("site.yaml");
+  text.insert(text.find("nodes:"),
+              site.sshd.yaml("new", 1, ", labels: [fresh]") + "  desk: {reach: person}\n  here:\n");
+  const auto known = text.rfind("known_hosts: ");
+  text.replace(known, text.find(", labels: [fresh]", known) - known, "known_hosts: empty");
+  site.write("site.yaml", text);
+  const auto all = site({"hosts", "site.yaml"});
+  INFO(all.out << all.err);
+  CHECK(all.exit_code == 1);
+  CHECK(all.out.find("db3   ssh     linux     reachable    0.1.0") != std::string::npos);
+  CHECK(all.out.find("new   ssh     linux     key unknown  -") != std::string::npos);
+  CHECK(all.out.find("desk  person  linux     only people") != std::string::npos);
+  CHECK(all.out.find("ssh-keyscan -p " + std::to_string(site.sshd.port())) != std::string::npos);
+  const auto some = site({"hosts", "site.yaml", "db", "--output", "json"});
+  CHECK(some.exit_code == 0);
+  CHECK(some.out.find("\"groups\": [\n        \"db\"\n      ]") != std::string::npos);
+  CHECK(site({"hosts", "site.yaml", "dbx"}).exit_code == 66);
+}
