@@ -7,6 +7,7 @@ want() { command -v "$1" >/dev/null 2>&1 || missing="$missing $1 (package $2)"; 
 case $label in
   systemd)     [ "$(id -u)" = 0 ] || missing=" root"
                want /lib/systemd/systemd systemd; want dbus-daemon dbus-daemon; want nsenter util-linux ;;
+  ssh)         want /usr/sbin/sshd openssh-server; want ssh openssh-client ;;
   supervisors) want supervisord supervisor; want s6-supervise s6 ;;
   desktop)     want Xvfb xvfb; want openbox openbox; want xterm xterm; want mousepad mousepad; want dbus-daemon dbus-daemon
                want /usr/libexec/at-spi-bus-launcher at-spi2-core ;;

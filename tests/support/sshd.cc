@@ -8,7 +8,6 @@
 
 #include <pwd.h>
 #include <csignal>
-#include <iostream>
 
 namespace ocflow::test {
 
@@ -42,10 +41,6 @@ std::string login() {
 }  // namespace
 
 Sshd::Sshd(unsigned hosts) : net_(static_cast<unsigned>(getpid()) % 250 + 1) {
-  if (access(program, X_OK) != 0) {
-    std::cerr << "left out: " << program << " is not installed (package openssh-server)\n";
-    return;
-  }
   mkdir("/run/sshd", 0755);  // where root's sshd separates its rights
   make_key(path() / "host_key");
   make_key(path() / "other_key");
@@ -59,13 +54,11 @@ Sshd::Sshd(unsigned hosts) : net_(static_cast<unsigned>(getpid()) % 250 + 1) {
   call.command = {program, "-D", "-e", "-f", (path() / "sshd_config").string()};
   call.limit = std::chrono::seconds(280);
   child_ = std::make_unique<Child>(call);
-  if (!child_->wait_for("Server listening on " + address(hosts)) && hosts > 0)
+  if (!child_->wait_for("Server listening on " + address(1)))
     throw std::runtime_error("sshd does not start: " + child_->finish().err);
 }
 
-Sshd::~Sshd() {
-  if (child_) child_->signal(SIGTERM);
-}
+Sshd::~Sshd() { child_->signal(SIGTERM); }
 
 void Sshd::configure(unsigned hosts) {
   std::string text;

@@ -1,5 +1,5 @@
 // A real sshd of the test's own on addresses 127.77.x.y, with keys, cache and state in a folder of its own:
-//   Sshd sshd;  if (!sshd.there()) return;  sshd.reach("db1", 1);
+//   Sshd sshd;  sshd.reach("db1", 1);
 #pragma once
 #include <memory>
 #include <string>
@@ -15,8 +15,7 @@ class Sshd : public TempFolder {
  public:
   explicit Sshd(unsigned hosts = 3);
   ~Sshd();
-  bool there() const { return child_ != nullptr; }  // false, and said: sshd is not installed
-  std::string address(unsigned host) const;         // from 1
+  std::string address(unsigned host) const;  // from 1
   int port() const { return port_; }
 
   keeper::Reach reach(const std::string& name, unsigned host) const;

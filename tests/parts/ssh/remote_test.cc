@@ -1,5 +1,5 @@
 // Keepers behind a real sshd: what is done there, what a cut leaves, and what can't be learnt.
-#include "tests/ssh/far_kit.h"
+#include "tests/parts/ssh/far_kit.h"
 #include "tests/support/catch.h"
 
 using namespace ocflow;
@@ -8,7 +8,6 @@ using action::Ended;
 
 TEST_CASE("three hosts do what they are told, each with a keeper of its own, and the program is brought once") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   for (unsigned host = 1; host <= 3; ++host) {
     FarRun run(sshd.reach("db" + std::to_string(host), host));
     const auto outcome = run.act(7, "command", {List{"sh", "-c", "echo $SSH_CONNECTION"}});
@@ -21,7 +20,6 @@ TEST_CASE("three hosts do what they are told, each with a keeper of its own, and
 
 TEST_CASE("arguments arrive byte for byte, whatever a shell would make of them") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   FarRun run(sshd.reach("db 'x'; $(touch /tmp/ocflow-no) \"", 1));
   const std::string nasty = "a'b\"c $(id) `id` \\ ; | & * \n %h ü";
   CHECK(run.act(1, "command", {List{"printf", "%s", nasty}}).output == nasty);
@@ -30,7 +28,6 @@ TEST_CASE("arguments arrive byte for byte, whatever a shell would make of them")
 
 TEST_CASE("a program that is not whole in the cache is brought again") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   CHECK(FarRun(sshd.reach("db1", 1)).meet().brought);
   const auto program = std::filesystem::directory_iterator(sshd.cache())->path();
   std::filesystem::remove(program);
@@ -44,7 +41,6 @@ TEST_CASE("a program that is not whole in the cache is brought again") {
 
 TEST_CASE("a cut connection in the middle of a command: it goes on, and its end is learnt") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());
@@ -59,7 +55,6 @@ TEST_CASE("a cut connection in the middle of a command: it goes on, and its end 
 
 TEST_CASE("a network that falls silent is noticed, and what ended meanwhile is learnt") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   auto reach = sshd.reach("db1", 1);
   reach.hops[0].options = {{"ServerAliveInterval", "1"}, {"ServerAliveCountMax", "1"}};
@@ -79,7 +74,6 @@ TEST_CASE("a network that falls silent is noticed, and what ended meanwhile is l
 
 TEST_CASE("a killed keeper leaves its command in doubt, never done") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());
@@ -94,7 +88,6 @@ TEST_CASE("a killed keeper leaves its command in doubt, never done") {
 
 TEST_CASE("a host that was started anew leaves in doubt what ran there, and what may have") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   const auto record = sshd.folder("test-run", "db1") / "keeper.record";
   {
@@ -116,7 +109,6 @@ TEST_CASE("a host that was started anew leaves in doubt what ran there, and what
 
 TEST_CASE("an engine that comes back finds what runs, and what was never begun") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   {
     FarRun run(sshd.reach("db1", 1));
@@ -132,7 +124,6 @@ TEST_CASE("an engine that comes back finds what runs, and what was never begun")
 
 TEST_CASE("two runs at once on one host have keepers of their own") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   FarRun one(sshd.reach("db1", 1), "run-one"), two(sshd.reach("db1", 1), "run-two");
   one.begin(1, "command", held.command());
@@ -144,7 +135,6 @@ TEST_CASE("two runs at once on one host have keepers of their own") {
 
 TEST_CASE("a cancelled command is ended there, also when that is asked for during a cut") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());
@@ -161,7 +151,6 @@ TEST_CASE("a cancelled command is ended there, also when that is asked for durin
 
 TEST_CASE("the keeper of a plan reads, and has no way to act; nothing but its program is there afterwards") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   FarRun plan(sshd.reach("db1", 1), "plan", true);
   CHECK(plan.read("file.exists", {"/"}).result == Value(true));
   plan.begin(1, "command", {List{"touch", (sshd / "acted").string()}});
@@ -172,7 +161,6 @@ TEST_CASE("the keeper of a plan reads, and has no way to act; nothing but its pr
 
 TEST_CASE("a host behind another is reached over it, by the names and files of each") {
   const Sshd sshd;
-  if (!sshd.there()) return;
   auto reach = sshd.reach("db2", 2);
   reach.hops.insert(reach.hops.begin(), sshd.reach("gate", 1).hops[0]);
   reach.hops.insert(reach.hops.begin(), sshd.reach("gate3", 3).hops[0]);
@@ -184,7 +172,7 @@ TEST_CASE("a host behind another is reached over it, by the names and files of e
 
 TEST_CASE("`as` gives the keeper the rights of another user") {
   const Sshd sshd;
-  if (!sshd.there() || geteuid() != 0) return;
+  if (geteuid() != 0) return;
   std::filesystem::permissions(sshd.path(), std::filesystem::perms(0755));
   std::filesystem::permissions(sshd / "far", std::filesystem::perms(0777));
   auto reach = sshd.reach("db1", 1);

@@ -1,7 +1,7 @@
 // The whole program over a real sshd: runs on several hosts, what a kill leaves, and `ocflow hosts`.
 #include <algorithm>
 
-#include "tests/ssh/far_kit.h"
+#include "tests/parts/ssh/far_kit.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/keeper_kit.h"
@@ -22,7 +22,6 @@ const std::string procedure =
 struct Site : Cli {
   Sshd sshd;
   Site() {
-    if (!sshd.there()) return;
     auto text = procedure;
     text.replace(text.find('@'), 1, path().string());
     write("far.ocf", text);
@@ -49,7 +48,6 @@ std::size_t lines_in(const std::string& text) {
 
 TEST_CASE("a step runs on three hosts at once, each named by its group") {
   const Site site;
-  if (!site.sshd.there()) return;
   const auto result = site({"run", "far.ocf", "--site", "site.yaml"});
   INFO(result.err);
   CHECK(result.exit_code == 0);
@@ -59,7 +57,6 @@ TEST_CASE("a step runs on three hosts at once, each named by its group") {
 
 TEST_CASE("an engine that is killed goes on where its hosts are by now, and nothing is done twice") {
   const Site site;
-  if (!site.sshd.there()) return;
   Begun run(site, site.run(), "Say where it is.");
   REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
   run.kill();
@@ -72,7 +69,6 @@ TEST_CASE("an engine that is killed goes on where its hosts are by now, and noth
 
 TEST_CASE("all connections cut in the middle of a run: it tells so, connects again and ends as asked") {
   const Site site;
-  if (!site.sshd.there()) return;
   Begun run(site, site.run(), "Say where it is.");
   REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
   for (const int wire : processes_below(run.pid(), "ssh")) kill(wire, SIGKILL);
@@ -87,7 +83,6 @@ TEST_CASE("all connections cut in the middle of a run: it tells so, connects aga
 
 TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person's word ends that") {
   const Site site;
-  if (!site.sshd.there()) return;
   Begun run(site, site.run(), "Say where it is.");
   REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
   const auto id = std::filesystem::directory_iterator(site / "state/runs")->path().filename().string();
@@ -103,7 +98,6 @@ TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person
 
 TEST_CASE("a plan looks at the hosts, and acts on none") {
   const Site site;
-  if (!site.sshd.there()) return;
   const auto result = site({"plan", "far.ocf", "--site", "site.yaml"});
   INFO(result.err);
   CHECK(result.exit_code == 0);
@@ -114,7 +108,6 @@ TEST_CASE("a plan looks at the hosts, and acts on none") {
 
 TEST_CASE("hosts are listed with how they are reached, and with what to type where they are not") {
   const Site site;
-  if (!site.sshd.there()) return;
   site.write("empty", "");
   auto text = site.read("site.yaml");
   text.insert(text.find("nodes:"),
