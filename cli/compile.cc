@@ -31,7 +31,8 @@ Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wan
   if (library.has_site()) {
     const auto id = library.site();
     if (!id) return tl::unexpected<Error>(id.error());
-    compiled.site = site::load(compiled.sources, *id, diagnostics);
+    compiled.site = site::load(compiled.sources, *id, diagnostics,
+                               [&](const std::string& path) { return library.inventory(path); });
     if (!compiled.site || diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the site file");
   }
   compiled.givens =

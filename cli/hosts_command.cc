@@ -7,7 +7,6 @@
 #include "cli/compile.h"
 #include "cli/hosts.h"
 #include "cli/options.h"
-#include "cli/read_file.h"
 #include "engine/base/clock.h"
 #include "engine/base/version.h"
 #include "engine/host/child.h"
@@ -175,10 +174,11 @@ ExitCode refused(Console& console, const Error& error) {
 
 ExitCode hosts(const Arguments& arguments, Console& console) {
   Compiled compiled;
-  auto text = read_file(arguments.words[0], "site file");
-  if (!text) return refused(console, text.error());
-  compiled.site =
-      site::load(compiled.sources, compiled.sources.add(arguments.words[0], std::move(*text)), compiled.diagnostics);
+  FileLibrary library(compiled.sources, arguments.words[0], arguments.words[0], {});
+  const auto file = library.site();
+  if (!file) return refused(console, file.error());
+  compiled.site = site::load(compiled.sources, *file, compiled.diagnostics,
+                             [&](const std::string& path) { return library.inventory(path); });
   if (!compiled.site || compiled.diagnostics.has_errors())
     return refuse(console, compiled, {ErrorKind::bad_site, "the site file can't be used", {}});
   auto all = chosen(*compiled.site, arguments.words);

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view module_mark = "module:";
+constexpr std::string_view inventory_mark = "inventory@";
 
 bool inside(const fs::path& file, const fs::path& folder) {
   const auto relative = file.lexically_relative(folder);
@@ -23,10 +24,10 @@ fs::path real(const fs::path& path) {
   return none ? path.lexically_normal() : found;
 }
 
-// "module:NAME@PATH" or a path.
+// "module:NAME@PATH", "inventory@PATH" or a path.
 std::string_view path_of(std::string_view recorded) {
-  return recorded.starts_with(module_mark) ? recorded.substr(std::min(recorded.find('@'), recorded.size() - 1) + 1)
-                                           : recorded;
+  const bool marked = recorded.starts_with(module_mark) || recorded.starts_with(inventory_mark);
+  return marked ? recorded.substr(std::min(recorded.find('@'), recorded.size() - 1) + 1) : recorded;
 }
 
 std::string_view module_of(std::string_view recorded) {
@@ -78,6 +79,15 @@ Result<FileId> FileLibrary::site() {
   auto text = read_file(site_file_, "site file");
   if (!text) return tl::unexpected<Error>(text.error());
   return sources_.add(site_file_, std::move(*text));
+}
+
+Result<FileId> FileLibrary::inventory(const std::string& path) {
+  const auto file = file_beside(site_file_, path);
+  auto text = read_file(file, "inventory");
+  if (!text) return tl::unexpected<Error>(text.error());
+  const auto id = sources_.add(file, std::move(*text));
+  names_[id] = std::string(inventory_mark) + file;
+  return id;
 }
 
 Result<FileId> FileLibrary::module(std::string_view name) {
@@ -152,6 +162,10 @@ Result<FileId> RecordedLibrary::main() {
 }
 
 Result<FileId> RecordedLibrary::site() { return sources_.add(header_.site.path, header_.site.text); }
+
+Result<FileId> RecordedLibrary::inventory(const std::string& path) {
+  return recorded(std::string(inventory_mark) + file_beside(header_.site.path, path));
+}
 
 Result<FileId> RecordedLibrary::module(std::string_view name) {
   for (const auto& source : header_.procedures)

@@ -15,7 +15,9 @@ class Library : public dsl::Loader {
   virtual Result<FileId> main() = 0;
   virtual bool has_site() const = 0;
   virtual Result<FileId> site() = 0;
-  // How the journal calls a text, so that it is found again: a path, or "module:NAME@PATH".
+  virtual Result<FileId> inventory(const std::string& path) = 0;  // that the site file names
+  // How the journal calls a text, so that it is found again: a path, "module:NAME@PATH" or
+  // "inventory@PATH".
   virtual std::string recorded_name(FileId id) const = 0;
 };
 
@@ -27,6 +29,7 @@ class FileLibrary final : public Library {
   Result<FileId> main() override;
   bool has_site() const override { return !site_file_.empty(); }
   Result<FileId> site() override;
+  Result<FileId> inventory(const std::string& path) override;
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
   std::vector<std::string> beside() override;
@@ -51,6 +54,7 @@ class RecordedLibrary final : public Library {
   Result<FileId> main() override;
   bool has_site() const override { return !header_.site.path.empty(); }
   Result<FileId> site() override;
+  Result<FileId> inventory(const std::string& path) override;
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
   std::string recorded_name(FileId id) const override { return sources_[id].path(); }

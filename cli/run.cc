@@ -38,6 +38,10 @@ journal::Header header_of(const Compiled& compiled, const Library& library, cons
   header.reverse = arguments.reverse;
   for (const auto id : compiled.checked.files)
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  if (compiled.site && compiled.site->inventory) {
+    const auto id = *compiled.site->inventory;
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  }
   if (compiled.site) {
     const auto& file = compiled.sources[compiled.site->file];
     header.site = {file.path(), file.text()};

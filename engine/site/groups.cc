@@ -50,49 +50,63 @@ Places Site::select(const std::string& text) const {
   return out;
 }
 
+HostReader::Wish& HostReader::wish_of(const Node& key) {
+  const auto found = by_name_.emplace(key.scalar, wishes_.size());
+  if (found.second) wishes_.push_back({&key, {}});
+  return wishes_[found.first->second];
+}
+
 void HostReader::wish(const Node& key, const Node& value) {
   if (value.kind == Node::Kind::map) {
     report(to_, "OCF0533", value.at, "a group is a list of hosts",
            {"a map", "names of hosts, groups or labels", "write a dash before each"});
     return;
   }
-  const auto found = by_name_.emplace(key.scalar, wishes_.size());
-  if (found.second) wishes_.push_back({&key, {}});
-  Wish& wish = wishes_[found.first->second];
+  Wish& wish = wish_of(key);
   if (value.kind == Node::Kind::scalar) wish.members.push_back(&value);
   for (const Node& item : value.items) wish.members.push_back(&item);
 }
 
-// First those at the margin, then those that hosts say of themselves.
 void HostReader::groups(const Node& root) {
-  const Node* named = root.find("groups");
-  if (named && named->kind != Node::Kind::map && named->kind != Node::Kind::empty) {
-    report(to_, "OCF0533", named->at, "groups does not name any group",
-           {named->kind == Node::Kind::list ? "a list" : named->scalar, "names, each with its hosts",
+  if (site_.inventory) inventory_groups(site_.inventory_root);
+  if (const Node* named = root.find("groups")) named_groups(*named);
+  if (const Node* hosts = root.find("hosts")) groups_of_hosts(*hosts);
+  for (std::size_t i = 0; i < wishes_.size(); ++i) fill(wishes_[i]);
+}
+
+void HostReader::named_groups(const Node& node) {
+  if (node.kind != Node::Kind::map && node.kind != Node::Kind::empty) {
+    report(to_, "OCF0533", node.at, "groups does not name any group",
+           {node.kind == Node::Kind::list ? "a list" : node.scalar, "names, each with its hosts",
             "write it as in web: [web1, web2]"});
     return;
   }
-  if (named) {
-    for (const auto& [key, value] : named->entries) wish(key, value);
+  for (const auto& [key, value] : node.entries) wish(key, value);
+}
+
+void HostReader::inventory_groups(const Node& root) {
+  for (const auto& [key, group] : root.entries) {
+    if (key.scalar == "_meta" || key.scalar == "all" || group.kind != Node::Kind::map) continue;
+    Wish& wish = wish_of(key);
+    if (const Node* inside = group.find("hosts"))
+      for (const Node& name : inside->items) wish.members.push_back(&name);
+    if (const Node* below = group.find("children"))
+      for (const Node& name : below->items)
+        if (root.find(name.scalar)) wish.members.push_back(&name);  // an empty one may not be written at all
   }
-  const Node* hosts = root.find("hosts");
-  static const std::vector<Entry> none;
-  for (const auto& [name, value] : hosts ? hosts->entries : none) {
+}
+
+void HostReader::groups_of_hosts(const Node& hosts) {
+  for (const auto& [name, value] : hosts.entries) {
     const Node* in = value.find("groups");
     if (!in) continue;
     if (in->kind == Node::Kind::map || in->kind == Node::Kind::empty) {
       report(to_, "OCF0528", in->at, "hosts." + name.scalar + ".groups is no list", {"", "names of groups", ""});
       continue;
     }
-    const std::vector<Node> one{*in};
-    for (const Node& group : in->kind == Node::Kind::list ? in->items : one) {
-      const Node& key = in->kind == Node::Kind::list ? group : *in;
-      const auto found = by_name_.emplace(key.scalar, wishes_.size());
-      if (found.second) wishes_.push_back({&key, {}});
-      wishes_[found.first->second].members.push_back(&name);
-    }
+    if (in->kind == Node::Kind::scalar) wish_of(*in).members.push_back(&name);
+    for (const Node& group : in->items) wish_of(group).members.push_back(&name);
   }
-  for (std::size_t i = 0; i < wishes_.size(); ++i) fill(wishes_[i]);
 }
 
 void HostReader::fill(Wish& wish) {

@@ -7,9 +7,20 @@
 namespace ocflow::site {
 
 void HostReader::read() {
+  if (site_.inventory) inventory();
   if (const Node* node = site_.root.find("hosts")) hosts(*node);
   jumps();
   groups(site_.root);
+}
+
+void HostReader::inventory() {
+  std::vector<HostEntry> found;
+  read_inventory(site_.inventory_root, found, to_);
+  for (HostEntry& host : found) {
+    if (site_.hosts.size() == most_hosts) break;
+    inherited_[host.name] = places_[host.name] = static_cast<std::uint32_t>(site_.hosts.size());
+    site_.hosts.push_back(std::move(host));
+  }
 }
 
 void HostReader::hosts(const Node& node) {
@@ -62,6 +73,7 @@ void HostReader::entry(const Node& name, const Node& value) {
     return;
   }
   HostEntry host{name.scalar, "", "linux", "", name.at};
+  if (const auto known = inherited_.find(name.scalar); known != inherited_.end()) host = site_.hosts[known->second];
   Node plain = value;  // without the range of its address, which the check of an address doesn't know
   std::optional<std::vector<std::string>> addresses;
   bool good = true;
@@ -99,6 +111,12 @@ void HostReader::add(HostEntry host, const Node* value) {
   if (site_.hosts.size() >= most_hosts) {
     if (site_.hosts.size() == most_hosts && places_.emplace("", 0).second)
       report(to_, "OCF0532", host.at, "more hosts than " + std::to_string(most_hosts), {"", "", "split the site file"});
+    return;
+  }
+  if (const auto known = inherited_.find(host.name); known != inherited_.end()) {
+    if (const Node* jump = value->find("jump")) jumps_[host.name] = jump;
+    site_.hosts[known->second] = std::move(host);
+    inherited_.erase(known);
     return;
   }
   const auto [same, fresh] = places_.emplace(host.name, static_cast<std::uint32_t>(site_.hosts.size()));

@@ -12,7 +12,30 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics) {
+namespace {
+
+// The file beside the site file, as nodes of the site.
+void read_beside(Site& site, const Node& named, const Sources& sources, Diagnostics& to, const Inventory& inventory) {
+  if (named.kind != Node::Kind::scalar || named.scalar.empty()) {
+    report(to, "OCF0534", named.at, "inventory names no file",
+           {"", "the path of a file that `ansible-inventory --list` wrote", "write it on the same line"});
+    return;
+  }
+  const auto file = inventory(named.scalar);
+  if (!file) {
+    report(to, "OCF0534", named.at, file.error().what,
+           {"", "", "write it with: ansible-inventory --list > " + named.scalar});
+    return;
+  }
+  auto root = read_yaml(sources[*file].text(), *file, to);
+  if (!root) return;
+  site.inventory = *file;
+  site.inventory_root = std::move(*root);
+}
+
+}  // namespace
+
+std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics, const Inventory& inventory) {
   auto root = read_yaml(sources[file].text(), file, diagnostics);
   if (!root) return nullptr;
   if (root->kind != Node::Kind::map) {
@@ -24,6 +47,7 @@ std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& dia
   auto site = std::make_unique<Site>();
   site->file = file;
   site->root = std::move(*root);
+  if (const Node* named = site->root.find("inventory")) read_beside(*site, *named, sources, diagnostics, inventory);
   HostReader(*site, diagnostics).read();
   return site;
 }

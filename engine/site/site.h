@@ -2,12 +2,14 @@
 // declares. The only user of yaml-cpp. Hostile files (aliases that multiply, depth, size) are refused early.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
+#include "engine/base/result.h"
 #include "engine/base/type.h"
 
 namespace ocflow::site {
@@ -56,7 +58,9 @@ struct Group {
 
 struct Site {
   FileId file = 0;
-  Node root;  // a map
+  Node root;                        // a map
+  std::optional<FileId> inventory;  // where some of the hosts stand
+  Node inventory_root;
   std::vector<HostEntry> hosts;
   std::vector<Group> groups;
   const HostEntry* host(std::string_view name) const;
@@ -67,11 +71,13 @@ struct Site {
 };
 
 // The names at the margin of a site file that are no values of the procedure.
-inline constexpr std::string_view own_names[] = {"hosts", "groups"};
+inline constexpr std::string_view own_names[] = {"hosts", "groups", "inventory"};
 
 // Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all. A site with mistakes under `hosts:`
-// comes back without the hosts they stand in.
-std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics);
+// comes back without the hosts they stand in. `inventory` reads the file that the site calls so, as it is written
+// there.
+using Inventory = std::function<Result<FileId>(const std::string& path)>;
+std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics, const Inventory& inventory);
 
 // The value of each given: from `settings` (NAME=VALUE, NAME may be dotted: site.ocm.used=false), else from the
 // site's entry of that name, else its default. All mistakes are reported, each at its own line. Settings are added

@@ -43,10 +43,16 @@ struct Tried {
   std::unique_ptr<site::Site> site;
   std::vector<Value> values;
 
+  std::string inventory;  // what the file holds that is called inventory.json
+
   explicit Tried(const std::string& yaml, const std::vector<std::string>& settings = {},
-                 std::vector<Field> givens = {must("site", Type::record(component()))}) {
+                 std::vector<Field> givens = {must("site", Type::record(component()))}, std::string hosts = "")
+      : inventory(std::move(hosts)) {
     const FileId file = sources.add("site.yaml", yaml);
-    site = site::load(sources, file, diagnostics);
+    site = site::load(sources, file, diagnostics, [this](const std::string& path) -> Result<FileId> {
+      if (path == "inventory.json") return sources.add(path, inventory);
+      return fail(ErrorKind::not_found, path + " is not there");
+    });
     if (site && !diagnostics.has_errors()) values = site::bind(site.get(), givens, settings, sources, diagnostics);
   }
 
