@@ -40,7 +40,8 @@ std::string login() {
 
 }  // namespace
 
-Sshd::Sshd(unsigned hosts) : net_(static_cast<unsigned>(getpid()) % 250 + 1) {
+Sshd::Sshd(unsigned hosts, Place place) : place_(std::move(place)) {
+  if (place_.net.empty()) place_.net = "127.77." + std::to_string(getpid() % 250 + 1);
   mkdir("/run/sshd", 0755);  // where root's sshd separates its rights
   make_key(path() / "host_key");
   make_key(path() / "other_key");
@@ -51,7 +52,8 @@ Sshd::Sshd(unsigned hosts) : net_(static_cast<unsigned>(getpid()) % 250 + 1) {
   configure(hosts);
   for (unsigned host = 1; host <= hosts; ++host) know(host);
   ChildCall call;
-  call.command = {program, "-D", "-e", "-f", (path() / "sshd_config").string()};
+  call.command = place_.within;
+  call.command.insert(call.command.end(), {program, "-D", "-e", "-f", (path() / "sshd_config").string()});
   call.limit = std::chrono::seconds(280);
   child_ = std::make_unique<Child>(call);
   if (!child_->wait_for("Server listening on " + address(1)))
@@ -71,7 +73,7 @@ void Sshd::configure(unsigned hosts) {
   write("sshd_config", text);
 }
 
-std::string Sshd::address(unsigned host) const { return "127.77." + std::to_string(net_) + "." + std::to_string(host); }
+std::string Sshd::address(unsigned host) const { return place_.net + "." + std::to_string(host + place_.first - 1); }
 
 void Sshd::know(unsigned host, const std::string& key_file) const {
   std::ofstream(path() / "known_hosts", std::ios::app)

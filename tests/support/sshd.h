@@ -13,7 +13,13 @@ namespace ocflow::test {
 
 class Sshd : public TempFolder {
  public:
-  explicit Sshd(unsigned hosts = 3);
+  struct Place {
+    std::string net;                  // the first three numbers of its addresses; empty: ones that no other test has
+    std::vector<std::string> within;  // the words of a command that goes into a network namespace
+    unsigned first = 1;
+  };
+  explicit Sshd(unsigned hosts = 3) : Sshd(hosts, Place{}) {}
+  Sshd(unsigned hosts, Place place);
   ~Sshd();
   std::string address(unsigned host) const;  // from 1
   int port() const { return port_; }
@@ -30,7 +36,7 @@ class Sshd : public TempFolder {
  private:
   void configure(unsigned hosts);
   std::unique_ptr<Child> child_;
-  unsigned net_;
+  Place place_;
   int port_ = 0;
 };
 
