@@ -61,7 +61,9 @@ void Connection::flush() {
     if (n < 0) break;  // the reading side tells it, after the reason that the other side may have given
     sent_ += static_cast<std::size_t>(n);
   }
+  constexpr std::size_t usual = std::size_t{1} << 16;
   waiting_.clear();
+  if (waiting_.capacity() > usual) waiting_.shrink_to_fit();  // a program that was brought, or a long text
   sent_ = 0;
   if (auto then = std::exchange(when_sent_, nullptr)) then();
 }
