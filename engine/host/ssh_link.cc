@@ -158,7 +158,7 @@ void SshLink::give_up(Trouble trouble) {
 
 void SshLink::close() {
   if (std::exchange(closed_, true)) return;
-  calls_ = {};
+  asio::post(loop_, [self = shared_from_this()] { self->calls_ = {}; });  // one of them may have brought us here
   limit_.cancel();
   if (connection_) connection_->close();
   if (!child_) return;
