@@ -15,6 +15,17 @@ using action::Outcome;
 using action::Probed;
 using nlohmann::json;
 
+namespace {
+
+Outcome not_begun(const std::string& host) {
+  auto outcome = action::failed("it was cancelled before " + host + " was told of it; so this was not begun");
+  outcome.ended = Ended::cancelled;
+  outcome.changed = false;
+  return outcome;
+}
+
+}  // namespace
+
 template <class Call>
 void Remote::Data::soon(Call call) {
   asio::post(loop, [self = shared_from_this(), call = std::move(call)] {
@@ -74,6 +85,7 @@ void Remote::Data::known(AttemptKey key, Known what) {
     if (found->second.cancelled) say(line({{"type", "cancel"}, {"key", key}}));
     return;
   }
+  if (what == Known::never && found->second.cancelled) return end_act(key, not_begun(reach.name));
   if (what == Known::never && !found->second.line.empty()) return say(found->second.line);  // it was lost on its way
   end_act(key, {Ended::in_doubt,
                 true,
@@ -147,10 +159,7 @@ void Remote::cancel(AttemptKey key) {
   d_->soon([d = d_, key] {
     const auto waiting = d->acts.find(key);
     if (waiting == d->acts.end() || waiting->second.sent) return;
-    auto outcome = action::failed("it was cancelled before " + d->reach.name + " was reached; so this was not begun");
-    outcome.ended = Ended::cancelled;
-    outcome.changed = false;
-    d->end_act(key, std::move(outcome));
+    d->end_act(key, not_begun(d->reach.name));
   });
 }
 

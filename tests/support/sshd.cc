@@ -8,6 +8,9 @@
 
 #include <pwd.h>
 #include <csignal>
+#include <iterator>
+
+#include "engine/host/keeper_program.h"
 
 namespace ocflow::test {
 
@@ -78,6 +81,14 @@ std::string Sshd::address(unsigned host) const { return place_.net + "." + std::
 void Sshd::know(unsigned host, const std::string& key_file) const {
   std::ofstream(path() / "known_hosts", std::ios::app)
       << "[" << address(host) << "]:" << port_ << " " << read(key_file + ".pub");
+}
+
+void Sshd::bring() const {
+  const std::filesystem::path ours = OCFLOW_BUILD_DIR "/bin/ocflow-keeper";
+  std::ifstream in(ours, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  std::filesystem::create_directories(cache());
+  std::filesystem::copy_file(ours, cache() / ("keeper-" + keeper::sha256(bytes)));
 }
 
 keeper::Reach Sshd::reach(const std::string& name, unsigned host) const {

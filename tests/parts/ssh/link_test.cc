@@ -55,6 +55,7 @@ TEST_CASE("the wire is cut in the middle of a step, and comes back: the step has
   const Wire wire;
   if (!wire.there()) return;
   const Sshd sshd(1, wire.place());
+  sshd.bring();
   const Cli cli;
   const Held held(cli);
   cli.write("site.yaml", "hosts:\n" +

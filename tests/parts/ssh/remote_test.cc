@@ -41,6 +41,7 @@ TEST_CASE("a program that is not whole in the cache is brought again") {
 
 TEST_CASE("a cut connection in the middle of a command: it goes on, and its end is learnt") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());
@@ -55,6 +56,7 @@ TEST_CASE("a cut connection in the middle of a command: it goes on, and its end 
 
 TEST_CASE("a network that falls silent is noticed, and what ended meanwhile is learnt") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   auto reach = sshd.reach("db1", 1);
   reach.hops[0].options = {{"ServerAliveInterval", "1"}, {"ServerAliveCountMax", "1"}};
@@ -74,6 +76,7 @@ TEST_CASE("a network that falls silent is noticed, and what ended meanwhile is l
 
 TEST_CASE("a killed keeper leaves its command in doubt, never done") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());
@@ -88,6 +91,7 @@ TEST_CASE("a killed keeper leaves its command in doubt, never done") {
 
 TEST_CASE("a host that was started anew leaves in doubt what ran there, and what may have") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   const auto record = sshd.folder("test-run", "db1") / "keeper.record";
   {
@@ -109,6 +113,7 @@ TEST_CASE("a host that was started anew leaves in doubt what ran there, and what
 
 TEST_CASE("an engine that comes back finds what runs, and what was never begun") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   {
     FarRun run(sshd.reach("db1", 1));
@@ -124,6 +129,7 @@ TEST_CASE("an engine that comes back finds what runs, and what was never begun")
 
 TEST_CASE("two runs at once on one host have keepers of their own") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   FarRun one(sshd.reach("db1", 1), "run-one"), two(sshd.reach("db1", 1), "run-two");
   one.begin(1, "command", held.command());
@@ -135,6 +141,7 @@ TEST_CASE("two runs at once on one host have keepers of their own") {
 
 TEST_CASE("a cancelled command is ended there, also when that is asked for during a cut") {
   const Sshd sshd;
+  sshd.bring();
   const Held held(sshd);
   FarRun run(sshd.reach("db1", 1));
   run.begin(1, "command", held.command());

@@ -21,7 +21,8 @@ const std::string procedure =
 // A site of hosts db1 to db3 behind one sshd, in the folder of the program.
 struct Site : Cli {
   Sshd sshd;
-  Site() {
+  explicit Site(bool brought = true) {
+    if (brought) sshd.bring();
     auto text = procedure;
     text.replace(text.find('@'), 1, path().string());
     write("far.ocf", text);
@@ -58,7 +59,7 @@ TEST_CASE("a step runs on three hosts at once, each named by its group") {
 TEST_CASE("an engine that is killed goes on where its hosts are by now, and nothing is done twice") {
   const Site site;
   Begun run(site, site.run(), "Say where it is.");
-  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(50)));
   run.kill();
   site.open_gates();
   const auto result = site({"resume", "--no-input"});
@@ -70,7 +71,7 @@ TEST_CASE("an engine that is killed goes on where its hosts are by now, and noth
 TEST_CASE("all connections cut in the middle of a run: it tells so, connects again and ends as asked") {
   const Site site;
   Begun run(site, site.run(), "Say where it is.");
-  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(50)));
   for (const int wire : processes_below(run.pid(), "ssh")) kill(wire, SIGKILL);
   REQUIRE(run.wait_for("connected again"));
   site.open_gates();
@@ -84,7 +85,7 @@ TEST_CASE("all connections cut in the middle of a run: it tells so, connects aga
 TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person's word ends that") {
   const Site site;
   Begun run(site, site.run(), "Say where it is.");
-  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(30)));
+  REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(50)));
   const auto id = std::filesystem::directory_iterator(site / "state/runs")->path().filename().string();
   kill(keeper_pid(site.sshd.folder(id, "db2")), SIGKILL);
   REQUIRE(run.wait_for("in doubt"));
@@ -97,7 +98,7 @@ TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person
 }
 
 TEST_CASE("a plan looks at the hosts, and acts on none") {
-  const Site site;
+  const Site site(false);
   const auto result = site({"plan", "far.ocf", "--site", "site.yaml"});
   INFO(result.err);
   CHECK(result.exit_code == 0);
