@@ -12,7 +12,9 @@ using nlohmann::json;
 using std::chrono::seconds;
 constexpr seconds command_limit{60};
 
-Parameter page() { return must("page", text(), "What web.open gave"); }
+const RecordType opened{"web.open", {field("page", text(), "The page, for the other actions of web")}};
+
+Parameter page() { return must("page", text(), "The `page` of what web.open gave"); }
 Parameter element() {
   return must("element", text(),
               "Which part of the page: a CSS selector, an XPath, or \"text=Log out\" for what can be clicked and shows "
@@ -42,11 +44,13 @@ asio::awaitable<Outcome> open(Context& context, const Arguments& arguments, cons
   order.verify = bool_of(arguments[3]);
   order.options = texts_of(arguments[4]);
   order.limit = duration_of(arguments[5]);
-  auto opened = co_await open_browser(context, order);
-  if (!opened) co_return failed(opened.error());
-  auto gone = co_await go(context, *opened, text_of(arguments[0]));
-  if (gone) co_return action::done(*opened);
-  (void)co_await close_browser(context, *opened);
+  auto page = co_await open_browser(context, order);
+  if (!page) co_return failed(page.error());
+  auto gone = co_await go(context, *page, text_of(arguments[0]));
+  Record result;
+  result.fields.emplace_back("page", *page);
+  if (gone) co_return action::done(std::move(result));
+  (void)co_await close_browser(context, *page);
   co_return failed_on(text_of(arguments[0]), gone.error());
 }
 
@@ -163,10 +167,8 @@ Action reading(Signature signature, decltype(Action::read) read) {
 }  // namespace
 
 void add_web(Actions& to) {
-  to.push_back(acting(signature("web.open",
-                                "Opens a page in a browser of its own. Its result is the page, for the other actions; "
-                                "close it with web.close.",
-                                opening(), text(), Effect::idempotent),
+  to.push_back(acting(signature("web.open", "Opens a page in a browser of its own, which stays until web.close.",
+                                opening(), Type::record(opened), Effect::idempotent),
                       open));
   to.push_back(acting(signature("web.go", "Opens another address in the same page.",
                                 {page(), must("url", text(), "The address")}, nothing(), Effect::idempotent),

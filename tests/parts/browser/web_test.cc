@@ -39,7 +39,7 @@ struct Browser : KeeperRun {
   }
   Outcome open() {
     auto outcome = act("web.open", {site.url()});
-    page = outcome.result;
+    if (auto opened = outcome.result.field("page")) page = *opened;
     return outcome;
   }
   Page site;
