@@ -20,6 +20,8 @@ void add_file_lines(Actions& to);
 void add_file_changes(Actions& to);
 void add_file_copy(Actions& to);
 void add_file_fill(Actions& to);
+void add_web(Actions& to);
+void add_window(Actions& to);
 void add_pause(Actions& to);
 void add_say(Actions& to);
 

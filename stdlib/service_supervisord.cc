@@ -35,8 +35,9 @@ class Supervisord final : public ServiceManager {
     bool ended = state.is == Is::stopped || state.is == Is::failed;
     if (state.pid > 0) {
       last_pid_ = info["pid"];
-    } else if (ended && !last_pid_.empty() && co_await was_killed(context, info["name"])) {
-      state.unclean = "supervisord killed it (SIGKILL)";
+    } else if (ended && !last_pid_.empty()) {
+      bool killed = co_await was_killed(context, info["name"]);
+      if (killed) state.unclean = "supervisord killed it (SIGKILL)";
     }
     co_return state;
   }

@@ -16,6 +16,8 @@ Actions make() {
   add_tcp(all);
   add_dns(all);
   add_http(all);
+  add_web(all);
+  add_window(all);
   add_file_reads(all);
   add_file_lines(all);
   add_file_changes(all);

@@ -102,6 +102,7 @@ void Previewer::Work::probed(const Decision& d, const action::Probed& seen) {
     if (seen.sees == Sees::already_so) p.what = What::already_so;
     if (seen.sees == Sees::unknown) p.what = What::unknown;
     if (seen.sees == Sees::would_fail) p.what = before ? What::unknown : What::would_fail;
+    if (seen.sees == Sees::would_fail) fails_now_[d.node] = seen.why;
     if (seen.sees == Sees::would_fail && before)
       p.why = "now it would fail, but a step before it may change that: " + seen.why;
   }

@@ -1,4 +1,6 @@
 // What is told of each step when all has been looked at.
+#include <utility>
+
 #include "engine/run/preview_work.h"
 
 namespace ocflow::run {
@@ -12,6 +14,31 @@ void Previewer::Work::rungs(NodeId n) {
     if (clause.kind != ClauseKind::rung) continue;
     at(n).checks.push_back("should that fail: " + std::string(plan_.program().sources->text(clause.at)));
   }
+}
+
+// Whether all that is done there is done by people.
+bool Previewer::Work::only_people(NodeId from, NodeId to) const {
+  for (NodeId n = from; n < to; ++n)
+    for (std::uint16_t i = 0; i < step_of(plan_, n).clauses; ++i)
+      if (clause_of(plan_, n, i).kind == ClauseKind::act) return false;
+  return true;
+}
+
+// Whether the next way is a person's, whatever else may be found out until then: their act, or a procedure of theirs.
+bool Previewer::Work::by_hand(NodeId n) const {
+  const plan::Step& step = step_of(plan_, n);
+  bool next_way = false;
+  for (std::uint16_t i = 0; i < step.clauses; ++i) {
+    const Clause& clause = clause_of(plan_, n, i);
+    if (clause.kind == ClauseKind::rung && std::exchange(next_way, true)) return false;
+    if (!next_way) continue;
+    if (clause.kind == ClauseKind::condition || clause.kind == ClauseKind::act) return false;
+    if (clause.kind == ClauseKind::person) return true;
+    if (clause.kind != ClauseKind::list || clause.aside == plan::nothing) continue;
+    const NodeId aside = plan_.aside(n, clause.aside);
+    return aside != plan::nothing && only_people(aside, plan_.end(aside));
+  }
+  return false;
 }
 
 void Previewer::Work::sum_up() {
@@ -32,6 +59,11 @@ void Previewer::Work::settle_node(NodeId n) {
     return;
   }
   rungs(n);
+  const auto fails = fails_now_.find(n);
+  if (fails != fails_now_.end() && by_hand(n)) {
+    p.what = What::needs_person;
+    p.why = fails->second;  // why it isn't done by itself
+  }
   p.perhaps = inside || !p.why_perhaps.empty() || state.guessed(n);
   if (!inside && p.perhaps && p.why_perhaps.empty()) p.why_perhaps = "it depends on whether a step above it applies";
   const bool holds = plan_.first_child(n) != plan::nothing || plan_.part(n) == plan::Part::each || n == 0;

@@ -69,6 +69,8 @@ class Previewer::Work {
   void end_act(const Decision& d);
   void way_back(const Decision& d);
   void rungs(NodeId n);
+  bool by_hand(NodeId n) const;
+  bool only_people(NodeId from, NodeId to) const;
   void sum_up();
   void settle_node(NodeId n);
   void happen(EventKind kind, const Decision& d, bool yes, bool hidden = false, Value value = {});
@@ -86,6 +88,7 @@ class Previewer::Work {
   std::size_t outstanding_ = 0;
   std::deque<Decision> later_;
   std::unordered_map<NodeId, Look> looks_;
+  std::unordered_map<NodeId, std::string> fails_now_;  // of acts that would fail as things are: why
 };
 
 }  // namespace ocflow::run

@@ -50,7 +50,7 @@ mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
 ln -s pts/ptmx "$root/dev/ptmx"
 # Its own units only: nothing of this machine starts in there.
 rm -rf "$root/etc/systemd/system"; mkdir -p "$root/etc/systemd/system"
-cp "$units"/* "$root/etc/systemd/system/"
+cp -R "$units/." "$root/etc/systemd/system/"
 cd "$root/etc/systemd/system"
 for target in sysinit basic; do printf '[Unit]\nDescription=%s\nDefaultDependencies=no\n' $target >$target.target; done
 cat >dbus.socket <<'UNIT'

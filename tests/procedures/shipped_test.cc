@@ -81,7 +81,7 @@ TEST_CASE("where only a person can act and none is there, nothing is done: 3, wi
   const auto run = cli({"run", procedure, "--site", site, "--no-input"});
   INFO(run.err);
   CHECK(run.exit_code == 3);
-  CHECK(run.err.find("A person is needed:\n  1.1.5.1. Open its File menu.") != std::string::npos);
-  CHECK(run.out.find("1.1.5.1 Open its File menu.") != std::string::npos);
+  CHECK(run.err.find("A person is needed:\n  1.1.5/1.1. Open its File menu.") != std::string::npos);
+  CHECK(run.out.find("1.1.5  Leave Outbound Contact Manager on desk1.") != std::string::npos);
   CHECK(run.out.find("To go on\n  ocflow resume ") != std::string::npos);
 }

@@ -114,7 +114,9 @@ bool Child::wait_for(const std::string& text) {
 
 void Child::send(const std::string& text) { pending_ += text; }
 
-void Child::signal(int number) const { ::kill(pid_, number); }
+void Child::signal(int number) const {
+  if (pid_ > 0) ::kill(pid_, number);  // -1 would mean everybody
+}
 
 void Child::close_output() {
   close_one(out_);

@@ -151,3 +151,23 @@ TEST_CASE("a plan tells the other ways, what a list does when it ends, and a lis
   CHECK(steps[text.built.node("4")].why_perhaps.find("can't be known before the run") != std::string::npos);
   CHECK(steps[text.built.node("4[1]")].perhaps);
 }
+
+TEST_CASE("what can't be done by itself and has a person's way next is a person's, with the reason") {
+  TextSim text(R"( 1. Close the window.
+      do command(["close"])
+      else do person("Close it by hand.")
+ 2. Stop it.
+      do service.stop("ocs")
+      else do process.terminate("ocs")
+)");
+  for (const auto* what : {"command close", "service.stop ocs"})
+    text.world.probes[what] = {{Sees::would_fail, "", "", "nobody gets there"}};
+  run::Previewer preview(*text.built.plan, text.world);
+  do preview.turn();
+  while (!preview.finished() && text.world.step());
+  const auto& steps = preview.forecast().steps;
+  CHECK(steps[text.built.node("1")].what == What::needs_person);
+  CHECK(steps[text.built.node("1")].why == "nobody gets there");
+  CHECK(steps[text.built.node("2")].what != What::needs_person);
+  CHECK(preview.forecast().needs_person == 1);
+}
