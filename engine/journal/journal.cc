@@ -12,6 +12,7 @@
 #include "engine/journal/chain.h"
 #include "engine/journal/file.h"
 #include "engine/journal/header.h"
+#include "engine/journal/private_file.h"
 
 namespace ocflow::journal {
 namespace {
@@ -116,6 +117,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
   const fs::path file = file_in(run_folder);
   const auto format = check_kind(file);
   if (!format) return tl::unexpected<Error>(format.error());
+  for (const fs::path& part : {run_folder, file, fs::path(file.string() + "-wal"), fs::path(file.string() + "-shm")})
+    if (auto fine = check_private(part); !fine) return tl::unexpected<Error>(fine.error());
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   std::string mark;
