@@ -14,7 +14,9 @@ namespace fs = std::filesystem;
 fs::path file_in(const fs::path& run_folder) { return run_folder / "journal.db"; }
 
 tl::unexpected<Error> damaged(const std::string& how) {
-  return fail(ErrorKind::invalid, "the journal is damaged: " + how,
+  std::string line = how;  // SQLite tells of some faults in two
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return fail(ErrorKind::invalid, "the journal is damaged: " + line,
               "take it from a backup; without it the run can't be resumed. `ocflow verify` tells all that is wrong, "
               "`ocflow doctor --export` writes out what can be read");
 }

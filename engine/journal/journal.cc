@@ -59,13 +59,6 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
   return all;
 }
 
-// A log that a kill left, or a disk that failed, may be readable and yet not on the disk; what is written behind such
-// a part would be lost with it. So it is folded into the file, which writes and flushes all of it anew.
-bool fold_log(Database& db) {
-  Statement fold = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-  return fold.row() && fold.number(0) == 0;
-}
-
 }  // namespace
 
 struct Journal::Data {
@@ -124,7 +117,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
   std::string mark;
   auto all = read_all(*db, *format, &mark);
   if (!all) return tl::unexpected<Error>(all.error());
-  if (!db->run("PRAGMA synchronous=FULL") || !fold_log(*db)) return unwritable(file, db->problem());
+  if (!db->run("PRAGMA synchronous=FULL") || !db->fold_log())
+    return unwritable(file, db->good() ? "another program reads it, or its log can't be flushed" : db->problem());
   Statement insert = insert_row(*db, *format);
   if (!insert.good()) return unwritable(file, db->problem());
   auto data = std::make_unique<Data>(Data{file, *format, std::move(all->header), all->events.size(), std::move(mark),
