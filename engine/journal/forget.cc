@@ -37,8 +37,8 @@ Result<void> take_away(const StateFolder& state, const std::string& run_id, cons
   std::error_code error;
   fs::remove_all(folder, error);  // follows no links
   if (!error) return {};
-  return fail(ErrorKind::journal_io, "what is left of the run " + run_id + ", " + folder.string() +
-                                         ", can't be removed: " + error.message(),
+  return fail(ErrorKind::journal_io,
+              "what is left of the run " + run_id + ", " + folder.string() + ", can't be removed: " + error.message(),
               "`ocflow forget` tries again");
 }
 

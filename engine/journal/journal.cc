@@ -54,7 +54,7 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
     }
     all.heads.push_back({all.events.size(), format == 1 ? std::string() : hex(mark)});
   }
-  if (!db.good()) return damaged(db.problem());
+  if (!db.good()) return unreadable(db);
   if (last_mark) *last_mark = std::move(mark);
   return all;
 }
@@ -203,7 +203,7 @@ Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
   auto last = last_batches(*db, *format, beginning->mark, enough);
   if (!last) return tl::unexpected<Error>(last.error());
-  if (!db->good()) return damaged(db->problem());
+  if (!db->good()) return unreadable(*db);
   for (auto batch = last->rbegin(); batch != last->rend(); ++batch)
     std::copy_if(std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()),
                  std::back_inserter(out.events), [begun](const run::Event& e) { return e.seq > begun; });
