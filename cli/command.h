@@ -22,7 +22,9 @@ struct Arguments {
   bool reverse = false, check = false, diff = false, fix = false;
   std::string from, to, title;  // import, new
   bool force = false, with_site = false;
-  std::string head;  // verify
+  std::string head;         // verify
+  std::string older, keep;  // forget
+  bool unfinished = false;
 };
 
 struct Option {

@@ -28,10 +28,17 @@ Result<Record> kept_values(const journal::StateFolder& state, const journal::Hea
 
 Result<void> KeepingRecorder::commit(const std::vector<run::Event>& events) {
   if (auto durable = journal_.commit(events); !durable) return durable;
-  return keep_again(events);
+  return journal::keep(state_, site_, kept_in(events));
 }
 
+// What was there when the run began is told by its first event.
 Result<void> KeepingRecorder::keep_again(const std::vector<run::Event>& events) {
+  const Value* found = events.empty() ? nullptr : events.front().value.field("kept");
+  const Record* record = found ? found->record() : nullptr;
+  return journal::keep_again(state_, site_, kept_in(events), record ? *record : Record{});
+}
+
+std::vector<journal::Kept> KeepingRecorder::kept_in(const std::vector<run::Event>& events) const {
   std::vector<journal::Kept> values;
   const auto& program = plan_.program();
   for (const auto& event : events) {
@@ -40,7 +47,7 @@ Result<void> KeepingRecorder::keep_again(const std::vector<run::Event>& events) 
     if (clause.kind != plan::ClauseKind::keep) continue;
     values.push_back({program.arena.names[clause.name], event.value, run_id_, event.wall_ms});
   }
-  return journal::keep(state_, site_, values);
+  return values;
 }
 
 }  // namespace ocflow::cli

@@ -23,6 +23,7 @@ class KeepingRecorder final : public run::Recorder {
   Result<void> keep_again(const std::vector<run::Event>& events);
 
  private:
+  std::vector<journal::Kept> kept_in(const std::vector<run::Event>& events) const;
   run::Recorder& journal_;
   const plan::Plan& plan_;
   journal::StateFolder state_;

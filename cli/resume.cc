@@ -4,6 +4,7 @@
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/session.h"
+#include "cli/unrecorded.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -48,6 +49,8 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   const auto& header = (*journal)->header();
   auto past = (*journal)->events();
   if (!past) return refused(console, past.error());
+  if (const auto taken = take_in_unrecorded(console, **journal, state, *compiled.plan, *past); !taken)
+    return refused(console, taken.error());
   if (line_of({header, *past}).outcome == "as asked")
     return refused(console, {ErrorKind::not_found, "the run " + id + " has ended as asked; nothing is left to do",
                              "`ocflow show " + id + "` tells how it went"});

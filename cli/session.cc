@@ -7,6 +7,7 @@
 #include "cli/hosts.h"
 #include "cli/loop.h"
 #include "cli/request.h"
+#include "cli/unrecorded.h"
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
@@ -36,6 +37,7 @@ class Conductor {
   Result<ExitCode> drive();
   ExitCode ending(const run::Driver& driver, int signal) const;
   void show_end(ExitCode code);
+  void note_head();
 
   Session& s_;
   asio::io_context io_;
@@ -94,7 +96,10 @@ Result<ExitCode> Conductor::drive() {
   (*keeper)->release();
   (*keeper)->flush();
   io_.poll();
-  if (const auto* error = driver.error()) tell(s_.console, *error);
+  if (const auto* error = driver.error()) {
+    tell(s_.console, *error);
+    tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
+  }
   return ending(driver, loop.signal());
 }
 
@@ -114,6 +119,11 @@ void Conductor::show_end(ExitCode code) {
   s_.console.document(document);
 }
 
+void Conductor::note_head() {
+  if (const auto noted = journal::note_head(s_.state, s_.journal.header().run_id, s_.journal.head()); !noted)
+    tell(s_.console, noted.error());
+}
+
 ExitCode Conductor::conduct() {
   auto ok = take_up();
   Decisions decisions{s_, io_, state_, folder_, live_, asker_, who_};
@@ -128,8 +138,7 @@ ExitCode Conductor::conduct() {
     return exit_code(ok.error().kind);
   }
   const auto code = drive();
-  if (const auto noted = note_head(s_.state, s_.journal.header().run_id, s_.journal.head()); !noted)
-    tell(s_.console, noted.error());
+  if (code && *code != ExitCode::journal_io) note_head();
   if (!code) {
     tell(s_.console, code.error());
     return exit_code(code.error().kind);

@@ -44,7 +44,7 @@ void tell_starter(const std::string& line, const std::filesystem::path& log) {
   [[maybe_unused]] auto n = write(1, (line + "\n").c_str(), line.size() + 1);
   lead(0, "/dev/null", O_RDWR);
   lead(1, "/dev/null", O_RDWR);
-  lead(2, log.c_str(), O_WRONLY | O_CREAT | O_APPEND);
+  lead(2, log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
 }
 
 }  // namespace ocflow::keeper

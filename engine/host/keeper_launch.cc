@@ -114,7 +114,7 @@ Descriptor try_connect(int folder) {
 // it is tried again until it has gone.
 Result<Launched> launch(const Start& start) {
   if (start.read_only) return launch_read_only(start);
-  Descriptor folder(open(start.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  Descriptor folder(open(start.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!folder)
     return fail(ErrorKind::not_found, "the folder of the run, " + start.run_folder.string() + ": " + errno_text(errno));
   auto until = now() + seconds(15);

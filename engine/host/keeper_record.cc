@@ -40,7 +40,7 @@ Result<std::string> whole(int fd, std::int64_t size) {
 }  // namespace
 
 Result<Record> Record::open(const std::filesystem::path& path, const std::string& run_id, const std::string& boot) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + errno_text(errno));
   if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return fail(ErrorKind::held, "another keeper has the record of this run");

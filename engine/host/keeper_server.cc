@@ -117,7 +117,7 @@ void Server::Data::leave() {
 Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
                                                 const Serving& serving) {
   prepare_process();
-  Descriptor folder(open(serving.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  Descriptor folder(open(serving.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!folder)
     return fail(ErrorKind::not_found,
                 "the folder of the run, " + serving.run_folder.string() + ": " + errno_text(errno));

@@ -38,7 +38,7 @@ std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes
 
 Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
-  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
+  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
     return fail(ErrorKind::failed, "the file for its output, " + path + ", can't be made: " + errno_text(errno));
   return Spool(std::move(path), std::move(file), limits);
@@ -65,7 +65,7 @@ void Spool::trim() {
 
 bool Spool::rewrite(std::int64_t until) {
   auto beside = path_ + ".new";
-  Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   auto from = hole_end_ == 0 ? limits_.head : hole_end_;
   bool fine = out && copy_part(fd(), 0, limits_.head, out.get()) && write_all(out.get(), "\n" + left_out(dropped_)) &&
               copy_part(fd(), from, until, out.get()) && rename(beside.c_str(), path_.c_str()) == 0;
@@ -73,7 +73,7 @@ bool Spool::rewrite(std::int64_t until) {
     unlink(beside.c_str());
     return false;
   }
-  Descriptor reopened(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  Descriptor reopened(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (reopened) file_ = std::move(reopened);
   hole_end_ = 0;
   return true;

@@ -1,5 +1,7 @@
 #include "engine/journal/database.h"
 
+#include <algorithm>
+
 namespace ocflow::journal {
 
 Statement::Statement(sqlite3* db, const char* sql) {
@@ -88,6 +90,30 @@ bool Database::run(const char* sql) { return sqlite3_exec(db_, sql, nullptr, nul
 bool Database::good() const {
   const int code = sqlite3_errcode(db_);
   return code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+// The log's bytes, onto themselves. After a flush that failed the kernel takes its pages for clean, so another flush
+// writes nothing; and the file must not be changed by what only seems to be in the log.
+bool Database::write_log_again() {
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(db_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return false;
+  if (!log || !log->pMethods) return true;  // there is none
+  sqlite3_int64 size = 0;
+  if (log->pMethods->xFileSize(log, &size) != SQLITE_OK) return false;
+  std::string part;
+  for (sqlite3_int64 at = 0; at < size; at += static_cast<sqlite3_int64>(part.size())) {
+    part.resize(static_cast<std::size_t>(std::min<sqlite3_int64>(size - at, 1 << 16)));
+    const int count = static_cast<int>(part.size());
+    if (log->pMethods->xRead(log, part.data(), count, at) != SQLITE_OK) return false;
+    if (log->pMethods->xWrite(log, part.data(), count, at) != SQLITE_OK) return false;
+  }
+  return size == 0 || log->pMethods->xSync(log, SQLITE_SYNC_FULL) == SQLITE_OK;
+}
+
+bool Database::fold_log() {
+  if (!write_log_again()) return false;
+  Statement fold = prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  return fold.row() && fold.number(0) == 0;
 }
 
 std::uint64_t checksum(std::string_view bytes, std::uint64_t from) {

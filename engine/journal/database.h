@@ -43,10 +43,14 @@ class Database {
   Statement prepare(const char* sql) const { return {db_, sql}; }
   std::string problem() const { return sqlite3_errmsg(db_); }
   bool good() const;  // no error so far but "no more rows"
+  // Folds the log into the file, so that all of it is written and flushed anew: what a kill left, or a flush that
+  // failed, may be readable and yet not on the disk, and what is written behind such a part would be lost with it.
+  bool fold_log();
   sqlite3* get() const { return db_; }
 
  private:
   explicit Database(sqlite3* db) : db_(db) {}
+  bool write_log_again();
   sqlite3* db_ = nullptr;
 };
 

@@ -14,9 +14,29 @@ namespace fs = std::filesystem;
 fs::path file_in(const fs::path& run_folder) { return run_folder / "journal.db"; }
 
 tl::unexpected<Error> damaged(const std::string& how) {
-  return fail(ErrorKind::invalid, "the journal is damaged: " + how,
+  std::string line = how;  // SQLite tells of some faults in two
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return fail(ErrorKind::invalid, "the journal is damaged: " + line,
               "take it from a backup; without it the run can't be resumed. `ocflow verify` tells all that is wrong, "
               "`ocflow doctor --export` writes out what can be read");
+}
+
+tl::unexpected<Error> unreadable(const Database& db) {
+  switch (sqlite3_errcode(db.get()) & 0xff) {
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+    case SQLITE_PERM:
+    case SQLITE_PROTOCOL:
+      return fail(ErrorKind::journal_io, "the journal can't be read: " + db.problem(),
+                  "look at the disk (room, rights, the kernel's log) and try again; `ocflow doctor` helps");
+    default:
+      return damaged(db.problem());
+  }
 }
 
 tl::unexpected<Error> unwritable(const fs::path& file, const std::string& why) {
@@ -58,7 +78,7 @@ Result<std::int64_t> check_kind(const fs::path& file) {
 
 Result<void> check_whole(const Database& db, std::int64_t format) {
   Statement check = db.prepare("PRAGMA quick_check(1)");
-  if (!check.row()) return damaged(db.problem());
+  if (!check.row()) return unreadable(db);
   if (check.bytes(0) != "ok") return damaged(std::string(check.bytes(0)));
   auto wanted = tables(format);
   Statement found = db.prepare("SELECT sql FROM sqlite_schema");
@@ -67,7 +87,7 @@ Result<void> check_whole(const Database& db, std::int64_t format) {
     if (at == wanted.end()) return damaged("something is in it that doesn't belong there");
     wanted.erase(at);
   }
-  if (!db.good()) return damaged(db.problem());
+  if (!db.good()) return unreadable(db);
   return wanted.empty() ? Result<void>() : damaged("a part of it is missing");
 }
 

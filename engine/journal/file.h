@@ -13,6 +13,8 @@ inline constexpr std::int64_t application = 0x6f63666c;  // SQLite's application
 
 std::filesystem::path file_in(const std::filesystem::path& run_folder);
 tl::unexpected<Error> damaged(const std::string& how);
+// What SQLite's last error means: damage, or a disk that failed.
+tl::unexpected<Error> unreadable(const Database& db);
 tl::unexpected<Error> unwritable(const std::filesystem::path& file, const std::string& why);
 
 // The statements that make the tables of a format, one a table.

@@ -124,6 +124,7 @@ Result<Beginning> read_header(const Database& db, std::int64_t format) {
     else if (role == "setting")
       h.settings.push_back(std::move(source.text));
   }
+  if (!db.good()) return unreadable(db);
   if (!numbers || !is_as_written(db, format, h, out.mark)) return damaged("its header is not what was written");
   return out;
 }

@@ -17,8 +17,11 @@ std::filesystem::path heads_file(const StateFolder& state) { return state.path()
 // power cut takes is one anchor less, and the journal itself is safe.
 Result<void> add_line(const StateFolder& state, const std::string& text) {
   const auto file = heads_file(state);
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-  const bool good = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  char last = '\n';
+  if (fd >= 0 && ::pread(fd, &last, 1, ::lseek(fd, 0, SEEK_END) - 1) < 0) last = '\n';  // an empty file
+  const std::string line = (last == '\n' ? "" : "\n") + text;  // a full disk may have cut the one before
+  const bool good = fd >= 0 && ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   const int why = errno;
   if (fd >= 0) ::close(fd);
   if (good) return {};

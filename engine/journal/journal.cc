@@ -12,6 +12,7 @@
 #include "engine/journal/chain.h"
 #include "engine/journal/file.h"
 #include "engine/journal/header.h"
+#include "engine/journal/private_file.h"
 
 namespace ocflow::journal {
 namespace {
@@ -53,16 +54,9 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
     }
     all.heads.push_back({all.events.size(), format == 1 ? std::string() : hex(mark)});
   }
-  if (!db.good()) return damaged(db.problem());
+  if (!db.good()) return unreadable(db);
   if (last_mark) *last_mark = std::move(mark);
   return all;
-}
-
-// A log that a kill left, or a disk that failed, may be readable and yet not on the disk; what is written behind such
-// a part would be lost with it. So it is folded into the file, which writes and flushes all of it anew.
-bool fold_log(Database& db) {
-  Statement fold = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-  return fold.row() && fold.number(0) == 0;
 }
 
 }  // namespace
@@ -116,12 +110,15 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
   const fs::path file = file_in(run_folder);
   const auto format = check_kind(file);
   if (!format) return tl::unexpected<Error>(format.error());
+  for (const fs::path& part : {run_folder, file, fs::path(file.string() + "-wal"), fs::path(file.string() + "-shm")})
+    if (auto fine = check_private(part); !fine) return tl::unexpected<Error>(fine.error());
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   std::string mark;
   auto all = read_all(*db, *format, &mark);
   if (!all) return tl::unexpected<Error>(all.error());
-  if (!db->run("PRAGMA synchronous=FULL") || !fold_log(*db)) return unwritable(file, db->problem());
+  if (!db->run("PRAGMA synchronous=FULL") || !db->fold_log())
+    return unwritable(file, db->good() ? "another program reads it, or its log can't be flushed" : db->problem());
   Statement insert = insert_row(*db, *format);
   if (!insert.good()) return unwritable(file, db->problem());
   auto data = std::make_unique<Data>(Data{file, *format, std::move(all->header), all->events.size(), std::move(mark),
@@ -206,7 +203,7 @@ Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
   auto last = last_batches(*db, *format, beginning->mark, enough);
   if (!last) return tl::unexpected<Error>(last.error());
-  if (!db->good()) return damaged(db->problem());
+  if (!db->good()) return unreadable(*db);
   for (auto batch = last->rbegin(); batch != last->rend(); ++batch)
     std::copy_if(std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()),
                  std::back_inserter(out.events), [begun](const run::Event& e) { return e.seq > begun; });

@@ -95,6 +95,7 @@ class Lock {
   // Fails with ErrorKind::held and says who, where, since when.
   static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
   void tell(const std::string& step);  // what the holder is at, for whoever finds it held
+  void remove_file();                  // of something that is never locked again
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
@@ -103,6 +104,7 @@ class Lock {
   Lock(int fd, std::string about) : fd_(fd), about_(std::move(about)) {}
   int fd_ = -1;
   std::string about_;
+  std::filesystem::path file_;
 };
 
 }  // namespace ocflow::journal

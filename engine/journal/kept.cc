@@ -1,6 +1,7 @@
 #include "engine/journal/kept.h"
 
 #include "engine/journal/database.h"
+#include "engine/journal/private_file.h"
 #include "engine/run/value_code.h"
 
 namespace ocflow::journal {
@@ -25,7 +26,8 @@ Result<std::vector<Kept>> read_kept(const StateFolder& state, const std::string&
   const fs::path file = file_of(state);
   std::vector<Kept> all;
   std::error_code none;
-  if (!fs::exists(file, none)) return all;
+  if (!fs::exists(fs::symlink_status(file, none))) return all;
+  if (auto fine = check_private(file); !fine) return tl::unexpected<Error>(fine.error());
   auto db = Database::open(file, Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
   Statement rows = db->prepare("SELECT name, value, run, wall_ms FROM kept WHERE site = ?1 ORDER BY name");
@@ -41,27 +43,46 @@ Result<std::vector<Kept>> read_kept(const StateFolder& state, const std::string&
   return all;
 }
 
-Result<void> keep(const StateFolder& state, const std::string& site, const std::vector<Kept>& values) {
+namespace {
+
+// Of what is there only that is replaced which the run itself kept, or found when it began; `found` nullptr: anything.
+bool put_all(Database& db, const std::string& site, const std::vector<Kept>& values, const Record* found) {
+  Statement put = db.prepare(
+      "INSERT INTO kept VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(site, name) DO UPDATE SET value = excluded.value,"
+      " run = excluded.run, wall_ms = excluded.wall_ms WHERE ?6 OR run = excluded.run OR value = ?7");
+  for (const Kept& one : values) {
+    std::string bytes, before;
+    run::put_value(bytes, one.value);
+    if (const Value* was = found ? found->find(one.name) : nullptr) run::put_value(before, *was);
+    put.bind(1, site).bind(2, one.name).bind(3, bytes).bind(4, one.run_id).bind(5, one.wall_ms);
+    if (!put.bind(6, std::int64_t{found == nullptr}).bind(7, before).done()) return false;
+  }
+  return true;
+}
+
+Result<void> write(const StateFolder& state, const std::string& site, const std::vector<Kept>& values,
+                   const Record* found) {
   if (values.empty()) return {};
   const fs::path file = file_of(state);
+  for (const auto* beside : {"", "-journal", "-wal", "-shm"})
+    if (auto fine = check_private(file.string() + beside); !fine) return fine;
+  if (auto made = make_private_file(file); !made) return made;
   auto db = Database::open(file, Database::Mode::create);
   if (!db) return tl::unexpected<Error>(db.error());
-  const bool ready =
-      db->run("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE;") && db->run(table);
-  if (!ready) return trouble(file, db->problem());
-  Statement put = db->prepare(
-      "INSERT INTO kept VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(site, name) DO UPDATE SET value = excluded.value,"
-      " run = excluded.run, wall_ms = excluded.wall_ms WHERE excluded.wall_ms >= wall_ms");
-  if (!put.good()) return trouble(file, db->problem());
-  for (const Kept& one : values) {
-    std::string bytes;
-    run::put_value(bytes, one.value);
-    put.bind(1, site).bind(2, one.name).bind(3, bytes).bind(4, one.run_id).bind(5, one.wall_ms);
-    if (!put.done()) return trouble(file, db->problem());
-    put.reset();
-  }
-  if (!db->run("COMMIT")) return trouble(file, db->problem());
-  return {};
+  const bool good = db->run("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE;") &&
+                    db->run(table) && put_all(*db, site, values, found) && db->run("COMMIT");
+  return good ? Result<void>() : trouble(file, db->problem());
+}
+
+}  // namespace
+
+Result<void> keep(const StateFolder& state, const std::string& site, const std::vector<Kept>& values) {
+  return write(state, site, values, nullptr);
+}
+
+Result<void> keep_again(const StateFolder& state, const std::string& site, const std::vector<Kept>& values,
+                        const Record& found) {
+  return write(state, site, values, &found);
 }
 
 }  // namespace ocflow::journal

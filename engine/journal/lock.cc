@@ -55,6 +55,7 @@ Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));
   Lock lock(fd, {});
+  lock.file_ = file;
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     const std::string held_by = content(fd);
     return fail(ErrorKind::held, what + " is held by another run" + (held_by.empty() ? "" : ": " + held_by),
@@ -71,11 +72,15 @@ void Lock::tell(const std::string& step) {
   if (fd_ >= 0) write_all(fd_, step.empty() ? about_ : about_ + "at step " + step + "\n");
 }
 
-Lock::Lock(Lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)), about_(std::move(other.about_)) {}
+void Lock::remove_file() { ::unlink(file_.c_str()); }
+
+Lock::Lock(Lock&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), about_(std::move(other.about_)), file_(std::move(other.file_)) {}
 
 Lock& Lock::operator=(Lock&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(about_, other.about_);
+  std::swap(file_, other.file_);
   return *this;
 }
 

@@ -8,34 +8,12 @@
 #include <random>
 
 #include "engine/journal/journal.h"
+#include "engine/journal/private_file.h"
 
 namespace ocflow::journal {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<void> make_private(const fs::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return fail(ErrorKind::journal_io, "the folder " + folder.string() + " can't be made: " + std::strerror(errno),
-                "name another with --state");
-  }
-  struct stat about {};
-  if (::lstat(folder.c_str(), &about) != 0 || !S_ISDIR(about.st_mode)) {
-    const bool link = S_ISLNK(about.st_mode);
-    return fail(ErrorKind::journal_io,
-                folder.string() + (link ? " is a link" : " is not a folder") + ", and a folder of your own is wanted",
-                "name another with --state");
-  }
-  if (about.st_uid != ::geteuid()) {
-    return fail(ErrorKind::journal_io, "the folder " + folder.string() + " belongs to another user",
-                "name another with --state");
-  }
-  if ((about.st_mode & 0022) != 0) {
-    return fail(ErrorKind::journal_io, "the folder " + folder.string() + " can be written by other users",
-                "take that right away (chmod 700), or name another folder with --state");
-  }
-  return {};
-}
 
 // Three letters: the millisecond, then chance, so that the names of one second still sort by time.
 std::string suffix(std::int64_t wall_ms, unsigned chance) {
@@ -85,14 +63,16 @@ Result<std::string> StateFolder::new_run(std::int64_t wall_ms) const {
   return fail(ErrorKind::journal_io, "there is no free name for a run in " + path_.string());
 }
 
-// A folder without a journal is what a start that was killed left: no run.
+// A folder without a journal is what a start that was killed left, and one that begins with a dot what somebody was
+// forgetting: no runs.
 std::vector<std::string> StateFolder::runs() const {
   std::vector<std::string> ids;
   std::error_code error;
   for (fs::directory_iterator at(path_ / "runs", error), end; !error && at != end; at.increment(error)) {
     std::error_code ignored;
-    if (fs::is_regular_file(fs::symlink_status(at->path() / "journal.db", ignored)))
-      ids.push_back(at->path().filename());
+    const std::string name = at->path().filename();
+    if (name.starts_with('.') || !fs::is_directory(fs::symlink_status(at->path(), ignored))) continue;
+    if (fs::is_regular_file(fs::symlink_status(at->path() / "journal.db", ignored))) ids.push_back(name);
   }
   std::sort(ids.begin(), ids.end());
   return ids;

@@ -55,6 +55,7 @@ void Driver::Work::turn() {
   constexpr std::size_t most = 10'000;
   if (finished() || !started_) return;
   inbox->open();
+  if (stopped_ == Stopped::journal) return;  // what ends is taken in, and nothing else is done
   fire_alarms();
   while (stopped_ != Stopped::journal) {
     if (batch_.size() >= most && !commit()) return;
@@ -70,11 +71,15 @@ void Driver::Work::turn() {
 }
 
 bool Driver::Work::commit() {
-  if (stopped_ == Stopped::journal) return false;
+  if (stopped_ == Stopped::journal) {
+    lose_record();
+    return false;
+  }
   if (!batch_.empty()) {
     if (auto kept = around_.recorder.commit(batch_); !kept) {
       stopped_ = Stopped::journal;
       error_ = kept.error();
+      lose_record();
       return false;
     }
     std::vector<Event> told;
@@ -171,6 +176,7 @@ void Driver::Work::fire_alarms() {
 
 std::optional<Nanoseconds> Driver::Work::deadline() const {
   if (finished()) return std::nullopt;
+  if (stopped_ == Stopped::journal) return inbox->letters.empty() ? std::optional<Nanoseconds>() : now();
   if (!inbox->letters.empty() || !batch_.empty()) return now();
   if (alarms_.empty()) return std::nullopt;
   return alarms_.begin()->first;
@@ -204,6 +210,7 @@ std::string Driver::Work::summary() const {
 
 void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running) {
   if (finished() || ended_told_) return;
+  if (stopped_ == Stopped::journal) return stop_unrecorded(cancel_running);
   if (stopped_ == Stopped::no || how == Stopped::cancelled) stopped_ = how;
   asked_.reset();
   to_ask_.reset();
@@ -251,6 +258,7 @@ void Driver::go_on(std::string who) {
 }
 
 Stopped Driver::stopped() const { return work_->stopped_; }
+Unrecorded Driver::unrecorded() const { return work_->unrecorded(); }
 const Error* Driver::error() const { return work_->error_ ? &*work_->error_ : nullptr; }
 
 }  // namespace ocflow::run

@@ -56,8 +56,17 @@ struct Options {
   Record kept{};  // by earlier runs of the same site
 };
 
-// What ended the run early, beside failed steps.
+// What ended the run early, beside failed steps. When the journal fails, nothing new begins, and what runs is waited
+// for.
 enum class Stopped { no, person_needed, declined, drained, cancelled, journal };
+
+// What a journal that failed did not take. `tried` is the commit that failed, whole; `later` ended after it.
+struct Unrecorded {
+  std::vector<Event> tried, later;
+};
+// Those of them that are true whatever became of the rest, in their order: ends, answers, values, decisions. An act
+// that was intended did not begin; that the run ended is for the one that takes it up to say.
+std::vector<Event> to_take_in(const std::vector<Event>& unrecorded);
 
 class Driver {
  public:
@@ -80,6 +89,7 @@ class Driver {
   void go_on(std::string who);
   Stopped stopped() const;
   const Error* error() const;  // of the journal, when it stopped the run
+  Unrecorded unrecorded() const;
 
  private:
   class Work;

@@ -91,6 +91,10 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (what == action::Known::running || what == action::Known::ended) return;
   const Attempt attempt = at->second;
   action::Outcome outcome;
+  if (stopped_ == Stopped::journal) {  // the next one asks again
+    running_.erase(at);
+    return;
+  }
   if (what == action::Known::never && state_.draining()) {
     outcome.ended = action::Ended::cancelled;
     outcome.changed = false;

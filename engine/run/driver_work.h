@@ -19,13 +19,15 @@ class Driver::Work final : public action::Listener {
   void start(EventKind first);
   void turn();
   std::optional<Nanoseconds> deadline() const;
-  bool finished() const { return finished_ || stopped_ == Stopped::journal; }
+  bool finished() const { return finished_ || (stopped_ == Stopped::journal && running_.empty()); }
   void ended(action::AttemptKey key, action::Outcome outcome) override;
   void known(action::AttemptKey key, action::Known what) override;
   void stop(Stopped how, const std::string& why, bool cancel_running);
   void give_up(const std::string& who, const std::string& why);
   void pause(const std::string& who, const std::string& why);
   void go_on(const std::string& who);
+
+  Unrecorded unrecorded() const;
 
   std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   Stopped stopped_ = Stopped::no;
@@ -68,6 +70,10 @@ class Driver::Work final : public action::Listener {
   void handle(const Decision& d);
   void take_up(const Decision& d);
   std::string summary() const;
+
+  // driver_unrecorded.cc
+  void lose_record();
+  void stop_unrecorded(bool cancel_running);
 
   // driver_evaluate.cc
   void begin_task(const Decision& d);
@@ -113,6 +119,7 @@ class Driver::Work final : public action::Listener {
   std::string given_up_by_;
   bool started_ = false, ended_told_ = false, finished_ = false;
   std::vector<Event> batch_;
+  std::size_t tried_ = 0;  // of the batch: what a commit failed with
   std::unordered_map<NodeId, Task> tasks_;
   std::multimap<Nanoseconds, Alarm> alarms_;
   std::unordered_map<NodeId, std::uint64_t> lists_;            // lists whose limit runs, and which alarm is theirs

@@ -16,8 +16,9 @@ namespace ocflow::test {
 class ManualClock final : public Clock {
  public:
   std::chrono::nanoseconds elapsed() const override { return now; }
-  std::int64_t wall_ms() const override { return 1'795'000'000'000 + now.count() / 1'000'000; }
+  std::int64_t wall_ms() const override { return 1'795'000'000'000 + (now + set_by).count() / 1'000'000; }
   std::chrono::nanoseconds now{0};
+  std::chrono::nanoseconds set_by{0};  // what somebody has set the wall clock by
 };
 
 class World final : public action::Performer {

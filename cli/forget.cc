@@ -1,0 +1,156 @@
+// ocflow forget [RUN...]
+#include "engine/journal/forget.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "cli/options.h"
+#include "cli/request.h"
+#include "cli/runs.h"
+#include "engine/base/clock.h"
+#include "engine/base/value.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+constexpr Option option_older{"--older", "D", "runs that ended longer ago than that: 30d, 12h", &Arguments::older};
+constexpr Option option_keep{"--keep", "N", "of the finished runs, all but the N newest", &Arguments::keep};
+constexpr Option option_unfinished{"--unfinished", "", "also runs that `ocflow resume` could go on with",
+                                   &Arguments::unfinished};
+constexpr Option option_only_show{"--dry-run", "", "show which they are; forget none", &Arguments::dry_run};
+constexpr const Option* options[] = {&option_older, &option_keep, &option_unfinished, &option_only_show, &option_state};
+constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage,      ExitCode::not_found,
+                              ExitCode::internal, ExitCode::journal_io, ExitCode::held};
+
+struct Wish {
+  std::optional<std::size_t> keep;
+  std::optional<Duration> older;
+};
+
+Result<Wish> wish_of(const Arguments& arguments) {
+  Wish wish;
+  if (!arguments.keep.empty()) {
+    std::size_t n = 0;
+    const auto* end = arguments.keep.data() + arguments.keep.size();
+    const auto read = std::from_chars(arguments.keep.data(), end, n);
+    if (read.ec != std::errc() || read.ptr != end)
+      return fail(ErrorKind::invalid, "`--keep` is `" + arguments.keep + "`", "it can be a whole number from 0");
+    wish.keep = n;
+  }
+  if (!arguments.older.empty()) {
+    Duration age{};
+    if (!parse_duration(arguments.older, age))
+      return fail(ErrorKind::invalid, "`--older` is `" + arguments.older + "`", "it can be a time like 30d or 12h");
+    wish.older = age;
+  }
+  const bool by_rule = wish.keep || wish.older;
+  if (by_rule == arguments.words.empty()) return wish;
+  return fail(ErrorKind::invalid, by_rule ? "runs are named, and a rule is given, too" : "nothing says which runs",
+              "name runs, or say --older D, --keep N or both");
+}
+
+bool is_finished(const RunLine& run) { return run.outcome == "as asked"; }
+
+// By the rules. What is not finished stays unless that was said, and counts for nothing.
+Result<std::vector<RunLine>> by_rule(const std::vector<RunLine>& all, const Wish& wish, bool unfinished) {
+  std::vector<RunLine> those;
+  for (const auto& run : all)
+    if (unfinished || is_finished(run)) those.push_back(run);
+  if (wish.keep) those.resize(those.size() - std::min(those.size(), *wish.keep));
+  if (!wish.older) return those;
+  const auto limit =
+      system_clock().wall_ms() - std::chrono::duration_cast<std::chrono::milliseconds>(*wish.older).count();
+  std::erase_if(those, [&](const RunLine& run) { return (run.ended_ms ? run.ended_ms : run.started_ms) > limit; });
+  return those;
+}
+
+Result<std::vector<RunLine>> by_name(const journal::StateFolder& state, const std::vector<RunLine>& all,
+                                     const Arguments& arguments) {
+  std::vector<RunLine> those;
+  for (const auto& word : arguments.words) {
+    const auto id = state.resolve(word);
+    if (!id) return tl::unexpected<Error>(id.error());
+    const auto at = std::find_if(all.begin(), all.end(), [&](const RunLine& run) { return run.id == *id; });
+    const bool finished = at != all.end() && is_finished(*at);
+    if (!finished && !arguments.unfinished)
+      return fail(
+          ErrorKind::invalid,
+          "the run " + *id + (at == all.end() ? " can't be read" : " has not ended as asked (" + at->outcome + ")"),
+          "add --unfinished to forget it all the same");
+    those.push_back(at == all.end() ? RunLine{*id, "", "", 0, 0, ""} : *at);
+  }
+  return those;
+}
+
+struct Done {
+  std::vector<std::string> forgotten;
+  std::vector<std::pair<std::string, Error>> stay;
+};
+
+void tell_done(Console& console, const Done& done, bool only_shown) {
+  for (const auto& [id, why] : done.stay) console.err(report::lines_after(id + "  stays: ", why.what));
+  if (console.json) {
+    auto stay = nlohmann::json::array();
+    for (const auto& [id, why] : done.stay) stay.push_back({{"run", id}, {"why", why.what}});
+    return console.document({{"forgotten", done.forgotten}, {"stay", stay}, {"only_shown", only_shown}});
+  }
+  for (const auto& id : done.forgotten) console.out((only_shown ? "would be forgotten  " : "forgotten  ") + id + "\n");
+  if (done.forgotten.empty()) console.err("No run is forgotten.\n");
+}
+
+ExitCode refused(Console& console, const Error& error) {
+  tell(console, error);
+  return error.kind == ErrorKind::invalid ? ExitCode::usage : exit_code(error.kind);
+}
+
+ExitCode forget(const Arguments& arguments, Console& console) {
+  const auto wish = wish_of(arguments);
+  if (!wish) return refused(console, wish.error());
+  const auto looked = journal::StateFolder::look(state_path(arguments));
+  std::vector<std::string> unreadable;
+  const auto all = all_runs(looked, unreadable);
+  auto those = arguments.words.empty() ? by_rule(all, *wish, arguments.unfinished) : by_name(looked, all, arguments);
+  if (!those) return refused(console, those.error());
+  Done done;
+  if (arguments.dry_run) {
+    for (const auto& run : *those) done.forgotten.push_back(run.id);
+    tell_done(console, done, true);
+    return ExitCode::as_asked;
+  }
+  std::error_code none;
+  if (!std::filesystem::exists(looked.path(), none)) {
+    tell_done(console, done, false);
+    return ExitCode::as_asked;
+  }
+  const auto state = journal::StateFolder::open(looked.path());
+  if (!state) return refused(console, state.error());
+  journal::clear_leftovers(*state);
+  for (const auto& run : *those) {
+    if (const auto ok = journal::forget(*state, run.id); ok)
+      done.forgotten.push_back(run.id);
+    else
+      done.stay.emplace_back(run.id, ok.error());
+  }
+  tell_done(console, done, false);
+  return done.stay.empty() ? ExitCode::as_asked : exit_code(done.stay.front().second.kind);
+}
+
+}  // namespace
+
+extern const Command forget_command;
+constexpr Command forget_command{"forget",
+                                 "[RUN...]",
+                                 0,
+                                 1000,
+                                 "take runs away that are no longer wanted",
+                                 "Those that are named, or all that the rules say: with both rules, those that both "
+                                 "say. A run that has not ended as\n"
+                                 "asked stays unless --unfinished is said, and one that somebody is at always.\n",
+                                 options,
+                                 exits,
+                                 forget};
+
+}  // namespace ocflow::cli

@@ -1,0 +1,26 @@
+// A state folder looked at as a whole: whose it is, who can read it, what was left by what was killed, what is damaged.
+// Changes nothing.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "engine/journal/journal.h"
+
+namespace ocflow::journal {
+
+struct Finding {
+  // told: worth knowing, and in order. odd: works, and should be seen to. fault: something can't be used or trusted.
+  enum class Grade { told, odd, fault } grade = Grade::told;
+  std::string where;  // below the state folder, or a whole path
+  std::string what;
+  std::string remedy;  // may be empty
+};
+
+std::vector<Finding> examine(const StateFolder& state);
+
+// The parts of it. Only for engine/journal.
+void examine_rights(const StateFolder& state, std::vector<Finding>& out);
+void examine_disk(const StateFolder& state, std::vector<Finding>& out);
+void examine_runs(const StateFolder& state, std::vector<Finding>& out);
+
+}  // namespace ocflow::journal

@@ -1,0 +1,51 @@
+// What a driver does when its record can't be written any more.
+#include "engine/run/driver_work.h"
+
+namespace ocflow::run {
+
+// Nothing that was decided in the batch that failed is done. What was begun before has to end somehow, and its end is
+// worth knowing; so that is waited for.
+void Driver::Work::lose_record() {
+  if (tried_ > 0) return;
+  tried_ = batch_.size();
+  for (const auto& [key, request] : to_apply_) running_.erase(key);
+  for (const auto& [key, host] : to_attach_) running_.erase(key);
+  to_apply_.clear();
+  to_attach_.clear();
+  to_cancel_.clear();
+  to_ask_.reset();
+  acts_.clear();
+  questions_.clear();
+}
+
+// A second Ctrl-C: the acts themselves are recorded, so ending them needs no word in the journal first.
+void Driver::Work::stop_unrecorded(bool cancel_running) {
+  if (!cancel_running) return;
+  for (const auto& [key, attempt] : running_) around_.performer.cancel(key);
+  around_.performer.flush();
+}
+
+Unrecorded Driver::Work::unrecorded() const {
+  if (stopped_ != Stopped::journal) return {};
+  const auto later = batch_.begin() + static_cast<std::ptrdiff_t>(tried_);
+  return {{batch_.begin(), later}, {later, batch_.end()}};
+}
+
+std::vector<Event> to_take_in(const std::vector<Event>& unrecorded) {
+  std::vector<Event> out;
+  for (const Event& event : unrecorded) {
+    switch (event.kind) {
+      case EventKind::run_started:
+      case EventKind::run_resumed:
+      case EventKind::intent:
+      case EventKind::draining:
+      case EventKind::run_ended:
+        break;
+      default:
+        out.push_back(event);
+    }
+  }
+  return out;
+}
+
+}  // namespace ocflow::run

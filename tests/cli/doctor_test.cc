@@ -1,0 +1,113 @@
+// What is wrong with a state folder is told, and nothing is changed.
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/journal/journal.h"
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ocflow::test::Cli;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+struct Ran : Cli {
+  Ran() {
+    write("p.ocf",
+          "procedure p \"P\"\nStart\n 1. One.\n      do command([\"true\"])\n 2. Two.\n      do "
+          "command([\"true\"])\nEnd\n");
+    REQUIRE((*this)({"run", "p.ocf"}).exit_code == 0);
+    id = ocflow::journal::StateFolder::look(*this / "state").runs().back();
+    env["OCFLOW_RESCUE"] = (*this / "rescue").string();
+  }
+  fs::path journal() const { return *this / "state/runs" / id / "journal.db"; }
+  // What it says about one place; whether the disk has room and what kind it is depends on the machine.
+  std::string about(const std::string& where) const {
+    std::string all;
+    for (const auto& f : json::parse((*this)({"doctor", "--output", "json"}).out)["findings"])
+      if (f["where"] == where) all += std::string(f["grade"]) + ": " + std::string(f["what"]) + "\n";
+    return all;
+  }
+  void sql(const std::string& text) const {
+    sqlite3* db = nullptr;
+    sqlite3_open(journal().c_str(), &db);
+    sqlite3_exec(db, (text + "; PRAGMA wal_checkpoint(TRUNCATE)").c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+  }
+  std::string id;
+};
+
+}  // namespace
+
+TEST_CASE("rights, links and what is not ocflow's are told", "[doctor]") {
+  Ran cli;
+  CHECK(cli.about("heads").empty());
+  ::chmod((cli / "state/heads").c_str(), 0644);
+  CHECK(cli.about("heads") == "odd: others can read it, and what runs do is in it\n");
+  ::chmod((cli / "state/heads").c_str(), 0666);
+  CHECK(cli.about("heads") == "fault: others can write it\n");
+  cli.write("state/mine", "x");
+  CHECK(has(cli.about("mine"), "odd: it is none of ocflow's"));
+  fs::create_symlink("/etc/passwd", cli / "state/runs" / cli.id / "link");
+  CHECK(cli.about("runs/" + cli.id + "/link") == "fault: it is a link, and ocflow follows none here\n");
+  CHECK(cli({"doctor"}).exit_code == 1);
+}
+
+TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
+  Ran cli;
+  fs::create_directory(cli / "state/runs/20200101-000000-000");
+  CHECK(cli.about("runs/20200101-000000-000") == "odd: it is what a start that was killed left: no run\n");
+  cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4\nend");
+  CHECK(cli.about("runs/" + cli.id) == "told: 1 act was begun and nothing tells how it ended: its keeper is gone\n");
+  CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==
+        "odd: its last line is torn: the keeper was killed as it wrote it\n");
+}
+
+TEST_CASE("a damaged journal is told, exported as far as it can be read, and not changed", "[doctor]") {
+  Ran cli;
+  const auto whole = cli({"doctor", "--export", cli.id, "--to", "whole.json"});
+  INFO(whole.err);
+  CHECK(whole.exit_code == 0);
+  const auto before = json::parse(cli.read("whole.json"));
+  CHECK(before["lost"].empty());
+  CHECK(before["events"].back()["kind"] == "run_ended");
+  CHECK(before["sources"][0]["text"] == cli.read("p.ocf"));
+  cli.sql("UPDATE events SET batch = x'0011' WHERE id = 2");
+  CHECK(has(cli.about("runs/" + cli.id), "fault: what stands behind event 2 can't be read"));
+  const auto bytes = cli.read("state/runs/" + cli.id + "/journal.db");
+  CHECK(cli({"doctor", "--export", cli.id, "--to", "part.json"}).exit_code == 1);
+  const auto after = json::parse(cli.read("part.json"));
+  CHECK(after["lost"].size() == 1);
+  CHECK(after["events"].size() + 1 >= before["events"].size() - 1);
+  CHECK(after["header"] == before["header"]);
+  CHECK(cli({"doctor", "--export", cli.id, "--to", "part.json"}).exit_code != 0);  // it is there already
+  CHECK(cli({"doctor", "--export", cli.id}).exit_code == 64);
+  CHECK(cli.read("state/runs/" + cli.id + "/journal.db") == bytes);
+}
+
+TEST_CASE("pages of a journal that are overwritten cost what was on them", "[doctor]") {
+  Ran cli;
+  auto bytes = cli.read("state/runs/" + cli.id + "/journal.db");
+  REQUIRE(bytes.size() >= 4 * 4096);
+  for (std::size_t page = 1; page < bytes.size() / 4096; ++page) {
+    auto damaged = bytes;
+    damaged.replace(page * 4096, 4096, std::string(4096, '!'));
+    cli.write("state/runs/" + cli.id + "/journal.db", damaged);
+    CHECK(has(cli.about("runs/" + cli.id), "fault: "));
+    const auto to = "page" + std::to_string(page) + ".json";
+    CHECK(cli({"doctor", "--export", cli.id, "--to", to}).exit_code == 1);
+    CHECK_FALSE(json::parse(cli.read(to))["lost"].empty());
+  }
+}
+
+TEST_CASE("nothing was run, or there is no such run", "[doctor]") {
+  Cli cli;
+  CHECK(cli({"doctor"}).exit_code == 0);
+  CHECK_FALSE(cli.has("state"));
+  CHECK(cli({"doctor", "--export", "x", "--to", "y"}).exit_code == 66);
+}
