@@ -18,10 +18,10 @@ void Live::happened(const run::Event& event) {
              std::to_string(event.node) + " clause " + std::to_string(event.clause));
   if (event.kind == run::EventKind::draining)
     console_.err("No new step begins: " + report::one_line(event.text) + "\n");
-  const auto by = [&] { return event.who + (event.text.empty() ? "" : ": " + event.text); };
   if (event.kind == run::EventKind::paused)
-    console_.err("Paused by " + report::one_line(by()) + ". What runs goes on to its end; nothing new begins.\n");
-  if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(by()) + ".\n");
+    console_.err(report::pause_text({true, event.wall_ms, event.who, event.text}) +
+                 ". What runs goes on to its end; nothing new begins.\n");
+  if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(event.who) + ".\n");
   for (const auto& change : folder_.changes())
     if (change.node != state_.plan().root()) tell(change);
 }
@@ -34,6 +34,7 @@ void Live::tell(const report::Changes::Change& change) {
   if (change.to == State::not_applicable && step.depth > 0) return;
   const auto begin = report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ');
   if (change.to == State::running) {
+    last_begun_ = step.number;
     console_.err(begin + step.sentence + "\n");
     if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes
     for (const auto& note : report::notes(state_, change.node))

@@ -10,12 +10,14 @@ class Live final : public run::Observer {
   // With `quiet` nothing is shown, only folded.
   Live(run::RunState& state, report::Folder& folder, Console& console);
   void happened(const run::Event& event) override;
+  const std::string& last_begun() const { return last_begun_; }  // its number
 
  private:
   void tell(const report::Changes::Change& change);
   run::RunState& state_;
   report::Folder& folder_;
   Console& console_;
+  std::string last_begun_;
 };
 
 }  // namespace ocflow::cli

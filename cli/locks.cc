@@ -4,6 +4,8 @@
 
 #include "cli/keeping.h"
 #include "cli/request.h"
+#include "engine/base/clock.h"
+#include "engine/report/words.h"
 #include "engine/run/values.h"
 
 namespace ocflow::cli {
@@ -35,8 +37,21 @@ Result<std::set<std::string>> locked_texts(const plan::Plan& plan) {
 
 }  // namespace
 
-Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header,
-                         const plan::Plan& plan) {
+void Locks::tell(const std::string& step) {
+  if (step == told_) return;
+  told_ = step;
+  for (auto& lock : held) lock.tell(step);
+}
+
+Result<Duration> wait_limit(const Arguments& arguments) {
+  if (arguments.wait.empty()) return Duration(0);
+  Duration limit{0};
+  if (parse_duration(arguments.wait, limit) && limit.count() > 0) return limit;
+  return fail(ErrorKind::invalid, "`--wait` is `" + arguments.wait + "`", "it can be a time such as 30s, 5m or 2h");
+}
+
+Result<Locks> take_locks(Console& console, const journal::StateFolder& state, const std::string& run_id,
+                         const journal::Header& header, const plan::Plan& plan, Duration wait) {
   Locks out;
   std::vector<std::string> names{"the run " + run_id};
   if (!header.site.path.empty()) names.push_back("the site " + site_key(header));
@@ -44,7 +59,15 @@ Result<Locks> take_locks(const journal::StateFolder& state, const std::string& r
   if (!texts) return tl::unexpected<Error>(texts.error());
   for (const auto& text : *texts) names.push_back("the lock " + text);
   for (const auto& name : names) {
+    const auto until = system_clock().elapsed() + wait;
     auto lock = journal::Lock::take(state, name, "run " + run_id + " of " + login_name());
+    if (!lock && lock.error().kind == ErrorKind::held && wait.count() > 0) {
+      console.err(
+          report::lines_after("", lock.error().what + ". It is waited for, at most " + duration_text(wait) + "."));
+      console.flush();
+      lock = journal::Lock::wait(state, name, "run " + run_id + " of " + login_name(), wait);
+      wait = std::max(Duration(0), until - system_clock().elapsed());
+    }
     if (!lock) return tl::unexpected<Error>(lock.error());
     out.held.push_back(std::move(*lock));
   }

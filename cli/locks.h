@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "engine/journal/journal.h"
 #include "engine/plan/plan.h"
 
@@ -10,8 +11,15 @@ namespace ocflow::cli {
 
 struct Locks {
   std::vector<journal::Lock> held;
+  void tell(const std::string& step);  // writes only what is new
+
+ private:
+  std::string told_;
 };
-Result<Locks> take_locks(const journal::StateFolder& state, const std::string& run_id, const journal::Header& header,
-                         const plan::Plan& plan);
+// Waits for each at most until `wait` is over, and says so once.
+Result<Locks> take_locks(Console& console, const journal::StateFolder& state, const std::string& run_id,
+                         const journal::Header& header, const plan::Plan& plan, Duration wait);
+// Of `--wait`; 0 where it was not given.
+Result<Duration> wait_limit(const Arguments& arguments);
 
 }  // namespace ocflow::cli

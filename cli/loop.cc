@@ -11,10 +11,18 @@ namespace {
 // The timer stands still while the machine sleeps and the limits of steps don't, so it never waits longer than this.
 constexpr std::chrono::nanoseconds longest_wait = std::chrono::seconds(5);
 
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
+// Whoever starts us with `nohup` means that a lost terminal is nothing to us.
 Loop::Loop(asio::io_context& io, Console& console, Clock& clock)
-    : io_(io), console_(console), clock_(clock), signals_(io, SIGINT, SIGTERM, SIGHUP), timer_(io) {}
+    : io_(io), console_(console), clock_(clock), signals_(io, SIGINT, SIGTERM), timer_(io) {
+  if (!is_ignored(SIGHUP)) signals_.add(SIGHUP);
+}
 
 void Loop::run(run::Driver& driver, run::EventKind first) {
   driver_ = &driver;
@@ -37,15 +45,12 @@ void Loop::turn_soon() {
 }
 
 void Loop::turn() {
-  if (!driver_) return;
+  if (!driver_ || left_) return;
   driver_->turn();
   console_.flush();
-  if (console_.err_is_broken() && !gave_up_telling_) {
-    gave_up_telling_ = true;
-    drain("nobody reads its output any more");
-    return turn_soon();
-  }
+  if (on_turn_) on_turn_();
   if (driver_->finished()) return io_.stop();
+  if (console_.err_is_broken() && !deaf_) lost_terminal("nobody reads its output any more");
   const auto deadline = driver_->deadline();
   if (!deadline) {
     timer_.cancel();
@@ -57,9 +62,22 @@ void Loop::turn() {
   });
 }
 
-void Loop::drain(std::string why) {
-  driver_->drain(std::move(why));
+void Loop::lost_terminal(std::string why) {
+  if (!driver_ || deaf_) return;
+  deaf_ = true;
+  driver_->pause({}, std::move(why));
+}
+
+void Loop::give_up(const std::string& who, const std::string& why) {
+  if (!driver_) return;
+  console_.err("Cancelled by " + who + ". Ending what runs.\n");
   if (on_drain_) on_drain_();
+  driver_->give_up(who, why);
+}
+
+void Loop::leave() {
+  left_ = true;
+  io_.stop();
 }
 
 void Loop::hear() {
@@ -70,19 +88,32 @@ void Loop::hear() {
   });
 }
 
+void Loop::end_what_runs(int signal) {
+  console_.err("Ending what runs. Once more leaves it to the keeper.\n");
+  if (on_drain_) on_drain_();
+  driver_->cancel(signal == SIGTERM ? "asked to end by a signal" : "Ctrl-C was pressed twice");
+}
+
 void Loop::heard(int signal) {
   if (!driver_) return;
-  if (signal != SIGHUP) ++heard_;
   signal_ = signal;
   if (signal == SIGHUP) {
-    drain("the terminal went away");
-  } else if (signal == SIGTERM || heard_ > 1) {
-    console_.err("Ending what runs.\n");
-    if (on_drain_) on_drain_();
-    driver_->cancel(signal == SIGTERM ? "asked to end by a signal" : "Ctrl-C was pressed twice");
+    lost_terminal("the terminal went away");
+    return turn_soon();
+  }
+  const unsigned before = heard_;
+  heard_ = std::max(heard_ + 1, signal == SIGTERM ? 2U : 1U);
+  if (before >= 2) {
+    console_.err("What still runs is left to the keeper.\n");
+    console_.flush();
+    return leave();
+  }
+  if (heard_ >= 2) {
+    end_what_runs(signal);
   } else {
     console_.err("No new step begins; what runs is waited for. Ctrl-C again ends it.\n");
-    drain("Ctrl-C was pressed");
+    driver_->drain("Ctrl-C was pressed");
+    if (on_drain_) on_drain_();
   }
   console_.flush();
   turn_soon();

@@ -1,5 +1,6 @@
 #include "cli/operator.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -118,7 +119,7 @@ void TerminalOperator::read_confirmation() {
   console_.err(question_.typing.empty() ? "   yes or no? " : "   Type " + question_.typing + " to confirm, or no: ");
   console_.flush();
   input_->read([this](std::optional<std::string> line) {
-    if (!line) return give_up();
+    if (!line) return no_more_input();
     if (!echoed_) console_.err("\n");
     const auto word = typed_word(*line);
     if (word == "no" || word == "n") return read_reason(Answer::failed);
@@ -134,7 +135,7 @@ void TerminalOperator::read_value() {
   console_.err("   " + question_.type->text() + ": ");
   console_.flush();
   input_->read([this](std::optional<std::string> line) {
-    if (!line) return give_up();
+    if (!line) return no_more_input();
     if (!echoed_) console_.err("\n");
     auto value = run::decode_word(*line, *question_.type);
     if (!value) {
@@ -158,7 +159,7 @@ void TerminalOperator::read_choice() {
   console_.err("   " + choices_text(question_.choices) + "? ");
   console_.flush();
   input_->read([this](std::optional<std::string> line) {
-    if (!line) return give_up();
+    if (!line) return no_more_input();
     if (!echoed_) console_.err("\n");
     const auto picked = chosen(*line, question_.choices);
     if (picked == Answer::skip || picked == Answer::failed) return read_reason(picked);
@@ -171,12 +172,21 @@ void TerminalOperator::read_reason(Answer picked) {
   console_.err("   Why? ");
   console_.flush();
   input_->read([this, picked](std::optional<std::string> line) {
-    if (!line) return give_up();
+    if (!line) return no_more_input();
     if (!echoed_) console_.err("\n");
     const auto first = line->find_first_not_of(" \t");
     if (first == std::string::npos) return read_reason(picked);
     answer({picked, line->substr(first), who_});
   });
+}
+
+// A terminal that is gone answers nothing, and says no to nothing: the question stays open, for whoever takes the run
+// up.
+void TerminalOperator::no_more_input() {
+  pollfd look{STDIN_FILENO, POLLIN, 0};
+  const bool gone = echoed_ && ::poll(&look, 1, 0) > 0 && (look.revents & POLLHUP) != 0;
+  if (!gone || !on_hangup_) return give_up();
+  on_hangup_();
 }
 
 void TerminalOperator::withdraw() {

@@ -14,6 +14,7 @@ class TerminalOperator final : public run::Operator {
   TerminalOperator(asio::io_context& loop, Console& console, run::RunState& state, Answers answers, std::string who,
                    bool may_ask);
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
+  void on_hangup(std::function<void()> then) { on_hangup_ = std::move(then); }  // its terminal is gone
   void withdraw();  // the question that stands open, if one does: nobody is asked any more
   // The question that nobody could answer, with what would have answered it; empty: there was none.
   const std::string& unanswered() const { return unanswered_; }
@@ -27,6 +28,7 @@ class TerminalOperator final : public run::Operator {
   void read_reason(run::Answer answer);
   void answer(run::Reply reply);
   void give_up();
+  void no_more_input();
   asio::io_context& loop_;
   Console& console_;
   run::RunState& state_;
@@ -39,6 +41,7 @@ class TerminalOperator final : public run::Operator {
   std::map<std::pair<plan::NodeId, run::Question::About>, std::size_t> asked_;  // how often it was answered ahead
   std::function<void(run::Reply)> then_;
   std::string unanswered_;
+  std::function<void()> on_hangup_;
 };
 
 }  // namespace ocflow::cli

@@ -29,6 +29,9 @@ inline constexpr Option option_no_input{"--no-input", "", "ask nobody; end with 
                                         &Arguments::no_input};
 inline constexpr Option option_answers{"--answers", "FILE", "answers to person's steps, one a line: STEP: done",
                                        &Arguments::answers};
+inline constexpr Option option_why{"--why", "TEXT", "the reason, which is recorded", &Arguments::why};
+inline constexpr Option option_wait{"--wait", "D", "wait so long for what another run holds: 30s, 2h",
+                                    &Arguments::wait};
 inline constexpr Option option_force{"--force", "", "write over a file that is there", &Arguments::force};
 
 }  // namespace ocflow::cli

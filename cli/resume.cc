@@ -1,4 +1,7 @@
 // ocflow resume [RUN]
+#include <nlohmann/json.hpp>
+
+#include "cli/control.h"
 #include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
@@ -14,7 +17,8 @@ namespace {
 constexpr Option option_decide{"--decide", "STEP=ANSWER",
                                "about a failed step: again, done, skip or failed; may be repeated",
                                &Arguments::decisions};
-constexpr const Option* options[] = {&option_decide, &option_state, &option_yes, &option_no_input, &option_answers};
+constexpr const Option* options[] = {&option_decide,   &option_state,   &option_yes,
+                                     &option_no_input, &option_answers, &option_wait};
 constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode::person_needed, ExitCode::declined,
                               ExitCode::usage,      ExitCode::invalid, ExitCode::not_found,     ExitCode::internal,
                               ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
@@ -42,7 +46,9 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!looked) return refused(console, looked.error());
   Compiled compiled;
   if (const auto ok = compile_recorded(compiled, looked->header); !ok) return refuse(console, compiled, ok.error());
-  const auto locks = take_locks(state, id, looked->header, *compiled.plan);
+  const auto wait = wait_limit(arguments);
+  if (!wait) return usage(console, wait.error());
+  auto locks = take_locks(console, state, id, looked->header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
   const auto journal = journal::Journal::open(state.run_folder(id));
   if (!journal) return refused(console, journal.error());
@@ -59,6 +65,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return usage(console, decisions.error());
   session.decisions = std::move(*decisions);
+  session.locks = &*locks;
   if (!arguments.answers.empty()) {
     auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
     if (!answers) return usage(console, answers.error());
@@ -70,6 +77,30 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   return conduct(std::move(session));
 }
 
+// A live run: it goes on where it is. One that lost its terminal is handed over to this one: nothing comes back then.
+std::optional<ExitCode> go_on_there(const Arguments& arguments, Console& console, keeper::ControlClient& engine,
+                                    const std::string& id) {
+  const auto said = ask(engine, "continue", {});
+  const auto place = "process " + std::to_string(engine.pid());
+  if (!said && said.error().kind == ErrorKind::not_found) return std::nullopt;  // it has just ended
+  if (!said)
+    return refused(console,
+                   {ErrorKind::held, "the run " + id + " goes on already (" + place + "): " + said.error().what,
+                    "`ocflow status " + id + "` shows how far it is"});
+  if ((*said)["type"] == "handed_over") {
+    engine.wait_for_end(std::chrono::milliseconds(-1));
+    console.err("The run had lost its terminal; it goes on in this one.\n");
+    return std::nullopt;
+  }
+  if (!arguments.decisions.empty() || !arguments.answers.empty())
+    console.err("It asks at its own terminal: what was answered here is not used.\n");
+  if (console.json)
+    console.document({{"run", id}, {"continued", true}});
+  else
+    console.out("The run " + id + " goes on where it was started (" + place + ").\n");
+  return ExitCode::as_asked;
+}
+
 ExitCode resume(const Arguments& arguments, Console& console) {
   const auto folder = state_path(arguments);
   std::error_code none;
@@ -78,7 +109,10 @@ ExitCode resume(const Arguments& arguments, Console& console) {
                          : Result<journal::StateFolder>(journal::StateFolder::look(folder));
   if (!state) return refused(console, state.error());
   const auto id = find_run(*state, arguments.words);
-  return id ? go_on(arguments, console, *state, *id) : refused(console, id.error());
+  if (!id) return refused(console, id.error());
+  if (auto engine = engine_of(*state, *id))
+    if (const auto there = go_on_there(arguments, console, *engine, *id)) return *there;
+  return go_on(arguments, console, *state, *id);
 }
 
 }  // namespace
@@ -89,7 +123,7 @@ constexpr Command resume_command{
     "[RUN]",
     0,
     1,
-    "go on with a run that failed or was cut off",
+    "go on with a run that failed, was cut off or is paused",
     "Without RUN it takes the last one that has not ended as asked. It goes on with the procedure, the site file and\n"
     "the settings that were recorded when the run began, whatever became of the files since.\n",
     options,

@@ -14,8 +14,9 @@ namespace {
 
 constexpr Option option_dry_run{"--dry-run", "", "the same as `ocflow plan`: show what would happen, change nothing",
                                 &Arguments::dry_run};
-constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_reverse, &option_state,
-                                     &option_jobs, &option_yes, &option_no_input,  &option_answers, &option_dry_run};
+constexpr const Option* options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
+                                     &option_state,   &option_jobs,    &option_yes,       &option_no_input,
+                                     &option_answers, &option_dry_run, &option_wait};
 constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,
                               ExitCode::usage,       ExitCode::invalid,   ExitCode::not_found,     ExitCode::internal,
                               ExitCode::journal_io,  ExitCode::held,      ExitCode::bad_site,      ExitCode::hung_up,
@@ -59,12 +60,13 @@ struct Begun {
   std::unique_ptr<journal::Journal> journal;
 };
 
-Result<Begun> begin(const journal::StateFolder& state, journal::Header header, const plan::Plan& plan) {
+Result<Begun> begin(Console& console, const journal::StateFolder& state, journal::Header header, const plan::Plan& plan,
+                    Duration wait) {
   header.started_ms = system_clock().wall_ms();
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
-  auto locks = take_locks(state, *id, header, plan);
+  auto locks = take_locks(console, state, *id, header, plan, wait);
   if (!locks) {  // what could not begin leaves nothing behind
     std::error_code none;
     std::filesystem::remove(state.run_folder(*id), none);
@@ -80,6 +82,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const auto at_once = jobs(arguments);
   if (!at_once) return usage(console, at_once.error());
   if (const auto ok = check_settings(arguments); !ok) return usage(console, ok.error());
+  const auto wait = wait_limit(arguments);
+  if (!wait) return usage(console, wait.error());
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
@@ -94,19 +98,13 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (!state) return refused(console, state.error());
   auto header = header_of(compiled, library, arguments);
   header.jobs = *at_once;
-  auto begun = begin(*state, std::move(header), *compiled.plan);
+  auto begun = begin(console, *state, std::move(header), *compiled.plan, *wait);
   if (!begun) return refused(console, begun.error());
   console.err("run " + begun->id + "  " + report::one_line(compiled.chosen().title) + "\n\n");
-  return conduct({console,
-                  arguments,
-                  compiled,
-                  *state,
-                  *begun->journal,
-                  state->run_folder(begun->id),
-                  *at_once,
-                  {},
-                  std::move(answers),
-                  {}});
+  Session session{console,  arguments, compiled,           *state, *begun->journal, state->run_folder(begun->id),
+                  *at_once, {},        std::move(answers), {}};
+  session.locks = &begun->locks;
+  return conduct(std::move(session));
 }
 
 }  // namespace

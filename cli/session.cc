@@ -3,11 +3,13 @@
 #include <asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/control.h"
 #include "cli/decisions.h"
 #include "cli/hosts.h"
 #include "cli/loop.h"
 #include "cli/request.h"
 #include "cli/unrecorded.h"
+#include "engine/host/child.h"
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
@@ -35,6 +37,7 @@ class Conductor {
  private:
   Result<void> take_up();
   Result<ExitCode> drive();
+  void allow_for_files();
   ExitCode ending(const run::Driver& driver, int signal) const;
   void show_end(ExitCode code);
   void note_head();
@@ -75,6 +78,15 @@ ExitCode Conductor::ending(const run::Driver& driver, int signal) const {
   }
 }
 
+// Each attempt needs some open files in the keeper, which has the limit that we have.
+void Conductor::allow_for_files() {
+  const auto most = keeper::most_at_once();
+  if (s_.jobs <= most) return;
+  s_.console.err("Only " + std::to_string(most) + " actions at a time instead of " + std::to_string(s_.jobs) +
+                 ": no more files may be open (ulimit -Hn).\n");
+  s_.jobs = most;
+}
+
 Result<ExitCode> Conductor::drive() {
   Loop loop(io_, s_.console, system_clock());
   const auto program = keeper::find_keeper();
@@ -82,24 +94,39 @@ Result<ExitCode> Conductor::drive() {
   const auto& run_id = s_.journal.header().run_id;
   auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
+  allow_for_files();
   Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id});
   hosts.tell_on(s_.console);
   auto kept = kept_values(s_.state, s_.journal.header());
   if (!kept) return tl::unexpected<Error>(kept.error());
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
   if (auto again = recorder.keep_again(s_.past); !again) return tl::unexpected<Error>(again.error());
-  run::Driver driver(state_, {hosts, recorder, asker_, live_, system_clock()},
+  Control control(loop, state_, live_);
+  run::Driver driver(state_, {hosts, recorder, asker_, control, system_clock()},
                      {s_.jobs, who_, run_id, "localhost", std::move(*kept)}, s_.next_seq());
+  if (auto opened = control.open(io_, s_.run_folder, s_.journal.header(), driver); !opened)
+    s_.console.err("The run can't be controlled from elsewhere: " + report::one_line(opened.error().what) + "\n");
   loop.on_drain([this] { asker_.withdraw(); });
+  loop.on_turn([&] {
+    control.turned();
+    if (s_.locks) s_.locks->tell(live_.last_begun() + (state_.paused() ? " (paused)" : ""));
+  });
+  asker_.on_hangup([&loop] { loop.lost_terminal("the terminal went away"); });
+  if (s_.cancel) driver.give_up(who_, "cancelled by " + who_ + (s_.why.empty() ? "" : ": " + s_.why));
   loop.run(driver, s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
-  hosts.release();
-  (*keeper)->release();
+  asker_.on_hangup({});
+  control.close();
+  if (!loop.left()) {
+    hosts.release();
+    (*keeper)->release();
+  }
   (*keeper)->flush();
   io_.poll();
   if (const auto* error = driver.error()) {
     tell(s_.console, *error);
     tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
   }
+  if (loop.left() && loop.signal() == 0) return ExitCode::declined;
   return ending(driver, loop.signal());
 }
 
@@ -132,7 +159,7 @@ ExitCode Conductor::conduct() {
     return ExitCode::usage;
   }
   if (ok) ok = decisions.record();
-  if (ok) ok = decisions.ask_for_the_rest();
+  if (ok && !s_.cancel) ok = decisions.ask_for_the_rest();
   if (!ok) {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);

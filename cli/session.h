@@ -3,6 +3,7 @@
 #include "cli/answers.h"
 #include "cli/command.h"
 #include "cli/keeping.h"
+#include "cli/locks.h"
 
 namespace ocflow::cli {
 
@@ -17,6 +18,9 @@ struct Session {
   std::vector<run::Event> past;  // of the journal; empty for a new run
   Answers answers;               // --answers
   Answers decisions;             // --decide
+  bool cancel = false;           // nothing begins: what runs is ended, and the run is given up
+  std::string why{};             // of that
+  Locks* locks = nullptr;        // they tell whoever finds them held at which step the run is
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };

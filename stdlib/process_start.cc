@@ -96,6 +96,7 @@ asio::awaitable<Outcome> start_process(Context& context, const Arguments& argume
   launch.directory = want.directory;
   launch.output = launch.errors = log->get();
   launch.own_session = true;
+  launch.environment.push_back(std::string(keeper::mark_name) + "=");  // it stays: no cancelled step ends it
   auto child = keeper::Child::start(launch);
   if (!child) co_return failed(child.error());
   keeper::Running running(context, std::move(*child));

@@ -67,7 +67,8 @@ asio::awaitable<Outcome> run_program(Context& context, keeper::Launch launch, st
   Record result;
   result.fields = {{"exit_code", ran->exit->code}, {"output", ran->text}};
   bool fine = !ran->stopped && std::find(ok.begin(), ok.end(), ran->exit->code) != ok.end();
-  if (!fine) co_return action::failed(name + ": " + ran->exit->text(), result, ran->tail);
+  const auto left = ran->left.empty() ? std::string() : "; what it started could not be ended: " + ran->left;
+  if (!fine) co_return action::failed(name + ": " + ran->exit->text() + left, result, ran->tail);
   Outcome outcome = action::done(result);
   outcome.output = ran->tail;
   co_return outcome;

@@ -28,6 +28,8 @@ struct Context {
   std::function<asio::awaitable<void>(Duration)> pause;  // ends early when cancelled
   // Set by whoever waits for something else than `pause`: called once, when `cancelled()` becomes true.
   std::function<void()> when_cancelled;
+  // What every child is marked with, so that it is found wherever it goes: RUN:KEY. Empty: nothing.
+  std::string mark{};
 };
 
 using Arguments = std::vector<Value>;  // by parameter of the signature, then named values {name, value}

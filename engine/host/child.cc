@@ -111,7 +111,8 @@ tl::unexpected<Error> not_started(const std::string& program, int error) {
     remedy = "no more processes are allowed: end some, or raise the limit (ulimit -u)";
   else if (error == E2BIG)
     remedy = "its arguments are too long together: hand them over as `input` or in a file";
-  return fail(ErrorKind::failed, "\"" + program + "\" can't be started: " + errno_text(error), std::move(remedy));
+  return fail(no_room(error) ? ErrorKind::held : ErrorKind::failed,
+              "\"" + program + "\" can't be started: " + errno_text(error), std::move(remedy));
 }
 
 }  // namespace
@@ -152,9 +153,15 @@ Result<Child> Child::start(const Launch& launch) {
   Attributes attributes(launch.own_session);
   FileActions actions(launch);
   pid_t pid = -1;
+  // Room for what watches it, kept free until it runs: one that was started and can't be watched would have to be
+  // killed.
+  Descriptor room[2] = {Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)),
+                        Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))};
+  if (!room[0] || !room[1]) return not_started(program[0], errno);
   int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(),
                            launch.environment.empty() ? environ : envp.data());
   if (error != 0) return not_started(program[0], error);
+  for (auto& kept : room) kept.reset();
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd) {
     int reason = errno;
@@ -192,6 +199,18 @@ void allow_many_files() {
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
   if (limit.rlim_cur > before.rlim_cur && setrlimit(RLIMIT_NOFILE, &limit) == 0) files_of_children() = before;
 }
+
+std::uint32_t most_at_once() {
+  constexpr rlim_t own = 64, each = 16;  // files: of the keeper itself; of an attempt and a read together, at most
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1;
+  const auto most = std::min<rlim_t>(limit.rlim_max, 65536);
+  return static_cast<std::uint32_t>(most > own + each ? (most - own) / each : 1);
+}
+
+bool no_room(int error) { return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM; }
+
+bool other_children() { return !waited_for().empty(); }
 
 bool reap_strangers() {
   for (;;) {

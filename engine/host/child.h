@@ -46,6 +46,7 @@ struct Exit {
 
 class Child {
  public:
+  // Fails with ErrorKind::held where there is no room for one more now; then nothing was started.
   static Result<Child> start(const Launch& launch);
   pid_t pid() const { return pid_; }
   int pidfd() const { return pidfd_.get(); }
@@ -66,6 +67,12 @@ class Child {
 
 // Many children need many open files: takes as many as are allowed. Children get the limit that there was before.
 void allow_many_files();
+
+// So many attempts can go on at once, by the limit of open files that is allowed here; 1 at least.
+std::uint32_t most_at_once();
+// Is it that there is no room for one more now? Then it may go later, when something else has ended.
+bool no_room(int error);
+bool other_children();  // somebody waits for at least one
 
 // Takes in ended processes that came to the keeper when their parents ended. True: look again a little later.
 bool reap_strangers();

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "engine/base/value_json.h"
@@ -14,16 +15,63 @@ namespace ocflow::keeper {
 
 using std::chrono::milliseconds;
 
-asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch) {
+namespace {
+
+void mark(const action::Context& context, Launch& launch) {
+  if (!context.mark.empty()) launch.environment.push_back(std::string(mark_name) + "=" + context.mark);
+}
+
+// Where there is no room for one more child, it waits until another one has ended; alone, for a minute.
+bool waits_for_room(const action::Context& context, const Error& error, int tries) {
+  return error.kind == ErrorKind::held && !context.cancelled() && (other_children() || tries < 60);
+}
+
+milliseconds room_pause(int tries) { return milliseconds(std::min(20 << std::min(tries, 6), 1000)); }
+
+struct Spooled {
+  Spool spool;
+  Child child;
+};
+
+Result<Spooled> begin_spooled(const action::Context& context, Launch& launch) {
   auto spool = Spool::create(context.spool);
-  if (!spool) co_return tl::unexpected(spool.error());
+  if (!spool) return tl::unexpected(spool.error());
   launch.output = launch.errors = spool->fd();
   auto child = Child::start(launch);
-  if (!child) {
-    spool->finish();
-    co_return tl::unexpected(child.error());
+  if (child) return Spooled{std::move(*spool), std::move(*child)};
+  spool->finish();
+  return tl::unexpected(child.error());
+}
+
+struct Captured {
+  std::shared_ptr<PipeReader> output, errors;
+  Child child;
+};
+
+Result<Captured> begin_captured(const action::Context& context, Launch& launch) {
+  auto output = PipeReader::create(context.executor, captured_bytes);
+  auto errors = output ? PipeReader::create(context.executor, captured_bytes) : nullptr;
+  if (!errors)
+    return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
+  launch.output = output->write_end();
+  launch.errors = errors->write_end();
+  auto child = Child::start(launch);
+  if (child) return Captured{std::move(output), std::move(errors), std::move(*child)};
+  return tl::unexpected(child.error());
+}
+
+}  // namespace
+
+asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch) {
+  mark(context, launch);
+  std::optional<Result<Spooled>> begun(begin_spooled(context, launch));
+  for (int tries = 0; !*begun && waits_for_room(context, begun->error(), tries); ++tries) {
+    co_await context.pause(room_pause(tries));
+    begun.emplace(begin_spooled(context, launch));
   }
-  Running running(context, std::move(*child));
+  if (!*begun) co_return tl::unexpected(begun->error());
+  Spool* spool = &(*begun)->spool;
+  Running running(context, std::move((*begun)->child));
   Ran ran;
   while (!ran.exit && !context.cancelled()) {
     const Moment soon = context.clock.elapsed() + milliseconds(250);
@@ -33,6 +81,7 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
   if (!ran.exit) {
     ran.stopped = true;
     ran.exit = co_await running.end();
+    ran.left = running.left();
   }
   spool->finish();
   ran.tail = spool->end_of(tail_bytes);
@@ -41,14 +90,15 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
 }
 
 asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launch, Duration limit) {
-  auto output = PipeReader::create(context.executor, captured_bytes);
-  auto errors = PipeReader::create(context.executor, captured_bytes);
-  if (!output || !errors) co_return fail(ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
-  launch.output = output->write_end();
-  launch.errors = errors->write_end();
-  auto child = Child::start(launch);
-  if (!child) co_return tl::unexpected(child.error());
-  Running running(context, std::move(*child));
+  mark(context, launch);
+  std::optional<Result<Captured>> begun(begin_captured(context, launch));
+  for (int tries = 0; !*begun && waits_for_room(context, begun->error(), tries); ++tries) {
+    co_await context.pause(room_pause(tries));
+    begun.emplace(begin_captured(context, launch));
+  }
+  if (!*begun) co_return tl::unexpected(begun->error());
+  auto output = (*begun)->output, errors = (*begun)->errors;
+  Running running(context, std::move((*begun)->child));
   auto too_long = [&context] {
     if (auto wake = std::exchange(context.when_cancelled, nullptr)) wake();
   };
@@ -63,6 +113,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
     ran.stopped = context.cancelled();
     ran.late = !ran.stopped && !ran.too_long;
     ran.exit = co_await running.end();
+    ran.left = running.left();
   }
   ran.text = output->finish();
   ran.errors = valid_utf8(errors->finish());

@@ -12,6 +12,7 @@ struct Ran {
   std::string text;          // what it wrote; spooled: output and errors, the end of it where it is very long
   std::string errors;        // captured: what it wrote to its error output, the end of it
   std::string tail;          // the last lines
+  std::string left;          // of a stopped one: what it started and could not be ended, and why
 };
 
 inline constexpr std::size_t tail_bytes = 4096;

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 #include <stdexcept>
@@ -84,6 +85,7 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
 asio::awaitable<std::optional<Exit>> Running::end() {
   auto now = [this] { return context_.clock.elapsed(); };
   const Moment give_up = now() + grace;
+  auto strays = with_new({});  // before anything ends: now the tree beneath it is still whole
   child_.signal_group(SIGTERM);
   child_.signal_group(SIGCONT);
   auto exit = co_await ended(give_up);
@@ -94,7 +96,38 @@ asio::awaitable<std::optional<Exit>> Running::end() {
     exit = co_await ended(killed);
   }
   if (exit) co_await clear_group(*give_up);
+  co_await clear_strays(std::move(strays), *give_up);
   co_return exit;
+}
+
+// What has the mark or is beneath it, outside its group; whoever is seen the first time is asked to end.
+std::vector<Process> Running::with_new(std::vector<Process> strays) const {
+  const auto ours = [this](std::string_view mark) { return mark == context_.mark; };
+  for (auto& found : marked(ours, {child_.pid()})) {
+    if (found.group == child_.pid() && child_.signal_group(0)) continue;
+    const bool known = std::any_of(strays.begin(), strays.end(),
+                                   [&](const Process& p) { return p.pid == found.pid && p.started == found.started; });
+    if (known) continue;
+    signal_to(found, SIGTERM);
+    signal_to(found, SIGCONT);
+    strays.push_back(std::move(found));
+  }
+  return strays;
+}
+
+asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanoseconds until) {
+  for (auto pause = milliseconds(5);; pause = std::min(pause * 2, milliseconds(100))) {
+    strays = with_new(std::move(strays));
+    strays.erase(std::remove_if(strays.begin(), strays.end(), [](const Process& p) { return !lives(p); }),
+                 strays.end());
+    if (strays.empty()) co_return;
+    const auto now = context_.clock.elapsed();
+    if (now >= until + seconds(5)) break;
+    for (const Process& p : strays)
+      if (now >= until) signal_to(p, SIGKILL);
+    co_await sleep(context_, pause);
+  }
+  left_ = why_left(strays);
 }
 
 // The group lives on while it has members, so its number can't mean anybody else.

@@ -4,6 +4,7 @@
 
 #include "engine/action/action.h"
 #include "engine/host/child.h"
+#include "engine/host/strays.h"
 
 namespace ocflow::keeper {
 
@@ -25,12 +26,16 @@ class Running {
   Child& child() { return child_; }
   // Its end; nullopt when it is late or the action is to end (see `context.cancelled()`).
   asio::awaitable<std::optional<Exit>> ended(Moment until);
-  // Ends it and what it started in its group: TERM, the grace, KILL. nullopt: even that did not help (the kernel
-  // holds it), and it is left.
+  // Ends it and all that it started, wherever that went: TERM, the grace, KILL. nullopt: even that did not help (the
+  // kernel holds it), and it is left.
   asio::awaitable<std::optional<Exit>> end();
+  const std::string& left() const { return left_; }  // what could not be ended, and why; usually empty
 
  private:
   asio::awaitable<void> clear_group(std::chrono::nanoseconds until);
+  asio::awaitable<void> clear_strays(std::vector<Process> strays, std::chrono::nanoseconds until);
+  std::vector<Process> with_new(std::vector<Process> strays) const;
+  std::string left_;
   action::Context& context_;
   Child child_;
   asio::posix::stream_descriptor watch_;

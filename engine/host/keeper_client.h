@@ -39,6 +39,9 @@ class Client final : public action::Performer {
   std::unique_ptr<Data> d_;
 };
 
+// Until no keeper has the record of that run; false when the time is over first.
+bool wait_for_keeper_end(const std::filesystem::path& run_folder, std::chrono::milliseconds limit);
+
 // The keeper that belongs to this program: beside it, or in ../libexec/ocflow; OCFLOW_KEEPER overrides.
 Result<std::filesystem::path> find_keeper();
 

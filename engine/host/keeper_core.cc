@@ -110,11 +110,32 @@ void Core::hello(const PeerPtr& peer, const json& message) {
   refuse(before, "another engine has connected to this keeper");
 }
 
-std::shared_ptr<Task> Core::reading(const PeerPtr& peer, std::uint64_t id, Duration limit) {
+std::shared_ptr<Task> Core::reading(const PeerPtr& peer, std::uint64_t id) {
   auto task = std::make_shared<Task>(loop_.get_executor(), std::string());
-  task->limit(limit);
+  task->context().mark = run_id_ + ":read" + std::to_string(id);
   peer->reads[id] = task;
   return task;
+}
+
+// Its time begins with its turn.
+void Core::in_turn(const std::shared_ptr<Task>& task, Duration limit, std::function<void()> begin) {
+  static const std::size_t most = most_at_once();
+  if (reads_ >= most) {
+    waiting_reads_.push_back([this, task, limit, begin = std::move(begin)] { in_turn(task, limit, begin); });
+    return;
+  }
+  ++reads_;
+  task->limit(limit);
+  begin();
+}
+
+void Core::turn_over(Task& task) {
+  task.over();
+  --reads_;
+  if (waiting_reads_.empty()) return;
+  auto next = std::move(waiting_reads_.front());
+  waiting_reads_.pop_front();
+  asio::post(loop_, std::move(next));
 }
 
 void Core::read(const PeerPtr& peer, const json& message) {
@@ -128,12 +149,15 @@ void Core::read(const PeerPtr& peer, const json& message) {
   auto limit = request->limit;
   auto call = performing_.check(std::move(*request));
   if (!call) return answer(action::failed(call.error().what));
-  auto running = reading(peer, id, limit);
-  asio::co_spawn(loop_, Performing::read(running, std::move(*call)),
-                 [running, answer](std::exception_ptr, const Outcome& outcome) {
-                   running->over();
-                   answer(outcome);
-                 });
+  auto running = reading(peer, id);
+  auto what = std::make_shared<Performing::Call>(std::move(*call));
+  in_turn(running, limit, [this, running, answer, what] {
+    asio::co_spawn(loop_, Performing::read(running, std::move(*what)),
+                   [this, running, answer](std::exception_ptr, const Outcome& outcome) {
+                     turn_over(*running);
+                     answer(outcome);
+                   });
+  });
 }
 
 void Core::probe(const PeerPtr& peer, const json& message) {
@@ -147,12 +171,15 @@ void Core::probe(const PeerPtr& peer, const json& message) {
   auto limit = request->limit;
   auto call = performing_.check(std::move(*request));
   if (!call) return answer(Probed{Probed::Sees::would_fail, {}, {}, call.error().what});
-  auto running = reading(peer, id, limit);
-  asio::co_spawn(loop_, Performing::probe(running, std::move(*call)),
-                 [running, answer](std::exception_ptr, const Probed& probed) {
-                   running->over();
-                   answer(probed);
-                 });
+  auto running = reading(peer, id);
+  auto what = std::make_shared<Performing::Call>(std::move(*call));
+  in_turn(running, limit, [this, running, answer, what] {
+    asio::co_spawn(loop_, Performing::probe(running, std::move(*what)),
+                   [this, running, answer](std::exception_ptr, const Probed& probed) {
+                     turn_over(*running);
+                     answer(probed);
+                   });
+  });
 }
 
 void Core::apply(const PeerPtr& peer, const json& message) {
@@ -177,6 +204,7 @@ void Core::begin(AttemptKey key, const json& message) {
                  action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
   auto spool = folder_ / "spool" / (std::to_string(key) + ".log");
   auto running = std::make_shared<Task>(loop_.get_executor(), spool.string());
+  running->context().mark = run_id_ + ":" + std::to_string(key);
   running->limit(limit);
   acts_[key] = {running, true};
   asio::co_spawn(loop_, performing_.apply(running, std::move(*call)),

@@ -1,6 +1,7 @@
 // What a keeper does with its messages, whichever way they come. Private to engine/host.
 #pragma once
 #include <asio/io_context.hpp>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -51,8 +52,11 @@ class Core {
   void refuse(const PeerPtr& peer, const std::string& why);
   void gone(const PeerPtr& peer);
   void send(const PeerPtr& peer, const nlohmann::json& message);
-  std::shared_ptr<Task> reading(const PeerPtr& peer, std::uint64_t id, Duration limit);
+  std::shared_ptr<Task> reading(const PeerPtr& peer, std::uint64_t id);
   void look_whether_needed();
+  // Reads beyond what may be open at once wait for their turn.
+  void in_turn(const std::shared_ptr<Task>& task, Duration limit, std::function<void()> begin);
+  void turn_over(Task& task);
 
   asio::io_context& loop_;
   std::optional<Record> record_;
@@ -64,6 +68,8 @@ class Core {
   bool released_ = false;
   bool ending_ = false;
   std::map<action::AttemptKey, Act> acts_;
+  std::size_t reads_ = 0;  // under way
+  std::deque<std::function<void()>> waiting_reads_;
   std::function<void()> not_needed_;
 };
 

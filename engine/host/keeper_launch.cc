@@ -2,16 +2,18 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/clock.h"
+#include "engine/host/local_socket.h"
 #include "engine/host/protocol.h"
-#include "engine/host/socket_path.h"
 
 namespace ocflow::keeper {
 
@@ -100,14 +102,6 @@ Result<Launched> launch_read_only(const Start& start) {
   return Launched{std::move(ours), std::move(*child), hello};
 }
 
-// The socket of a running keeper; no descriptor where none answers.
-Descriptor try_connect(int folder) {
-  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  auto address = socket_address(folder);
-  if (socket && connect(socket.get(), address.get(), address.size()) == 0) return socket;
-  return {};
-}
-
 }  // namespace
 
 // A keeper may be leaving while we come: its socket is there and nobody answers, or its record is still held. Then
@@ -119,7 +113,7 @@ Result<Launched> launch(const Start& start) {
     return fail(ErrorKind::not_found, "the folder of the run, " + start.run_folder.string() + ": " + errno_text(errno));
   auto until = now() + seconds(15);
   while (now() < until) {
-    if (auto socket = try_connect(folder.get())) {
+    if (auto socket = connect_in(folder.get(), keeper_socket)) {
       auto hello = read_line(socket.get(), until);
       if (!hello.empty()) {
         if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
@@ -135,6 +129,17 @@ Result<Launched> launch(const Start& start) {
   }
   return fail(ErrorKind::held, "a keeper has this run, and does not answer",
               "look for ocflow-keeper " + start.run_folder.string() + " among the processes, and end it");
+}
+
+bool wait_for_keeper_end(const std::filesystem::path& run_folder, milliseconds limit) {
+  const Descriptor record(open((run_folder / "keeper.record").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!record) return true;
+  const auto until = now() + limit;
+  for (int pause = 1; flock(record.get(), LOCK_SH | LOCK_NB) != 0; pause = std::min(pause * 2, 100)) {
+    if (now() >= until) return false;
+    poll(nullptr, 0, pause);
+  }
+  return true;
 }
 
 Result<std::filesystem::path> find_keeper() {

@@ -4,14 +4,13 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <asio/signal_set.hpp>
 #include <csignal>
 
 #include "engine/host/keeper_core.h"
-#include "engine/host/socket_path.h"
+#include "engine/host/local_socket.h"
 
 namespace ocflow::keeper {
 
@@ -53,26 +52,6 @@ void prepare_process() {
   allow_many_files();
 }
 
-Result<Descriptor> listen_in(int folder) {
-  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  auto address = socket_address(folder);
-  unlinkat(folder, socket_name, 0);  // the record's lock is ours, so nobody listens there
-  auto old = umask(0177);
-  bool fine = socket && bind(socket.get(), address.get(), address.size()) == 0;
-  int reason = errno;
-  umask(old);
-  if (fine && listen(socket.get(), 16) == 0) return socket;
-  return fail(ErrorKind::failed, std::string("its socket can't be opened: ") + errno_text(fine ? errno : reason));
-}
-
-// Only whoever runs this keeper, and root, may talk to it.
-bool is_ours(int socket) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == geteuid() || peer.uid == 0;
-}
-
 Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F_DUPFD_CLOEXEC, 3)); }
 
 }  // namespace
@@ -81,7 +60,7 @@ void Server::Data::accept() {
   listening.async_wait(listening.wait_read, [this](asio::error_code error) {
     if (error) return;
     Descriptor socket(accept4(listening.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (socket && is_ours(socket.get())) {
+    if (socket && may_talk(socket.get())) {
       auto out = again(socket);
       core.connect(std::move(socket), std::move(out));
     }
@@ -110,7 +89,7 @@ void Server::Data::reap_later() {
 void Server::Data::leave() {
   asio::error_code ignored;
   listening.close(ignored);
-  if (folder) unlinkat(folder.get(), socket_name, 0);
+  if (folder) unlinkat(folder.get(), keeper_socket, 0);
   core.say_goodbye([this] { loop.stop(); });
 }
 
@@ -125,7 +104,7 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
   if (!record) return tl::unexpected(record.error());
   if (mkdirat(folder.get(), "spool", 0700) != 0 && errno != EEXIST)
     return fail(ErrorKind::failed, "the folder for output can't be made: " + errno_text(errno));
-  auto socket = listen_in(folder.get());
+  auto socket = listen_in(folder.get(), keeper_socket);
   if (!socket) return tl::unexpected(socket.error());
   auto data = std::make_unique<Data>(loop, actions, std::move(*record), serving);
   data->listening.assign(socket->release());

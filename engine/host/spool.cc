@@ -40,7 +40,8 @@ Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
   Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
-    return fail(ErrorKind::failed, "the file for its output, " + path + ", can't be made: " + errno_text(errno));
+    return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed,
+                "the file for its output, " + path + ", can't be made: " + errno_text(errno));
   return Spool(std::move(path), std::move(file), limits);
 }
 

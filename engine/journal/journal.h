@@ -94,6 +94,9 @@ class Lock {
  public:
   // Fails with ErrorKind::held and says who, where, since when.
   static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
+  // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own.
+  static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder,
+                           Duration limit);
   void tell(const std::string& step);  // what the holder is at, for whoever finds it held
   void remove_file();                  // of something that is never locked again
   Lock(Lock&& other) noexcept;
@@ -102,9 +105,12 @@ class Lock {
 
  private:
   Lock(int fd, std::string about) : fd_(fd), about_(std::move(about)) {}
+  static Result<Lock> have(const StateFolder& state, const std::string& what, const std::string& holder,
+                           Duration limit);
   int fd_ = -1;
   std::string about_;
   std::filesystem::path file_;
+  std::size_t written_ = 0;
 };
 
 }  // namespace ocflow::journal

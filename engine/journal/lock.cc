@@ -2,9 +2,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <ctime>
 
+#include "engine/base/clock.h"
 #include "engine/journal/database.h"
 #include "engine/journal/journal.h"
 
@@ -43,23 +46,52 @@ std::string moment() {
   return text;
 }
 
-bool write_all(int fd, const std::string& text) {
-  return ::ftruncate(fd, 0) == 0 && ::pwrite(fd, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+// The kernel gives it in the moment in which it is free; the alarm ends the wait, and comes again and again, since one
+// that came before the wait had begun would be lost.
+bool wait_for(int fd, Duration limit) {
+  struct sigaction wake {
+  }, before{};
+  wake.sa_handler = [](int) {};
+  ::sigaction(SIGALRM, &wake, &before);
+  sigevent alarm{};
+  alarm.sigev_notify = SIGEV_SIGNAL;
+  alarm.sigev_signo = SIGALRM;
+  timer_t timer{};
+  bool got = false;
+  if (::timer_create(CLOCK_BOOTTIME, &alarm, &timer) == 0) {
+    const auto end = system_clock().elapsed() + limit;
+    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(limit);
+    const itimerspec when{{0, 50'000'000}, {whole.count(), (limit - whole).count()}};
+    ::timer_settime(timer, 0, &when, nullptr);
+    while (!(got = ::flock(fd, LOCK_EX) == 0) && errno == EINTR && system_clock().elapsed() < end) {
+    }
+    ::timer_delete(timer);
+  }
+  ::sigaction(SIGALRM, &before, nullptr);
+  return got;
 }
 
 }  // namespace
 
 Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const std::string& holder) {
+  return have(state, what, holder, Duration(0));
+}
+
+Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
+  return have(state, what, holder, limit);
+}
+
+Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
   const auto file = state.path() / "locks" / file_name(what);
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));
   Lock lock(fd, {});
   lock.file_ = file;
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && (limit.count() <= 0 || !wait_for(fd, limit))) {
     const std::string held_by = content(fd);
     return fail(ErrorKind::held, what + " is held by another run" + (held_by.empty() ? "" : ": " + held_by),
-                "wait until it has ended, or stop it there");
+                "wait until it has ended (`--wait 10m` does), or stop it there");
   }
   char machine[256] = {};
   ::gethostname(machine, sizeof machine - 1);
@@ -69,18 +101,29 @@ Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const
 }
 
 void Lock::tell(const std::string& step) {
-  if (fd_ >= 0) write_all(fd_, step.empty() ? about_ : about_ + "at step " + step + "\n");
+  if (fd_ < 0) return;
+  // One write, never shorter than the one before: whoever reads meanwhile doesn't find it empty.
+  std::string text = step.empty() ? about_ : about_ + "at step " + step + "\n";
+  const auto length = text.size();
+  if (text.size() < written_) text.resize(written_, '\n');
+  if (written_ == 0 && ::ftruncate(fd_, 0) != 0) return;  // what the holder before has told
+  if (::pwrite(fd_, text.data(), text.size(), 0) < 0) return;
+  written_ = std::max(written_, length);
 }
 
 void Lock::remove_file() { ::unlink(file_.c_str()); }
 
 Lock::Lock(Lock&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), about_(std::move(other.about_)), file_(std::move(other.file_)) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      about_(std::move(other.about_)),
+      file_(std::move(other.file_)),
+      written_(other.written_) {}
 
 Lock& Lock::operator=(Lock&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(about_, other.about_);
   std::swap(file_, other.file_);
+  std::swap(written_, other.written_);
   return *this;
 }
 

@@ -167,6 +167,11 @@ Report Folder::report() const {
   return out;
 }
 
+std::string pause_text(const Pause& pause) {
+  const auto by = pause.who.empty() ? std::string() : " by " + one_line(pause.who);
+  return "Paused" + by + (pause.why.empty() ? "" : ": " + one_line(pause.why));
+}
+
 std::string outcome_name(const Report& report) {
   if (!report.ended) return report.pause.now ? "paused" : "open";
   if (report.as_asked) return "as asked";

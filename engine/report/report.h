@@ -34,6 +34,8 @@ struct Pause {
   std::string who, why;
 };
 
+std::string pause_text(const Pause& pause);  // "Paused by anna: lunch", without a full stop
+
 struct Report {
   std::string run_id, procedure, title;
   std::vector<StepReport> steps;  // in the order of the text

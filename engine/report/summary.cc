@@ -106,6 +106,7 @@ std::string summary(const Report& report, const std::string& state_option, const
   std::string out = failures.empty() ? style.with("33", "Not finished") : style.with("1;31", "The procedure failed");
   out += took + ": " + counts(report) + ".\n";
   if (!report.why_ended.empty() && failures.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
+  if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", failures, failure, style);
   const auto stays = [](const StepReport& s) {
     if (s.stuck) return false;

@@ -221,6 +221,7 @@ void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running
     e.text = why;
     e.who = options_.who;
     emit(std::move(e));
+    start_limits();
   }
   if (!cancel_running) return;
   cancel_inside(0);

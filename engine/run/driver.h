@@ -85,7 +85,8 @@ class Driver {
   void cancel(std::string why);  // and running ones are ended
   // A person's last word: likewise, and the run counts as cancelled. Empty `who`: the operator.
   void give_up(std::string who, std::string why);
-  void pause(std::string who, std::string why);  // no new step until `go_on`; nothing where the run ends already
+  // No new step until `go_on`; nothing where the run ends already. Empty `who`: nobody wanted it.
+  void pause(std::string who, std::string why);
   void go_on(std::string who);
   Stopped stopped() const;
   const Error* error() const;  // of the journal, when it stopped the run

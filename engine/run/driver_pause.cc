@@ -7,7 +7,7 @@ namespace ocflow::run {
 void Driver::Work::emit_said(EventKind kind, const std::string& who, const std::string& why) {
   Event e;
   e.kind = kind;
-  e.who = who.empty() ? options_.who : who;
+  e.who = who;
   e.text = why;
   emit(std::move(e));
 }

@@ -1,10 +1,14 @@
-// What ends a run from outside: Ctrl-C once and twice, a termination signal, a terminal that goes away.
+// What ends or pauses a run from outside: Ctrl-C once, twice and three times, a termination signal, a terminal or a
+// reader that goes away.
 #include "tests/support/catch.h"
-#include "tests/support/cli_run.h"
+#include "tests/support/live_run.h"
+#include "tests/support/on_terminal.h"
 
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::holds_soon;
+using ocflow::test::OnTerminal;
 
 namespace {
 
@@ -56,15 +60,58 @@ TEST_CASE("a termination signal ends what runs at once: 143") {
   CHECK(cli.read("log") == "");
 }
 
-TEST_CASE("a terminal that goes away: nothing new begins, nothing is lost") {
+TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and resume finds out how that ended") {
+  GatedCli cli;
+  cli.write("slow.sh", "trap 'read x < gate; echo ended >> log; exit 3' TERM\nwhile :; do sleep 0.05; done\n");
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. End slowly.\n      do command([\"sh\", \"slow.sh\"])\nEnd\n");
+  Begun run(cli, {"run", "p.ocf"}, "End slowly.");
+  run.signal(SIGINT);
+  REQUIRE(run.wait_for("Ctrl-C again ends it"));
+  run.signal(SIGINT);
+  REQUIRE(run.wait_for("Once more leaves it to the keeper"));
+  run.signal(SIGINT);
+  CHECK(run.finish().exit_code == 130);
+  CHECK(cli.read("log").empty());
+  cli.open_gate();
+  CHECK(cli({"resume", "--no-input"}).exit_code == 1);
+  CHECK(cli.read("log") == "ended\n");
+  CHECK(cli({"resume", "--decide", "1=done"}).exit_code == 0);
+}
+
+TEST_CASE("a terminal that goes away pauses the run; resume takes it over, with all that runs") {
   Gated cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   run.signal(SIGHUP);
-  REQUIRE(run.wait_for("No new step begins"));
-  cli.open_gate();
+  REQUIRE(run.wait_for("Paused: the terminal went away."));
+  Begun other(cli, {"resume"}, "The run had lost its terminal; it goes on in this one.");
   CHECK(run.finish().exit_code == 129);
-  CHECK(cli({"resume"}).exit_code == 0);
+  cli.open_gate();
+  CHECK(other.finish().exit_code == 0);
   CHECK(cli.read("log") == "passed\n");
+  CHECK(cli.has("went_on"));
+}
+
+TEST_CASE("a real terminal that is closed at a question: the run waits, and whoever resumes it is asked") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Look at the lamp.\nEnd\n");
+  OnTerminal run(cli, {"run", "p.ocf"});
+  REQUIRE(run.wait_for("[d]one"));
+  run.close();
+  REQUIRE(holds_soon([&] { return cli({"status"}).out.find("Paused: the terminal went away") != std::string::npos; }));
+  CHECK(cli({"resume"}, "d\n").exit_code == 0);
+  CHECK(run.exit_code() == 129);
+}
+
+TEST_CASE("whoever ignores a lost terminal from the start (nohup) is not paused by one") {
+  Gated cli;
+  cli.write("run.sh", "trap '' HUP\nexec \"$1\" run p.ocf\n");
+  auto call = cli.call({});
+  call.command = {"/bin/sh", "run.sh", Cli::program()};
+  ocflow::test::Child run(call);
+  REQUIRE(run.wait_for("Wait at the gate."));
+  run.signal(SIGHUP);
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
 }
 
 TEST_CASE("Ctrl-C at a question withdraws it: 130, and resume asks again") {
@@ -78,7 +125,7 @@ TEST_CASE("Ctrl-C at a question withdraws it: 130, and resume asks again") {
 }
 
 // That nobody reads is found out by the first line that follows the step's end; the next step has begun by then.
-TEST_CASE("a reader of its output that goes away: what has begun ends, nothing more begins, and resume goes on") {
+TEST_CASE("a reader of its output that goes away pauses the run: nothing more begins, and resume takes it over") {
   Gated cli;
   cli.write("q.ocf",
             "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Pass.\n      do p()\n 2. Go further.\n      do "
@@ -86,10 +133,10 @@ TEST_CASE("a reader of its output that goes away: what has begun ends, nothing m
   Begun run(cli, {"run", "q.ocf"}, "Wait at the gate.");
   run.close_output();
   cli.open_gate();
-  CHECK(run.finish().exit_code == 4);
-  CHECK(cli.read("log") == "passed\n");
+  REQUIRE(holds_soon([&] { return cli({"status"}).out.find("Paused: nobody reads") != std::string::npos; }));
   CHECK(!cli.has("went_further"));
   CHECK(cli({"resume"}).exit_code == 0);
+  CHECK(run.finish().exit_code == 4);
   CHECK(cli.read("log") == "passed\n");
   CHECK(cli.has("went_further"));
 }

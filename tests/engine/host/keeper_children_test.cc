@@ -121,3 +121,21 @@ TEST_CASE("an empty spool leaves no file, and its end is cut between characters"
   REQUIRE(write(spool->fd(), "äöü\xff", 7) == 7);
   CHECK(spool->end_of(4) == "\xef\xbf\xbd");  // ü and the replaced byte are 5 bytes
 }
+
+TEST_CASE("what left the group and the parent of an attempt is ended with it, what it started to stay is not") {
+  KeeperRun run;
+  run.write("stray.sh", "setsid sh -c 'sh -c \"echo \\$\\$ > away; exec sleep 1000\" & exit 0' &\nexec sleep 1000\n");
+  run.write("stay.sh", "echo $$ > stays\nexec sleep 1000\n");
+  const auto in = [&](const std::string& file) { return (run / file).string(); };
+  REQUIRE(run.act("process.start", {words({"/bin/sh", in("stay.sh")}), Value(), Value(), run.path().string()}).ok());
+  run.engine->client->apply(run.next_key, call("command", {words({"sh", in("stray.sh")}), run.path().string()}));
+  REQUIRE(run.engine->until([&] { return run.read_file("away").find('\n') != std::string::npos; }));
+  const auto lives = [&](const char* file) { return kill(std::stoi(run.read_file(file)), 0) == 0; };
+  REQUIRE(soon([&] { return run.has("stays") && lives("away"); }));
+  run.engine->client->cancel(run.next_key);
+  run.engine->client->flush();
+  CHECK(run.engine->end_of(run.next_key).ended == Ended::cancelled);
+  CHECK(soon([&] { return !lives("away"); }));
+  CHECK(lives("stays"));
+  kill(std::stoi(run.read_file("stays")), SIGKILL);
+}

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/host/child.h"
-#include "engine/host/socket_path.h"
+#include "engine/host/local_socket.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
 #include "tests/support/words.h"
@@ -25,9 +25,8 @@ class Raw {
  public:
   explicit Raw(const KeeperRun& run) {
     keeper::Descriptor folder(open(run.path().c_str(), O_PATH | O_DIRECTORY));
-    auto address = keeper::socket_address(folder.get());
-    socket_ = keeper::Descriptor(::socket(AF_UNIX, SOCK_STREAM, 0));
-    REQUIRE(connect(socket_.get(), address.get(), address.size()) == 0);
+    socket_ = keeper::connect_in(folder.get(), keeper::keeper_socket);
+    REQUIRE(socket_);
   }
   void send(const std::string& text) { ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL); }
   void hello() { send("{\"type\":\"hello\",\"protocol\":1}\n"); }

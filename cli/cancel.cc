@@ -1,0 +1,123 @@
+// ocflow cancel RUN
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/control.h"
+#include "cli/options.h"
+#include "cli/recorded_run.h"
+#include "cli/request.h"
+#include "cli/session.h"
+#include "engine/host/keeper_client.h"
+#include "engine/host/strays.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+constexpr const Option* options[] = {&option_why, &option_state};
+constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
+                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
+constexpr std::int64_t grace_ms = 10'000;  // as the keeper gives it
+
+ExitCode refused(Console& console, const Error& error) {
+  tell(console, error);
+  return exit_code(error.kind);
+}
+
+// The engine ends what runs, and itself. How long that takes is said by the steps: each has ten seconds to end well.
+Result<void> end_engine(keeper::ControlClient& engine, const std::string& why) {
+  auto said = ask(engine, "cancel", why);
+  if (!said && said.error().kind != ErrorKind::not_found && said.error().kind != ErrorKind::held)
+    return tl::unexpected<Error>(said.error());
+  engine.wait_for_end(std::chrono::milliseconds(-1));
+  return {};
+}
+
+// A sitting of its own, without an engine: what still runs is ended through the keeper, and that is recorded.
+ExitCode settle(const Arguments& arguments, Console& console, const journal::StateFolder& state,
+                const std::string& id) {
+  auto lock = journal::Lock::take(state, "the run " + id, "run " + id + " of " + login_name() + ", who cancels it");
+  if (!lock) return refused(console, lock.error());
+  auto journal = journal::Journal::open(state.run_folder(id));
+  if (!journal) return refused(console, journal.error());
+  Compiled compiled;  // anew: a plan grows with what happens to it
+  if (const auto ok = compile_recorded(compiled, (*journal)->header()); !ok)
+    return refuse(console, compiled, ok.error());
+  Session session{console, arguments, compiled, state, **journal, state.run_folder(id), 16, {}, {}, {}};
+  auto past = (*journal)->events();
+  if (!past) return refused(console, past.error());
+  session.past = std::move(*past);
+  session.cancel = true;
+  session.why = arguments.why;
+  const auto code = conduct(std::move(session));
+  return code == ExitCode::declined ? ExitCode::as_asked : code;
+}
+
+// What a dead keeper left behind: attempts of which no end was recorded.
+std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std::uint64_t>& open) {
+  const auto ours = [&](std::string_view mark) {
+    if (mark.substr(0, id.size() + 1) != id + ":") return false;
+    const auto key = mark.substr(id.size() + 1);
+    return key.substr(0, 4) == "read" ||
+           std::any_of(open.begin(), open.end(), [&](std::uint64_t k) { return key == std::to_string(k); });
+  };
+  return keeper::end_marked(ours, grace_ms);
+}
+
+Result<void> nothing_left(const journal::StateFolder& state, const std::string& id,
+                          const std::vector<std::uint64_t>& open) {
+  const auto folder = state.run_folder(id);
+  if (!keeper::wait_for_keeper_end(folder, std::chrono::seconds(30)))
+    return fail(ErrorKind::failed, "the keeper of the run " + id + " does not end",
+                "look for ocflow-keeper " + folder.string() + " among the processes");
+  const auto left = sweep(id, open);
+  if (left.empty()) return {};
+  return fail(ErrorKind::failed, "of the run " + id + " this could not be ended: " + keeper::why_left(left),
+              "end it by hand; what the run has recorded stays as it is");
+}
+
+std::string last_word(const std::string& id, const std::string& before, bool live) {
+  const std::string nothing = "; nothing of it runs.\n";
+  if (before == "as asked") return "The run " + id + " has ended as asked" + (live ? " meanwhile" : "") + nothing;
+  return "The run " + id + (before == "cancelled" && !live ? " was cancelled before" : " is cancelled") + nothing;
+}
+
+ExitCode cancel(const Arguments& arguments, Console& console) {
+  const auto state = journal::StateFolder::look(state_path(arguments));
+  const auto id = state.resolve(arguments.words[0]);
+  if (!id) return refused(console, id.error());
+  auto engine = engine_of(state, *id);
+  if (engine)
+    if (auto ended = end_engine(*engine, arguments.why); !ended) return refused(console, ended.error());
+  auto run = recorded_run(state, *id);
+  if (!run) return refused(console, run.error());
+  std::vector<std::uint64_t> open;
+  for (const auto& attempt : (*run)->state->open_attempts()) open.push_back(attempt.key);
+  const auto outcome = report::outcome_name((*run)->folder->report());
+  const bool over = (outcome == "as asked" || outcome == "cancelled") && open.empty();
+  if (!over)
+    if (const auto code = settle(arguments, console, state, *id); code != ExitCode::as_asked) return code;
+  if (auto none = nothing_left(state, *id, open); !none) return refused(console, none.error());
+  if (!console.json)
+    console.out(last_word(*id, outcome, engine.has_value()));
+  else if (over)
+    console.document({{"run", *id}, {"outcome", outcome}});
+  return ExitCode::as_asked;
+}
+
+}  // namespace
+
+extern const Command cancel_command;
+constexpr Command cancel_command{"cancel",
+                                 "RUN",
+                                 1,
+                                 1,
+                                 "end a run and all that runs of it, and give it up",
+                                 "When it returns, no process of the run lives on this machine. A run that was "
+                                 "cancelled is only resumed by its name.\n",
+                                 options,
+                                 exits,
+                                 cancel};
+
+}  // namespace ocflow::cli

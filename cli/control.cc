@@ -1,0 +1,102 @@
+#include "cli/control.h"
+
+#include <unistd.h>
+
+#include "cli/request.h"
+#include "engine/base/version.h"
+
+namespace ocflow::cli {
+
+using nlohmann::json;
+using run::EventKind;
+
+namespace {
+
+std::string text_of(const json& message, const char* name) {
+  const auto found = message.find(name);
+  return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+json refused(std::string why) { return {{"type", "refused"}, {"what", std::move(why)}}; }
+
+}  // namespace
+
+Result<void> Control::open(asio::io_context& io, const std::filesystem::path& run_folder, const journal::Header& header,
+                           run::Driver& driver) {
+  driver_ = &driver;
+  char machine[256] = {};
+  ::gethostname(machine, sizeof machine - 1);
+  json hello{{"run", header.run_id},
+             {"version", OCFLOW_VERSION},
+             {"pid", ::getpid()},
+             {"host", machine},
+             {"since_ms", system_clock().wall_ms()},
+             {"who", login_name()}};
+  auto server = keeper::ControlServer::open(
+      io, run_folder, std::move(hello), [this](const json& message, const Answer& answer) { asked(message, answer); });
+  if (!server) return tl::unexpected<Error>(server.error());
+  server_ = std::move(*server);
+  return {};
+}
+
+void Control::happened(const run::Event& event) {
+  next_.happened(event);
+  last_seq_ = event.seq;
+  news_ = true;
+}
+
+void Control::turned() {
+  if (!news_) return;
+  news_ = false;
+  for (const auto& answer : std::exchange(waiting_, {})) answer({{"type", "done"}});
+  for (const auto& answer : watching_) answer({{"type", "changed"}, {"seq", last_seq_}});
+}
+
+void Control::asked(const json& message, const Answer& answer) {
+  const auto type = text_of(message, "type");
+  if (type == "pause") return pause(message, answer);
+  if (type == "continue") return go_on(message, answer);
+  if (type == "cancel") return cancel(message, answer);
+  if (type == "status")
+    return answer(
+        {{"type", "status"}, {"paused", state_.paused()}, {"ending", state_.draining()}, {"deaf", loop_.deaf()}});
+  if (type != "watch") return answer(refused("the engine knows no message \"" + type + "\""));
+  watching_.push_back(answer);
+  answer({{"type", "done"}});
+}
+
+void Control::pause(const json& message, const Answer& answer) {
+  if (state_.draining()) return answer(refused("it is ending already"));
+  if (state_.paused()) return answer(refused("it is paused already"));
+  driver_->pause(text_of(message, "who"), text_of(message, "why"));
+  waiting_.push_back(answer);
+}
+
+// A run that lost its terminal can't go on there: it is left to whoever asks, with all that runs.
+void Control::go_on(const json& message, const Answer& answer) {
+  if (!state_.paused()) return answer(refused("it is not paused"));
+  if (loop_.deaf()) {
+    answer({{"type", "handed_over"}});
+    return loop_.leave();
+  }
+  driver_->go_on(text_of(message, "who"));
+  waiting_.push_back(answer);
+}
+
+void Control::cancel(const json& message, const Answer& answer) {
+  waiting_.push_back(answer);
+  const auto who = text_of(message, "who"), why = text_of(message, "why");
+  loop_.give_up(who, "cancelled by " + who + (why.empty() ? "" : ": " + why));
+}
+
+std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state, const std::string& run_id) {
+  return keeper::ControlClient::connect(state.run_folder(run_id));
+}
+
+Result<json> ask(keeper::ControlClient& engine, std::string_view type, const std::string& why) {
+  auto said = engine.ask({{"type", type}, {"who", login_name()}, {"why", why}});
+  if (!said || text_of(*said, "type") != "refused") return said;
+  return fail(ErrorKind::held, text_of(*said, "what"));
+}
+
+}  // namespace ocflow::cli

@@ -1,0 +1,181 @@
+// ocflow status [RUN]
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "cli/control.h"
+#include "cli/options.h"
+#include "cli/recorded_run.h"
+#include "cli/request.h"
+#include "engine/host/keeper_client.h"
+#include "engine/report/standing.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+constexpr Option option_watch{"--watch", "", "show it again whenever something happens, until nothing goes on",
+                              &Arguments::watch};
+constexpr const Option* options[] = {&option_watch, &option_state};
+constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+
+struct Seen {
+  report::Report report;
+  report::Standing standing;
+  std::string who;
+  nlohmann::json engine;  // its hello; null: there is none
+  bool deaf = false, keeper = false;
+  std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
+};
+
+// What a keeper has recorded while no engine was there to take it in.
+std::set<std::uint64_t> ended_attempts(const std::filesystem::path& run_folder) {
+  std::set<std::uint64_t> out;
+  std::ifstream record(run_folder / "keeper.record");
+  for (std::string word, rest; record >> word; std::getline(record, rest)) {
+    std::uint64_t key = 0;
+    if (word == "ended" && record >> key) out.insert(key);
+  }
+  return out;
+}
+
+Result<Seen> look(const journal::StateFolder& state, const std::string& id, const keeper::ControlClient* engine) {
+  auto run = recorded_run(state, id);
+  if (!run) return tl::unexpected<Error>(run.error());
+  Seen out;
+  out.report = (*run)->folder->report();
+  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events);
+  out.who = (*run)->recorded.header.who;
+  if (engine) out.engine = engine->hello();
+  out.keeper = !keeper::wait_for_keeper_end(state.run_folder(id), std::chrono::milliseconds(0));
+  if (!engine) out.ended = ended_attempts(state.run_folder(id));
+  return out;
+}
+
+std::string_view name_of(report::Now::What what) {
+  return what == report::Now::What::acts ? "acts" : what == report::Now::What::person ? "asks a person" : "looks";
+}
+
+nlohmann::json to_json(const Seen& seen) {
+  auto now = nlohmann::json::array();
+  for (const auto& n : seen.standing.now) {
+    now.push_back({{"number", n.number},
+                   {"path", n.path},
+                   {"sentence", n.sentence},
+                   {"what", name_of(n.what)},
+                   {"since_ms", n.since_ms},
+                   {"host", n.host.empty() ? "localhost" : n.host}});
+    auto& last = now.back();
+    if (n.key != 0) last["key"] = n.key, last["attempt"] = n.attempt;
+    if (n.limit_ms >= 0) last["limit_ms"] = n.limit_ms;
+    if (seen.ended.count(n.key) > 0) last["ended_in_keeper"] = true;
+  }
+  auto out = report::to_json(seen.report);
+  out.erase("steps");
+  out["who"] = seen.who;
+  out["engine"] = seen.engine;
+  out["keeper"] = seen.keeper;
+  out["now"] = now;
+  out["ahead"] = seen.standing.ahead;
+  out["waiting"] = seen.standing.waiting;
+  return out;
+}
+
+std::string line_of(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
+  std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
+                    "  " + n.sentence + "\n" + std::string(17 + n.number.size() + 2, ' ');
+  if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";
+  if (n.attempt > 1) out += "attempt " + std::to_string(n.attempt) + ", ";
+  out += "since " + report::moment_text(n.since_ms);
+  if (seen.ended.count(n.key) > 0) return out + ": it has ended; a resume takes that in\n";
+  out += " (" + report::span_text(std::max<std::int64_t>(0, wall_ms - n.since_ms)) + ")";
+  if (n.limit_ms >= 0) out += ", at most " + report::span_text(n.limit_ms);
+  return out + "\n";
+}
+
+std::string who_goes_on(const Seen& seen) {
+  if (seen.engine.is_object())
+    return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
+           seen.engine.value("host", std::string("this machine")) + ".\n";
+  if (seen.keeper) return "Its engine is gone; its keeper goes on with what runs. `ocflow resume` takes it up again.\n";
+  return seen.report.ended ? "" : "Neither its engine nor its keeper is there. `ocflow resume` takes it up again.\n";
+}
+
+std::string to_text(const Seen& seen) {
+  const auto& report = seen.report;
+  const auto wall_ms = system_clock().wall_ms();
+  std::string out = report.procedure + "  " + report.title + "\nrun " + report.run_id + ", began " +
+                    report::moment_text(report.began_ms) + " by " + report::one_line(seen.who) + ": " +
+                    report::outcome_name(report) + "\n" + who_goes_on(seen);
+  if (report.pause.now)
+    out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
+  if (!seen.standing.now.empty()) out += "\n";
+  for (const auto& n : seen.standing.now) out += line_of(n, seen, wall_ms);
+  if (report.ended || seen.standing.ahead.empty()) return out;
+  out += "\nNot begun: " + report::count_text(seen.standing.waiting, "1 step", "steps") + "\n";
+  for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";
+  return out;
+}
+
+void show(Console& console, const Seen& seen, bool again) {
+  if (console.json)
+    console.out(to_json(seen).dump(again ? -1 : 2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  else
+    console.out(to_text(seen) + (again ? "\n" : ""));
+  console.flush();
+}
+
+// Each time from the journal, which knows everything that is durable; the engine only says when to look.
+Result<void> watch(Console& console, const journal::StateFolder& state, const std::string& id,
+                   std::optional<keeper::ControlClient>& engine) {
+  constexpr auto breath = std::chrono::milliseconds(200);
+  if (auto heard = ask(*engine, "watch", {}); !heard && heard.error().kind != ErrorKind::not_found)
+    return tl::unexpected<Error>(heard.error());
+  for (bool live = true; live;) {
+    const auto news = engine->next(std::chrono::milliseconds(-1));
+    live = news.has_value();
+    for (int more = 0; live && more < 5 && engine->next(breath); ++more) {
+    }  // what comes at once is shown at once
+    if (!live) engine->wait_for_end(std::chrono::seconds(5));
+    const auto seen = look(state, id, live ? &*engine : nullptr);
+    if (!seen) return tl::unexpected<Error>(seen.error());
+    show(console, *seen, true);
+  }
+  return {};
+}
+
+ExitCode status(const Arguments& arguments, Console& console) {
+  const auto state = journal::StateFolder::look(state_path(arguments));
+  auto id = find_run(state, arguments.words);
+  if (!id && arguments.words.empty() && !state.runs().empty()) id = state.runs().back();
+  const auto refused = [&](const Error& error) {
+    tell(console, error);
+    return exit_code(error.kind);
+  };
+  if (!id) return refused(id.error());
+  auto engine = engine_of(state, *id);
+  const auto seen = look(state, *id, engine ? &*engine : nullptr);
+  if (!seen) return refused(seen.error());
+  const bool again = arguments.watch && engine;
+  show(console, *seen, again);
+  if (again)
+    if (auto watched = watch(console, state, *id, engine); !watched) return refused(watched.error());
+  return ExitCode::as_asked;
+}
+
+}  // namespace
+
+extern const Command status_command;
+constexpr Command status_command{"status",
+                                 "[RUN]",
+                                 0,
+                                 1,
+                                 "show how a run stands: what goes on now, since when, and what comes next",
+                                 "Without RUN it takes the last one that is open, else the last one.\n",
+                                 options,
+                                 exits,
+                                 status};
+
+}  // namespace ocflow::cli

@@ -1,0 +1,146 @@
+#include "engine/host/strays.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "engine/base/clock.h"
+#include "engine/host/child.h"
+
+namespace ocflow::keeper {
+namespace {
+
+std::string read_all(const std::string& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  char part[8192];
+  for (ssize_t n = 0; file && (n = read(file.get(), part, sizeof part)) > 0;)
+    text.append(part, static_cast<std::size_t>(n));
+  return text;
+}
+
+// "PID (NAME) STATE PARENT GROUP …": the name may hold anything, so its end is looked for from behind.
+std::optional<Process> process(pid_t pid) {
+  const auto text = read_all("/proc/" + std::to_string(pid) + "/stat");
+  const auto begin = text.find('('), end = text.rfind(')');
+  if (begin == text.npos || end == text.npos || end + 2 >= text.size()) return std::nullopt;
+  Process out;
+  out.pid = pid;
+  out.name = text.substr(begin + 1, end - begin - 1);
+  const char* at = text.c_str() + end + 2;
+  out.state = *at++;
+  char* next = nullptr;
+  out.parent = static_cast<pid_t>(std::strtol(at, &next, 10));
+  out.group = static_cast<pid_t>(std::strtol(next, &next, 10));
+  for (int field = 6; field < 22; ++field) std::strtoll(next, &next, 10);
+  out.started = std::strtoull(next, &next, 10);
+  return out;
+}
+
+std::optional<std::string> mark_of(pid_t pid) {
+  const auto text = read_all("/proc/" + std::to_string(pid) + "/environ");
+  const std::string name = std::string(mark_name) + "=";
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\0', at), text.size());
+    if (text.compare(at, name.size(), name) == 0) return text.substr(at + name.size(), end - at - name.size());
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
+std::vector<Process> all_processes() {
+  std::vector<Process> out;
+  DIR* folder = opendir("/proc");
+  if (!folder) return out;
+  while (const dirent* entry = readdir(folder)) {
+    if (std::isdigit(static_cast<unsigned char>(entry->d_name[0])) == 0) continue;
+    if (auto found = process(static_cast<pid_t>(std::atoi(entry->d_name)))) out.push_back(std::move(*found));
+  }
+  closedir(folder);
+  return out;
+}
+
+bool ended(const Process& p) { return p.state == 'Z' || p.state == 'X'; }
+
+}  // namespace
+
+std::string Process::text() const { return name + " (process " + std::to_string(pid) + ")"; }
+
+std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted, const std::vector<pid_t>& roots) {
+  const auto all = all_processes();
+  std::multimap<pid_t, const Process*> beneath;
+  for (const auto& p : all) beneath.emplace(p.parent, &p);
+  std::vector<const Process*> found;
+  std::set<pid_t> seen{getpid()};
+  for (const auto& p : all) {
+    const bool root = std::find(roots.begin(), roots.end(), p.pid) != roots.end();
+    const auto mark = root ? std::nullopt : mark_of(p.pid);
+    if ((root || (mark && !mark->empty() && wanted(*mark))) && seen.insert(p.pid).second) found.push_back(&p);
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto [first, last] = beneath.equal_range(found[i]->pid);
+    for (auto at = first; at != last; ++at) {
+      const auto mark = seen.count(at->second->pid) > 0 ? std::optional<std::string>("") : mark_of(at->second->pid);
+      if (mark && mark->empty()) continue;  // meant to stay
+      seen.insert(at->second->pid);
+      found.push_back(at->second);
+    }
+  }
+  std::vector<Process> out;
+  for (const auto* p : found)
+    if (!ended(*p)) out.push_back(*p);
+  return out;
+}
+
+bool lives(const Process& p) {
+  const auto now = process(p.pid);
+  return now && now->started == p.started && !ended(*now);
+}
+
+bool signal_to(const Process& p, int signal) {
+  Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, p.pid, 0)));
+  return pidfd && lives(p) && syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) == 0;
+}
+
+std::string why_left(const std::vector<Process>& processes) {
+  std::string out;
+  for (const auto& p : processes) {
+    const auto now = process(p.pid);
+    const bool other = kill(p.pid, 0) != 0 && errno == EPERM;
+    const char* why = other ? ", of another user" : now && now->state == 'D' ? ", held by the kernel" : "";
+    out += (out.empty() ? "" : "; ") + p.text() + why;
+  }
+  return out;
+}
+
+std::vector<Process> end_marked(const std::function<bool(std::string_view)>& wanted, std::int64_t grace_ms) {
+  const auto now = [] { return system_clock().elapsed() / std::chrono::milliseconds(1); };
+  const auto kill_at = now() + grace_ms, give_up = kill_at + 5000;
+  std::set<pid_t> told;
+  for (int pause = 5;; pause = std::min(pause * 2, 100)) {
+    auto left = marked(wanted);
+    if (left.empty() || now() > give_up) return left;
+    for (const auto& p : left) {
+      if (now() >= kill_at) {
+        signal_to(p, SIGKILL);
+      } else if (told.insert(p.pid).second) {
+        signal_to(p, SIGTERM);
+        signal_to(p, SIGCONT);
+      }
+    }
+    poll(nullptr, 0, pause);
+  }
+}
+
+}  // namespace ocflow::keeper

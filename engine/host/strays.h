@@ -1,0 +1,38 @@
+// Finding and ending what an attempt started, wherever it went: every child of an attempt has a mark in its
+// environment, which what it starts inherits, also what leaves its group and its parent.
+#pragma once
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocflow::keeper {
+
+// RUN:KEY; an empty one stands for what is meant to stay (`process.start`), and is never looked for.
+inline constexpr const char* mark_name = "OCFLOW_ATTEMPT";
+
+struct Process {
+  pid_t pid = -1, parent = -1, group = -1;
+  std::uint64_t started = 0;  // in ticks since boot: with the number, it names one process for ever
+  char state = '?';
+  std::string name;
+  std::string text() const;  // "sleep (process 812)"
+};
+
+// Those that carry a wanted mark, those in `roots`, and what is beneath any of them; none that has ended.
+std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wanted,
+                            const std::vector<pid_t>& roots = {});
+bool lives(const Process& process);
+// To it and nobody that has got its number since. False: it has gone, or this may not.
+bool signal_to(const Process& process, int signal);
+// Of those that live on in spite of SIGKILL: who, and why.
+std::string why_left(const std::vector<Process>& processes);
+
+// Ends all that carry a wanted mark, and what is beneath: TERM, CONT, `grace`, KILL. Waits for it. Returns what is
+// left.
+std::vector<Process> end_marked(const std::function<bool(std::string_view mark)>& wanted, std::int64_t grace_ms);
+
+}  // namespace ocflow::keeper

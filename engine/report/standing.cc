@@ -1,0 +1,67 @@
+#include "engine/report/standing.h"
+
+#include <map>
+
+#include "engine/run/requests.h"
+
+namespace ocflow::report {
+
+using run::State;
+
+namespace {
+
+constexpr std::size_t most_ahead = 5;
+
+struct Attempts {
+  std::map<plan::NodeId, run::RunState::Open> open;
+  std::map<std::uint64_t, std::int64_t> began_ms;
+};
+
+Attempts attempts_of(const run::RunState& state, const std::vector<run::Event>& events) {
+  Attempts out;
+  for (const auto& attempt : state.open_attempts()) {
+    out.open[attempt.node] = attempt;
+    out.began_ms[attempt.key] = 0;
+  }
+  for (const auto& event : events)
+    if (const auto at = out.began_ms.find(event.seq); at != out.began_ms.end()) at->second = event.wall_ms;
+  return out;
+}
+
+void fill_act(Now& now, run::RunState& state, const run::RunState::Open& attempt, std::int64_t began_ms) {
+  now.what = Now::What::acts;
+  now.key = attempt.key;
+  now.attempt = attempt.attempt;
+  now.since_ms = began_ms;
+  const auto limit = run::duration_of(state, attempt.node,
+                                      run::rung_of(state.plan(), attempt.node, attempt.clause).within, Duration(-1));
+  if (limit.count() >= 0) now.limit_ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
+  if (const auto host = run::act_host(state, attempt.node, attempt.clause)) now.host = host->name;
+}
+
+}  // namespace
+
+Standing standing(run::RunState& state, const Folder& folder, const std::vector<run::Event>& events) {
+  Standing out;
+  const auto attempts = attempts_of(state, events);
+  const auto outline = state.plan().outline();
+  for (std::size_t place = 0; place < outline.size(); ++place) {
+    const auto node = outline[place].node;
+    const bool leaf = outline[place].end == place + 2;  // places count from 1
+    const auto open = attempts.open.find(node);
+    const auto is = state.state(node);
+    if (leaf && is == State::waiting) {
+      const auto step = folder.step(node);
+      if (++out.waiting <= most_ahead) out.ahead.push_back(step.number + "  " + step.sentence);
+    }
+    if (open == attempts.open.end() && (!leaf || is != State::running)) continue;
+    const auto step = folder.step(node);
+    Now now{node, step.number, step.path, step.sentence, Now::What::looks, 0, 0, step.began_ms, -1, {}};
+    if (step.asks_person) now.what = Now::What::person;
+    if (open != attempts.open.end()) fill_act(now, state, open->second, attempts.began_ms.at(open->second.key));
+    out.now.push_back(std::move(now));
+  }
+  return out;
+}
+
+}  // namespace ocflow::report

@@ -1,0 +1,170 @@
+// Control of a live run from another terminal: pause, resume, cancel.
+#include <nlohmann/json.hpp>
+#include "tests/support/catch.h"
+
+#include "tests/support/live_run.h"
+
+using ocflow::test::Begun;
+using ocflow::test::Cli;
+using ocflow::test::GatedCli;
+using ocflow::test::has_ended;
+using ocflow::test::holds_soon;
+using ocflow::test::keeper_of;
+using ocflow::test::last_run;
+using ocflow::test::pid_in;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+struct TwoSteps : GatedCli {
+  TwoSteps() {
+    write("p.ocf", R"(procedure p "Two steps"
+
+Start
+ 1. Wait at the gate.
+      do command(["sh", "-c", "read x < gate; echo passed >> log"]) as wait
+ 2. Go on.
+      do command(["touch", "went_on"])
+End
+)");
+  }
+};
+
+// A program that leaves its group, its session and its parent, twice, and one that only leaves its parent.
+struct Strayed : GatedCli {
+  Strayed() {
+    write("stray.sh",
+          "setsid sh -c 'setsid sh -c \"echo \\$\\$ > away; exec sleep 1000\" & exit 0' &\n"
+          "sh -c 'echo $$ > near; exec sleep 1000' &\n"
+          "read x < gate\n");
+    write("p.ocf", "procedure p \"P\"\nStart\n 1. Stray.\n      do command([\"sh\", \"stray.sh\"])\nEnd\n");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a run that is paused from elsewhere ends what runs, begins nothing, and goes on when it is resumed") {
+  TwoSteps cli;
+  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  CHECK(cli({"pause", "--why", "lunch"}).exit_code == 0);
+  REQUIRE(run.wait_for(": lunch. What runs goes on to its end"));
+  cli.open_gate();
+  REQUIRE(run.wait_for("1      done"));
+  const auto status = cli({"status"});
+  CHECK(has(status.out, "Paused by "));
+  CHECK(has(status.out, "Not begun: 1 step\n  2  Go on.\n"));
+  CHECK(!cli.has("went_on"));
+  CHECK(cli({"pause"}).exit_code == 75);
+  CHECK(has(cli({"resume"}).out, "goes on where it was started"));
+  CHECK(run.finish().exit_code == 0);
+  CHECK(cli.has("went_on"));
+}
+
+TEST_CASE("a paused run that is killed goes on when it is resumed") {
+  TwoSteps cli;
+  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  CHECK(cli({"pause"}).exit_code == 0);
+  run.kill();
+  cli.open_gate();
+  CHECK(cli({"resume"}).exit_code == 0);
+  CHECK(cli.read("log") == "passed\n");
+}
+
+TEST_CASE("a run that goes on can't be resumed as well: 75; one that doesn't can't be paused: 1") {
+  TwoSteps cli;
+  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  const auto second = cli({"resume"});
+  CHECK(second.exit_code == 75);
+  CHECK(has(second.err, "goes on already (process " + std::to_string(run.pid())));
+  run.kill();
+  CHECK(cli({"pause"}).exit_code == 1);
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+}
+
+TEST_CASE("cancel ends a live run and waits until nothing of it lives, whatever left its group and its parent") {
+  Strayed cli;
+  Begun run(cli, {"run", "p.ocf"}, "Stray.");
+  const auto away = pid_in(cli, "away"), near = pid_in(cli, "near"), keeper = keeper_of(cli);
+  const auto cancelled = cli({"cancel", last_run(cli), "--why", "not tonight"});
+  CHECK(cancelled.exit_code == 0);
+  CHECK(has(cancelled.out, "is cancelled; nothing of it runs."));
+  for (const auto pid : {away, near, keeper, run.pid()}) CHECK(has_ended(pid));
+  const auto ended = run.finish();
+  CHECK(ended.exit_code == 4);
+  CHECK(has(ended.err, ": not tonight"));
+  CHECK(has(cli({"history"}).out, "cancelled"));
+}
+
+TEST_CASE("cancel without an engine ends what runs through the keeper, and records it") {
+  Strayed cli;
+  Begun run(cli, {"run", "p.ocf"}, "Stray.");
+  const auto away = pid_in(cli, "away"), near = pid_in(cli, "near"), keeper = keeper_of(cli);
+  run.kill();
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+  for (const auto pid : {away, near, keeper}) CHECK(has_ended(pid));
+  CHECK(has(cli({"show"}).out, ": cancelled"));
+  CHECK(cli({"resume"}).exit_code == 66);  // nobody wants it any more
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+}
+
+TEST_CASE("cancel without engine and keeper finds what they left behind") {
+  Strayed cli;
+  Begun run(cli, {"run", "p.ocf"}, "Stray.");
+  const auto away = pid_in(cli, "away"), near = pid_in(cli, "near");
+  ::kill(keeper_of(cli), SIGKILL);
+  run.kill();
+  CHECK(!has_ended(away));
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+  CHECK(has_ended(away));
+  CHECK(has_ended(near));
+}
+
+TEST_CASE("what a step has started to stay is no process of the run: cancel leaves it") {
+  GatedCli cli;
+  cli.write("daemon.sh", "echo $$ > pid\nexec sleep 1000\n");
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Start it.\n      do process.start([\"/bin/sh\", \"daemon.sh\"])\n"
+            " 2. Wait.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
+  Begun run(cli, {"run", "p.ocf"}, "2      Wait.");
+  const auto daemon = pid_in(cli, "pid");
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+  CHECK(!has_ended(daemon));
+  ::kill(daemon, SIGKILL);
+  CHECK(run.finish().exit_code == 4);
+}
+
+TEST_CASE("a run that has ended as asked has nothing to cancel") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 0);
+  CHECK(has(cli({"cancel", last_run(cli)}).out, "has ended as asked; nothing of it runs."));
+  CHECK(cli({"cancel", "2020"}).exit_code == 66);
+}
+
+TEST_CASE("status tells what goes on, since when, where, and which processes see to it") {
+  TwoSteps cli;
+  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  const auto seen = nlohmann::json::parse(cli({"status", "--output", "json"}).out);
+  CHECK(seen["engine"]["pid"] == run.pid());
+  CHECK(seen["keeper"] == true);
+  CHECK(seen["now"][0]["path"] == "wait");
+  CHECK(seen["now"][0]["what"] == "acts");
+  CHECK(seen["now"][0]["host"] == "localhost");
+  CHECK(seen["paused"].is_null());
+  run.kill();
+  CHECK(has(cli({"status"}).out, "its keeper goes on with what runs"));
+  cli.open_gate();
+  REQUIRE(holds_soon([&] { return has(cli({"status"}).out, "it has ended; a resume takes that in"); }));
+}
+
+TEST_CASE("status --watch shows a run until it ends") {
+  TwoSteps cli;
+  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  Begun watch(cli, {"status", "--watch"}, "Wait at the gate.");
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+  const auto seen = watch.finish();
+  CHECK(seen.exit_code == 0);
+  CHECK(has(seen.out, ": as asked\n"));
+}

@@ -1,0 +1,81 @@
+// Runs that want the same: told who holds it, or waiting for it.
+#include "tests/support/catch.h"
+#include "tests/support/live_run.h"
+
+using ocflow::test::Begun;
+using ocflow::test::Child;
+using ocflow::test::GatedCli;
+using ocflow::test::last_run;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+struct Site : GatedCli {
+  Site() {
+    write("site.yaml", "name: one\n");
+    write("p.ocf", R"(procedure p "P"
+
+given
+  name : text
+
+Start
+ 1. Begin.
+      do command(["true"])
+ 2. Wait at the gate.
+      do command(["sh", "-c", "echo begun >> log; read x < gate"])
+End
+)");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("who comes second is told who holds the site, where, since when and at which step: 75") {
+  Site cli;
+  Begun run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  const auto second = cli({"run", "p.ocf", "--site", "site.yaml"});
+  CHECK(second.exit_code == 75);
+  CHECK(has(second.err, "is held by another run: run " + first + " of "));
+  CHECK(has(second.err, "(process " + std::to_string(run.pid()) + "),since "));
+  CHECK(has(second.err, ",at step 2."));
+  CHECK(last_run(cli) == first);
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+}
+
+TEST_CASE("with --wait it begins as soon as the site is free, and gives up when the time is over") {
+  Site cli;
+  Begun run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  CHECK(cli({"run", "p.ocf", "--site", "site.yaml", "--wait", "100ms"}).exit_code == 75);
+  Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "It is waited for, at most 1h");
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+  REQUIRE(second.wait_for("2      Wait at the gate."));
+  cli.open_gate();
+  CHECK(second.finish().exit_code == 0);
+  CHECK(cli({"run", "p.ocf", "--site", "site.yaml", "--wait", "soon"}).exit_code == 64);
+}
+
+TEST_CASE("of 100 that begin at once at one site one runs, the others are told: 75") {
+  Site cli;
+  std::vector<std::unique_ptr<Child>> all;
+  for (int i = 0; i < 100; ++i)
+    all.push_back(std::make_unique<Child>(cli.call({"run", "p.ocf", "--site", "site.yaml", "--no-input"})));
+  std::vector<Child*> winners;
+  std::size_t told = 0;
+  for (auto& one : all) {
+    if (one->wait_for("2      Wait at the gate.")) {
+      winners.push_back(one.get());
+      continue;
+    }
+    const auto result = one->finish();
+    told += result.exit_code == 75 && has(result.err, "is held by another run") ? 1 : 0;
+  }
+  REQUIRE(winners.size() == 1);
+  CHECK(told == 99);
+  cli.open_gate();
+  CHECK(winners[0]->finish().exit_code == 0);
+  CHECK(cli.read("log") == "begun\n");
+}
