@@ -17,7 +17,7 @@ std::vector<std::vector<TermId>> Query::related(Constants& compared) const {
   std::map<TermId, TermId> leader;
   const auto find = [&](TermId t) {
     leader.emplace(t, t);
-    while (leader.at(t) != t) t = leader.at(t);
+    while (leader.at(t) != t) t = leader.at(t) = leader.at(leader.at(t));
     return t;
   };
   for (const auto& [t, values] : compared) {
@@ -27,10 +27,11 @@ std::vector<std::vector<TermId>> Query::related(Constants& compared) const {
   for (const auto& [t, above] : leader) groups[find(t)].push_back(t);
   std::vector<std::vector<TermId>> out;
   for (auto& [first, terms] : groups) {
+    if (terms.size() > kMostTogether) continue;
     std::vector<Compared> all;
     for (const TermId t : terms) all.insert(all.end(), compared[t].begin(), compared[t].end());
     for (const TermId t : terms) compared[t] = all;
-    if (terms.size() <= kMostTogether) out.push_back(std::move(terms));
+    out.push_back(std::move(terms));
   }
   return out;
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint64_t kForEach = 60;
 constexpr std::uint64_t kToBegin = 500'000;
 // So many steps that may fail are looked at together.
-constexpr std::size_t kTogether = 16;
+constexpr std::size_t kTogether = 4;
 
 class Conditions {
  public:
