@@ -63,7 +63,7 @@ class Builder {
                        (clause.word == ClauseWord::undo && clause.undo == SyntaxClause::Undo::call);
     if (!calls || clause.expr < 0) return plan::nothing;
     const auto& call = from.exprs[static_cast<std::size_t>(clause.expr)];
-    const auto name = c_.sources.text(from.exprs[call.children[0]].at);
+    const auto name = c_.sources.text(from.exprs[call.children()[0]].at);
     if (program_.registry->find(name)) return plan::nothing;
     return named(from, name);
   }
@@ -169,16 +169,16 @@ class Builder {
     const auto& givens = syntax(to)->givens;
     const DocWords theirs(c_.sources, tree(to), out);
     const auto& call = words.at(clause.expr);
-    const std::size_t count = call.children.size() - (call.has_host ? 1 : 0);
+    const std::size_t count = call.children().size() - (call.has_host ? 1 : 0);
     for (std::size_t g = 0; g < givens.size(); g++) {
       const std::string name(c_.sources.text(givens[g].name));
       std::optional<Value> value;
       bool given = false;
       for (std::size_t i = 1; i < count; i++) {
-        const Span label = call.argument_names[i - 1];
+        const Span label = call.argument_name(i - 1);
         if (label.end > 0 ? c_.sources.text(label) != name : i - 1 != g) continue;
         given = true;
-        value = words.value(words.at(call.children[i]));
+        value = words.value(words.at(call.children()[i]));
       }
       if (!given && givens[g].otherwise >= 0) value = theirs.value(theirs.at(givens[g].otherwise));
       if (value) out[name] = *value;

@@ -67,12 +67,12 @@ class Stepper {
 
   void arguments(DocText& out, const SyntaxClause& c) const {
     const auto& call = w_.at(c.expr);
-    const std::size_t count = call.children.size() - (call.has_host ? 1 : 0);
+    const std::size_t count = call.children().size() - (call.has_host ? 1 : 0);
     for (std::size_t i = 1; i < count; i++) {
       put(out, i == 1 ? ", with " : ", ");
-      const Span name = call.argument_names[i - 1];
+      const Span name = call.argument_name(i - 1);
       if (name.end > 0) put(out, w_.text(name) + " ");
-      out.push_back({Kind::code, w_.code(w_.at(call.children[i]))});
+      out.push_back({Kind::code, w_.code(w_.at(call.children()[i]))});
     }
   }
 

@@ -100,14 +100,14 @@ std::optional<Value> DocWords::value(const SyntaxExpr& expr) const {
       return found == values_.end() ? std::nullopt : std::optional(found->second);
     }
     case ExprKind::field: {
-      const auto record = value(at(expr.children[0]));
+      const auto record = value(at(expr.children()[0]));
       const Value* field = record ? record->field(sources_.text(expr.name)) : nullptr;
       return field ? std::optional(*field) : std::nullopt;
     }
     case ExprKind::text:
-      if (expr.parts.empty()) return Value("");
-      if (expr.parts.size() > 1 || expr.parts[0].value >= 0) return std::nullopt;
-      return Value(undoubled(sources_.text(expr.parts[0].at), true));
+      if (expr.parts().empty()) return Value("");
+      if (expr.parts().size() > 1 || expr.parts()[0].value >= 0) return std::nullopt;
+      return Value(undoubled(sources_.text(expr.parts()[0].at), true));
     case ExprKind::truth:
       return Value(written == "true");
     case ExprKind::none_value:
@@ -121,7 +121,7 @@ std::optional<Value> DocWords::value(const SyntaxExpr& expr) const {
   }
 }
 
-DocText DocWords::parts(const std::vector<dsl::TextPart>& all, bool in_quotes) const {
+DocText DocWords::parts(std::span<const dsl::TextPart> all, bool in_quotes) const {
   DocText out;
   for (const auto& part : all) {
     if (part.value < 0) {
@@ -138,8 +138,8 @@ DocText DocWords::parts(const std::vector<dsl::TextPart>& all, bool in_quotes) c
   return out;
 }
 
-DocText DocWords::prose(const std::vector<dsl::TextPart>& all) const { return parts(all, false); }
-DocText DocWords::spoken(std::int32_t expr) const { return parts(at(expr).parts, true); }
+DocText DocWords::prose(std::span<const dsl::TextPart> all) const { return parts(all, false); }
+DocText DocWords::spoken(std::int32_t expr) const { return parts(at(expr).parts(), true); }
 
 std::string DocWords::duration(std::int32_t expr) const {
   const auto known = value(at(expr));
@@ -159,12 +159,12 @@ void DocWords::collect_known(const SyntaxExpr& expr,
       return;
     }
   }
-  for (const auto& part : expr.parts) {
+  for (const auto& part : expr.parts()) {
     const auto known = part.value < 0 ? std::nullopt : value(at(part.value));
     if (known && !shown_value(*known).empty()) out[part.at.begin] = {part.at.end, shown_value(*known)};
   }
-  for (std::size_t i = expr.kind == ExprKind::call ? 1 : 0; i < expr.children.size(); i++)
-    collect_known(at(expr.children[i]), out);
+  for (std::size_t i = expr.kind == ExprKind::call ? 1 : 0; i < expr.children().size(); i++)
+    collect_known(at(expr.children()[i]), out);
 }
 
 std::string DocWords::code(const SyntaxExpr& expr) const {
@@ -196,10 +196,10 @@ void DocWords::add_operand(DocText& out, const SyntaxExpr& expr) const {
 // x != none: whether there is one.
 bool DocWords::add_none_test(DocText& out, const SyntaxExpr& expr) const {
   if (expr.kind != ExprKind::eq && expr.kind != ExprKind::ne) return false;
-  if (at(expr.children[1]).kind != ExprKind::none_value) return false;
+  if (at(expr.children()[1]).kind != ExprKind::none_value) return false;
   out.push_back({Kind::words, expr.kind == ExprKind::ne ? "there is " : "there is no "});
-  out.push_back({Kind::code, text(at(expr.children[0]).at)});
-  if (const auto known = value(at(expr.children[0]))) {
+  out.push_back({Kind::code, text(at(expr.children()[0]).at)});
+  if (const auto known = value(at(expr.children()[0]))) {
     out.push_back({Kind::words, " ("});
     out.push_back({Kind::value, known->is_none() ? "there is none" : "there is one"});
     out.push_back({Kind::words, ")"});
@@ -211,7 +211,7 @@ void DocWords::add_condition(DocText& out, const SyntaxExpr& expr, bool inner) c
   if (add_none_test(out, expr)) return;
   if (expr.kind == ExprKind::not_) {
     out.push_back({Kind::words, "not "});
-    return add_condition(out, at(expr.children[0]), true);
+    return add_condition(out, at(expr.children()[0]), true);
   }
   const auto words = operator_words(expr.kind);
   if (words.empty()) return add_operand(out, expr);
@@ -220,9 +220,9 @@ void DocWords::add_condition(DocText& out, const SyntaxExpr& expr, bool inner) c
   for (std::size_t i = 0; i < 2; i++) {
     if (i > 0) out.push_back({Kind::words, std::string(words)});
     if (joins(expr.kind))
-      add_condition(out, at(expr.children[i]), at(expr.children[i]).kind != expr.kind);
+      add_condition(out, at(expr.children()[i]), at(expr.children()[i]).kind != expr.kind);
     else
-      add_operand(out, at(expr.children[i]));
+      add_operand(out, at(expr.children()[i]));
   }
   if (bracket) out.push_back({Kind::words, ")"});
 }

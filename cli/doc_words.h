@@ -18,8 +18,8 @@ class DocWords {
   DocWords(const Sources& sources, const dsl::SyntaxFile& tree, const DocValues& values)
       : sources_(sources), tree_(tree), values_(values) {}
 
-  DocText prose(const std::vector<dsl::TextPart>& parts) const;  // of a sentence or note
-  DocText spoken(std::int32_t text) const;                       // of a text in quotes
+  DocText prose(std::span<const dsl::TextPart> parts) const;  // of a sentence or note
+  DocText spoken(std::int32_t text) const;                    // of a text in quotes
   DocText condition(std::int32_t expr) const;
   std::string duration(std::int32_t expr) const;
   // As it is written, with what is known in place of its names.
@@ -33,7 +33,7 @@ class DocWords {
   std::string text(Span span) const { return std::string(sources_.text(span)); }
 
  private:
-  DocText parts(const std::vector<dsl::TextPart>& all, bool in_quotes) const;
+  DocText parts(std::span<const dsl::TextPart> all, bool in_quotes) const;
   void add_condition(DocText& out, const dsl::SyntaxExpr& expr, bool inner) const;
   bool add_none_test(DocText& out, const dsl::SyntaxExpr& expr) const;
   void add_operand(DocText& out, const dsl::SyntaxExpr& expr) const;

@@ -66,26 +66,29 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
   check_reads(world);
 
   bool recursive = false;
-  std::vector<std::unique_ptr<Body>> bodies(world.program->procedures.size());
   for (const ProcedureId p : in_order_of_calls(world, recursive)) {
-    bodies[p] = std::make_unique<Body>(world, *world.units[world.origins[p].unit], p);
-    bodies[p]->build();
-    Steps(world, *bodies[p]).check();
+    Body body(world, *world.units[world.origins[p].unit], p);
+    body.build();
+    Steps(world, body).check();
   }
   Checked out;
   const auto written = static_cast<ProcedureId>(world.program->procedures.size());
   for (const auto& unit : world.units) out.files.push_back(unit->syntax.file);
   if (recursive) return out;
   keep_ensures(world);
+  const bool has_main = !world.units.front()->syntax.procedures.empty();
+  const ProcedureId backwards = wanted_backwards(world, options);
+  for (const auto& unit : world.units) unit->syntax = SyntaxFile();  // what follows is about the program
   // What `do reverse` runs is there only when nothing is wrong with what it turns; no order is proved without it.
   const bool whole = !diagnostics.has_errors();
-  if (whole) out.turned = turn_round(*world.program, wanted_backwards(world, options), diagnostics);
+  if (whole) out.turned = turn_round(*world.program, backwards, diagnostics);
   if (whole || !runs_backwards(*world.program)) prove_ensures(*world.program, 0, diagnostics);
   if (diagnostics.has_errors()) return out;
   Beside beside(loader);
-  check_rules(*world.program, written, [&](const std::string& name) { return beside.reads(name); }, diagnostics);
+  check_rules(
+      *world.program, written, [&](const std::string& name) { return beside.reads(name); }, diagnostics);
   if (diagnostics.has_errors()) return out;
-  if (!world.units.front()->syntax.procedures.empty()) out.main = 0;
+  if (has_main) out.main = 0;
   out.program = world.program;
   return out;
 }

@@ -38,7 +38,7 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
     draft.clauses.push_back(out);
     draft.undo = inverse(out);
     not_reversed(clause, &world_.registry[*action]);
-    return result(draft, clause.has_type ? decoded(draft, clause) : result_of(*action));
+    return result(draft, clause.type ? decoded(draft, clause) : result_of(*action));
   }
   expressions_.unknown_call(expressions_.callee_at(*call), name, true);
   result(draft, Type{});
@@ -54,8 +54,8 @@ void Steps::not_reversed(const SyntaxClause& clause, const action::Signature* ac
 }
 
 void Steps::not_decoded(const SyntaxClause& clause, const std::string& why) {
-  if (!clause.has_type) return;
-  Diagnostic& d = world_.report("OCF0234", clause.type.at, "there is no output that could be read as this type");
+  if (!clause.type) return;
+  Diagnostic& d = world_.report("OCF0234", clause.type->at, "there is no output that could be read as this type");
   d.got = why;
   d.want = "an action";
   d.remedy = "leave the type out";
@@ -79,7 +79,7 @@ void Steps::person(Clause& out, const SyntaxExpr& call, const Place& place) {
   static const std::optional<Value> none = Value{};
   const std::vector<expr::ExprId> values = expressions_.arguments(call, "person", {{name, text, none}}, place, nullptr);
   out.kind = ClauseKind::person;
-  if (call.children.size() > 1) out.expr = values.front();
+  if (call.children().size() > 1) out.expr = values.front();
 }
 
 // What is done beside the step's own `do` or list. A procedure becomes a step of its own, for its values.

@@ -21,6 +21,15 @@ Position BodyStep::result_position() const {
   return first_else < item->clauses.size() ? std::min(act_position(), position(first_else)) : act_position();
 }
 
+Position BodyStep::first_try() const {
+  Position out = act_position();
+  for (std::size_t i = 0; i < first_else; ++i) {
+    const ClauseWord word = meaning(item->clauses[i]);
+    if (word == ClauseWord::until || word == ClauseWord::expect) out = std::min(out, position(i));
+  }
+  return out;
+}
+
 Body::Body(World& w, const Unit& u, ProcedureId p) : world(w), unit(u), procedure(p) {
   slots_[plan::nothing] = w.program->procedures[p].slots;
 }

@@ -8,7 +8,7 @@ namespace ocflow::dsl::checking {
 using expr::Op;
 
 std::string Expressions::callee(const SyntaxExpr& call) const {
-  return path_text(world_, file(), static_cast<std::int32_t>(call.children.at(0)));
+  return path_text(world_, file(), static_cast<std::int32_t>(call.children()[0]));
 }
 
 void Expressions::unknown_call(Span where, const std::string& name, bool procedures) {
@@ -92,10 +92,10 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
   call.at = e.at;
   if (e.has_host) {
     const Type host = Type::of(Type::Kind::host);
-    const Typed on = expr(e.children.back(), &host);
+    const Typed on = expr(e.children().back(), &host);
     if (!fits(on.type, host)) {
-      mismatch(at(e.children.back()).at, "what stands after `on`", host, on.type,
-               world_.name(at(e.children.back()).at));
+      mismatch(at(e.children().back()).at, "what stands after `on`", host, on.type,
+               world_.name(at(e.children().back()).at));
     }
     call.host = on.id;
   }
@@ -169,8 +169,8 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
                                                  std::vector<expr::Argument>* more,
                                                  std::vector<std::uint64_t>* weights) {
   place_ = place;
-  const CallSite call{world_,         e, callee, wanted, e.argument_names, e.children.size() - 1 - (e.has_host ? 1 : 0),
-                      more != nullptr};
+  const CallSite call{
+      world_, e, callee, wanted, e.argument_names(), e.children().size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
   std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
   std::unordered_map<std::string, Span> given;
   std::size_t by_place = 0;

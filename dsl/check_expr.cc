@@ -31,7 +31,7 @@ expr::ExprId Expressions::condition(std::int32_t id, const Place& place) {
   return e.id;
 }
 
-expr::ExprId Expressions::prose(const std::vector<TextPart>& parts, Span where, const Place& place) {
+expr::ExprId Expressions::prose(std::span<const TextPart> parts, Span where, const Place& place) {
   place_ = place;
   return joined(parts, where, false).id;
 }
@@ -73,7 +73,7 @@ Typed Expressions::dispatch(std::uint32_t id, const Type* wanted) {
     case ExprKind::binder:
       return binder(e, expr::Function::filter);
     case ExprKind::not_: {
-      const Typed inner = truth(e.children.at(0));
+      const Typed inner = truth(e.children()[0]);
       return node(Op::not_, inner.id, 0, e.at, Type::of(Type::Kind::boolean));
     }
     case ExprKind::and_:
@@ -141,10 +141,10 @@ Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
   const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
   Value value;
   if (!literal_value(world_, e, value)) {
-    if (kind != Type::Kind::code) return joined(e.parts, e.at, true);
+    if (kind != Type::Kind::code) return joined(e.parts(), e.at, true);
     Diagnostic& d = world_.report("OCF0223", e.at, "a text for another language holds a value");
     d.remedy = "leave the braces out and hand the value over beside the text: name: value";
-    return {joined(e.parts, e.at, true).id, Type{}, false};
+    return {joined(e.parts(), e.at, true).id, Type{}, false};
   }
   const std::string& written = *value.get<std::string>();
   if (kind == Type::Kind::version) {
@@ -184,7 +184,7 @@ bool Expressions::showable(Span where, const Type& type) {
   return true;
 }
 
-Typed Expressions::joined(const std::vector<TextPart>& parts, Span where, bool quotes_double) {
+Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {
   std::vector<expr::ExprId> operands;
   bool has_value = false;
   for (const TextPart& part : parts) {
@@ -209,7 +209,7 @@ Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
   const Type* element = wanted && wanted->kind == Type::Kind::list ? wanted->element.get() : nullptr;
   std::vector<expr::ExprId> operands;
   Type common;
-  for (const std::uint32_t child : e.children) {
+  for (const std::uint32_t child : e.children()) {
     const Typed item = expr(child, element);
     operands.push_back(item.id);
     if (element) {

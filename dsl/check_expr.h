@@ -20,7 +20,7 @@ class Expressions {
   // Of a type that is wanted there; `what` begins the message: "`within`".
   Typed check_as(std::int32_t expr, const Place& place, const Type& wanted, const std::string& what);
   expr::ExprId condition(std::int32_t expr, const Place& place);  // and learns from it
-  expr::ExprId prose(const std::vector<TextPart>& parts, Span at, const Place& place);
+  expr::ExprId prose(std::span<const TextPart> parts, Span at, const Place& place);
   // The items of a `for`; the variable is bound in `where` and `by`. `element` is the type of an item.
   Typed items(const SyntaxClause& each, const Place& place, Type& element);
 
@@ -30,7 +30,7 @@ class Expressions {
                                       std::vector<expr::Argument>* more, std::vector<std::uint64_t>* weights = nullptr);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
   std::string callee(const SyntaxExpr& call) const;
-  Span callee_at(const SyntaxExpr& call) const { return at(call.children.at(0)).at; }
+  Span callee_at(const SyntaxExpr& call) const { return at(call.children()[0]).at; }
   void unknown_call(Span at, const std::string& name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
@@ -48,7 +48,7 @@ class Expressions {
   Typed node(expr::Op op, std::uint32_t a, std::uint32_t b, Span at, Type type, std::uint8_t fn = 0);
   Typed literal(const SyntaxExpr& e, const Type* wanted);
   Typed text(const SyntaxExpr& e, const Type* wanted);
-  Typed joined(const std::vector<TextPart>& parts, Span at, bool quotes_double);
+  Typed joined(std::span<const TextPart> parts, Span at, bool quotes_double);
   Typed list(const SyntaxExpr& e, const Type* wanted);
   bool showable(Span at, const Type& type);
 

@@ -13,9 +13,9 @@ bool reads_nothing(const World& world, const SyntaxFile& file, std::uint32_t roo
   while (!open.empty()) {
     const SyntaxExpr& e = get(file, open.back());
     open.pop_back();
-    if (e.kind == ExprKind::call && !reserved_name(world.text(get(file, e.children.at(0)).at))) return false;
-    open.insert(open.end(), e.children.begin(), e.children.end());
-    for (const TextPart& part : e.parts) {
+    if (e.kind == ExprKind::call && !reserved_name(world.text(get(file, e.children()[0]).at))) return false;
+    open.insert(open.end(), e.children().begin(), e.children().end());
+    for (const TextPart& part : e.parts()) {
       if (part.value >= 0) open.push_back(static_cast<std::uint32_t>(part.value));
     }
   }
@@ -57,8 +57,8 @@ struct Learner {
 
   void compared(const SyntaxExpr& e, bool equal) {
     for (int side = 0; side < 2; ++side) {
-      const std::uint32_t path = e.children.at(static_cast<std::size_t>(side));
-      const SyntaxExpr& other = get(file, e.children.at(static_cast<std::size_t>(1 - side)));
+      const std::uint32_t path = e.children()[static_cast<std::size_t>(side)];
+      const SyntaxExpr& other = get(file, e.children()[static_cast<std::size_t>(1 - side)]);
       const std::string text = path_text(world, file, static_cast<std::int32_t>(path));
       const bool with_none = other.kind == ExprKind::none_value;
       if (!text.empty() && ((with_none && !equal) || (equal && is_value(other)))) out.push_back("!" + text);
@@ -71,11 +71,11 @@ struct Learner {
     const SyntaxExpr& e = get(file, id);
     switch (e.kind) {
       case ExprKind::not_:
-        return learn(e.children.at(0), !truth, depth + 1);
+        return learn(e.children()[0], !truth, depth + 1);
       case ExprKind::and_:
       case ExprKind::or_:
         if ((e.kind == ExprKind::and_) != truth) return;
-        for (const std::uint32_t child : e.children) learn(child, truth, depth + 1);
+        for (const std::uint32_t child : e.children()) learn(child, truth, depth + 1);
         return;
       case ExprKind::eq:
         compared(e, truth);
@@ -118,7 +118,7 @@ std::string path_text(const World& world, const SyntaxFile& file, std::int32_t e
     const std::string name = world.name(e.name);
     out = out.empty() ? name : name + "." + out;
     if (e.kind == ExprKind::name) return out;
-    i = e.children.at(0);
+    i = e.children()[0];
   }
 }
 

@@ -23,9 +23,9 @@ Type or_none(Type type) {
 
 Typed Expressions::function(const SyntaxExpr& e, Function fn) {
   const std::size_t wanted = fn == Function::matches || fn == Function::capture ? 2 : 1;
-  const std::size_t count = e.children.size() - 1 - (e.has_host ? 1 : 0);
+  const std::size_t count = e.children().size() - 1 - (e.has_host ? 1 : 0);
   bool named = false;
-  for (const Span name : e.argument_names) named = named || name.end > name.begin;
+  for (const Span name : e.argument_names()) named = named || name.end > name.begin;
   if (count != wanted || named || e.has_host) {
     Diagnostic& d = world_.report(count < wanted ? "OCF0207" : "OCF0206", e.at, callee(e) + " is not called like this");
     d.got = std::to_string(count) + (count == 1 ? " argument" : " arguments");
@@ -39,17 +39,17 @@ Typed Expressions::function(const SyntaxExpr& e, Function fn) {
 Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
   const Type text = Type::of(Kind::text);
   std::vector<expr::ExprId> operands;
-  for (std::size_t i = 1; i < e.children.size(); ++i) {
-    const std::uint32_t id = e.children[i];
+  for (std::size_t i = 1; i < e.children().size(); ++i) {
+    const std::uint32_t id = e.children()[i];
     const Typed operand = expr(id, &text);
     if (!fits(operand.type, text))
       mismatch(at(id).at, "what " + callee(e) + " takes", text, operand.type, world_.name(at(id).at));
     operands.push_back(operand.id);
   }
-  if (operands.size() == 2 && is_plain_text(e.children[2])) {
+  if (operands.size() == 2 && is_plain_text(e.children()[2])) {
     const std::string why = expr::pattern_problem(arena_.constants[arena_.nodes[operands[1]].a].text());
     if (!why.empty()) {
-      Diagnostic& d = world_.report("OCF0204", at(e.children[2]).at, "the pattern can't be used");
+      Diagnostic& d = world_.report("OCF0204", at(e.children()[2]).at, "the pattern can't be used");
       d.got = why;
       d.remedy = "mend the pattern; a sign that is meant as it is stands in brackets: [*]";
     }
@@ -92,7 +92,7 @@ Type Expressions::over_list(Function fn, const Type& element, Span where, const 
 }
 
 Typed Expressions::list_function(const SyntaxExpr& e, Function fn) {
-  const std::uint32_t id = e.children[1];
+  const std::uint32_t id = e.children()[1];
   if (at(id).kind == ExprKind::binder) return binder(at(id), fn);
   const bool asks = fn == Function::all || fn == Function::any;
   const Type wanted = Type::list_of(asks ? Type::of(Kind::boolean) : Type{});
@@ -107,10 +107,10 @@ Typed Expressions::list_function(const SyntaxExpr& e, Function fn) {
 
 Typed Expressions::binder(const SyntaxExpr& e, Function fn) {
   std::size_t next = 1;
-  const std::int32_t where = e.has_where ? static_cast<std::int32_t>(e.children.at(next++)) : -1;
-  const std::int32_t by = e.has_by ? static_cast<std::int32_t>(e.children.at(next)) : -1;
+  const std::int32_t where = e.has_where ? static_cast<std::int32_t>(e.children()[next++]) : -1;
+  const std::int32_t by = e.has_by ? static_cast<std::int32_t>(e.children()[next]) : -1;
   Type element;
-  return bound_list(e.at, e.children.at(0), where, by, e.name, fn, element);
+  return bound_list(e.at, e.children()[0], where, by, e.name, fn, element);
 }
 
 void Expressions::bind(Span variable, const Type& type) {

@@ -95,7 +95,12 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
   const auto is_there = [&](Index step) {
     const BodyStep& giver = body_.steps[step];
     const Position given = s.kind == Symbol::Kind::let ? s.position : giver.result_position();
-    if (step == place_.step) return given < place_.position && !(place_.untold && s.kind == Symbol::Kind::result);
+    if (step == place_.step) {
+      // A lower rung comes when something from the first try on failed: a value from there may not have been told.
+      const bool lower = giver.has_ladder() && place_.position >= giver.position(giver.first_else);
+      if (lower && s.kind == Symbol::Kind::let && given > giver.first_try()) return false;
+      return given < place_.position && !(place_.untold && s.kind == Symbol::Kind::result);
+    }
     if (body_.is_inside(place_.step, step)) {  // in its list
       return s.kind == Symbol::Kind::let && giver.has_list() && given < giver.act_position();
     }
@@ -112,8 +117,11 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
   Diagnostic& d = world_.report("OCF0311", e.name,
                                 itself ? s.name + " has no value yet: its step is still to happen"
                                        : s.name + " is used by a step that does not come after it");
-  d.remedy = itself ? "move this below the clause that gives it its value"
-                    : "let this step come later: further down in a numbered list, or with `after` among bullets";
+  const bool of_lower = itself && s.kind == Symbol::Kind::let && *own == place_.step && s.position < place_.position;
+  if (of_lower) d.message = s.name + " may have no value on a lower rung: what stands above it may have failed";
+  d.remedy = of_lower ? "move the `let` above the first try of its step, where it is there for every rung"
+             : itself ? "move this below the clause that gives it its value"
+                      : "let this step come later: further down in a numbered list, or with `after` among bullets";
   d.labels.push_back({s.at, "it gets its value here"});
   return false;
 }
@@ -155,6 +163,9 @@ bool Expressions::may_be_absent(const Symbol& s) const {
   for (const Index step : s.steps) {
     if (body_.is_inside(place_.step, step)) return false;
     if (place_.ending && body_.is_inside(step, place_.step)) return true;
+    const BodyStep& giver = body_.steps[step];
+    const bool passed_over = giver.tolerates() || (giver.has_ladder() && s.position > giver.first_try());
+    if (s.kind == Symbol::Kind::let && passed_over) return true;
   }
   if (s.steps.size() == 1) return !is_certain(s.steps.front(), true);
   return !is_whole_group(s) || !is_certain(s.steps.front(), false);
@@ -183,7 +194,7 @@ std::optional<Typed> Expressions::given_of_run(const SyntaxExpr& e) {
 // What an earlier run kept may be nothing yet. Of what no loaded file keeps nobody knows the type.
 std::optional<Typed> Expressions::kept(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
-  const SyntaxExpr& of = at(e.children.at(0));
+  const SyntaxExpr& of = at(e.children()[0]);
   if (of.kind != ExprKind::name || world_.text(of.name) != "kept") return std::nullopt;
   from_run_ = true;
   const std::string name = world_.name(e.name);
@@ -211,7 +222,7 @@ bool Expressions::present(std::uint32_t id, const Typed& e) {
 
 Typed Expressions::field(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
-  const std::uint32_t child = e.children.at(0);
+  const std::uint32_t child = e.children()[0];
   if (const std::optional<Typed> given = given_of_run(e)) return *given;
   if (const std::optional<Typed> value = kept(id)) return *value;
   const Typed of = expr(child, nullptr);

@@ -67,11 +67,11 @@ Typed Expressions::truth(std::uint32_t id) {
 Typed Expressions::logic(const SyntaxExpr& e) {
   const std::size_t before = facts.size();
   Typed total;
-  for (std::size_t i = 0; i < e.children.size(); ++i) {
-    const Typed side = truth(e.children[i]);
+  for (std::size_t i = 0; i < e.children().size(); ++i) {
+    const Typed side = truth(e.children()[i]);
     total = i == 0 ? side : node(op_of(e.kind), total.id, side.id, e.at, boolean());
     std::vector<std::string> learned;
-    facts_of(world_, file(), static_cast<std::int32_t>(e.children[i]), e.kind == ExprKind::and_, learned);
+    facts_of(world_, file(), static_cast<std::int32_t>(e.children()[i]), e.kind == ExprKind::and_, learned);
     for (std::string& fact : learned) facts.learn(std::move(fact));
   }
   facts.forget(before);
@@ -80,7 +80,7 @@ Typed Expressions::logic(const SyntaxExpr& e) {
 
 bool Expressions::is_plain_text(std::uint32_t id) const {
   if (at(id).kind != ExprKind::text) return false;
-  for (const TextPart& part : at(id).parts) {
+  for (const TextPart& part : at(id).parts()) {
     if (part.value >= 0) return false;
   }
   return true;
@@ -88,8 +88,8 @@ bool Expressions::is_plain_text(std::uint32_t id) const {
 
 // A text that is compared with a version or a choice is read as one, so the other side is looked at first.
 std::pair<Typed, Typed> Expressions::sides(const SyntaxExpr& e) {
-  const std::uint32_t left = e.children.at(0);
-  const std::uint32_t right = e.children.at(1);
+  const std::uint32_t left = e.children()[0];
+  const std::uint32_t right = e.children()[1];
   if (is_plain_text(left) && !is_plain_text(right)) {
     const Typed b = expr(right, nullptr);
     return {expr(left, &b.type), b};
@@ -114,7 +114,7 @@ Typed Expressions::equality(const SyntaxExpr& e) {
 Typed Expressions::ordering(const SyntaxExpr& e) {
   const auto [a, b] = sides(e);
   const Typed out = node(op_of(e.kind), a.id, b.id, e.at, boolean());
-  const bool here = present(e.children[0], a) && present(e.children[1], b);
+  const bool here = present(e.children()[0], a) && present(e.children()[1], b);
   if (!here || (a.type.kind == Kind::any && (b.type.kind == Kind::any || is_ordered(b.type.kind)))) return out;
   if (b.type.kind == Kind::any && is_ordered(a.type.kind)) return out;
   if (a.type.kind != b.type.kind && is_ordered(a.type.kind) && is_ordered(b.type.kind)) {
@@ -133,8 +133,8 @@ Typed Expressions::ordering(const SyntaxExpr& e) {
 }
 
 Typed Expressions::membership(const SyntaxExpr& e) {
-  const std::uint32_t list = e.children.at(1);
-  const Typed a = expr(e.children.at(0), nullptr);
+  const std::uint32_t list = e.children()[1];
+  const Typed a = expr(e.children()[0], nullptr);
   const bool coerces = a.type.kind == Kind::version || a.type.kind == Kind::choice;
   const Type wanted = Type::list_of(coerces ? a.type : Type{});
   const Typed b = expr(list, coerces ? &wanted : nullptr);
@@ -168,7 +168,7 @@ std::optional<Type> result_of(ExprKind op, Kind a, Kind b) {
 }  // namespace
 
 Typed Expressions::arithmetic(const SyntaxExpr& e) {
-  const std::uint32_t left = e.children.at(0);
+  const std::uint32_t left = e.children()[0];
   const Typed a = expr(left, nullptr);
   if (e.kind == ExprKind::negate) {
     const bool fine = a.type.kind == Kind::any || a.type.kind == Kind::number || a.type.kind == Kind::duration;
@@ -180,8 +180,8 @@ Typed Expressions::arithmetic(const SyntaxExpr& e) {
     }
     return node(Op::negate, a.id, 0, e.at, fine ? a.type : Type{});
   }
-  const Typed b = expr(e.children.at(1), nullptr);
-  if (!present(left, a) || !present(e.children[1], b)) return broken(e.at);
+  const Typed b = expr(e.children()[1], nullptr);
+  if (!present(left, a) || !present(e.children()[1], b)) return broken(e.at);
   const std::optional<Type> type = result_of(e.kind, a.type.kind, b.type.kind);
   if (!type) {
     const bool units = (a.type.kind == Kind::duration && b.type.kind == Kind::number) ||

@@ -46,6 +46,9 @@ struct BodyStep {
   Position result_position() const;  // where it first can have a result: the same, or a lower rung
   bool is_persons() const;           // nothing in it but a sentence, and when and where
   bool is_lower(std::size_t clause) const { return clause > first_else; }  // beneath an `else`
+  bool has_ladder() const { return first_else < item->clauses.size(); }
+  // Of what the first rung tries, where it begins: what stands above it guards the whole ladder.
+  Position first_try() const;
   bool tolerates() const { return policy && policy->policy != SyntaxClause::Policy::stop; }
 };
 

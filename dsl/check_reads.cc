@@ -35,13 +35,13 @@ struct Order {
     while (!open.empty()) {
       const SyntaxExpr& e = unit.syntax.exprs[open.back()];
       open.pop_back();
-      open.insert(open.end(), e.children.begin(), e.children.end());
-      for (const TextPart& part : e.parts) {
+      open.insert(open.end(), e.children().begin(), e.children().end());
+      for (const TextPart& part : e.parts()) {
         if (part.value >= 0) open.push_back(static_cast<std::uint32_t>(part.value));
       }
       if (e.kind != ExprKind::call) continue;
       const auto used =
-          find_read(world, unit, path_text(world, unit.syntax, static_cast<std::int32_t>(e.children.at(0))));
+          find_read(world, unit, path_text(world, unit.syntax, static_cast<std::int32_t>(e.children()[0])));
       if (used) uses[id].push_back(*used);
     }
   }
@@ -146,7 +146,7 @@ Typed Expressions::named_read(const SyntaxExpr& e, const World::Read& read) {
   const std::uint64_t before = weight_;
   const std::vector<expr::ExprId> values = arguments(e, name, wanted, place_, nullptr, &weights);
   if (e.has_host) {
-    world_.report("OCF0235", at(e.children.back()).at, name + " says itself where it looks").remedy =
+    world_.report("OCF0235", at(e.children().back()).at, name + " says itself where it looks").remedy =
         "take the `on` out here; give the read a parameter of type host, and write `on` behind its call";
   }
   if (read.looks) from_run_ = true;

@@ -24,7 +24,7 @@ struct Graph {
     if (!acts || clause.expr < 0) return;
     const SyntaxExpr& call = unit.syntax.exprs[static_cast<std::size_t>(clause.expr)];
     if (call.kind != ExprKind::call) return;
-    const std::string name = path_text(world, unit.syntax, static_cast<std::int32_t>(call.children.at(0)));
+    const std::string name = path_text(world, unit.syntax, static_cast<std::int32_t>(call.children()[0]));
     if (const auto callee = find_procedure(world, unit, name)) calls[of].push_back({*callee, clause.at});
   }
 

@@ -132,11 +132,11 @@ Type Steps::procedure_result(plan::Step& step, ProcedureId callee, bool broken_o
 
 // `as x : T`: the fields of T in the place of those of the action.
 Type Steps::decoded(Draft& draft, const SyntaxClause& clause) {
-  const Type wanted = resolve_type(world_, body_.unit, clause.type);
+  const Type wanted = resolve_type(world_, body_.unit, *clause.type);
   draft.step.shape = static_cast<std::uint32_t>(program_.shapes.size());
   program_.shapes.push_back(wanted);
   if (!can_be_decoded(wanted)) {
-    Diagnostic& d = world_.report("OCF0233", clause.type.at, "no output can be read as a " + wanted.text());
+    Diagnostic& d = world_.report("OCF0233", clause.type->at, "no output can be read as a " + wanted.text());
     d.want = "text, number, bool, duration, size, version, choices, and records and lists of these";
     d.remedy = "leave out of it what is a secret or a host: those come from outside";
   }

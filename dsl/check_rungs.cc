@@ -68,8 +68,8 @@ struct Ladder {
     if (clause.word == ClauseWord::else_do && clause.name.end > clause.name.begin) {
       above(clause.name, "a lower rung has no name of its own",
             "name the step in its first `do`, or with `as` above the first `else`");
-    } else if (clause.word == ClauseWord::else_do && clause.has_type) {
-      above(clause.type.at, "a lower rung has no type of its own", "leave it out");
+    } else if (clause.word == ClauseWord::else_do && clause.type) {
+      above(clause.type->at, "a lower rung has no type of its own", "leave it out");
     }
   }
 };

@@ -83,7 +83,7 @@ bool literal_value(World& world, const SyntaxExpr& expr, Value& out) {
       return true;
     case ExprKind::text: {
       std::string text;
-      for (const TextPart& part : expr.parts) {
+      for (const TextPart& part : expr.parts()) {
         if (part.value >= 0) return false;
         text += plain(world.text(part.at), true);
       }

@@ -23,10 +23,10 @@ struct CallSite {  // while its arguments are looked at
   const SyntaxExpr& syntax;
   const std::string& callee;
   const std::vector<Wanted>& wanted;
-  const std::vector<Span>& names;
+  std::span<const Span> names;
   std::size_t count;
   bool more;  // named values may stand beside the parameters
-  std::uint32_t value(std::size_t i) const { return syntax.children[i + 1]; }
+  std::uint32_t value(std::size_t i) const { return syntax.children()[i + 1]; }
   std::string name(std::size_t i) const { return i < names.size() ? world.name(names[i]) : std::string(); }
 };
 

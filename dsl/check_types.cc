@@ -63,12 +63,12 @@ bool constant(World& world, const SyntaxFile& file, std::int32_t id, const Type&
   }
   if (world.diagnostics.errors() > errors || expr.kind == ExprKind::broken) return false;
   if (expr.kind == ExprKind::negate) {
-    if (!constant(world, file, static_cast<std::int32_t>(expr.children[0]), wanted, out)) return false;
+    if (!constant(world, file, static_cast<std::int32_t>(expr.children()[0]), wanted, out)) return false;
     if (const double* n = out.get<double>()) return out = Value(-*n), true;
     if (const Duration* d = out.get<Duration>()) return out = Value(-*d), true;
   } else if (expr.kind == ExprKind::list) {
     List items;
-    for (const std::uint32_t child : expr.children) {
+    for (const std::uint32_t child : expr.children()) {
       Value item;
       const Type element = wanted.element ? *wanted.element : Type{};
       if (!constant(world, file, static_cast<std::int32_t>(child), element, item)) return false;

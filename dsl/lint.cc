@@ -31,8 +31,8 @@ const action::Signature* Context::signature(const SyntaxClause& clause) const {
 }
 
 const SyntaxExpr* Context::argument(const SyntaxExpr& call, std::string_view name) const {
-  for (std::size_t i = 0; i < call.argument_names.size(); i++)
-    if (at(call.argument_names[i]) == name) return &expr(call.children[i + 1]);
+  for (std::size_t i = 0; i < call.argument_names().size(); i++)
+    if (at(call.argument_name(i)) == name) return &expr(call.children()[i + 1]);
   return nullptr;
 }
 

@@ -126,8 +126,8 @@ class Acts {
               signature.repeatable_by_call
                   ? "if a second time does no harm, say `repeatable: true`; else take the `retry` away"
                   : "take the `retry` away, and let a person decide with `on failure ask`");
-    if (call.children.size() < 2) return;
-    const SyntaxExpr& first = c_.expr(call.children[1]);
+    if (call.children().size() < 2) return;
+    const SyntaxExpr& first = c_.expr(call.children()[1]);
     if (signature.name == "shell" && first.kind == ExprKind::text) script(first);
     if (signature.name == "command" && first.kind == ExprKind::list) disguise(first);
   }
@@ -163,9 +163,9 @@ class Acts {
   }
 
   void disguise(const SyntaxExpr& program) {
-    if (program.children.size() < 2 || !c_.wants("OCL006")) return;
-    const std::string_view name = c_.at(c_.expr(program.children[0]).at),
-                           option = c_.at(c_.expr(program.children[1]).at);
+    if (program.children().size() < 2 || !c_.wants("OCL006")) return;
+    const std::string_view name = c_.at(c_.expr(program.children()[0]).at),
+                           option = c_.at(c_.expr(program.children()[1]).at);
     if (name.size() < 2 || !is_shell(name.substr(1, name.size() - 2)) || option.size() < 4) return;
     if (option[1] == '-' && option.find('c') != std::string_view::npos)
       c_.find("OCL006", program.at, "a shell in the clothes of a command",

@@ -27,7 +27,7 @@ class Context {
   const SyntaxExpr& expr(std::int32_t index) const { return tree.exprs[static_cast<std::size_t>(index)]; }
   const SyntaxExpr& expr(std::uint32_t index) const { return tree.exprs[index]; }
   // What is called: its name as it is written, and its signature if it is a built-in action.
-  std::string_view called(const SyntaxExpr& call) const { return at(expr(call.children[0]).at); }
+  std::string_view called(const SyntaxExpr& call) const { return at(expr(call.children()[0]).at); }
   const action::Signature* signature(const SyntaxClause& clause) const;
   const SyntaxExpr* argument(const SyntaxExpr& call, std::string_view name) const;  // that is given by name
 

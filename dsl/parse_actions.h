@@ -130,7 +130,7 @@ struct action<text_value> {
     SyntaxExpr node;
     node.kind = ExprKind::text;
     node.at = span_of(in, st);
-    node.parts = std::move(st.parts);
+    node.set_parts(st.tree.pool, st.parts);
     st.parts.clear();
     st.push(std::move(node));
   }
@@ -197,7 +197,7 @@ struct action<label_name> {
 template <>
 struct action<argument> {
   static void apply0(LineState& st) {
-    st.open.back().labels.push_back(st.open.back().label);
+    st.labels.push_back(st.open.back().label);
     st.open.back().label = Span();
   }
 };
@@ -207,7 +207,7 @@ struct action<call_host> {
     const Operand where = st.pop();
     Operand& call = st.operands.back();
     SyntaxExpr& node = st.tree.exprs[call.expr];
-    node.children.push_back(where.expr);
+    st.add_child(node, where.expr);
     node.has_host = true;
     node.at.end = call.end = where.end;
   }
@@ -226,7 +226,7 @@ struct binder_part {
     Operand& binder = st.operands.back();
     binder.depth = std::max(binder.depth, value.depth + 1);
     SyntaxExpr& node = st.tree.exprs[binder.expr];
-    node.children.push_back(value.expr);
+    st.add_child(node, value.expr);
     node.*part = true;
     node.at.end = binder.end = value.end;
   }

@@ -108,7 +108,8 @@ void fill(const Line& line, LineState& st) {
                   "write it on the same line"};
   }
   if (auto mistake = parse_line(kind, rest, st)) throw std::move(*mistake);
-  clause.prose.swap(st.prose);
+  clause.prose = st.prose;
+  clause.names = st.tree.pool.keep(st.names);
   clause.word = word;
 }
 

@@ -189,9 +189,9 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
     return;
   }
   if (!parse_from(LineKind::prose, begin)) {
-    st_.prose = {{item.sentence_at, -1}};
+    st_.prose = tree_.pool.keep(std::vector<TextPart>{{item.sentence_at, -1}});
   }
-  item.sentence.swap(st_.prose);
+  item.sentence = st_.prose;
 }
 
 // A clause, or an item with a marker of another kind.

@@ -146,7 +146,7 @@ void FileParser::add_head_part(HeadWord word, const Line& line) {
   if (word == HeadWord::finally) {
     procedure().finals.push_back(std::move(found.clause));
   } else if (found.clause.word == ClauseWord::note) {
-    procedure().notes.push_back(std::move(found.clause.prose));
+    procedure().notes.push_back(found.clause.prose);
   }
 }
 

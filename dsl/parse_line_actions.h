@@ -141,7 +141,7 @@ template <>
 struct action<after_name> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    st.clause.names.push_back(span_of(in, st));
+    st.names.push_back(span_of(in, st));
   }
 };
 struct path_part {
@@ -212,9 +212,8 @@ struct action<list_of> : limited {
 template <>
 struct action<as_type> {
   static void apply0(LineState& st) {
-    st.clause.type = std::move(st.types.back());
+    st.clause.type = std::make_unique<SyntaxType>(std::move(st.types.back()));
     st.types.pop_back();
-    st.clause.has_type = true;
   }
 };
 

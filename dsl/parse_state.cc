@@ -18,13 +18,15 @@ void LineState::begin_line(std::uint32_t line_end) {
   fields.clear();
   path.clear();
   left.clear();
-  prose.clear();
+  prose = {};
   name = title = Span();
   is_file = all_failures = false;
   operands.clear();
   open.clear();
   types.clear();
   parts.clear();
+  names.clear();
+  labels.clear();
 }
 
 Span LineState::span(const char* begin, const char* end_) const { return {tree.file, offset(begin), offset(end_)}; }
@@ -57,7 +59,8 @@ void LineState::binary(ExprKind kind) {
   SyntaxExpr node;
   node.kind = kind;
   node.at = {tree.file, left_.begin, right.end};
-  node.children = {left_.expr, right.expr};
+  const std::uint32_t both[] = {left_.expr, right.expr};
+  node.set_children(tree.pool, both);
   push(std::move(node), std::max(left_.depth, right.depth) + 1);
 }
 
@@ -66,7 +69,7 @@ void LineState::unary(ExprKind kind) {
   SyntaxExpr node;
   node.kind = kind;
   node.at = {tree.file, operand.begin, operand.end};
-  node.children = {operand.expr};
+  node.set_children(tree.pool, {&operand.expr, 1});
   push(std::move(node), operand.depth + 1);
 }
 
@@ -74,7 +77,7 @@ void LineState::unary(ExprKind kind) {
 void LineState::begin_binder() {
   SyntaxExpr& node = tree.exprs[operands.back().expr];
   if (node.kind == ExprKind::binder) return;
-  if (node.kind != ExprKind::in || tree.exprs[node.children[0]].kind != ExprKind::name) {
+  if (node.kind != ExprKind::in || tree.exprs[node.children()[0]].kind != ExprKind::name) {
     throw Mistake{"OCF0166",
                   node.at.begin,
                   node.at.end,
@@ -84,31 +87,42 @@ void LineState::begin_binder() {
                   "write it as `(n in LIST where … by …)`"};
   }
   node.kind = ExprKind::binder;
-  node.name = tree.exprs[node.children[0]].at;
-  node.children.erase(node.children.begin());
+  node.name = tree.exprs[node.children()[0]].at;
+  node.drop_first_child();
 }
 
 void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
   OpenCall call;
   call.first = operands.size() - operands_in_it;
+  call.first_label = labels.size();
   call.begin = operands_in_it > 0 ? operands[call.first].begin : offset(at_);
-  open.push_back(std::move(call));
+  open.push_back(call);
 }
 
 void LineState::close_bracket(ExprKind kind, const char* end_) {
-  OpenCall call = std::move(open.back());
+  const OpenCall call = open.back();
   open.pop_back();
   SyntaxExpr node;
   node.kind = kind;
   node.at = {tree.file, call.begin, offset(end_)};
-  node.argument_names = std::move(call.labels);
+  const std::span<const Span> own = std::span<const Span>(labels).subspan(call.first_label);
+  const bool labelled = std::any_of(own.begin(), own.end(), [](Span label) { return label.end > label.begin; });
   std::uint32_t depth = 0;
+  children.clear();
   for (std::size_t i = call.first; i < operands.size(); i++) {
-    node.children.push_back(operands[i].expr);
+    children.push_back(operands[i].expr);
     depth = std::max(depth, operands[i].depth);
   }
+  node.set_children(tree.pool, children, labelled ? own : std::span<const Span>());
+  labels.resize(call.first_label);
   operands.resize(call.first);
   push(std::move(node), depth + 1);
+}
+
+void LineState::add_child(SyntaxExpr& node, std::uint32_t child) {
+  children.assign(node.children().begin(), node.children().end());
+  children.push_back(child);
+  node.set_children(tree.pool, children, node.argument_names());
 }
 
 void LineState::prose_until(const char* at_) {

@@ -27,7 +27,7 @@ struct Operand {
 struct OpenCall {
   std::size_t first = 0;  // of its operands; of a call, the callee
   std::uint32_t begin = 0;
-  std::vector<Span> labels;
+  std::size_t first_label = 0;  // in LineState::labels
   Span label;
 };
 
@@ -45,7 +45,7 @@ struct LineState {
   SyntaxField field;
   std::vector<SyntaxField> fields;
   std::vector<Span> path, left;
-  std::vector<TextPart> prose;
+  std::span<const TextPart> prose;
   Span name, title;
   bool is_file = false, all_failures = false;
 
@@ -54,6 +54,8 @@ struct LineState {
   std::vector<OpenCall> open;
   std::vector<SyntaxType> types;
   std::vector<TextPart> parts;
+  std::vector<Span> names, labels;
+  std::vector<std::uint32_t> children;
   std::uint32_t part_begin = 0, text_begin = 0, hole_begin = 0;
 
   void begin_line(std::uint32_t line_end);
@@ -71,6 +73,7 @@ struct LineState {
   // Makes the node of everything since the bracket was opened; `end_` is behind the bracket that closes it.
   void close_bracket(ExprKind kind, const char* end_);
   void prose_until(const char* at_);
+  void add_child(SyntaxExpr& node, std::uint32_t child);
 };
 
 }  // namespace ocflow::dsl

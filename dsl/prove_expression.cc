@@ -232,7 +232,7 @@ Formula Meanings::equal(const Meaning& a, const Meaning& b) {
   if (a.term == b.term) return kTrue;
   const auto [least, most] = std::minmax(a.term, b.term);
   const std::string name = formulas_.term(least).name + " == " + formulas_.term(most).name;
-  return may_be("=" + std::to_string(least) + "," + std::to_string(most), name);
+  return formulas_.related(least, Part::Compare::eq, most, name);
 }
 
 Formula Meanings::may_be(const std::string& key, std::string name) {
@@ -270,6 +270,8 @@ Formula Meanings::ordered(ExprId e, Op op, const Meaning& a, const Meaning& b) {
     const Formula below = atom(b, op == Op::lt ? Part::Compare::le : Part::Compare::lt, a.value);
     return formulas_.all({-below, -equal(b, constant(Value()))});
   }
+  if (a.kind == Kind::term && b.kind == Kind::term)
+    return formulas_.related(a.term, op == Op::lt ? Part::Compare::lt : Part::Compare::le, b.term, text(e));
   return may_be((op == Op::lt ? "<" : "<=") + key(a) + "," + key(b), text(e));
 }
 

@@ -58,6 +58,20 @@ Formula Formulas::atom(TermId t, Part::Compare compare, const Value& given) {
                                   std::to_string(constant->second));
 }
 
+Formula Formulas::related(TermId left, Part::Compare compare, TermId right, std::string name) {
+  if (compare == Part::Compare::eq && right < left) std::swap(left, right);
+  bool fresh = false;
+  const TermId t =
+      term("~" + std::to_string(left) + "," + std::to_string(static_cast<int>(compare)) + "," + std::to_string(right),
+           fresh);
+  if (fresh) {
+    terms_[t].name = std::move(name);
+    terms_[t].type = Type::of(Type::Kind::boolean);
+    terms_[t].relation = std::make_shared<const Relation>(Relation{compare, left, right});
+  }
+  return holds(t);
+}
+
 Formula Formulas::group(Part::Kind kind, std::vector<Formula> of) {
   const Formula neutral = kind == Part::Kind::all ? kTrue : kFalse;
   std::sort(of.begin(), of.end(),

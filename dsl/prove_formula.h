@@ -2,6 +2,7 @@
 // held once. What can't be said so is a term of its own that may be true or false.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,13 +17,16 @@ inline constexpr Formula kTrue = 1;
 inline constexpr Formula kFalse = -1;
 using TermId = std::uint32_t;
 
+struct Relation;
+
 struct Term {
   std::string name;  // as a person would look for it: site.ocm.used, or the text of a condition
   Type type;
-  std::optional<Value> otherwise;     // what it is where a site says nothing
-  bool of_site = false;               // a site can set it
-  bool is_count = false;              // how many items the list has that it is named for
-  std::vector<std::uint32_t> within;  // terms that it is a field of, from the outermost
+  std::optional<Value> otherwise;            // what it is where a site says nothing
+  bool of_site = false;                      // a site can set it
+  bool is_count = false;                     // how many items the list has that it is named for
+  std::vector<std::uint32_t> within;         // terms that it is a field of, from the outermost
+  std::shared_ptr<const Relation> relation;  // it is true where two terms are so
 };
 
 struct Part {
@@ -31,6 +35,11 @@ struct Part {
   TermId term = 0;
   std::uint32_t constant = 0;  // of an atom: with what its term is compared
   std::vector<Formula> of;     // all, any: two or more, sorted
+};
+
+struct Relation {
+  Part::Compare compare = Part::Compare::eq;
+  TermId left = 0, right = 0;
 };
 
 class Formulas {
@@ -45,6 +54,7 @@ class Formulas {
 
   Formula atom(TermId t, Part::Compare compare, const Value& given);
   Formula holds(TermId t) { return atom(t, Part::Compare::eq, Value(true)); }
+  Formula related(TermId left, Part::Compare compare, TermId right, std::string name);  // two terms with each other
   Formula all(std::vector<Formula> of);
   Formula any(std::vector<Formula> of);
   Formula same(Formula a, Formula b);

@@ -1,7 +1,6 @@
 #include "dsl/prove_query.h"
 
 #include <algorithm>
-#include <map>
 
 namespace ocflow::dsl::proving {
 
@@ -20,7 +19,7 @@ Query::Query(const Formulas& formulas, Formula root) : formulas_(formulas) {
 void Query::collect(Formula root) {
   std::vector<std::pair<Formula, bool>> open{{std::abs(root), false}};
   std::unordered_map<Formula, bool> seen;
-  std::map<TermId, std::vector<Compared>> compared;
+  Constants compared;
   while (!open.empty()) {
     const auto [f, done] = open.back();
     open.pop_back();
@@ -35,7 +34,9 @@ void Query::collect(Formula root) {
     if (part.kind == Part::Kind::atom)
       compared[part.term].push_back({formulas_.constant(part.constant), part.compare != Part::Compare::eq});
   }
+  const std::vector<std::vector<TermId>> together = related(compared);
   for (const auto& [term, values] : compared) add_variable(term, values);
+  for (const std::vector<TermId>& terms : together) relate(terms);
 }
 
 void Query::add_variable(TermId term, const std::vector<Compared>& compared) {
@@ -108,54 +109,6 @@ std::size_t Query::chosen(const Variable& v) const {
     if (solver_.value(v.up_to[i])) return i;
   }
   return v.up_to.size();
-}
-
-// As many terms as can be have what they have where nothing is said: first one after another, as long as it goes.
-bool Query::fewer_unusual(std::vector<Literal>& assumed, std::uint64_t& work) {
-  for (Variable& v : variables_) {
-    const Term& term = formulas_.term(v.term);
-    if (!term.otherwise) continue;
-    const std::size_t usual = v.domain.place(*term.otherwise);
-    if (usual == v.domain.points.size()) continue;
-    assumed.push_back(is(v, usual));
-    const Solver::Answer answer = solver_.solve(assumed, work);
-    if (answer == Solver::Answer::unknown) return false;
-    if (answer == Solver::Answer::no) assumed.pop_back();
-  }
-  return true;
-}
-
-std::vector<Setting> Query::smallest(std::uint64_t& work) {
-  std::vector<Literal> assumed{root_};
-  if (!fewer_unusual(assumed, work) || solver_.solve(assumed, work) != Solver::Answer::yes) return {};
-  struct Kept {
-    Literal is;
-    Setting setting;
-  };
-  std::vector<Kept> kept;
-  for (Variable& v : variables_) {
-    const std::size_t point = chosen(v);
-    kept.push_back({0, {v.term, v.domain.points[point]}});
-    kept.back().is = is(v, point);
-  }
-  // What is not of the site goes first: it is nothing that a person can set.
-  std::stable_sort(kept.begin(), kept.end(), [&](const Kept& a, const Kept& b) {
-    return formulas_.term(a.setting.term).of_site < formulas_.term(b.setting.term).of_site;
-  });
-  for (std::size_t out = 0; out < kept.size();) {
-    std::vector<Literal> without{-root_};
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-      if (i != out) without.push_back(kept[i].is);
-    }
-    if (solver_.solve(without, work) == Solver::Answer::no) {
-      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(out));
-    } else {
-      ++out;
-    }
-  }
-  std::vector<Setting> settings;
-  for (Kept& k : kept) settings.push_back(std::move(k.setting));
-  return settings;
 }
 
 // --- as a person reads it --------------------------------------------------------------------------------------------

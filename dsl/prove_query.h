@@ -1,5 +1,8 @@
 // One question: can this formula be true? And if so, for which site that says as little as possible.
 #pragma once
+#include <map>
+#include <optional>
+
 #include "dsl/prove_domain.h"
 #include "dsl/prove_solver.h"
 
@@ -15,8 +18,9 @@ class Query {
   Query(const Formulas& formulas, Formula root);
 
   Solver::Answer possible(std::uint64_t& work);
-  // After a yes: what has to be so that the root is true whatever the rest is. Nothing of it can be left out, and as
-  // many terms as can be have the value that they have where a site says nothing.
+  // After a yes: what has to be so that the root is true whatever the rest is. As few terms as can be differ from what
+  // they are where a site says nothing, and of such there is no shorter one; where the work for that is too much,
+  // nothing of it can be left out.
   std::vector<Setting> smallest(std::uint64_t& work);
 
  private:
@@ -26,6 +30,7 @@ class Query {
     std::vector<Literal> up_to;  // the value is this point or one before it; one fewer than points
   };
 
+  using Constants = std::map<TermId, std::vector<Compared>>;
   void collect(Formula root);
   void add_variable(TermId term, const std::vector<Compared>& compared);
   Literal literal(Formula f) const;
@@ -35,7 +40,26 @@ class Query {
   Literal both(Literal a, Literal b);
   Literal group(const Part& part);
   std::size_t chosen(const Variable& v) const;
+
+  // prove_relations.cc: two terms compared with each other.
+  std::vector<std::vector<TermId>> related(Constants& compared) const;
+  void relate(const std::vector<TermId>& together);
+  void order(const Variable& a, const Variable& b, Literal ab, Literal ba);
+  bool alike(const Variable& a, const Variable& b) const;
+  Literal among_first(const Variable& v, std::size_t values) const;
+
+  // prove_smallest.cc
+  struct Kept {
+    Literal is;
+    Setting setting;
+    bool unusual;
+  };
+  std::optional<std::size_t> usual(const Variable& v) const;
   bool fewer_unusual(std::vector<Literal>& assumed, std::uint64_t& work);
+  Literal at_most_unusual(std::size_t most);
+  bool fewest_unusual(std::vector<Literal>& assumed, std::uint64_t& work);
+  std::vector<Kept> without_needless(std::uint64_t& work);
+  class Search;
 
   const Formulas& formulas_;
   Solver solver_;

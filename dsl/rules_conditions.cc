@@ -8,6 +8,8 @@ namespace {
 // rules report only what is certain.
 constexpr std::uint64_t kForEach = 60;
 constexpr std::uint64_t kToBegin = 500'000;
+// So many steps that may fail are looked at together.
+constexpr std::size_t kTogether = 4;
 
 class Conditions {
  public:
@@ -18,7 +20,7 @@ class Conditions {
     for (ProcedureId p = 0; p < c_.procedures; ++p) {
       const plan::Procedure& procedure = c_.program.procedures[p];
       call_ = meanings_.begin(p);
-      list(procedure.first_step, procedure.steps);
+      list(procedure.first_step, procedure.steps, procedure.numbered);
     }
   }
 
@@ -29,15 +31,45 @@ class Conditions {
     std::size_t size;
   };
 
-  void list(std::uint32_t first, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i) step(c_.program.lists[first + i]);
+  // What holds when the list, or the step, has ended well, as far as that is certain.
+  Formula list(std::uint32_t first, std::uint32_t count, bool numbered) {
+    std::vector<Formula> ended;
+    StepId stops = nothing;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const StepId s = c_.program.lists[first + i];
+      if (stops != nothing && numbered) {
+        unreached(s, stops);
+        break;
+      }
+      const Formula f = step(s);
+      if (f == kTrue) continue;
+      ended.push_back(f);
+      if (ended.size() > kTogether) ended.erase(ended.begin());
+      if (impossible(formulas_.all(ended))) stops = s;
+    }
+    return formulas_.all(std::move(ended));
   }
 
-  void step(StepId s) {
+  Formula step(StepId s) {
+    const plan::Step& step = c_.step(s);
     const std::size_t before = held_.size();
+    needed_.clear();
     const bool reached = clauses(s);
-    if (reached && c_.step(s).children > 0) list(c_.step(s).first_child, c_.step(s).children);
+    std::vector<Formula> ended = std::move(needed_);
+    if (reached && step.children > 0) ended.push_back(list(step.first_child, step.children, step.numbered));
     while (held_.size() > before) let_go();
+    // Where another rung, a person or `continue` may lead on, nothing is known.
+    const bool stops = step.on_failure == plan::OnFailure::stop || step.on_failure == plan::OnFailure::undo;
+    if (!reached || !stops || step.rungs > 0 || step.else_ask || step.loop != nothing) return kTrue;
+    const Formula all = formulas_.all(std::move(ended));
+    return all == kTrue ? kTrue : formulas_.any({-meanings_.applies(call_, s), all});
+  }
+
+  void unreached(StepId s, StepId stops) {
+    Diagnostic& d = c_.diagnostics.add("OCF0351", c_.step(s).at, "nobody reaches this step: one above always fails");
+    d.want = "a case in which the steps above end well";
+    d.remedy = "mend what has to hold there, or take this step away";
+    d.labels.push_back({c_.step(stops).at, "this fails whatever the site is"});
   }
 
   // False: nobody gets past its conditions, which was reported.
@@ -54,6 +86,10 @@ class Conditions {
         case ClauseKind::each:
           around = false;
           if (!loop(s, clause)) return false;
+          break;
+        case ClauseKind::require:
+        case ClauseKind::expect:
+          needed_.push_back(clause.expr == no_expr ? kTrue : meanings_.condition(call_, s, around, clause.expr));
           break;
         case ClauseKind::act:
         case ClauseKind::list:
@@ -172,6 +208,7 @@ class Conditions {
   std::uint64_t budget_;
   CallId call_ = 0;
   std::vector<Held> held_;
+  std::vector<Formula> needed_;  // by the `require`s and `expect`s of a step
   std::vector<std::pair<std::size_t, Span>> asked_;
   std::unordered_map<TermId, std::uint32_t> around_;
   std::size_t size_ = 0;

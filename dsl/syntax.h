@@ -1,10 +1,13 @@
 // The syntax tree: what stands in a file, nothing more. It keeps every comment and blank line (the formatter lives on
-// it), and holds what the checker will refuse. Spans point into the text; nothing is copied.
+// it), and holds what the checker will refuse. Spans point into the text; nothing is copied. A tree is large, so its
+// small arrays stand in one pool and a node has little more than what nearly all of its kind have.
 #pragma once
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <span>
 #include <vector>
 
+#include "dsl/pool.h"
 #include "engine/base/diagnostic.h"
 
 namespace ocflow::dsl {
@@ -46,14 +49,48 @@ struct TextPart {  // of a text or a sentence: prose, or a value in braces (`at`
   std::int32_t value = -1;  // index in SyntaxFile::exprs; -1: prose, with doubled quotes and braces still doubled
 };
 
-struct SyntaxExpr {
+class SyntaxExpr {
+ public:
   ExprKind kind = ExprKind::broken;
-  Span at;
-  Span name;                            // of name, field, argument name; of a binder: its variable
-  std::vector<std::uint32_t> children;  // operands; of a call: callee, then arguments; of a binder: list, where?, by?
-  std::vector<Span> argument_names;     // of a call: beside children[1..]; empty span: by place
-  std::vector<TextPart> parts;          // of a text
   bool has_host = false, has_where = false, has_by = false;
+
+ private:
+  bool labelled_ = false;
+  std::uint16_t count_ = 0;  // a line has no more
+  const void* data_ = nullptr;
+
+ public:
+  Span at;
+  Span name;  // of name, field; of a binder: its variable
+
+  // Operands; of a call: callee, then arguments, then the host; of a binder: list, where?, by?
+  std::span<const std::uint32_t> children() const { return {words(), kind == ExprKind::text ? 0U : count_}; }
+  std::span<const TextPart> parts() const {  // of a text
+    return {static_cast<const TextPart*>(data_), kind == ExprKind::text ? count_ : 0U};
+  }
+  // Of a call: the names of its arguments, an empty one: by place. None at all when no argument has one.
+  std::span<const Span> argument_names() const {
+    const void* const behind = labelled_ ? words() + count_ : nullptr;
+    return {static_cast<const Span*>(behind), labelled_ ? count_ - 1U - (has_host ? 1U : 0U) : 0U};
+  }
+  Span argument_name(std::size_t i) const { return labelled_ ? argument_names()[i] : Span(); }
+
+  void set_children(Pool& pool, std::span<const std::uint32_t> children, std::span<const Span> names = {}) {
+    auto* const to = pool.take<std::uint32_t>(children.size() + names.size() * sizeof(Span) / sizeof(std::uint32_t));
+    void* const behind = std::uninitialized_copy(children.begin(), children.end(), to);
+    std::uninitialized_copy(names.begin(), names.end(), static_cast<Span*>(behind));
+    set(to, children.size());
+    labelled_ = !names.empty();
+  }
+  void set_parts(Pool& pool, const std::vector<TextPart>& parts) { set(pool.keep(parts).data(), parts.size()); }
+  void drop_first_child() { set(words() + 1, count_ - 1U); }
+
+ private:
+  const std::uint32_t* words() const { return static_cast<const std::uint32_t*>(data_); }
+  void set(const void* data, std::size_t count) {
+    data_ = data;
+    count_ = static_cast<std::uint16_t>(count);
+  }
 };
 
 // --- types ---------------------------------------------------------------------------------------------------------
@@ -110,12 +147,11 @@ struct SyntaxClause {
   ClauseWord meant = ClauseWord::broken;  // of a broken clause: what it began as, or was surely meant to be
   Span at;                                // the whole line without leading and trailing spaces
   Span keyword;
-  Span name;        // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
-  SyntaxType type;  // do … as x : T, ask … as x : T
-  bool has_type = false;
-  std::vector<Span> names;  // after A, B
-  std::int32_t expr = -1;   // condition, list, host, call, value, text ("why" stands in `why`)
-  std::int32_t why = -1;    // require/expect/undo none "why"; confirm typing EXPR
+  Span name;  // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
+  std::unique_ptr<SyntaxType> type;  // do … as x : T, ask … as x : T; none: it is not said
+  std::span<const Span> names;       // after A, B
+  std::int32_t expr = -1;            // condition, list, host, call, value, text ("why" stands in `why`)
+  std::int32_t why = -1;             // require/expect/undo none "why"; confirm typing EXPR
   std::int32_t where = -1, by = -1, each_after = -1;  // for
   std::int32_t every = -1, within = -1, hold = -1;    // until; retry: every; do line: within
   std::int32_t count = -1;                            // retry N; for: N at a time
@@ -123,7 +159,7 @@ struct SyntaxClause {
   bool at_once = false, until_one = false, doubling = false, reverse = false;
   enum class Policy : std::uint8_t { stop, proceed, ask, undo } policy = Policy::stop;
   enum class Undo : std::uint8_t { call, nothing, none } undo = Undo::call;
-  std::vector<TextPart> prose;  // note, warning, caution: the rest of the line
+  std::span<const TextPart> prose;  // note, warning, caution: the rest of the line
 };
 
 enum class Marker : std::uint8_t { number, bullet };
@@ -134,7 +170,7 @@ struct SyntaxItem {
   std::uint32_t number = 0;  // as it should be, when another was written
   std::uint32_t column = 0;  // of the marker's first character, from 0
   Span sentence_at;
-  std::vector<TextPart> sentence;
+  std::span<const TextPart> sentence;
   std::vector<SyntaxClause> clauses;  // in the order of the text
   std::uint32_t clauses_above = 0;    // how many of them stand above the list
   std::vector<SyntaxItem> items;      // its list
@@ -147,7 +183,7 @@ struct SyntaxEnsure {
 
 struct SyntaxProcedure {
   Span at, name, title;  // an empty name: its line is missing or broken, already reported
-  std::vector<std::vector<TextPart>> notes;
+  std::vector<std::span<const TextPart>> notes;
   std::vector<std::int32_t> locks;
   std::vector<SyntaxField> givens;
   std::vector<SyntaxEnsure> ensures;
@@ -181,6 +217,7 @@ struct Trivia {  // a comment or blank line, kept for the formatter
 
 struct SyntaxFile {
   FileId file = 0;
+  Pool pool;  // of all small arrays in it
   std::vector<SyntaxExpr> exprs;
   std::vector<SyntaxUse> uses;
   std::vector<SyntaxTypeDecl> types;

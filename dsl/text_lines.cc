@@ -64,7 +64,7 @@ std::optional<Mistake> unreadable(std::string_view text) {
                    0,
                    "a file that is too large",
                    std::to_string(text.size()) + " bytes",
-                   "at most 64 MB",
+                   "at most 256 MB",
                    "split it into several files, and name them with `use`"};
   }
   const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");

@@ -8,9 +8,9 @@
 
 namespace ocflow::dsl {
 
-inline constexpr std::size_t largest_text = 64 * 1024 * 1024;
+inline constexpr std::size_t largest_text = 256 * 1024 * 1024;
 inline constexpr std::size_t longest_line = 64 * 1024;
-inline constexpr std::size_t most_parts = 10'000'000;  // items, clauses, expressions, comments of one file
+inline constexpr std::size_t most_parts = 30'000'000;  // items, clauses, expressions, comments of one file
 
 struct Line {
   std::uint32_t begin = 0;    // of the line

@@ -26,7 +26,9 @@ Start
 End
 )"},
     {"OCF0351", "A step that nobody reaches",
-     "One of the alternatives above an `otherwise` always applies, or the list of a `for` never has an item.",
+     "One of the alternatives above an `otherwise` always applies, the list of a `for` never has an item, or a step "
+     "above "
+     "in a numbered list fails for every site.",
      R"(procedure p "A procedure"
 given
   kind : one of "old", "new"

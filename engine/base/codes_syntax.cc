@@ -41,7 +41,7 @@ std::vector<CodeEntry> syntax_files() {
        "A no-break space, which looks like a space, comes with text copied from a page.",
        "procedure p \"A title\"\nStart\n\t1. Stop the server.\nEnd\n", whole},
       {"OCF0104", "A file that is too large",
-       "A file may have 64 MB, and ten million parts (steps, clauses, values, comments). Larger ones are made of "
+       "A file may have 256 MB, and thirty million parts (steps, clauses, values, comments). Larger ones are made of "
        "several files, named with `use`.",
        "", ""},
       {"OCF0105", "A line that is too long", "A line may have 65536 bytes. Nothing else is said of the line.", "", ""},

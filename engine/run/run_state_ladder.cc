@@ -76,6 +76,7 @@ void RunState::Data::skip_rung(NodeId n) {
     failures[n] = std::move(failure);
     return give_up(n, false);
   }
+  leave_rung(n);
   ++rungs[n];
   tries_from[n] = attempts[n];
   ++attempts[n];

@@ -64,9 +64,11 @@ void RunState::Data::run_back(NodeId list) {
     const BackEntry entry = u.stack[--u.at];
     if (!entry.final && !u.all) continue;
     u.stack.erase(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at));
+    u.entry = entry;
     if (start_back(list, entry)) return;
   }
   u.going = false;
+  u.taken.clear();
   if (u.at == 0) u.all = false;
   const NodeId outer = std::exchange(u.outer, nothing);
   if (outer == nothing) return work.push_back(list);
@@ -82,13 +84,14 @@ bool RunState::Data::start_back(NodeId list, const BackEntry& entry) {
     begin_back(list, entry.node, entry.clause, true);
     return true;
   }
+  if (entry.apart) return take_back_apart(list, entry);
   if (entry.changed) put(entry.node, changed);
   return take_back(list, entry.node);
 }
 
 std::uint32_t RunState::Data::undo_clause(NodeId n) const {
   const auto at = rungs.find(n);
-  if (step(n).undo == plan::Undo::call || at == rungs.end() || at->second == 0) return step(n).undo_clause;
+  if (at == rungs.end() || at->second == 0) return step(n).undo_clause;
   return plan.program().rungs[step(n).first_rung + at->second - 1].undo_clause;
 }
 
@@ -119,16 +122,20 @@ bool RunState::Data::take_back(NodeId list, NodeId n) {
     return true;
   }
   const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
-  if (step(n).undo == plan::Undo::call) {
-    if (acts && !has(n, changed)) return false;
+  if (step(n).undo == plan::Undo::call && undo_clause(n) != nothing) {
+    if ((acts && !has(n, changed)) || was_taken(list, n, undo_clause(n))) return false;
     begin_back(list, n, undo_clause(n), false);
     return true;
   }
   if (undo_clause(n) != nothing && has(n, changed)) {
+    if (was_taken(list, n, undo_clause(n))) return false;
     begin_back(list, n, undo_clause(n), false);
     return true;
   }
-  const NodeId inner = inner_list(n);
+  return take_back_list(list, n, inner_list(n));
+}
+
+bool RunState::Data::take_back_list(NodeId list, NodeId n, NodeId inner) {
   const auto found = inner == nothing ? unwinds.end() : unwinds.find(inner);
   if (found == unwinds.end() || found->second.stack.empty()) return false;
   Unwind& u = found->second;
@@ -138,6 +145,44 @@ bool RunState::Data::take_back(NodeId list, NodeId n) {
   put(n, closed);
   backs.push_back(inner);
   return true;
+}
+
+// A step that was tried more than once has an entry for each try.
+bool RunState::Data::was_taken(NodeId list, NodeId n, std::uint32_t by) {
+  const auto& taken = unwinds[list].taken;
+  return std::find(taken.begin(), taken.end(), std::pair{n, static_cast<std::uint16_t>(by)}) != taken.end();
+}
+
+bool RunState::Data::take_back_apart(NodeId list, const BackEntry& entry) {
+  const NodeId n = entry.node;
+  if (entry.clause < step(n).clauses) {
+    const plan::StepId aside = clause(n, entry.clause).aside;
+    return take_back_list(list, n, aside == nothing ? n : plan.aside(n, aside));
+  }
+  if (was_taken(list, n, entry.clause)) return false;
+  begin_back(list, n, entry.clause, false);
+  return true;
+}
+
+// What a rung changed before it failed, the next one doesn't take back. It stays on the stack, below what they do.
+void RunState::Data::leave_rung(NodeId n) {
+  const bool needs_no_way = step(n).undo == plan::Undo::needless || step(n).undo == plan::Undo::impossible;
+  if (!may_unwind || needs_no_way || rung(n) == nothing) return;
+  const std::uint32_t back = undo_clause(n);
+  BackEntry entry{n, static_cast<std::uint16_t>(back), false, true, true};
+  if (clause(n, rung(n)).kind == ClauseKind::list && back == nothing) {
+    entry.clause = static_cast<std::uint16_t>(rung(n));
+  } else if (back == nothing || !has(n, changed)) {
+    return;
+  }
+  const auto next = rungs.find(n);
+  const std::size_t lower = next == rungs.end() ? 0 : next->second;
+  if (back != nothing && plan.program().rungs[step(n).first_rung + lower].undo_clause == back) return;  // that will
+  drop(n, changed);
+  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
+  const auto own = std::find_if(stack.rbegin(), stack.rend(),
+                                [&](const BackEntry& e) { return e.node == n && !e.final && !e.apart; });
+  stack.insert(own == stack.rend() ? stack.end() : own.base() - 1, entry);
 }
 
 // Without a clause of its own (nothing takes it back) a person is asked at once.
@@ -176,12 +221,14 @@ void RunState::Data::end_back(NodeId n, bool done) {
   back_of.erase(of);
   Unwind& u = unwinds[list];
   unawait(n);
+  const std::uint16_t clause_run = pc[n];
   pc[n] = u.saved_pc;
   u.now = nothing;
   drop(n, unwinding | asking | in_flight);
   if (done && u.final_now) {
     put(n, closed);
   } else if (done) {
+    u.taken.emplace_back(n, clause_run);
     drop(n, changed);
     if (state[n] != State::failed) state[n] = State::undone;
   }
@@ -231,7 +278,8 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::failed:
     case Answer::abort: {
       const std::string why = failures.contains(n) ? failures[n].why : std::string("it was not taken back");
-      unwinds[list].stack.push_back({n, 0, false, true});
+      unwinds[list].stack.push_back(unwinds[list].entry);
+      unwinds[list].stack.back().changed = true;
       end_back(n, false);
       return stop_back(list, why);
     }
@@ -246,7 +294,8 @@ void RunState::Data::park_back(NodeId n) {
   if (has(n, asking)) return unawait(n);  // it is asked again on resume, or decided about before
   const NodeId list = back_of[n];
   Unwind& u = unwinds[list];
-  u.stack.push_back({n, u.final_now ? pc[n] : std::uint16_t{0}, u.final_now, !u.final_now});
+  u.stack.push_back(u.entry);
+  u.stack.back().changed = !u.final_now;
   end_back(n, false);
 }
 
@@ -254,7 +303,12 @@ void RunState::Data::freeze(NodeId list) {
   const auto found = unwinds.find(list);
   if (found == unwinds.end()) return;
   for (BackEntry& entry : found->second.stack) {
-    if (!entry.final && has(entry.node, changed)) entry.changed = true;
+    if (entry.final || entry.apart || !has(entry.node, changed)) continue;
+    entry.changed = true;
+    const std::uint32_t back = undo_clause(entry.node);
+    if (!rungs.contains(entry.node) || back == nothing) continue;
+    entry.apart = true;  // soon nobody knows any more which rung it was
+    entry.clause = static_cast<std::uint16_t>(back);
   }
 }
 

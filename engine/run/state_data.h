@@ -55,9 +55,10 @@ struct Failure {
 // What is to happen when a list ends: newest first.
 struct BackEntry {
   NodeId node = nothing;
-  std::uint16_t clause = 0;  // of a final
+  std::uint16_t clause = 0;  // of a final; of what is apart: what takes it back, or the list that is taken back
   bool final = false;        // else it is taken back
   bool changed = false;      // a try before the present one did
+  bool apart = false;        // what a rung or a try did that has failed since
 };
 
 // The stack of one list. `finally`s run whenever it ends; all of it when it is taken back.
@@ -69,8 +70,10 @@ struct Unwind {
   std::uint16_t saved_pc = 0;  // of the node that is run back now
   NodeId now = nothing;
   bool final_now = false;
-  NodeId outer = nothing;  // the list that goes on when this one is taken back
-  std::string trouble;     // what could not be run back
+  BackEntry entry;                                      // from which `now` is
+  std::vector<std::pair<NodeId, std::uint16_t>> taken;  // by which clause; none is taken back twice
+  NodeId outer = nothing;                               // the list that goes on when this one is taken back
+  std::string trouble;                                  // what could not be run back
 };
 
 struct RunState::Data {
@@ -161,6 +164,10 @@ struct RunState::Data {
   void run_back(NodeId list);
   bool start_back(NodeId list, const BackEntry& entry);
   bool take_back(NodeId list, NodeId n);
+  bool was_taken(NodeId list, NodeId n, std::uint32_t by);
+  bool take_back_apart(NodeId list, const BackEntry& entry);
+  bool take_back_list(NodeId list, NodeId n, NodeId inner);
+  void leave_rung(NodeId n);
   void begin_back(NodeId list, NodeId n, std::uint32_t clause, bool final);
   void go_back(NodeId n);
   void end_back(NodeId n, bool done);

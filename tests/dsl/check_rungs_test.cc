@@ -113,6 +113,27 @@ TEST_CASE("below an else stands only what is about that rung", "[check]") {
        {"OCF0209", " 1. A.\n      do look()\n      else do pause(5)\n"}});
 }
 
+TEST_CASE("a lower rung sees a let only where it stands above the first try") {
+  expect_all({{"OCF0311", " 1. A.\n      do look()\n      let s = unit.state(\"x\")\n      else do sh(\"y\", s: s)\n"},
+              {"", " 1. A.\n      let s = unit.state(\"x\")\n      do look()\n      else do sh(\"y\", s: s)\n"},
+              {"OCF0311",
+               " 1. A.\n      do look()\n      else do look()\n      until unit.state(\"x\") == s every 1s within 5s\n"
+               "      let s = unit.state(\"x\")\n"},
+              {"OCF0311",
+               " 1. A.\n      until used every 1s within 5s\n      let s = unit.state(\"x\")\n      else do sh(\"y\", "
+               "s: s)\n"},
+              // Behind such a step the value may be none, as behind one whose failure is tolerated.
+              {"OCF0216",
+               " 1. A.\n      do look()\n      let s = unit.state(\"x\")\n      else do look()\n 2. B.\n      do "
+               "unit.stop(s)\n"},
+              {"",
+               " 1. A.\n      do look()\n      let s = unit.state(\"x\")\n      else do look()\n 2. B.\n      if s != "
+               "none\n      do unit.stop(s)\n"},
+              {"OCF0216",
+               " 1. A.\n      let s = unit.state(\"x\")\n      on failure continue\n 2. B.\n      do unit.stop(s)\n"},
+              {"", " 1. A.\n      let s = unit.state(\"x\")\n      do look()\n 2. B.\n      do unit.stop(s)\n"}});
+}
+
 TEST_CASE("what a rung learned does not hold in the next", "[check]") {
   expect_all(
       {{"OCF0216",

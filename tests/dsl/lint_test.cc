@@ -1,6 +1,10 @@
 // Every rule finds what it is about, and leaves alone what is right.
 #include "dsl/lint.h"
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "dsl/format.h"
 #include "dsl/parse.h"
 #include "stdlib/actions.h"
@@ -186,6 +190,19 @@ TEST_CASE("of very many findings the rest is counted", "[lint]") {
   CHECK(many->lint.findings.size() == 10000);
   CHECK(many->lint.dropped == 100);
   CHECK(many->lint.edits.size() == 10100);
+}
+
+TEST_CASE("nothing is found in the shipped procedures", "[lint]") {
+  std::size_t seen = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(OCFLOW_SOURCE_DIR "/procedures")) {
+    if (entry.path().extension() != ".ocf") continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    INFO(entry.path().string());
+    CHECK(linted(text.str(), {}, entry.path().filename().string())->codes() == "");
+    seen++;
+  }
+  CHECK(seen >= 16);
 }
 
 }  // namespace ocflow::test

@@ -32,7 +32,7 @@ TEST_CASE("every code stands once in the catalogue, with a title and an explanat
 }
 
 TEST_CASE("the codes without an example are provoked too", "[parse][codes]") {
-  CHECK(codes(parse_text(std::string(65 * 1024 * 1024, '\n'))->diagnostics) == "OCF0104");
+  CHECK(codes(parse_text(std::string(257 * 1024 * 1024, '\n'))->diagnostics) == "OCF0104");
   CHECK(codes(parse_text("procedure p \"A\"\nStart\n 1. " + std::string(70'000, 'x') + "\nEnd\n")->diagnostics) ==
         "OCF0105");
   std::string deep = "procedure p \"A\"\nStart\n";

@@ -25,15 +25,15 @@ const dsl::SyntaxClause& clause(const ParsedText& text, std::size_t i = 0) { ret
 // An expression as it would be written with all its parentheses, so that a test shows its shape.
 std::string shape(const ParsedText& text, std::uint32_t index) {
   const dsl::SyntaxExpr& e = text.tree.exprs.at(index);
-  if (e.children.empty() && e.kind != ExprKind::list) return std::string(text.at(e.at));
+  if (e.children().empty() && e.kind != ExprKind::list) return std::string(text.at(e.at));
   std::string out = e.kind == ExprKind::list ? "[" : "(";
-  if (e.kind == ExprKind::field) return shape(text, e.children[0]) + "." + std::string(text.at(e.name));
+  if (e.kind == ExprKind::field) return shape(text, e.children()[0]) + "." + std::string(text.at(e.name));
   if (e.kind == ExprKind::binder) out += "each " + std::string(text.at(e.name));
-  for (std::size_t i = 0; i < e.children.size(); i++) {
+  for (std::size_t i = 0; i < e.children().size(); i++) {
     const bool named =
-        e.kind == ExprKind::call && i > 0 && i <= e.argument_names.size() && e.argument_names[i - 1].end > 0;
+        e.kind == ExprKind::call && i > 0 && i <= e.argument_names().size() && e.argument_name(i - 1).end > 0;
     if (out.size() > 1) out += " ";
-    out += (named ? std::string(text.at(e.argument_names[i - 1])) + ":" : "") + shape(text, e.children[i]);
+    out += (named ? std::string(text.at(e.argument_name(i - 1))) + ":" : "") + shape(text, e.children()[i]);
   }
   if (e.kind == ExprKind::not_) out.insert(1, "not ");
   if (e.kind == ExprKind::negate) out.insert(1, "- ");
@@ -85,14 +85,14 @@ TEST_CASE("literals are told apart", "[parse]") {
   const auto text = clauses("      let x = [1, 1.5, 2m30s, 64MB, true, none, \"t\", []]\n");
   const dsl::SyntaxExpr& list = text->expr(clause(*text).expr);
   std::vector<ExprKind> kinds;
-  for (const auto child : list.children) kinds.push_back(text->tree.exprs.at(child).kind);
+  for (const auto child : list.children()) kinds.push_back(text->tree.exprs.at(child).kind);
   CHECK(kinds == std::vector<ExprKind>{ExprKind::number, ExprKind::number, ExprKind::duration, ExprKind::size,
                                        ExprKind::truth, ExprKind::none_value, ExprKind::text, ExprKind::list});
 }
 
 TEST_CASE("a text has prose and values; quotes and braces stay doubled", "[parse]") {
   const auto text = clauses("      let x = \"a {b.c} \"\"{{d}}\"\" \\n\"\n");
-  const auto& parts = text->expr(clause(*text).expr).parts;
+  const auto& parts = text->expr(clause(*text).expr).parts();
   REQUIRE(parts.size() == 3);
   CHECK(text->at(parts[0].at) == "a ");
   CHECK(text->at(parts[1].at) == "{b.c}");
@@ -116,7 +116,7 @@ TEST_CASE("as, on and within may follow a do", "[parse]") {
   CHECK(c.word == ClauseWord::do_);
   CHECK(c.reverse);
   CHECK(text->at(c.name) == "r");
-  CHECK(text->at(c.type.of.at(0).name) == "text");
+  CHECK(text->at(c.type->of.at(0).name) == "text");
   CHECK(text->at(text->expr(c.host).at) == "h.x");
   CHECK(text->at(text->expr(c.within).at) == "5m");
   CHECK(text->at(text->expr(c.expr).at) == "a.b(1)");

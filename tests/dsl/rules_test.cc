@@ -101,6 +101,25 @@ TEST_CASE("a step that nobody reaches is refused", "[rules]") {
   CHECK(codes(" 1. All.\n      for x in names where x == \"a\" or x == \"b\"\n      do work.stop(x)\n").empty());
 }
 
+TEST_CASE("a step behind one that always fails is refused, in a numbered list") {
+  const std::string stop = " 1. Stop here.\n      require n > 5 and n < 3 \"why\"\n";
+  const std::string next = " 2. Next.\n      do work.stop(\"x\")\n";
+  CHECK(codes(stop + next) == "OCF0351");
+  CHECK(codes(stop).empty());
+  CHECK(codes(" 1. Stop here.\n      require n > 5 \"why\"\n" + next).empty());
+  CHECK(codes(" 1. Stop here.\n      require n > 5 and n < 3 \"why\"\n      on failure continue\n" + next).empty());
+  CHECK(codes(" 1. Stop here.\n      require n > 5 and n < 3 \"why\"\n      on failure ask\n" + next).empty());
+  CHECK(codes(" 1. Stop here.\n      do work.stop(\"x\")\n      expect used and not used\n      else ask\n" + next)
+            .empty());
+  CHECK(codes(" - Stop here.\n     require n > 5 and n < 3 \"why\"\n - Next.\n     do work.stop(\"x\")\n").empty());
+  // In a list the whole list fails; of two that exclude each other one always does.
+  CHECK(codes(" 1. List.\n      - Stop here.\n          expect used and not used\n" + next) == "OCF0351");
+  const std::string either = " 1. One.\n      if used\n      require used and big and not big \"why\"\n";
+  CHECK(codes(either + " 2. Other.\n      otherwise\n      require big and not big \"why\"\n 3. Next.\n      do "
+                       "work.stop(\"x\")\n") == "OCF0351");
+  CHECK(codes(either + next).empty());
+}
+
 TEST_CASE("every failure decided: by the step, a list that holds it, or used ladder's end", "[rules]") {
   const std::string head = "ensure\n  every failure decided\n";
   CHECK(codes(" 1. A.\n      do work.stop(\"x\")\n", head) == "OCF0353");

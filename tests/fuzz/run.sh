@@ -1,11 +1,25 @@
 #!/bin/sh
-# tests/fuzz/run.sh BIN SECONDS: each fuzzer for that long, from the checked-in procedures as its seeds.
+# tests/fuzz/run.sh BIN SECONDS [EXECUTIONS]: each fuzzer for that long, or for that many executions however long they
+# take. Seeds are the checked-in procedures and broken files. What was learned stays in BIN/../corpus, and goes on from
+# there the next time. An input that takes more than 5 s is a finding too, for nothing here is larger than MAX_LEN.
+# Most of an execution is the sanitizers' and libFuzzer's own bookkeeping, so what only helps to explain a finding (long
+# stacks of allocations) or to choose among inputs (entropy) is off: some 2,000 executions a second on a core of one's own.
 set -eu
-bin=$1 seconds=$2
+export ASAN_OPTIONS=malloc_context_size=1:quarantine_size_mb=4:detect_stack_use_after_return=0
+bin=$1 seconds=$2 executions=${3:-}
+max_len=${MAX_LEN:-512} fuzzers=${FUZZERS:-parse check format}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-for fuzzer in "$bin"/fuzz_*; do
-  corpus=$(mktemp -d)
-  cp "$root"/procedures/*.ocf "$root"/tests/cases/broken/*.ocf "$corpus"
-  "$fuzzer" -max_total_time="$seconds" -print_final_stats=1 -max_len=65536 "$corpus"
-  rm -r "$corpus"
+corpora=$bin/../corpus
+seeds=$(mktemp -d)
+trap 'rm -rf "$seeds"' EXIT
+cp "$root"/procedures/*.ocf "$root"/procedures/library/*.ocf "$root"/tests/cases/broken/*.ocf "$seeds"
+limit=-max_total_time=$seconds
+[ -z "$executions" ] || limit=-runs=$executions
+for fuzzer in $fuzzers; do
+  mkdir -p "$corpora/$fuzzer"
+  echo "-- fuzz_$fuzzer"
+  log=$corpora/$fuzzer.log
+  "$bin/fuzz_$fuzzer" $limit -max_len="$max_len" -timeout=5 -entropic=0 -dict="$root/tests/fuzz/words.dict" -print_final_stats=1 \
+    -artifact_prefix="$corpora/$fuzzer-" "$corpora/$fuzzer" "$seeds" >"$log" 2>&1 || { tail -n 60 "$log"; exit 1; }
+  grep -E '^(stat::|Done|SUMMARY)' "$log"
 done

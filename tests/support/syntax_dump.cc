@@ -79,7 +79,7 @@ class Dumper {
 
   void clause(const SyntaxClause& c) {
     std::string out = "clause " + std::to_string(static_cast<int>(c.word)) + " " + at(c.name);
-    if (c.has_type) out += " : " + type(c.type);
+    if (c.type) out += " : " + type(*c.type);
     for (const Span name : c.names) out += " & " + at(name);
     for (const auto part : {c.expr, c.why, c.where, c.by, c.each_after, c.every, c.within, c.hold, c.count, c.host})
       out += " " + expr(part);
@@ -88,7 +88,7 @@ class Dumper {
     line(out + parts(c.prose));
   }
 
-  std::string parts(const std::vector<TextPart>& all) const {
+  std::string parts(std::span<const TextPart> all) const {
     std::string out;
     for (const auto& part : all) out += "|" + at(part.at) + (part.value >= 0 ? expr(part.value) : "");
     return out + "|";
@@ -101,10 +101,10 @@ class Dumper {
     if (e.has_host) out += " on";
     if (e.has_where) out += " where";
     if (e.has_by) out += " by";
-    if (e.kind == ExprKind::text) out += parts(e.parts);
-    if (e.children.empty()) out += " " + (e.kind == ExprKind::list ? "[]" : at(e.at));
-    for (const Span name : e.argument_names) out += " ~" + at(name);
-    for (const auto child : e.children) out += " " + expr(static_cast<std::int32_t>(child));
+    if (e.kind == ExprKind::text) out += parts(e.parts());
+    if (e.children().empty()) out += " " + (e.kind == ExprKind::list ? "[]" : at(e.at));
+    for (const Span name : e.argument_names()) out += " ~" + at(name);
+    for (const auto child : e.children()) out += " " + expr(static_cast<std::int32_t>(child));
     return out + ")";
   }
 

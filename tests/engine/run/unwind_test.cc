@@ -161,6 +161,106 @@ TEST_CASE("a list that was done is taken back by what is in it") {
   CHECK(sim.done() == "service.stop a, service.stop b, service.stop c");
 }
 
+TEST_CASE("undo and finally share one stack: what is taken back is so in one order") {
+  TextSim sim(R"( 1. Stop a.
+      do service.stop("a")
+ 2. Pause.
+      do command(["pause"])
+      undo nothing
+      finally command(["go on"])
+ 3. Stop c.
+      do service.stop("c")
+      on failure undo
+)");
+  sim.fails("service.stop c");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "service.stop a, command pause, service.stop c, service.start c, command go on, service.start a");
+}
+
+TEST_CASE("each rung is taken back by its own undo, the last that was tried first") {
+  const std::string fails_later = " 2. Stop c.\n      do service.stop(\"c\")\n      on failure undo\n";
+  TextSim sim(R"( 1. Stop a.
+      do service.stop("a")
+      else do command(["ask a"])
+      undo command(["unask a"])
+      else do command(["end a"])
+      undo command(["begin a"])
+)" + fails_later);
+  sim.fails("service.stop a");
+  sim.fails("command ask a");
+  sim.fails("service.stop c");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() ==
+        "service.stop a, command ask a, command end a, service.stop c, service.start c, command begin a, "
+        "command unask a, service.start a");
+  TextSim once(R"( 1. Stop a.
+      do service.stop("a")
+      undo command(["begin a"])
+      else do command(["end a"])
+)" + fails_later);
+  once.fails("service.stop a");
+  once.fails("service.stop c");
+  CHECK_FALSE(once.run());
+  CHECK(once.done() == "service.stop a, command end a, service.stop c, service.start c, command begin a");
+}
+
+TEST_CASE("a list that failed before a lower rung did it is taken back too") {
+  TextSim sim(R"( 1. Stop some.
+      1. Stop a.
+           do service.stop("a")
+      2. Stop b.
+           do service.stop("b")
+      else do command(["end all"])
+      undo command(["begin all"])
+ 2. Stop c.
+      do service.stop("c")
+      on failure undo
+)");
+  sim.fails("service.stop b");
+  sim.fails("service.stop c");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() ==
+        "service.stop a, service.stop b, command end all, service.stop c, service.start c, command begin all, "
+        "service.start b, service.start a");
+}
+
+TEST_CASE("what the tries of a list changed is taken back once, whichever try it was: loops and ladders too") {
+  const std::string fails_later = " 2. Stop c.\n      do service.stop(\"c\")\n      on failure undo\n";
+  TextSim loop(R"( 1. Stop all.
+      retry 1 times every 1s
+      1. Stop {x}.
+           for x in ["a", "b"]
+           do service.stop(x)
+      2. Check them.
+           do command(["check"])
+           undo nothing
+)" + fails_later);
+  loop.world.script["command check"] = {action::failed("no")};
+  loop.fails("service.stop c");
+  CHECK_FALSE(loop.run());
+  CHECK(loop.done() ==
+        "service.stop a, service.stop b, command check, service.stop a, service.stop b, command check, "
+        "service.stop c, service.start c, service.start b, service.start a");
+  TextSim ladder(R"( 1. Stop all.
+      retry 1 times every 1s
+      1. Stop a.
+           do service.stop("a")
+           else do command(["end a"])
+           undo command(["begin a"])
+      2. Check them.
+           do command(["check"])
+           undo nothing
+)" + fails_later);
+  // The first try needs the lower rung, the second does not.
+  ladder.world.script["service.stop a"] = {action::failed("no")};
+  ladder.world.script["command check"] = {action::failed("no")};
+  ladder.fails("service.stop c");
+  CHECK_FALSE(ladder.run());
+  CHECK(ladder.done() ==
+        "service.stop a, command end a, command check, service.stop a, command check, service.stop c, service.start c, "
+        "service.start a, command begin a");
+}
+
 TEST_CASE("killed at any moment, what was begun is taken back once") {
   TextSim whole(three);
   whole.fails("service.stop c");
