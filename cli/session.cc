@@ -88,7 +88,7 @@ Result<ExitCode> Conductor::drive() {
   run::Driver driver(state_, {hosts, recorder, asker_, live_, system_clock()},
                      {s_.jobs, who_, run_id, "localhost", std::move(*kept)}, s_.next_seq());
   loop.on_drain([this] { asker_.withdraw(); });
-  loop.run(driver, s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
+  loop.run(driver, s_.undo ? EventKind::undoing : s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
   (*keeper)->release();
   (*keeper)->flush();
   io_.poll();
@@ -120,7 +120,7 @@ ExitCode Conductor::conduct() {
     return ExitCode::usage;
   }
   if (ok) ok = decisions.record();
-  if (ok) ok = decisions.ask_for_the_rest();
+  if (ok && !s_.undo) ok = decisions.ask_for_the_rest();
   if (!ok) {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);

@@ -17,6 +17,7 @@ struct Session {
   std::vector<run::Event> past;  // of the journal; empty for a new run
   Answers answers;               // --answers
   Answers decisions;             // --decide
+  bool undo = false;             // it is taken back
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };

@@ -3,16 +3,16 @@
 
 namespace ocflow::cli {
 
-extern const Command check_command, plan_command, run_command, resume_command, history_command, show_command,
-    verify_command, graph_command, fmt_command, lint_command, doc_command, import_command, new_command, actions_command,
-    explain_command, version_command;
+extern const Command check_command, plan_command, run_command, resume_command, undo_command, history_command,
+    show_command, verify_command, graph_command, fmt_command, lint_command, doc_command, import_command, new_command,
+    actions_command, explain_command, version_command;
 
 namespace {
 
-constexpr const Command* all[] = {&check_command,   &plan_command,    &run_command,     &resume_command,
-                                  &history_command, &show_command,    &verify_command,  &graph_command,
-                                  &fmt_command,     &import_command,  &new_command,     &lint_command,
-                                  &doc_command,     &actions_command, &explain_command, &version_command};
+constexpr const Command* all[] = {&check_command,   &plan_command,   &run_command,    &resume_command, &undo_command,
+                                  &history_command, &show_command,   &verify_command, &graph_command,  &fmt_command,
+                                  &import_command,  &new_command,    &lint_command,   &doc_command,    &actions_command,
+                                  &explain_command, &version_command};
 
 }  // namespace
 
