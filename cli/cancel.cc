@@ -42,12 +42,12 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
   auto journal = journal::Journal::open(state.run_folder(id));
   if (!journal) return refused(console, journal.error());
   Compiled compiled;  // anew: a plan grows with what happens to it
-  if (const auto ok = compile_recorded(compiled, (*journal)->header()); !ok)
-    return refuse(console, compiled, ok.error());
-  Session session{console, arguments, compiled, state, **journal, state.run_folder(id), 16, {}, {}, {}};
   auto past = (*journal)->events();
   if (!past) return refused(console, past.error());
-  session.past = std::move(*past);
+  journal::Recorded recorded{(*journal)->header(), std::move(*past)};
+  if (const auto ok = compile_recorded(compiled, recorded); !ok) return refuse(console, compiled, ok.error());
+  Session session{console, arguments, compiled, state, **journal, state.run_folder(id), 16, {}, {}, {}};
+  session.past = std::move(recorded.events);
   session.cancel = true;
   session.why = arguments.why;
   const auto code = conduct(std::move(session));

@@ -17,6 +17,7 @@ struct Arguments {
   std::vector<std::string> words;  // what is not an option
   std::vector<std::string> settings, decisions;
   std::string site, procedure, state, answers, log, form, output = "text", jobs = "16";
+  bool adopt = false;  // resume
   bool yes = false, no_input = false, dry_run = false, help = false;
   std::vector<std::string> rules, no_rules;
   bool reverse = false, check = false, diff = false, fix = false;

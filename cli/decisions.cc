@@ -2,6 +2,7 @@
 
 #include <asio/io_context.hpp>
 
+#include "cli/look.h"
 #include "cli/request.h"
 #include "engine/report/words.h"
 
@@ -15,7 +16,14 @@ using run::State;
 std::optional<Error> Decisions::wrong() const {
   for (const auto& [node, reply] : session.decisions.by_step) {
     const auto now = state.state(node);
-    if (now == State::failed || now == State::in_doubt || state.running_back(node)) continue;
+    const bool decides = now == State::failed || now == State::in_doubt;
+    const bool bare = reply.answer == run::Answer::done && reply.reason.empty() && !state.running_back(node);
+    if (const auto seen = decides && bare ? seen_otherwise(session, state, node) : std::nullopt)
+      return Error{ErrorKind::invalid,
+                   "step " + session.compiled.plan->number(node) + " is said to be done, but a look says: " + *seen,
+                   "if it is done all the same, say why: --decide " +
+                       report::shell_word(session.compiled.plan->path(node) + "=done: why")};
+    if (decides || state.running_back(node)) continue;
     return Error{ErrorKind::invalid,
                  "step " + session.compiled.plan->number(node) + " is " + std::string(run::state_name(now)) +
                      "; there is nothing to decide about it",
@@ -52,18 +60,27 @@ Result<void> Decisions::ask_for_the_rest() {
     if (session.decisions.by_step.count(node)) continue;
     const auto step = folder.step(node);
     run::Reply reply;
-    const run::Question question{run::Question::About::failure,
-                                 node,
-                                 step.sentence,
-                                 {},
-                                 step.detail + (step.output.empty() ? "" : "\n" + step.output),
-                                 {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
-    asker.ask(question, [&](run::Reply given) {
-      reply = std::move(given);
-      io.stop();
-    });
-    io.run();
-    io.restart();
+    run::Question question{run::Question::About::failure,
+                           node,
+                           step.sentence,
+                           {},
+                           step.detail + (step.output.empty() ? "" : "\n" + step.output),
+                           {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
+    const auto ask = [&] {
+      asker.ask(question, [&](run::Reply given) {
+        reply = std::move(given);
+        io.stop();
+      });
+      io.run();
+      io.restart();
+    };
+    ask();
+    if (reply.answer == run::Answer::done && reply.reason.empty()) {
+      if (const auto seen = seen_otherwise(session, state, node)) {
+        question.seen = *seen;
+        ask();
+      }
+    }
     if (reply.answer == run::Answer::none)
       return fail(ErrorKind::person_needed,
                   "a person has to say how to go on with step " + step.number + ": " + step.sentence,

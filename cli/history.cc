@@ -19,14 +19,15 @@ std::string took(const RunLine& run) {
 }
 
 std::string table(const std::vector<RunLine>& runs) {
-  std::size_t ids = 3, names = 9;
+  std::size_t ids = 3, names = 9, outcomes = 8;
   for (const auto& run : runs) {
     ids = std::max(ids, run.id.size());
     names = std::max(names, run.procedure.size());
+    outcomes = std::max(outcomes, run.outcome.size());
   }
   const auto row = [&](const std::string& id, const std::string& name, const std::string& outcome,
                        const std::string& started, const std::string& lasted) {
-    return report::padded(id, ids + 2) + report::padded(name, names + 2) + report::padded(outcome, 10) +
+    return report::padded(id, ids + 2) + report::padded(name, names + 2) + report::padded(outcome, outcomes + 2) +
            report::padded(started, 25) + lasted + "\n";
   };
   std::string out = row("RUN", "PROCEDURE", "OUTCOME", "STARTED", "TOOK");

@@ -177,15 +177,18 @@ Result<FileId> RecordedLibrary::file(FileId from, std::string_view path) {
   return recorded(file_beside(path_of(sources_[from].path()), path));
 }
 
-std::vector<std::string> changed_files(const journal::Header& header) {
-  std::vector<std::string> changed;
-  const auto differs = [&](const fs::path& file, const std::string& text) {
-    const auto now = read_file(file, "file");
-    return !now || *now != text;
-  };
+std::string file_of(const journal::Header& header, const std::string& recorded) {
+  const std::string path(path_of(recorded));
+  std::error_code none;
+  return header.folder == fs::current_path(none).string() ? path : (fs::path(header.folder) / path).string();
+}
+
+std::vector<ChangedFile> changed_files(const journal::Header& header) {
+  std::vector<ChangedFile> changed;
   const auto compare = [&](const journal::Source& source) {
-    const std::string path(path_of(source.path));
-    if (differs(fs::path(header.folder) / path, source.text)) changed.push_back(path);
+    const auto now = read_file(file_of(header, source.path), "file");
+    if (now && *now == source.text) return;
+    changed.push_back({std::string(path_of(source.path)), source.text, now ? std::optional(*now) : std::nullopt});
   };
   for (const auto& source : header.procedures) compare(source);
   if (!header.site.path.empty()) compare(header.site);

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,7 +70,15 @@ class RecordedLibrary final : public Library {
 // OCFLOW_PATH, then the modules that are installed with this program (or stand in its source tree).
 std::vector<std::filesystem::path> module_path();
 
-// The recorded files whose text is another now, or that can't be read, by name.
-std::vector<std::string> changed_files(const journal::Header& header);
+// The recorded files whose text is another now, or that can't be read.
+struct ChangedFile {
+  std::string name;
+  std::string before;
+  std::optional<std::string> now;  // nothing: it can't be read
+};
+std::vector<ChangedFile> changed_files(const journal::Header& header);
+
+// The file that a recorded name stands for, from here.
+std::string file_of(const journal::Header& header, const std::string& recorded);
 
 }  // namespace ocflow::cli

@@ -75,11 +75,43 @@ void put_hunk(std::string& out, const std::vector<Row>& rows, std::size_t begin,
   }
 }
 
-}  // namespace
+// The longest common lines, by a table of what is between the first and the last that differ. Texts that differ in too
+// much for a table are shown as replaced.
+std::vector<Row> rows_of(const std::vector<std::string_view>& before, const std::vector<std::string_view>& after) {
+  constexpr std::size_t most = 4'000'000;
+  std::size_t head = 0, tail = 0;
+  const std::size_t least = std::min(before.size(), after.size());
+  while (head < least && before[head] == after[head]) head++;
+  while (tail < least - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) tail++;
+  const std::size_t n = before.size() - head - tail, m = after.size() - head - tail;
+  std::vector<std::uint32_t> common;  // of the lines behind i and j
+  if (n * m <= most) {
+    common.assign((n + 1) * (m + 1), 0);
+    for (std::size_t i = n; i-- > 0;)
+      for (std::size_t j = m; j-- > 0;)
+        common[i * (m + 1) + j] = before[head + i] == after[head + j]
+                                      ? common[(i + 1) * (m + 1) + j + 1] + 1
+                                      : std::max(common[(i + 1) * (m + 1) + j], common[i * (m + 1) + j + 1]);
+  }
+  std::vector<Row> rows;
+  for (std::size_t k = 0; k < head; k++) rows.push_back({' ', before[k], k, k});
+  std::size_t i = 0, j = 0;
+  while (i < n || j < m) {
+    const bool same = i < n && j < m && !common.empty() && before[head + i] == after[head + j];
+    const bool away =
+        i < n && (j == m || common.empty() || common[(i + 1) * (m + 1) + j] >= common[i * (m + 1) + j + 1]);
+    if (same || away)
+      rows.push_back({same ? ' ' : '-', before[head + i], head + i, head + j});
+    else
+      rows.push_back({'+', after[head + j], head + i, head + j});
+    if (same || away) i++;
+    if (same || !away) j++;
+  }
+  for (std::size_t k = 0; k < tail; k++) rows.push_back({' ', before[head + n + k], head + n + k, head + m + k});
+  return rows;
+}
 
-std::string line_diff(const std::string& name, std::string_view before, std::string_view after,
-                      const std::vector<std::uint32_t>& origin) {
-  const auto rows = rows_of(lines_of(before), lines_of(after), origin);
+std::string hunks(const std::string& name, const std::vector<Row>& rows) {
   std::string out;
   const auto changed = [&](std::size_t from) {
     while (from < rows.size() && rows[from].sign == ' ') from++;
@@ -94,6 +126,17 @@ std::string line_diff(const std::string& name, std::string_view before, std::str
     i = changed(end);
   }
   return out;
+}
+
+}  // namespace
+
+std::string line_diff(const std::string& name, std::string_view before, std::string_view after) {
+  return hunks(name, rows_of(lines_of(before), lines_of(after)));
+}
+
+std::string line_diff(const std::string& name, std::string_view before, std::string_view after,
+                      const std::vector<std::uint32_t>& origin) {
+  return hunks(name, rows_of(lines_of(before), lines_of(after), origin));
 }
 
 }  // namespace ocflow::cli

@@ -93,7 +93,8 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
   then_ = std::move(then);
   std::size_t& before = asked_[{question.node, question.about}];
   const run::Reply* ahead = answers_.find(state_.plan(), question, before);
-  if (ahead && right_words(*ahead)) {
+  if (ahead && right_words(*ahead) &&
+      (question.seen.empty() || !ahead->reason.empty() || ahead->answer != Answer::done)) {
     ++before;
     asio::post(loop_, [this, reply = *ahead] { answer(reply); });
     return;
@@ -151,6 +152,8 @@ void TerminalOperator::show(const Question& question) {
   for (const auto& line : report::notes(state_, question.node)) text += report::lines_after("      ", line);
   text += report::lines_after(
       "", state_.plan().number(question.node) + ". " + std::string(lead(question.about)) + question.text);
+  if (!question.seen.empty())
+    text += report::lines_after("      ! ", "You said it is done. A look says: " + question.seen);
   if (!question.detail.empty()) text += report::lines_after("      | ", question.detail);
   console_.err(text);
 }
@@ -162,7 +165,8 @@ void TerminalOperator::read_choice() {
     if (!line) return no_more_input();
     if (!echoed_) console_.err("\n");
     const auto picked = chosen(*line, question_.choices);
-    if (picked == Answer::skip || picked == Answer::failed) return read_reason(picked);
+    const bool wants_reason = picked == Answer::done && !question_.seen.empty();
+    if (picked == Answer::skip || picked == Answer::failed || wants_reason) return read_reason(picked);
     if (picked != Answer::none) return answer({picked, "", who_});
     read_choice();
   });
@@ -216,6 +220,7 @@ void TerminalOperator::give_up() {
                    "` in a file that --answers names would answer it.";
   if (question_.about == Question::About::person)
     unanswered_ += "\nThe line `" + step + ": done` in a file that --answers names would answer it.";
+  if (!question_.seen.empty()) unanswered_ += "\nIt is said to be done. A look says: " + question_.seen;
   if (const auto line = decide_line(question_, step); !line.empty()) unanswered_ += "\n" + line;
   answer({Answer::none, "", who_});
 }

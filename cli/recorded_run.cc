@@ -7,7 +7,7 @@ Result<std::unique_ptr<RecordedRun>> recorded_run(const journal::StateFolder& st
   auto recorded = journal::read(state.run_folder(run_id));
   if (!recorded) return tl::unexpected<Error>(recorded.error());
   out->recorded = std::move(*recorded);
-  if (auto ok = compile_recorded(out->compiled, out->recorded.header); !ok) return tl::unexpected<Error>(ok.error());
+  if (auto ok = compile_recorded(out->compiled, out->recorded); !ok) return tl::unexpected<Error>(ok.error());
   out->state = std::make_unique<run::RunState>(*out->compiled.plan);
   out->folder = std::make_unique<report::Folder>(*out->state, run_id);
   for (const auto& event : out->recorded.events) {

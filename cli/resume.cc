@@ -1,7 +1,9 @@
 // ocflow resume [RUN]
 #include <nlohmann/json.hpp>
 
+#include "cli/adopted.h"
 #include "cli/control.h"
+#include "cli/line_diff.h"
 #include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
@@ -17,7 +19,9 @@ namespace {
 constexpr Option option_decide{"--decide", "STEP=ANSWER",
                                "about a failed step: again, done, skip or failed; may be repeated",
                                &Arguments::decisions};
-constexpr const Option* options[] = {&option_decide,   &option_state,   &option_yes,
+constexpr Option option_adopt{"--adopt", "", "go on with what the files say now, where what has begun is unchanged",
+                              &Arguments::adopt};
+constexpr const Option* options[] = {&option_decide,   &option_adopt,   &option_state, &option_yes,
                                      &option_no_input, &option_answers, &option_wait};
 constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode::person_needed, ExitCode::declined,
                               ExitCode::usage,      ExitCode::invalid, ExitCode::not_found,     ExitCode::internal,
@@ -34,46 +38,109 @@ ExitCode usage(Console& console, const Error& error) {
   return error.kind == ErrorKind::not_found ? ExitCode::not_found : ExitCode::usage;
 }
 
-void tell_of_changes(Console& console, const journal::Header& header) {
-  const auto changed = changed_files(header);
+void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, const char* heading) {
   if (changed.empty()) return;
-  console.err("Changed since the run began; it goes on with what it began with:\n");
-  for (const auto& file : changed) console.err(report::lines_after("  ", file));
+  console.err(heading);
+  for (const auto& file : changed) console.err(report::lines_after("  ", file.name));
+  for (const auto& file : changed) {
+    if (!file.now) {
+      console.err(report::lines_after("  ", file.name + " can't be read"));
+      continue;
+    }
+    console.err("\n" + report::lines_after("", line_diff(file.name, file.before, *file.now)));
+  }
+}
+
+// The texts as they are now, where the run may go on by them; the record of it is durable before anything goes on.
+Result<void> adopt(const journal::Recorded& looked, const Compiled& recorded, const Compiled& fresh,
+                   const Library& library, journal::Journal& journal, std::vector<run::Event>& past) {
+  const auto moved = run::adopt(looked.events, *recorded.plan, *fresh.plan);
+  if (!moved) {
+    auto error = moved.error();
+    error.remedy = "leave what has begun as it was; without --adopt the run goes on with what it began with";
+    return tl::unexpected<Error>(error);
+  }
+  auto event = adopted_event(header_with(looked.header, fresh, library), *moved, login_name());
+  event.seq = looked.events.size() + 1;
+  event.wall_ms = system_clock().wall_ms();
+  if (auto kept = journal.commit({event}); !kept) return kept;
+  journal::Recorded now{looked.header, looked.events};
+  now.events.push_back(std::move(event));
+  if (auto followed = follow_adoptions(now); !followed) return followed;
+  past = std::move(now.events);
+  return {};
+}
+
+Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past) {
+  const auto show = "`ocflow show " + line.id + "` tells how it went";
+  if (line.outcome == "as asked")
+    return fail(ErrorKind::not_found, "the run " + line.id + " has ended as asked; nothing is left to do", show);
+  if (line.outcome == "taken back")
+    return fail(ErrorKind::not_found, "the run " + line.id + " was taken back; nothing is left to do", show);
+  for (const auto& event : past)
+    if (event.kind == run::EventKind::undoing)
+      return fail(ErrorKind::invalid, "the run " + line.id + " is being taken back",
+                  "`ocflow undo " + line.id + "` goes on with that");
+  return {};
 }
 
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
-  const auto looked = journal::read(state.run_folder(id));
+  auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
-  Compiled compiled;
-  if (const auto ok = compile_recorded(compiled, looked->header); !ok) return refuse(console, compiled, ok.error());
+  Compiled recorded, fresh;
+  if (const auto ok = compile_recorded(recorded, *looked); !ok) return refuse(console, recorded, ok.error());
+  const auto& header = looked->header;
+  const auto changed = changed_files(header);
+  const bool adopts = arguments.adopt && !changed.empty();
+  FileLibrary library(fresh.sources, file_of(header, header.procedures.front().path),
+                      header.site.path.empty() ? "" : file_of(header, header.site.path), module_path());
+  if (adopts) {
+    const Wanted wanted{header.procedure, header.settings, Wanted::Until::planned, header.reverse};
+    if (const auto ok = compile(fresh, library, wanted); !ok) return refuse(console, fresh, ok.error());
+  }
+  Compiled& compiled = adopts ? fresh : recorded;
   const auto wait = wait_limit(arguments);
   if (!wait) return usage(console, wait.error());
-  auto locks = take_locks(console, state, id, looked->header, *compiled.plan, *wait);
+  auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
   const auto journal = journal::Journal::open(state.run_folder(id));
   if (!journal) return refused(console, journal.error());
-  const auto& header = (*journal)->header();
-  auto past = (*journal)->events();
-  if (!past) return refused(console, past.error());
-  if (const auto taken = take_in_unrecorded(console, **journal, state, *compiled.plan, *past); !taken)
+  if ((*journal)->head().events != looked->events.size())
+    return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
+  if (const auto taken = take_in_unrecorded(console, **journal, state, *recorded.plan, looked->events); !taken)
     return refused(console, taken.error());
-  if (line_of({header, *past}).outcome == "as asked")
-    return refused(console, {ErrorKind::not_found, "the run " + id + " has ended as asked; nothing is left to do",
-                             "`ocflow show " + id + "` tells how it went"});
-  Session session{console,     arguments,        compiled, state, **journal, state.run_folder(id),
-                  header.jobs, std::move(*past), {},       {}};
+  auto past = looked->events;
+  if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return usage(console, decisions.error());
-  session.decisions = std::move(*decisions);
-  session.locks = &*locks;
+  Answers answers;
   if (!arguments.answers.empty()) {
-    auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
-    if (!answers) return usage(console, answers.error());
-    session.answers = std::move(*answers);
+    auto read = read_answers(arguments.answers, *compiled.plan, login_name());
+    if (!read) return usage(console, read.error());
+    answers = std::move(*read);
   }
   console.err("run " + id + "  " + report::one_line(compiled.chosen().title) + "\n");
-  tell_of_changes(console, header);
+  tell_of_changes(
+      console, changed,
+      adopts ? "Changed since the run began:\n" : "Changed since the run began; it goes on with what it began with:\n");
+  if (!adopts && !changed.empty()) console.err("\nWith --adopt it goes on with what they say now.\n");
+  if (adopts) {
+    if (const auto ok = adopt(*looked, recorded, fresh, library, **journal, past); !ok)
+      return refused(console, ok.error());
+    console.err("\nIt goes on with what they say now.\n");
+  }
   console.err("\n");
+  Session session{console,
+                  arguments,
+                  compiled,
+                  state,
+                  **journal,
+                  state.run_folder(id),
+                  header.jobs,
+                  std::move(past),
+                  std::move(answers),
+                  std::move(*decisions)};
+  session.locks = &*locks;
   return conduct(std::move(session));
 }
 
@@ -125,7 +192,8 @@ constexpr Command resume_command{
     1,
     "go on with a run that failed, was cut off or is paused",
     "Without RUN it takes the last one that has not ended as asked. It goes on with the procedure, the site file and\n"
-    "the settings that were recorded when the run began, whatever became of the files since.\n",
+    "the settings that were recorded when the run began, whatever became of the files since; what has changed is "
+    "shown.\n",
     options,
     exits,
     resume};

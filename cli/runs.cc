@@ -1,5 +1,6 @@
 #include "cli/runs.h"
 
+#include "cli/adopted.h"
 #include "engine/base/version.h"
 
 namespace ocflow::cli {
@@ -16,7 +17,8 @@ RunLine line_of(const journal::Recorded& recorded) {
       const bool cancelled = event.answer == run::Answer::abort;
       out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : "failed";
       out.ended_ms = event.wall_ms;
-    } else if (event.kind == EventKind::run_resumed) {
+      if (event.value.field("undo")) out.outcome = event.yes ? "taken back" : "partly taken back";
+    } else if (event.kind == EventKind::run_resumed || event.kind == EventKind::undoing) {
       out.outcome = "open";
       out.ended_ms = 0;
     }
@@ -28,8 +30,8 @@ namespace {
 
 // How a run stands is told by its last events; decisions may follow its end.
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id) {
-  const auto ends =
-      journal::read_ends(state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided; });
+  const auto ends = journal::read_ends(
+      state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided && e.kind != EventKind::adopted; });
   if (!ends) return tl::unexpected<Error>(ends.error());
   return line_of(*ends);
 }
@@ -53,14 +55,17 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
   const auto runs = state.runs();
   for (auto id = runs.rbegin(); id != runs.rend(); ++id) {
     const auto line = look_at(state, *id);
-    if (line && line->outcome != "as asked" && line->outcome != "cancelled") return *id;
+    if (line && line->outcome != "as asked" && line->outcome != "cancelled" && !line->outcome.ends_with("taken back"))
+      return *id;
   }
   return fail(
       ErrorKind::not_found, "no run is open in " + state.path().string(),
       runs.empty() ? "nothing was run there yet; --state names another folder" : "`ocflow history` lists the runs");
 }
 
-Result<void> compile_recorded(Compiled& compiled, const journal::Header& header) {
+Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded) {
+  if (auto followed = follow_adoptions(recorded); !followed) return followed;
+  const journal::Header& header = recorded.header;
   RecordedLibrary library(compiled.sources, header);
   if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned, header.reverse});
       !ok) {

@@ -10,7 +10,7 @@ namespace ocflow::cli {
 
 struct RunLine {
   std::string id, procedure;
-  std::string outcome;  // as asked, failed, cancelled, open
+  std::string outcome;  // as asked, failed, cancelled, open, taken back, partly taken back
   std::int64_t started_ms = 0, ended_ms = 0;
   std::string who;
 };
@@ -24,6 +24,7 @@ std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std
 Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words);
 
 // The plan of a run from what its journal recorded. Refuses where this release plans otherwise.
-Result<void> compile_recorded(Compiled& compiled, const journal::Header& header);
+// What was adopted since is followed: header and events are then those of the last texts.
+Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded);
 
 }  // namespace ocflow::cli

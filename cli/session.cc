@@ -113,7 +113,7 @@ Result<ExitCode> Conductor::drive() {
   });
   asker_.on_hangup([&loop] { loop.lost_terminal("the terminal went away"); });
   if (s_.cancel) driver.give_up(who_, "cancelled by " + who_ + (s_.why.empty() ? "" : ": " + s_.why));
-  loop.run(driver, s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
+  loop.run(driver, s_.undo ? EventKind::undoing : s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
   asker_.on_hangup({});
   control.close();
   if (!loop.left()) {
@@ -159,7 +159,7 @@ ExitCode Conductor::conduct() {
     return ExitCode::usage;
   }
   if (ok) ok = decisions.record();
-  if (ok && !s_.cancel) ok = decisions.ask_for_the_rest();
+  if (ok && !s_.cancel && !s_.undo) ok = decisions.ask_for_the_rest();
   if (!ok) {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);

@@ -21,6 +21,7 @@ struct Session {
   bool cancel = false;           // nothing begins: what runs is ended, and the run is given up
   std::string why{};             // of that
   Locks* locks = nullptr;        // they tell whoever finds them held at which step the run is
+  bool undo = false;             // it is taken back
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };

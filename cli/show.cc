@@ -30,10 +30,10 @@ ExitCode show(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
   const auto id = run_to_show(state, arguments.words);
   if (!id) return refused(console, id.error());
-  const auto recorded = journal::read(state.run_folder(*id));
+  auto recorded = journal::read(state.run_folder(*id));
   if (!recorded) return refused(console, recorded.error());
   Compiled compiled;
-  if (const auto ok = compile_recorded(compiled, recorded->header); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compile_recorded(compiled, *recorded); !ok) return refuse(console, compiled, ok.error());
   run::RunState run(*compiled.plan);
   report::Folder folder(run, *id);
   for (const auto& event : recorded->events) {

@@ -2,6 +2,7 @@
 
 #include "engine/expr/evaluate.h"
 #include "engine/plan/plan.h"
+#include "engine/plan/texts.h"
 
 namespace ocflow::plan {
 namespace {
@@ -147,6 +148,34 @@ class Writer {
 };
 
 }  // namespace
+
+std::string loop_text(const Plan& plan, NodeId each) {
+  const Program& program = plan.program();
+  const std::uint32_t loop = program.steps[plan.step(each)].loop;
+  return loop == nothing ? std::string() : expr::to_text(program.arena, program.loops[loop].list, *program.sources);
+}
+
+std::string clause_text(const Program& program, const Clause& c) {
+  const auto text = [&](ExprId id) { return expr::to_text(program.arena, id, *program.sources); };
+  std::string out(clause_names[static_cast<std::size_t>(c.kind)]);
+  if (c.kind == ClauseKind::act && c.call != nothing) {
+    const expr::Call& call = program.arena.calls[c.call];
+    out += " " + (*program.registry)[call.action].name + "(";
+    bool first = true;
+    for (const expr::Argument& argument : program.arena.arguments_of(call)) {
+      out += (first ? "" : ", ") + text(argument.value);
+      first = false;
+    }
+    out += ")";
+    if (call.host != no_expr) out += " on " + text(call.host);
+  }
+  if (c.expr != no_expr) out += " " + text(c.expr);
+  if (c.hold != no_expr) out += " for " + text(c.hold);
+  if (c.kind == ClauseKind::confirm && c.why != no_expr) out += " typing " + text(c.why);
+  if (c.name != nothing) out += " as " + program.arena.names[c.name];
+  if (c.shape != nothing) out += " : " + program.shapes[c.shape].text();
+  return out;
+}
 
 std::string canonical_text(const Plan& plan) { return Writer(plan).write(); }
 

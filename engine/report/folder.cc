@@ -18,6 +18,7 @@ void Folder::happened(const Event& event) {
     case EventKind::run_started:
       began_ms_ = event.wall_ms;
       break;
+    case EventKind::undoing:
     case EventKind::run_resumed:
       ended_ = as_asked_ = cancelled_ = false;
       pause_ = {};
@@ -139,6 +140,7 @@ StepReport Folder::step(NodeId node) const {
   if (out.state == State::done && state_.rung(node) > 0)
     out.detail = "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
                  std::to_string(plan.program().steps[plan.step(node)].rungs + 1);
+  out.stays = state_.stays(node);
   const bool stuck = out.stuck = state_.running_back(node);
   if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt || stuck) {
     if (const auto& why = state_.why(node); !why.empty()) out.detail = why;
@@ -152,7 +154,7 @@ Report Folder::report() const {
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
-      cancelled_, pause_};
+      cancelled_, pause_,         state_.undoing()};
   const auto outline = plan.outline();
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());
@@ -173,6 +175,7 @@ std::string pause_text(const Pause& pause) {
 }
 
 std::string outcome_name(const Report& report) {
+  if (report.undoing) return report.as_asked ? "taken back" : report.ended ? "partly taken back" : "being taken back";
   if (!report.ended) return report.pause.now ? "paused" : "open";
   if (report.as_asked) return "as asked";
   if (report.cancelled) return "cancelled";

@@ -18,6 +18,7 @@ json step_json(const StepReport& s) {
           {"depth", s.depth},
           {"state", run::state_name(s.state)},
           {"undecided", s.undecided},
+          {"stays", s.stays},
           {"asks_person", s.asks_person},
           {"began_ms", moment(s.began_ms)},
           {"ended_ms", moment(s.ended_ms)},

@@ -20,6 +20,7 @@ struct StepReport {
   unsigned depth = 0;
   run::State state = run::State::waiting;
   bool undecided = false;                   // failed or in doubt, and a person has to say how to go on
+  bool stays = false;                       // the run was to be taken back, and this was not
   bool stuck = false;                       // it could not be taken back, and a person has to say what now
   bool asks_person = false;                 // it is a person's step that waits for its answer
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
@@ -44,6 +45,7 @@ struct Report {
   std::string why_ended;   // drained, cancelled, a person is needed...
   bool cancelled = false;  // a person has given it up
   Pause pause;
+  bool undoing = false;  // it is being taken back, or was
 };
 
 bool has_person(const plan::Plan& plan, plan::NodeId node);  // is it a step that a person does?

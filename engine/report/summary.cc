@@ -74,13 +74,52 @@ std::string counts(const Report& report) {
   return out.empty() ? "no steps" : out;
 }
 
+std::string undo_summary(const Report& report, const std::string& took, const std::string& option, const Style& style) {
+  const auto line = [](const StepReport& s) { return line_of(s) + "\n"; };
+  const auto undone = [](const StepReport& s) { return s.state == State::undone; };
+  const auto stays = [](const StepReport& s) { return s.stays && !s.stuck; };
+  std::vector<const StepReport*> stuck, left;
+  for (const auto& s : report.steps) {
+    if (s.stuck) stuck.push_back(&s);
+    if (stays(s)) left.push_back(&s);
+  }
+  const auto back = count_leaves(report, undone);
+  const std::string counted =
+      std::to_string(back) + " taken back" +
+      (left.empty() && stuck.empty() ? "" : ", " + std::to_string(left.size() + stuck.size()) + " left") + ".\n";
+  if (report.ended && report.as_asked)
+    return style.with("32", "Taken back") + took + ": " + counted + part("What stays as it is", left, line, style);
+  std::string out = style.with("33", "Not all was taken back") + took + ": " + counted;
+  if (!report.why_ended.empty() && stuck.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
+  out += part("What could not be taken back", stuck, failure, style);
+  out += part("What was taken back", outermost(report, undone), line, style);
+  out += part("What stays as it is", left, line, style);
+  const auto command = "  ocflow undo " + report.run_id + (option.empty() ? "" : " " + option);
+  out += "\n" + style.bold("To go on") + "\n";
+  if (stuck.empty()) return out + command + "\n";
+  const auto decide = [&](const char* answer) {
+    std::string text = command;
+    for (std::size_t i = 0; i < std::min(stuck.size(), most_lines); ++i)
+      text += " --decide " + shell_word(stuck[i]->path + "=" + answer);
+    return text;
+  };
+  out += decide("done") + "\n      it was taken back by hand\n";
+  return out + decide("skip") + "\n      leave it as it is, and take back what is older\n";
+}
+
 std::string ways_on(const Report& report, const std::string& option, const Style& style) {
   const auto command = "  ocflow resume " + report.run_id + (option.empty() ? "" : " " + option);
   std::string out = "\n" + style.bold("To go on") + "\n";
   std::vector<const StepReport*> undecided;
   for (const auto& s : report.steps)
     if (s.undecided) undecided.push_back(&s);
-  if (undecided.empty()) return out + command + "\n";
+  const bool back = std::any_of(report.steps.begin(), report.steps.end(),
+                                [](const StepReport& s) { return s.state == State::done && s.end == s.place + 1; }) &&
+                    std::none_of(report.steps.begin(), report.steps.end(), [](const StepReport& s) { return s.stuck; });
+  const std::string undo = back ? "  ocflow undo " + report.run_id + (option.empty() ? "" : " " + option) +
+                                      "\n      take back what was done\n"
+                                : std::string();
+  if (undecided.empty()) return out + command + "\n" + undo;
   const auto decide = [&](const char* answer) {
     std::string line = command;
     for (std::size_t i = 0; i < std::min(undecided.size(), most_lines); ++i)
@@ -89,7 +128,7 @@ std::string ways_on(const Report& report, const std::string& option, const Style
   };
   out += decide("again") + "\n      try " + (undecided.size() == 1 ? "it" : "them") + " again\n";
   out += decide("done") + "\n      " + (undecided.size() == 1 ? "it was" : "they were") + " done by hand meanwhile\n";
-  return out + decide("skip") + "\n      leave " + (undecided.size() == 1 ? "it" : "them") + " out\n";
+  return out + decide("skip") + "\n      leave " + (undecided.size() == 1 ? "it" : "them") + " out\n" + undo;
 }
 
 }  // namespace
@@ -97,6 +136,7 @@ std::string ways_on(const Report& report, const std::string& option, const Style
 std::string summary(const Report& report, const std::string& state_option, const bool color) {
   const Style style{color};
   const auto took = report.ended ? " in " + span_text(report.ended_ms - report.began_ms) : std::string();
+  if (report.undoing) return undo_summary(report, took, state_option, style);
   if (report.ended && report.as_asked) return style.with("32", "Done as asked") + took + ": " + counts(report) + ".\n";
 
   const auto failed = [&](const StepReport& s) { return failed_itself(report, s); };

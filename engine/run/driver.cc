@@ -13,7 +13,7 @@ Driver::Work::Work(RunState& s, Surroundings a, Options o, std::uint64_t seq)
 void Driver::Work::start(EventKind first) {
   started_ = true;
   const std::vector<RunState::Open> open =
-      first == EventKind::run_resumed ? state_.open_attempts() : std::vector<RunState::Open>();
+      first != EventKind::run_started ? state_.open_attempts() : std::vector<RunState::Open>();
   Event e;
   e.kind = first;
   e.who = options_.who;
@@ -188,6 +188,7 @@ void Driver::Work::wind_up() {
   e.kind = EventKind::run_ended;
   e.yes = state_.as_asked();
   e.text = summary();
+  if (state_.undoing()) e.value = Record{{{"undo", true}}};
   if (!given_up_by_.empty() && !e.yes) e.answer = Answer::abort;
   emit(std::move(e));
   ended_told_ = true;
@@ -204,6 +205,7 @@ std::string Driver::Work::summary() const {
     case Stopped::cancelled:
       return given_up_by_.empty() ? "stopped: what was running was ended" : "cancelled by " + given_up_by_;
     default:
+      if (state_.undoing()) return state_.as_asked() ? "taken back" : "not all was taken back";
       return state_.as_asked() ? "done" : "failed";
   }
 }

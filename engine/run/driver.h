@@ -26,6 +26,7 @@ struct Question {
   std::uint16_t clause = 0;
   std::string typing{};        // confirm: what has to be typed; empty: a plain yes
   const Type* type = nullptr;  // ask: of the answer
+  std::string seen{};          // `done` was said before, and a look says this: now it wants a reason
 };
 struct Reply {
   Answer answer = Answer::none;  // none: nobody can answer (--no-input, end of input): the run ends with 3

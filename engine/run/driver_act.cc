@@ -107,10 +107,37 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
     }
     outcome = action::failed(request.error().what);
   } else {
-    outcome.ended = action::Ended::in_doubt;
-    outcome.error = "it was begun before the engine stopped, and how it ended can't be found out";
+    return on_lost(key, attempt);
   }
   on_ended(key, std::move(outcome));
+}
+
+// What may be done again is; of anything else a look may tell. What it answered nobody can know, so where that is
+// read by others, a person has to say more.
+void Driver::Work::on_lost(action::AttemptKey key, const Attempt& attempt) {
+  action::Outcome doubt;
+  doubt.ended = action::Ended::in_doubt;
+  doubt.error = "it was begun before the engine stopped, and how it ended can't be found out";
+  auto request = act_request(state_, attempt.node, attempt.clause);
+  if (!request || state_.repeatable(attempt.node)) return on_ended(key, std::move(doubt));
+  request->limit = read_limit;
+  const bool read_by_others = step_of(state_.plan(), attempt.node).result != plan::nothing;
+  const std::weak_ptr<Inbox> weak = inbox;
+  around_.performer.probe(*request, [this, weak, key, doubt, read_by_others](const action::Probed& seen) {
+    const auto in = weak.lock();
+    if (!in) return;
+    in->put([this, key, doubt, read_by_others, seen] {
+      using Sees = action::Probed::Sees;
+      action::Outcome outcome = doubt;
+      if (seen.sees == Sees::already_so && !read_by_others) {
+        outcome = action::done();
+        outcome.output = "how it ended was lost; a look found it done" + (seen.from.empty() ? "" : ": " + seen.from);
+      } else if (seen.sees == Sees::would_change) {
+        outcome.error += "; a look says: " + seen_text(seen);
+      }
+      on_ended(key, std::move(outcome));
+    });
+  });
 }
 
 void Driver::Work::cancel_inside(NodeId list) {

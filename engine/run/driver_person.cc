@@ -93,6 +93,42 @@ void Driver::Work::on_reply(std::uint64_t id, const Reply& reply) {
     return stop(Stopped::person_needed,
                 "step " + state_.plan().number(d.node) + " needs a person, and nobody can answer", false);
   }
+  if (look_first(d, reply)) return;
+  decide(d, reply);
+}
+
+// A `done` about an act is held against what can be seen. What says otherwise is shown, and only a reason stands
+// against it.
+bool Driver::Work::look_first(const Decision& d, const Reply& reply) {
+  using What = Decision::What;
+  if (reply.answer != Answer::done || !reply.reason.empty() || state_.running_back(d.node)) return false;
+  if (d.what != What::on_failure && d.what != What::doubt) return false;
+  const plan::Step& step = step_of(state_.plan(), d.node);
+  if (d.clause >= step.clauses || clause_of(state_.plan(), d.node, d.clause).kind != plan::ClauseKind::act)
+    return false;
+  auto request = act_request(state_, d.node, d.clause);
+  if (!request) return false;
+  request->limit = read_limit;
+  const std::uint64_t id = next_id_++;
+  asked_ = Asked{id, d};  // nobody else is asked meanwhile
+  const std::weak_ptr<Inbox> weak = inbox;
+  around_.performer.probe(*request, [this, weak, id, d, reply](const action::Probed& seen) {
+    const auto in = weak.lock();
+    if (!in) return;
+    in->put([this, id, d, reply, seen] {
+      if (!asked_ || asked_->id != id) return;
+      if (seen.sees != action::Probed::Sees::would_change) {
+        asked_.reset();
+        return decide(d, reply);
+      }
+      to_ask_ = question_of(d);
+      to_ask_->seen = seen_text(seen);
+    });
+  });
+  return true;
+}
+
+void Driver::Work::decide(const Decision& d, const Reply& reply) {
   Event e = about(d.what == Decision::What::person ? EventKind::answered : EventKind::decided, d);
   e.answer = reply.answer;
   if (e.kind == EventKind::answered) e.value = reply.value;

@@ -93,6 +93,7 @@ class Driver::Work final : public action::Listener {
   void on_ended(action::AttemptKey key, action::Outcome outcome);
   void decode_result(const Attempt& attempt, action::Outcome& outcome) const;
   void on_known(action::AttemptKey key, action::Known what);
+  void on_lost(action::AttemptKey key, const Attempt& attempt);
   void open_list(const Decision& d);
   void expire(NodeId list);
 
@@ -107,6 +108,8 @@ class Driver::Work final : public action::Listener {
   void question_of_clause(Question& q, const Decision& d);
   std::string detail_of(NodeId node);
   void on_reply(std::uint64_t id, const Reply& reply);
+  bool look_first(const Decision& d, const Reply& reply);
+  void decide(const Decision& d, const Reply& reply);
 
   Event about(EventKind kind, const Decision& d) const;
   Nanoseconds now() const { return around_.clock.elapsed(); }

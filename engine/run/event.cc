@@ -25,7 +25,7 @@ Event read_event(Reader& in) {
   const std::uint64_t ended = in.number(1);
   const std::uint64_t answer = in.number(1);
   const std::uint64_t bits = in.number(1);
-  if (kind < 1 || kind > static_cast<std::uint64_t>(EventKind::continued))
+  if (kind < 1 || kind > static_cast<std::uint64_t>(EventKind::undoing))
     in.wrong("an event is of a kind that this release does not know");
   if (ended > static_cast<std::uint64_t>(action::Ended::in_doubt))
     in.wrong("an end is of a kind that this release does not know");

@@ -34,6 +34,8 @@ enum class EventKind : std::uint8_t {
   run_ended = 14,   // yes = as asked; text = the summary in one line
   paused = 15,      // who, text = why: no new step begins until it is continued
   continued = 16,   // who
+  adopted = 17,     // who; value = {sources, plan_digest, version, moved}: from here on the run goes by these texts
+  undoing = 18,     // who, value like that of run_resumed: all that was done is taken back, and nothing else begins
 };
 
 enum class Answer : std::uint8_t { none, done, skip, failed, again, abort };

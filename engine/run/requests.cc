@@ -104,6 +104,12 @@ Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration oth
   return duration ? *duration : otherwise;
 }
 
+std::string seen_text(const action::Probed& seen) {
+  std::string text = seen.from.empty() ? "it is not as it was to be" : "it is " + seen.from;
+  if (!seen.to.empty()) text += ", and was to be " + seen.to;
+  return seen.why.empty() ? text : text + " (" + seen.why + ")";
+}
+
 std::string facts_text(const plan::Program& program, const expr::Reads& reads) {
   constexpr std::size_t most = 4;
   std::string text;

@@ -34,6 +34,9 @@ std::string text_of(RunState& state, NodeId node, expr::ExprId id);
 // number of items follows.
 std::string sentence(RunState& state, NodeId node);
 
+// What a look found, where it is not as it was to be.
+std::string seen_text(const action::Probed& seen);
+
 // "tcp.open("10.1.2.3", 5000) is false; ...", of at most a few reads.
 std::string facts_text(const plan::Program& program, const expr::Reads& reads);
 // Why a require, an expect or an until did not hold: the expression, what was read, the author's own words.

@@ -139,7 +139,7 @@ bool RunState::next(Decision& out) {
 
 bool RunState::due(const Decision& decision) const { return d_->due(decision); }
 bool RunState::ended() const { return d_->over || (d_->begun && d_->active_count == 0 && !d_->may_still_begin()); }
-bool RunState::as_asked() const { return ended() && d_->state[0] == State::done; }
+bool RunState::as_asked() const { return ended() && d_->state[0] == (d_->undo.on ? State::undone : State::done); }
 bool RunState::draining() const { return d_->draining; }
 bool RunState::paused() const { return d_->paused; }
 State RunState::state(NodeId node) const { return d_->state[node]; }
@@ -181,6 +181,32 @@ std::vector<NodeId> RunState::undecided_failures() const {
   }
   std::sort(all.begin(), all.end());
   return all;
+}
+
+RunState::WayBack RunState::way_back(NodeId node) { return d_->way_back(node); }
+std::uint16_t RunState::way_back_clause(NodeId node) const { return static_cast<std::uint16_t>(d_->undo_clause(node)); }
+bool RunState::undoing() const { return d_->undo.on; }
+bool RunState::taking_back() const {
+  if (d_->undo.on) return false;
+  return std::any_of(d_->unwinds.begin(), d_->unwinds.end(), [](const auto& u) { return u.second.going; });
+}
+std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
+  std::vector<std::pair<NodeId, std::uint16_t>> all;
+  for (const auto& [list, u] : d_->unwinds) {
+    for (const BackEntry& entry : u.stack) {
+      if (entry.final) all.emplace_back(entry.node, entry.clause);
+    }
+  }
+  for (const auto& [node, clauses] : d_->undo.finals) {
+    for (const std::uint16_t at : clauses) all.emplace_back(node, at);
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return all;
+}
+bool RunState::stays(NodeId node) {
+  if (!d_->undo.on || node == 0 || d_->state[node] == State::undone) return false;
+  const WayBack way = d_->way_back(node);
+  return way != WayBack::nothing && way != WayBack::inside;
 }
 
 bool RunState::running_back(NodeId node) const { return d_->has(node, unwinding); }

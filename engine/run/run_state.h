@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/expr/evaluate.h"
@@ -80,6 +81,23 @@ class RunState {
   // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
   bool repeatable(NodeId node);
   const std::string& broken() const;  // empty: all events fitted
+
+  // `undoing`: what there is to take back of a node, when it is its turn.
+  enum class WayBack : std::uint8_t {
+    nothing,   // it changed nothing, or there is nothing to take back
+    inside,    // what is in it
+    call,      // an act, a person or a procedure: the clause `way_back_clause`
+    unsaid,    // it changed something, and nothing says how to take that back: it stays
+    never,     // the point of no return: it stays, and what is older with it
+    doubtful,  // it is not known whether it was done
+  };
+  WayBack way_back(NodeId node);
+  std::uint16_t way_back_clause(NodeId node) const;
+  bool undoing() const;      // the run is being taken back, or was
+  bool taking_back() const;  // by the procedure itself: a list of it is under way to where it began
+  // `finally`s that have not run, with the node that holds them; the newest is the last.
+  std::vector<std::pair<NodeId, std::uint16_t>> pending_finals() const;
+  bool stays(NodeId node);  // it was to be taken back, and was not
 
   // Is it being taken back, or does its `finally` run?
   bool running_back(NodeId node) const;

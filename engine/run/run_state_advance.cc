@@ -7,7 +7,8 @@ namespace ocflow::run {
 // Lists are stopped only when nothing is left to begin: then whatever goes on inside one has an active node, and the
 // active nodes lead to all of it.
 void RunState::Data::pump() {
-  while (!work.empty() || !stops.empty() || !backs.empty()) {
+  while (!work.empty() || !stops.empty() || !backs.empty() || (undo.on && back_pump())) {
+    if (work.empty() && stops.empty() && backs.empty()) continue;
     if (work.empty() && stops.empty()) {
       const NodeId list = backs.front();
       backs.pop_front();
@@ -22,6 +23,7 @@ void RunState::Data::pump() {
     }
     const NodeId n = work.front();
     work.pop_front();
+    if (undo.on && !alive(n)) continue;
     if (state[n] == State::waiting) {
       begin(n);
     } else if (state[n] == State::running && !has(n, active)) {

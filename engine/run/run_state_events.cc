@@ -3,9 +3,10 @@
 namespace ocflow::run {
 namespace {
 
-constexpr std::string_view kind_names[] = {"?",        "run_started", "run_resumed", "condition", "value",    "intent",
-                                           "observed", "wait_ended",  "checked",     "answered",  "decided",  "expired",
-                                           "draining", "items",       "run_ended",   "paused",    "continued"};
+constexpr std::string_view kind_names[] = {"?",       "run_started", "run_resumed", "condition", "value",
+                                           "intent",  "observed",    "wait_ended",  "checked",   "answered",
+                                           "decided", "expired",     "draining",    "items",     "run_ended",
+                                           "paused",  "continued",   "adopted",     "undoing"};
 
 std::string_view kind_name(EventKind kind) {
   const auto i = static_cast<std::size_t>(kind);
@@ -27,7 +28,13 @@ void RunState::Data::apply(const Event& e) {
     case EventKind::run_started:
       started(e);
       break;
+    case EventKind::undoing:
+      undoing(e);
+      break;
+    case EventKind::adopted:  // what it says was followed when the plan was made
+      break;
     case EventKind::run_resumed:
+      if (undo.on) return misfit(e);
       resumed(e);
       break;
     case EventKind::condition:
@@ -158,6 +165,7 @@ void RunState::Data::observed(const Event& e) {
   open.erase(key->second);
   open_key.erase(key);
   drop(n, in_flight);
+  if (undo.on && !has(n, unwinding) && !alive(n)) return broken_off_ended(e);
   if (e.ended == action::Ended::in_doubt) {
     const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;
     if (has(n, unwinding)) {

@@ -215,6 +215,7 @@ void RunState::Data::go_back(NodeId n) {
 }
 
 void RunState::Data::end_back(NodeId n, bool done) {
+  if (undo.doing.contains(n)) return job_over(n, done);
   const auto of = back_of.find(n);
   if (of == back_of.end()) return;
   const NodeId list = of->second;
@@ -237,6 +238,7 @@ void RunState::Data::end_back(NodeId n, bool done) {
 }
 
 void RunState::Data::back_failed(NodeId n, Failure failure) {
+  if (undo.doing.contains(n)) return job_failed(n, std::move(failure));
   Unwind& u = unwinds[back_of[n]];
   unawait(n);
   drop(n, in_flight);
@@ -266,6 +268,7 @@ void RunState::Data::stop_back(NodeId list, const std::string& why) {
 
 void RunState::Data::back_decided(const Event& e) {
   const NodeId n = e.node;
+  if (undo.doing.contains(n)) return job_decided(e);
   const NodeId list = back_of[n];
   switch (e.answer) {
     case Answer::again:
@@ -290,7 +293,10 @@ void RunState::Data::back_decided(const Event& e) {
 
 // A run that is drained leaves what has not begun for later.
 void RunState::Data::park_back(NodeId n) {
-  if (!draining || has(n, in_flight) || !has(n, active)) return;
+  if (!draining || !has(n, active)) return;
+  if (has(n, in_flight) && !open_key.contains(n)) drop(n, in_flight);  // nobody waits for that answer any more
+  if (has(n, in_flight)) return;
+  if (undo.doing.contains(n)) return unawait(n);
   if (has(n, asking)) return unawait(n);  // it is asked again on resume, or decided about before
   const NodeId list = back_of[n];
   Unwind& u = unwinds[list];

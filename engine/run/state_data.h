@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "engine/run/bit_tree.h"
 #include "engine/run/run_state.h"
@@ -74,6 +75,29 @@ struct Unwind {
   std::vector<std::pair<NodeId, std::uint16_t>> taken;  // by which clause; none is taken back twice
   NodeId outer = nothing;                               // the list that goes on when this one is taken back
   std::string trouble;                                  // what could not be run back
+};
+
+// A run that is taken back as a whole. Nodes go through it against the edges.
+struct Undo {
+  bool on = false;
+  std::vector<std::uint32_t> missing, left;  // successors and children that are not yet through
+  std::vector<std::uint32_t> begin;          // of each node's predecessors in `before`
+  std::vector<NodeId> before;
+  std::deque<NodeId> work, lists;  // to be looked at; lists in which all is through
+  std::deque<NodeId> held;         // due when the run was drained
+  struct Items {
+    std::uint32_t going = 0;
+    std::deque<NodeId> later;
+  };
+  std::unordered_map<NodeId, Items> items;  // of loops
+  struct Job {                              // an act of the way back
+    std::uint16_t saved_pc = 0;
+    bool final = false;
+    bool never = false;  // the point of no return: nobody is asked
+  };
+  std::unordered_map<NodeId, Job> doing;
+  std::unordered_map<NodeId, std::vector<std::uint16_t>> finals;  // still to be run, the newest last
+  std::unordered_set<NodeId> touched;                             // something in it was taken back
 };
 
 struct RunState::Data {
@@ -210,6 +234,25 @@ struct RunState::Data {
   void take_again(NodeId n);
   void pass(NodeId n, State how);  // a person's word ends it: done or skipped
 
+  // --- a whole run is taken back (run_state_undo.cc)
+  void undoing(const Event& e);
+  bool alive(NodeId n) const;
+  void break_off();
+  void broken_off_ended(const Event& e);
+  void walk_back();
+  bool back_pump();
+  void back_into(NodeId list);
+  void back_due(NodeId n);
+  void back_step(NodeId n);
+  void back_through(NodeId n);
+  void list_back_over(NodeId list);
+  WayBack way_back(NodeId n);
+  void begin_job(NodeId n, std::uint32_t at, bool final);
+  void job_over(NodeId n, bool done);
+  void job_failed(NodeId n, Failure failure);
+  void job_decided(const Event& e);
+  void take_back_again(NodeId n);
+
   // --- values (run_state_results.cc) ---------------------------------------------------------------------------
   void keep_result(NodeId n, const action::Outcome* outcome);
   void keep_let(const Event& e);
@@ -271,6 +314,7 @@ struct RunState::Data {
     std::deque<NodeId> first, then;
   };
   std::unordered_map<NodeId, Gate> gates;  // by list
+  Undo undo;
   std::map<std::uint64_t, Open> open;
   std::unordered_map<NodeId, std::uint64_t> open_key;
   std::string broken;

@@ -167,3 +167,44 @@ TEST_CASE("a damaged journal is refused with 65 and stays as it is") {
   CHECK(cli({"resume", id}).exit_code == 65);
   CHECK(cli.read(file) == "this is no journal");
 }
+
+TEST_CASE("resume shows what changed; --adopt goes on with it, and every later command knows") {
+  Cli cli;
+  const auto text = [](const std::string& second) {
+    return "procedure p \"P\"\nStart\n 1. Do one.\n      do command([\"touch\", \"one\"])\n 2. Do two.\n      do "
+           "command([" +
+           second + "])\nEnd\n";
+  };
+  cli.write("p.ocf", text("\"false\""));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  cli.write("p.ocf", text("\"touch\", \"two\""));
+  const auto shown = cli({"resume", "--decide", "2=again", "--no-input"});
+  CHECK(shown.exit_code == 1);
+  CHECK(has(shown.err, "-      do command([\"false\"])\n+      do command([\"touch\", \"two\"])\n"));
+  CHECK(has(shown.err, "With --adopt it goes on with what they say now."));
+  cli.write("p.ocf", text("\"touch\", \"two\"") + "# and a comment\n");
+  cli.write("one", "again");
+  const auto adopted = cli({"resume", "--adopt", "--decide", "2=again", "--no-input"});
+  INFO(adopted.err);
+  CHECK(adopted.exit_code == 0);
+  CHECK(cli.has("two"));
+  CHECK(cli.read("one") == "again");
+  CHECK(has(cli({"show"}).out, "as asked"));
+  CHECK(cli({"verify"}).exit_code == 0);
+}
+
+TEST_CASE("--adopt refuses what would change a finished step, and changes nothing") {
+  Cli cli;
+  const std::string end = " 2. Do two.\n      do command([\"false\"])\nEnd\n";
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Do one.\n      do command([\"touch\", \"one\"])\n" + end);
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto before = cli({"show"}).out;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Do one.\n      do command([\"touch\", \"1\"])\n" + end);
+  const auto refused = cli({"resume", "--adopt", "--decide", "2=skip: no"});
+  CHECK(refused.exit_code == 65);
+  CHECK(has(refused.err, "step 1 (Do one.) is done, and its `do command("));
+  CHECK(cli({"show"}).out == before);
+  cli.write("p.ocf", "procedure p\n");
+  CHECK(cli({"resume", "--adopt"}).exit_code == 65);
+  CHECK(cli({"show"}).out == before);
+}

@@ -138,6 +138,8 @@ void Person::ask(const run::Question& question, std::function<void(run::Reply)> 
     reply.answer = scripted.front();
     scripted.pop_front();
   }
+  const bool trouble = question.about == run::Question::About::failure || question.about == run::Question::About::doubt;
+  if (trouble && reply.answer == run::Answer::done) reply.reason = reason;
   world_.later(takes, [then = std::move(then), reply] { then(reply); });
 }
 

@@ -92,6 +92,7 @@ class Person final : public run::Operator {
   std::map<std::string, std::deque<run::Answer>> answers;
   std::map<std::string, Value> values;  // of what an `ask` asks
   run::Answer otherwise = run::Answer::done;
+  std::string reason = "I have seen to it";  // of a `done` about a failure or a doubt
   std::vector<run::Question> asked;
   Duration takes = std::chrono::seconds(5);
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;

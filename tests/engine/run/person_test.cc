@@ -1,4 +1,5 @@
 #include "tests/support/catch.h"
+#include "tests/support/text_sim.h"
 #include "tests/support/world.h"
 
 using namespace ocflow;
@@ -120,4 +121,40 @@ TEST_CASE("events are told after they are kept, and those of one turn are one co
   CHECK(sim.memory.commits < 12);  // the start with all intents, then the ends as they come
   CHECK(sim.watcher.seen.size() == sim.memory.events.size());
   for (std::size_t i = 0; i < sim.memory.events.size(); ++i) CHECK(sim.memory.events[i].seq == i + 1);
+}
+
+TEST_CASE("of an act of which nothing is known a look may tell that it was done") {
+  const auto lost = [](action::Probed seen) {
+    auto sim = std::make_unique<TextSim>(" 1. Do it.\n      do command([\"it\"])\n");
+    sim->begin();
+    sim->go_on([&] { return sim->world.acts.size() == 1; });
+    sim->crash();
+    sim->world.lost.insert(sim->world.acts[0].key);
+    sim->world.probes["command it"] = {seen};
+    sim->person.answers["Do it."] = {Answer::skip};
+    sim->resume();
+    return sim;
+  };
+  const auto found = lost({action::Probed::Sees::already_so, "there", "", ""});
+  CHECK(found->state("1") == State::done);
+  CHECK(found->person.asked.empty());
+  const auto not_found = lost({action::Probed::Sees::would_change, "absent", "there", ""});
+  REQUIRE(not_found->person.asked.size() == 1);
+  CHECK(not_found->person.asked[0].detail.find("a look says: it is absent, and was to be there") != std::string::npos);
+  CHECK(not_found->state("1") == State::skipped);
+  CHECK(not_found->world.acts.size() == 1);
+}
+
+TEST_CASE("a done that a look contradicts is shown, and is not believed without a reason") {
+  TextSim sim(" 1. Do it.\n      do command([\"it\"])\n      on failure ask\n");
+  sim.fails("command it");
+  sim.world.probes["command it"] = {{action::Probed::Sees::would_change, "absent", "there", ""}};
+  sim.person.reason.clear();
+  sim.person.answers["Do it."] = {Answer::done, Answer::skip};
+  CHECK(sim.run());
+  REQUIRE(sim.person.asked.size() == 2);
+  CHECK(sim.person.asked[0].seen.empty());
+  CHECK(sim.person.asked[1].seen == "it is absent, and was to be there");
+  CHECK(sim.state("1") == State::skipped);
+  for (const auto& e : sim.memory.events) CHECK(e.answer != Answer::done);
 }

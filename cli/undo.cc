@@ -1,0 +1,168 @@
+// ocflow undo RUN
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/adopted.h"
+#include "cli/back_text.h"
+#include "cli/locks.h"
+#include "cli/look.h"
+#include "cli/options.h"
+#include "cli/request.h"
+#include "cli/runs.h"
+#include "cli/session.h"
+#include "engine/report/words.h"
+
+namespace ocflow::cli {
+
+namespace {
+
+constexpr Option option_dry_run{"--dry-run", "", "show what would be taken back, and change nothing",
+                                &Arguments::dry_run};
+constexpr Option option_decide{"--decide", "STEP=ANSWER",
+                               "about a step that could not be taken back: again, done or skip; may be repeated",
+                               &Arguments::decisions};
+constexpr Option option_sure{"--yes", "", "take it back without asking first", &Arguments::yes};
+constexpr const Option* options[] = {&option_dry_run, &option_decide, &option_state, &option_sure, &option_no_input};
+constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode::person_needed, ExitCode::declined,
+                              ExitCode::usage,      ExitCode::invalid, ExitCode::not_found,     ExitCode::internal,
+                              ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
+                              ExitCode::terminated};
+
+ExitCode refused(Console& console, const Error& error) {
+  tell(console, error);
+  return exit_code(error.kind);
+}
+
+Result<void> replay(run::RunState& state, const std::vector<run::Event>& events) {
+  for (const auto& event : events) {
+    state.apply(event);
+    if (!state.broken().empty())
+      return fail(ErrorKind::invalid, "the journal doesn't fit its procedure: " + state.broken(), "");
+  }
+  return {};
+}
+
+Result<void> may_undo(const run::RunState& state, const std::string& id) {
+  if (state.taking_back())
+    return fail(ErrorKind::invalid, "the run " + id + " is being taken back by its procedure",
+                "`ocflow resume " + id + "` goes on with that");
+  if (state.undoing() && state.state(0) == run::State::undone)
+    return fail(ErrorKind::not_found, "the run " + id + " was taken back already; nothing is left to do",
+                "`ocflow show " + id + "` tells how it went");
+  return {};
+}
+
+// One line, byte by byte, so that what is typed ahead for later questions stays where it is.
+bool said_yes(Console& console) {
+  console.err("\nTake this back? yes or no: ");
+  console.flush();
+  std::string line;
+  char c = 0;
+  while (::read(STDIN_FILENO, &c, 1) == 1 && c != '\n') line += c;
+  if (::isatty(STDIN_FILENO) == 0) console.err("\n");
+  return trimmed(line) == "yes" || trimmed(line) == "y";
+}
+
+ExitCode preview(Console& console, run::RunState& state, const Compiled& compiled, const std::string& id, bool only) {
+  const auto steps = run::way_back_of(state);
+  std::vector<std::optional<action::Request>> requests;
+  for (const auto& step : steps) requests.push_back(step.request);
+  const auto seen = look(requests, compiled);
+  if (!seen) return refused(console, seen.error());
+  if (console.json && only)
+    console.document(back_json(state, id, steps, *seen));
+  else if (only)
+    console.out(back_text(state, id, steps, *seen, console.color_out()));
+  else
+    console.err(back_text(state, id, steps, *seen, console.color_err()));
+  return ExitCode::as_asked;
+}
+
+ExitCode dry_run(Console& console, const journal::StateFolder& state, const std::string& id) {
+  auto recorded = journal::read(state.run_folder(id));
+  if (!recorded) return refused(console, recorded.error());
+  Compiled compiled;
+  if (const auto ok = compile_recorded(compiled, *recorded); !ok) return refuse(console, compiled, ok.error());
+  run::RunState run(*compiled.plan);
+  if (const auto ok = replay(run, recorded->events); !ok) return refused(console, ok.error());
+  if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
+  return preview(console, run, compiled, id, true);
+}
+
+ExitCode take_back(const Arguments& arguments, Console& console, const journal::StateFolder& state,
+                   const std::string& id) {
+  auto looked = journal::read(state.run_folder(id));
+  if (!looked) return refused(console, looked.error());
+  const auto seen_before = looked->events.size();
+  Compiled compiled;
+  if (const auto ok = compile_recorded(compiled, *looked); !ok) return refuse(console, compiled, ok.error());
+  auto locks = take_locks(console, state, id, looked->header, *compiled.plan, Duration(0));
+  if (!locks) return refused(console, locks.error());
+  const auto journal = journal::Journal::open(state.run_folder(id));
+  if (!journal) return refused(console, journal.error());
+  if ((*journal)->head().events != seen_before)
+    return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
+  auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
+  if (!decisions) {
+    tell(console, decisions.error());
+    return ExitCode::usage;
+  }
+  {
+    Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
+    auto again = *looked;
+    if (const auto ok = compile_recorded(shown, again); !ok) return refuse(console, shown, ok.error());
+    run::RunState run(*shown.plan);
+    if (const auto ok = replay(run, looked->events); !ok) return refused(console, ok.error());
+    if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
+    if (const auto code = preview(console, run, shown, id, false); code != ExitCode::as_asked) return code;
+  }
+  if (!arguments.yes && arguments.no_input)
+    return refused(console, {ErrorKind::person_needed, "a person has to say yes before anything is taken back",
+                             "look at what is shown, then add --yes"});
+  if (!arguments.yes && !said_yes(console))
+    return refused(console, {ErrorKind::declined, "nothing was taken back", ""});
+  console.err("\n");
+  Session session{console,
+                  arguments,
+                  compiled,
+                  state,
+                  **journal,
+                  state.run_folder(id),
+                  looked->header.jobs,
+                  std::move(looked->events),
+                  {},
+                  std::move(*decisions)};
+  session.undo = true;
+  session.locks = &*locks;
+  return conduct(std::move(session));
+}
+
+ExitCode undo(const Arguments& arguments, Console& console) {
+  const auto folder = state_path(arguments);
+  std::error_code none;
+  const auto state = std::filesystem::exists(folder, none) && !arguments.dry_run
+                         ? journal::StateFolder::open(folder)
+                         : Result<journal::StateFolder>(journal::StateFolder::look(folder));
+  if (!state) return refused(console, state.error());
+  const auto id = state->resolve(arguments.words[0]);
+  if (!id) return refused(console, id.error());
+  return arguments.dry_run ? dry_run(console, *state, *id) : take_back(arguments, console, *state, *id);
+}
+
+}  // namespace
+
+extern const Command undo_command;
+constexpr Command undo_command{
+    "undo",
+    "RUN",
+    1,
+    1,
+    "take back what a run did, from its last step to its first",
+    "It shows what would be taken back, and asks before it does. Each step goes by its `undo`, or by the inverse of\n"
+    "its action; what changed nothing is left alone. It stops at a step that says `undo none`.\n",
+    options,
+    exits,
+    undo};
+
+}  // namespace ocflow::cli

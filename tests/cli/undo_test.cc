@@ -1,0 +1,142 @@
+// `ocflow undo RUN`, with the real program.
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+#include "tests/support/cli_run.h"
+
+using nlohmann::json;
+using ocflow::test::Begun;
+using ocflow::test::Cli;
+using ocflow::test::GatedCli;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+const std::string two = R"(procedure p "Two files"
+
+Start
+ 1. Make one.
+      do command(["touch", "one"])
+      undo command(["rm", "one"])
+ 2. Make two.
+      do command(["touch", "two"])
+      undo command(["rm", "two"])
+ 3. Say it.
+      do command(["true"])
+End
+)";
+
+std::string only_run(const Cli& cli) { return json::parse(cli({"history", "--output", "json"}).out)["runs"][0]["run"]; }
+
+struct Ran : Cli {
+  explicit Ran(const std::string& text = two) {
+    write("p.ocf", text);
+    ran = (*this)({"run", "p.ocf"}, "yes\n").exit_code;
+    id = only_run(*this);
+  }
+  int ran = 0;
+  std::string id;
+};
+
+}  // namespace
+
+TEST_CASE("undo shows what it would do, asks, and takes back from the last to the first") {
+  Ran cli;
+  REQUIRE(cli.ran == 0);
+  const auto plan = cli({"undo", cli.id, "--dry-run"});
+  INFO(plan.err + plan.out);
+  CHECK(plan.exit_code == 0);
+  CHECK(plan.out.find("take back   2") < plan.out.find("take back   1"));
+  CHECK(has(plan.out, "2 to be taken back, 1 to stay."));
+  CHECK(cli.has("two"));
+  CHECK(cli({"undo", cli.id}, "no\n").exit_code == 4);
+  CHECK(cli({"undo", cli.id, "--no-input"}).exit_code == 3);
+  CHECK(cli.has("one"));
+  const auto done = cli({"undo", cli.id}, "yes\n");
+  INFO(done.err + done.out);
+  CHECK(done.exit_code == 0);
+  CHECK_FALSE(cli.has("one"));
+  CHECK_FALSE(cli.has("two"));
+  CHECK(has(done.out, "Taken back"));
+}
+
+TEST_CASE("a second undo does nothing twice, and a run that was taken back is not resumed") {
+  Ran cli;
+  CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 0);
+  cli.write("one", "somebody else's");
+  CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 66);
+  CHECK(cli({"resume", cli.id}).exit_code == 66);
+  CHECK(cli.has("one"));
+  CHECK(has(cli({"show", cli.id}).out, "taken back"));
+  CHECK(has(cli({"history"}).out, "taken back"));
+}
+
+TEST_CASE("undo stops at the point of no return and says what stays and how to go past it") {
+  Ran cli(R"(procedure p "P"
+
+Start
+ 1. Make one.
+      do command(["touch", "one"])
+      undo command(["rm", "one"])
+ 2. Burn it.
+      confirm "Sure?"
+      do command(["true"])
+      undo none "it is burnt"
+ 3. Make two.
+      do command(["touch", "two"])
+      undo command(["rm", "two"])
+End
+)");
+  REQUIRE(cli.ran == 0);
+  CHECK(has(cli({"undo", cli.id, "--dry-run"}).out, "step 2 comes after it, and can't be taken back"));
+  const auto stopped = cli({"undo", cli.id, "--yes"});
+  INFO(stopped.err + stopped.out);
+  CHECK(stopped.exit_code == 1);
+  CHECK(has(stopped.out, "this step can't be taken back: it is burnt"));
+  CHECK(has(stopped.out, "What stays as it is\n  1      Make one."));
+  CHECK(has(stopped.out, "ocflow undo " + cli.id + " --decide 2=skip"));
+  CHECK_FALSE(cli.has("two"));
+  CHECK(cli.has("one"));
+  const auto past = cli({"undo", cli.id, "--yes", "--decide", "2=skip"});
+  CHECK(past.exit_code == 0);
+  CHECK_FALSE(cli.has("one"));
+}
+
+TEST_CASE("a way back that fails is asked about; nobody there: 3") {
+  Ran cli;
+  ::unlink((cli / "two").c_str());
+  const auto undone = cli({"undo", cli.id, "--yes", "--no-input"});
+  INFO(undone.err + undone.out);
+  CHECK(undone.exit_code == 3);
+  CHECK(cli.has("one"));
+  CHECK(cli({"undo", cli.id, "--yes", "--no-input", "--decide", "2=done"}).exit_code == 0);
+  CHECK_FALSE(cli.has("one"));
+}
+
+TEST_CASE("kill -9 while something is taken back: the next undo finds how it ended, and does the rest") {
+  GatedCli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+
+Start
+ 1. Make one.
+      do command(["touch", "one"])
+      undo command(["rm", "one"])
+ 2. Open.
+      do command(["true"])
+      undo command(["sh", "-c", "echo x >> log; read x < gate"])
+End
+)");
+  CHECK(cli({"run", "p.ocf"}).exit_code == 0);
+  const auto id = only_run(cli);
+  Begun undo(cli, {"undo", id, "--yes"}, "Taking it back");
+  while (!cli.has("log")) ::usleep(10'000);
+  undo.kill();
+  CHECK(cli({"resume", id}).exit_code == 65);
+  cli.open_gate();
+  const auto rest = cli({"undo", id, "--yes"});
+  INFO(rest.err + rest.out);
+  CHECK(rest.exit_code == 0);
+  CHECK(cli.read("log") == "x\n");
+  CHECK_FALSE(cli.has("one"));
+}
