@@ -29,7 +29,8 @@ struct Ran : Cli {
   // What it says about one place; whether the disk has room and what kind it is depends on the machine.
   std::string about(const std::string& where) const {
     std::string all;
-    for (const auto& f : json::parse((*this)({"doctor", "--output", "json"}).out)["findings"])
+    const auto document = json::parse((*this)({"doctor", "--output", "json"}).out);
+    for (const auto& f : document["findings"])
       if (f["where"] == where) all += std::string(f["grade"]) + ": " + std::string(f["what"]) + "\n";
     return all;
   }
