@@ -62,7 +62,7 @@ TEST_CASE("rights, links and what is not ocflow's are told", "[doctor]") {
 TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
   Ran cli;
   fs::create_directory(cli / "state/runs/20200101-000000-000");
-  CHECK(cli.about("runs/20200101-000000-000") == "odd: it is what a start that was killed left: no run\n");
+  CHECK(has(cli.about("runs/20200101-000000-000"), "odd: it is what a start that was killed left: no run\n"));
   cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4\nend");
   CHECK(cli.about("runs/" + cli.id) == "told: 1 act was begun and nothing tells how it ended: its keeper is gone\n");
   CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==
