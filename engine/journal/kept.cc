@@ -28,8 +28,12 @@ Result<std::vector<Kept>> read_kept(const StateFolder& state, const std::string&
   std::error_code none;
   if (!fs::exists(fs::symlink_status(file, none))) return all;
   if (auto fine = check_private(file); !fine) return tl::unexpected<Error>(fine.error());
-  auto db = Database::open(file, Database::Mode::look);
+  // A journal beside it: a run was killed as it wrote. Who opens it for writing takes that half back.
+  const auto half = fs::file_size(file.string() + "-journal", none);
+  auto db = Database::open(file, !none && half > 0 ? Database::Mode::go_on : Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
+  Statement made = db->prepare("SELECT 1 FROM sqlite_schema WHERE name = 'kept'");
+  if (!made.row() && db->good()) return all;  // whoever made the file was killed, or had no room for more
   Statement rows = db->prepare("SELECT name, value, run, wall_ms FROM kept WHERE site = ?1 ORDER BY name");
   if (!rows.good()) return trouble(file, db->problem());
   rows.bind(1, site);

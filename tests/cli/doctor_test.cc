@@ -29,7 +29,8 @@ struct Ran : Cli {
   // What it says about one place; whether the disk has room and what kind it is depends on the machine.
   std::string about(const std::string& where) const {
     std::string all;
-    for (const auto& f : json::parse((*this)({"doctor", "--output", "json"}).out)["findings"])
+    const auto document = json::parse((*this)({"doctor", "--output", "json"}).out);
+    for (const auto& f : document["findings"])
       if (f["where"] == where) all += std::string(f["grade"]) + ": " + std::string(f["what"]) + "\n";
     return all;
   }
@@ -61,7 +62,7 @@ TEST_CASE("rights, links and what is not ocflow's are told", "[doctor]") {
 TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
   Ran cli;
   fs::create_directory(cli / "state/runs/20200101-000000-000");
-  CHECK(cli.about("runs/20200101-000000-000") == "odd: it is what a start that was killed left: no run\n");
+  CHECK(has(cli.about("runs/20200101-000000-000"), "odd: it is what a start that was killed left: no run\n"));
   cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4\nend");
   CHECK(cli.about("runs/" + cli.id) == "told: 1 act was begun and nothing tells how it ended: its keeper is gone\n");
   CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==

@@ -1,6 +1,9 @@
 #include "engine/journal/kept.h"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
@@ -44,6 +47,34 @@ TEST_CASE("a run that is taken up again writes what it had not, and never over w
   CHECK(s.value() == "b's");
   REQUIRE(keep_again(s.folder, "site", kept("c's", "c", 0), Record{{{"x", Value("b's")}}}));  // it found b's
   CHECK(s.value() == "c's");
+}
+
+TEST_CASE("a file that was made and never written holds nothing, and is written then", "[kept]") {
+  State s;
+  s.write("s/kept.db", "");
+  REQUIRE(read_kept(s.folder, "site"));
+  CHECK(read_kept(s.folder, "site")->empty());
+  REQUIRE(keep(s.folder, "site", kept("v", "a", 1)));
+  CHECK(s.value() == "v");
+}
+
+TEST_CASE("what a run was writing when it was killed is taken back by the next one that reads", "[kept]") {
+  State s;
+  std::vector<Kept> many;
+  for (int i = 0; i < 300; ++i) many.push_back({std::to_string(i), Value(std::string(300, 'o')), "a", 1});
+  REQUIRE(keep(s.folder, "other", many));
+  REQUIRE(keep(s.folder, "site", kept("old", "a", 1)));
+  const pid_t child = ::fork();
+  if (child == 0) {  // pages are in the file before the commit, as of a change that is larger than the cache
+    sqlite3* db = nullptr;
+    sqlite3_open((s / "s/kept.db").c_str(), &db);
+    sqlite3_exec(db, "PRAGMA cache_size=5; BEGIN; UPDATE kept SET value = x'0400', run = zeroblob(200)", nullptr,
+                 nullptr, nullptr);
+    ::_exit(0);
+  }
+  ::waitpid(child, nullptr, 0);
+  REQUIRE(std::filesystem::file_size(s / "s/kept.db-journal") > 0);
+  CHECK(s.value() == "old");
 }
 
 TEST_CASE("what runs keep is for their owner alone, and no link is followed", "[kept]") {
