@@ -85,7 +85,8 @@ const std::vector<CodeEntry> values{
      "", ""},
     {"OCF0531", "A procedure asks for hosts",
      "Under hosts, groups and inventory a site file names its machines, so nothing under `given` can have those "
-     "names.", "", ""},
+     "names.",
+     "", ""},
     {"OCF0532", "A range that can't be counted",
      "In the name of a host a range stands for many: db[01-12], rack[a-c]-[1,3,7-9]. It counts up, with as many digits "
      "as its first number has where that begins with 0, and stands for at most 10,000 names. A range in the address "
@@ -97,7 +98,8 @@ const std::vector<CodeEntry> values{
      "have the name of a host.",
      "hosts:\n  web1:\ngroups:\n  web: [web2]\n", "hosts:\n  web1:\ngroups:\n  web: [web1]\n"},
     {"OCF0534", "An inventory that can't be used",
-     "Beside inventory: stands the path of a file with what `ansible-inventory --list` prints. From it come hosts, with "
+     "Beside inventory: stands the path of a file with what `ansible-inventory --list` prints. From it come hosts, "
+     "with "
      "ansible_host, ansible_user, ansible_port, ansible_ssh_private_key_file, ansible_become and ansible_become_user, "
      "ansible_connection and the arguments of ssh, and groups. Passwords are not taken.",
      "", ""},

@@ -73,7 +73,7 @@ TEST_CASE("what can't be used of an inventory is told at its line") {
   CHECK(first_mistake("{\"all\": {}}").find("ansible-inventory --list") != std::string::npos);
   CHECK(first_mistake("[1]").find("OCF0534") != std::string::npos);
   const auto args = first_mistake(R"({"_meta": {"hostvars": {"a": {"ansible_ssh_common_args": "-D 80"}}}})");
-  CHECK(args.find("inventory.json:1:56") != std::string::npos);
+  CHECK(args.find("inventory.json:1:58") != std::string::npos);
   CHECK(args.find("an argument of ssh that ocflow does not pass on: -D") != std::string::npos);
   CHECK(first_mistake(R"({"_meta": {"hostvars": {"a": {"ansible_host": "-oProxyCommand=x"}}}})").find("OCF0528") !=
         std::string::npos);
