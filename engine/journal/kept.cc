@@ -26,8 +26,11 @@ Result<std::vector<Kept>> read_kept(const StateFolder& state, const std::string&
   std::vector<Kept> all;
   std::error_code none;
   if (!fs::exists(file, none)) return all;
-  auto db = Database::open(file, Database::Mode::look);
+  // Not only to look: if a writer was killed, what it left beside the file has to be taken back first.
+  auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
+  Statement made = db->prepare("SELECT 1 FROM sqlite_schema WHERE name = 'kept'");
+  if (made.good() && !made.row() && db->good()) return all;  // killed before its first value
   Statement rows = db->prepare("SELECT name, value, run, wall_ms FROM kept WHERE site = ?1 ORDER BY name");
   if (!rows.good()) return trouble(file, db->problem());
   rows.bind(1, site);

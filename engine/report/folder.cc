@@ -163,9 +163,8 @@ Report Folder::report() const {
   }
   for (const NodeId n : state_.undecided_failures())
     if (place[n] > 0) out.steps[place[n] - 1].undecided = true;
-  for (const auto& attempt : state_.open_attempts())
-    if (place[attempt.node] > 0 && state_.state(attempt.node) == State::in_doubt)
-      out.steps[place[attempt.node] - 1].undecided = true;
+  for (StepReport& s : out.steps)
+    if (s.state == State::in_doubt) s.undecided = true;
   return out;
 }
 
