@@ -76,7 +76,11 @@ void RunState::Data::through_gate(NodeId n) {
   if (gates.empty()) return;
   const NodeId p = plan.parent(n);
   const auto at = gates.find(p);
-  if (at == gates.end() || at->second.first.empty() || at->second.first.front() != n) return;
+  if (at == gates.end() || at->second.first.empty()) return;
+  if (at->second.first.front() != n) {  // a person's word ended it before its turn
+    std::erase(at->second.first, n);
+    return;
+  }
   at->second.first.pop_front();
   if (!at->second.first.empty()) return work.push_back(at->second.first.front());
   const std::deque<NodeId> then = std::move(at->second.then);

@@ -38,6 +38,7 @@ void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
   open_gate(list);
   walk(list, [&](NodeId n) {
     if (plan.part(n) == Part::aside) return aside_reopens(n);
+    if (!has(plan.parent(n), entered)) return false;  // its list was another rung's
     if (all_failed && state[n] == State::failed) put(n, decided_again);
     drop(n, counted);
     const bool began = state[n] == State::running || state[n] == State::failed || state[n] == State::in_doubt;
@@ -114,7 +115,12 @@ bool RunState::Data::reopen(NodeId n) {
   work.push_back(n);
   if (has(n, timed)) decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
-  return has(n, entered);
+  return has(n, entered) || runs_aside(n);
+}
+
+bool RunState::Data::runs_aside(NodeId n) const {
+  const bool list = pc[n] < clause_end(n) && clause(n, pc[n]).kind == ClauseKind::list;
+  return list && clause(n, pc[n]).aside != nothing;
 }
 
 // A failed step goes on where it failed; an act that may be done twice is done again, and what follows it.

@@ -217,6 +217,7 @@ struct RunState::Data {
   bool acts_once(NodeId n);                          // on one of the rungs that it has come to
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
   bool aside_reopens(NodeId aside);
+  bool runs_aside(NodeId n) const;  // the procedure of a lower rung
   bool reopen(NodeId n);  // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
 

@@ -15,7 +15,7 @@ namespace {
 #ifdef NDEBUG
 constexpr std::uint64_t seeds = 20'000;
 #else
-constexpr std::uint64_t seeds = 400;
+constexpr std::uint64_t seeds = 300;
 #endif
 
 std::uint64_t number(const char* name, std::uint64_t otherwise) {
