@@ -83,7 +83,9 @@ Result<void> Decisions::ask_for_the_rest() {
     }
     if (reply.answer == run::Answer::none)
       return fail(ErrorKind::person_needed,
-                  "a person has to say how to go on with step " + step.number + ": " + step.sentence,
+                  "a person has to say how to go on with " +
+                      std::string(state.running_back(node) ? "taking back " : "") + "step " + step.number + ": " +
+                      step.sentence,
                   "add --decide " + report::shell_word(step.path + "=again") + ", or =done, or =skip");
     if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
     if (auto kept = record_one(node, reply); !kept) return kept;

@@ -89,6 +89,11 @@ void Driver::Work::on_reply(std::uint64_t id, const Reply& reply) {
   if (!asked_ || asked_->id != id) return;
   const Decision d = asked_->decision;
   asked_.reset();
+  if (d.what != Decision::What::person &&
+      !state_.due(d)) {  // its list went on meanwhile: is there still something to say?
+    const State now = state_.state(d.node);
+    if (state_.running_back(d.node) || (now != State::failed && now != State::in_doubt)) return;
+  }
   if (reply.answer == Answer::none) {
     return stop(Stopped::person_needed,
                 "step " + state_.plan().number(d.node) + " needs a person, and nobody can answer", false);

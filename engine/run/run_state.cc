@@ -69,7 +69,7 @@ Decision RunState::Data::current(NodeId n) const {
   Decision d{What::evaluate, n, pc[n], std::max<std::uint16_t>(1, attempts[n]), false};
   if (has(n, asking)) {
     d.what = What::on_failure;
-  } else if (state[n] == State::in_doubt) {
+  } else if (state[n] == State::in_doubt && !has(n, unwinding)) {
     d.what = What::doubt;
   } else if (has(n, retrying) && has(n, entered)) {
     d.what = What::again;
@@ -97,7 +97,14 @@ bool RunState::Data::due(const Decision& d) const {
   return has(d.node, active) && !has(d.node, in_flight) && current(d.node) == d;
 }
 
+bool RunState::Data::wants_person(NodeId n) const {
+  if (has(n, asking) || (state[n] == State::in_doubt && !has(n, unwinding))) return true;
+  return (has(n, unwinding) || pc[n] < clause_end(n)) && asks_person(clause(n, pc[n]).kind);
+}
+
+// In a run that is drained nobody is asked any more: it stays as it is until the run is taken up again.
 void RunState::Data::await(NodeId n) {
+  if (draining && wants_person(n)) return uncount(n);
   if (!has(n, active)) {
     put(n, active);
     active_nodes.add(n);

@@ -18,7 +18,8 @@ void RunState::Data::pump() {
     if (work.empty()) {
       const NodeId list = stops.front();
       stops.pop_front();
-      halt_inside(list);
+      if (has(list, stopping | halted))
+        halt_inside(list);  // else it was taken up again meanwhile, or is on its next rung
       continue;
     }
     const NodeId n = work.front();
@@ -39,6 +40,7 @@ void RunState::Data::begin(NodeId n) {
   if (plan.part(n) == Part::aside || gated(n)) return;
   if (paused) return hold_back(n);
   if (has(n, reenter)) return redo(n);
+  begins_anew(n);
   state[n] = State::running;
   if (!has(n, parked)) ++attempts[n];
   drop(n, parked);
@@ -47,8 +49,15 @@ void RunState::Data::begin(NodeId n) {
   advance(n);
 }
 
+// It was begun and put back, and its `finally` has run since: now that is owed again.
+void RunState::Data::begins_anew(NodeId n) {
+  if (has(n, closed)) drop(n, closed | pushed);
+}
+
 void RunState::Data::begin_items(NodeId each) {
-  if (state[each] != State::running || has(each, halted | stopping) || ending(each)) return;
+  if (state[each] != State::running || has(each, halted | stopping)) return;
+  const auto back = unwinds.find(each);
+  if (back != unwinds.end() && (back->second.going || (inside[each] == 0 && ending(each)))) return;
   if (paused) return hold_back(each);
   const std::uint32_t most = plan.at_once(each);
   Cursor& cursor = loops[each];
@@ -68,6 +77,7 @@ void RunState::Data::begin_items(NodeId each) {
       redo(item);
       continue;
     }
+    begins_anew(item);
     state[item] = State::running;
     if (!has(item, parked)) ++attempts[item];
     drop(item, parked);
@@ -220,6 +230,8 @@ void RunState::Data::inside_list(NodeId n) {
   if (inside[n] > 0 || !has(n, halted | stopping) || ending(n)) return;
   if (has(n, stopping)) {
     Failure failure = failures.count(n) ? failures[n] : Failure{"a step in it failed", {}};
+    if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
+      failure.why += "; " + std::exchange(u->second.trouble, {});
     return fail(n, std::move(failure));
   }
   uncount(n);

@@ -130,6 +130,7 @@ void RunState::Data::answer_clause(const Event& e) {
   if (has(n, unwinding)) return back_failed(n, {e.text, {}});  // its act could not be begun
   const bool condition = e.kind == EventKind::condition;
   const bool lower = rungs.contains(n);
+  if (condition && e.text.empty()) drop(n, unclear);  // it could not be found out before
   if (condition && e.text.empty() && !e.yes) return lower ? skip_rung(n) : not_applicable(n);
   const bool good = e.kind == EventKind::value ? e.text.empty() : e.yes;
   if (!good) {

@@ -93,7 +93,11 @@ void RunState::Data::park(NodeId n) {
     return uncount(n);
   }
   if (has(n, retrying)) return fail(n, Failure(failures[n]));
-  if (has(n, acted)) return;
+  if (has(n, acted)) {
+    if (!draining || !wants_person(n)) return;
+    unawait(n);
+    return uncount(n);
+  }
   unawait(n);
   state[n] = State::waiting;
   put(n, parked);
@@ -117,6 +121,7 @@ void RunState::Data::in_doubt(NodeId n, Failure failure) {
 
 void RunState::Data::reset_inside(NodeId list) {
   left[list] = inside[list] = 0;
+  gates.erase(list);
   freeze(list);
   for (const auto& [first, end] : plan.ranges(list)) {
     for (NodeId n = first; n < end; ++n) reset(n);
@@ -127,6 +132,7 @@ void RunState::Data::reset_inside(NodeId list) {
 void RunState::Data::reset(NodeId n) {
   if (has(n, active)) unawait(n);
   freeze(n);
+  gates.erase(n);
   state[n] = State::waiting;
   flags[n] = 0;
   pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));

@@ -1,5 +1,7 @@
 // Steps that count as not done when a run is taken up again: their `finally` has run, or they were taken back. They go
 // first, in the order of the text, and only then what had not been done before.
+#include <algorithm>
+
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
@@ -18,13 +20,22 @@ bool RunState::Data::gated(NodeId n) const {
   return gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n;
 }
 
-// Items of a `for` keep their own order, so they need no gate; the list that holds the `for` has one for it.
+// Items of a `for` keep their own order, so they need no gate; the list that holds the `for` has one for it. A gate
+// that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
+  if (each && plan.program().loops[step(list).loop].until_one) return;  // what was tried in vain stays so
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
   }
+  const auto before = gates.find(list);
+  const std::deque<NodeId> still = before == gates.end() ? std::deque<NodeId>() : std::move(before->second.first);
+  if (before != gates.end()) gates.erase(before);
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
+    if (std::find(still.begin(), still.end(), n) != still.end()) {
+      gates[list].first.push_back(n);
+      continue;
+    }
     if (plan.part(n) == Part::aside || !not_done(state[n], has(n, closed))) continue;
     state[n] = State::waiting;
     put(n, reenter);
@@ -39,6 +50,10 @@ void RunState::Data::open_gate(NodeId list) {
 // Of a list only what counts as not done in it is done again.
 void RunState::Data::redo(NodeId n) {
   const NodeId p = plan.parent(n);
+  if (plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) {
+    drop(n, entered);
+    reset_inside(n);
+  }
   const bool list = has(n, entered);
   const std::uint32_t keep = list ? entered | list_begun | listed | pushed : 0U;
   flags[n] = flags[n] & keep;
@@ -53,6 +68,7 @@ void RunState::Data::redo(NodeId n) {
   work.push_back(n);
   if (!list) return;
   if (plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
+  if (has(n, list_begun)) push_finals(n);
   reopen_inside(n, false);
 }
 
@@ -60,7 +76,11 @@ void RunState::Data::through_gate(NodeId n) {
   if (gates.empty()) return;
   const NodeId p = plan.parent(n);
   const auto at = gates.find(p);
-  if (at == gates.end() || at->second.first.empty() || at->second.first.front() != n) return;
+  if (at == gates.end() || at->second.first.empty()) return;
+  if (at->second.first.front() != n) {  // a person's word ended it before its turn
+    std::erase(at->second.first, n);
+    return;
+  }
   at->second.first.pop_front();
   if (!at->second.first.empty()) return work.push_back(at->second.first.front());
   const std::deque<NodeId> then = std::move(at->second.then);

@@ -4,9 +4,17 @@
 
 namespace ocflow::run {
 
+bool RunState::Data::acts_once(NodeId n) {
+  for (std::uint32_t i = plan.first_clause(n); i < rung_end(n); ++i) {
+    if (!repeatable_call(n, i)) return true;
+  }
+  return false;
+}
+
 bool RunState::Data::must_decide(NodeId n) {
   if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
   if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
+  if (rungs.contains(n)) return acts_once(n);  // a ladder is climbed from its first rung again
   return plan.part(n) != Part::each && at(n, ClauseKind::act) && has(n, acted) && !repeatable(n);
 }
 
@@ -30,11 +38,12 @@ void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
   open_gate(list);
   walk(list, [&](NodeId n) {
     if (plan.part(n) == Part::aside) return aside_reopens(n);
+    if (!has(plan.parent(n), entered)) return false;  // its list was another rung's
     if (all_failed && state[n] == State::failed) put(n, decided_again);
     drop(n, counted);
     const bool began = state[n] == State::running || state[n] == State::failed || state[n] == State::in_doubt;
     const auto gate = gates.find(plan.parent(n));
-    if (began && gate != gates.end() && !gate->second.first.empty()) {
+    if (began && gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n) {
       gate->second.then.push_back(n);
       return false;
     }
@@ -96,7 +105,8 @@ bool RunState::Data::reopen(NodeId n) {
   }
   count();
   inside[n] = 0;
-  drop(n, halted | stopping);
+  drop(n, halted | stopping | closed);
+  if (has(n, list_begun) && has(n, entered)) push_finals(n);
   if (has(n, in_flight) && !open_key.count(n)) drop(n, in_flight);  // a question nobody answered: it is put again
   if (has(n, active)) {
     if (!has(n, in_flight)) await(n);
@@ -105,7 +115,12 @@ bool RunState::Data::reopen(NodeId n) {
   work.push_back(n);
   if (has(n, timed)) decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
-  return has(n, entered);
+  return has(n, entered) || runs_aside(n);
+}
+
+bool RunState::Data::runs_aside(NodeId n) const {
+  const bool list = pc[n] < clause_end(n) && clause(n, pc[n]).kind == ClauseKind::list;
+  return list && clause(n, pc[n]).aside != nothing;
 }
 
 // A failed step goes on where it failed; an act that may be done twice is done again, and what follows it.

@@ -15,6 +15,16 @@ NodeId RunState::Data::list_of(NodeId n) const {
   return plan.parent(p);
 }
 
+namespace {
+
+bool stands(const std::vector<BackEntry>& stack, const BackEntry& entry) {
+  return std::any_of(stack.begin(), stack.end(), [&](const BackEntry& other) {
+    return other.final && other.node == entry.node && other.clause == entry.clause;
+  });
+}
+
+}  // namespace
+
 void RunState::Data::push_back_entries(NodeId n) {
   if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
   put(n, pushed);
@@ -23,10 +33,13 @@ void RunState::Data::push_back_entries(NodeId n) {
   if (!back && s.finals == 0) return;
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   if (back) stack.push_back({n, 0, false, false});
-  for (std::uint32_t i = 0; i < s.finals; ++i)
-    stack.push_back({n, static_cast<std::uint16_t>(s.first_final + i), true, false});
+  for (std::uint32_t i = 0; i < s.finals; ++i) {
+    const BackEntry entry{n, static_cast<std::uint16_t>(s.first_final + i), true, false};
+    if (!stands(stack, entry)) stack.push_back(entry);
+  }
 }
 
+// They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
 void RunState::Data::push_finals(NodeId n) {
   const plan::ProcedureId runs = n == 0 ? plan.procedure() : step(n).callee;
   const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
@@ -34,8 +47,11 @@ void RunState::Data::push_finals(NodeId n) {
   const NodeId holder = plan.aside(n, finals);
   if (holder == nothing) return;
   const plan::Step& s = plan.program().steps[finals];
-  for (std::uint32_t i = 0; i < s.finals; ++i)
-    unwinds[n].stack.push_back({holder, static_cast<std::uint16_t>(s.first_final + i), true, false});
+  std::vector<BackEntry>& stack = unwinds[n].stack;
+  for (std::uint32_t i = s.finals; i > 0; --i) {
+    const BackEntry entry{holder, static_cast<std::uint16_t>(s.first_final + i - 1), true, false};
+    if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
+  }
 }
 
 bool RunState::Data::ending(NodeId list) {
@@ -43,7 +59,7 @@ bool RunState::Data::ending(NodeId list) {
   if (found == unwinds.end()) return false;
   Unwind& u = found->second;
   if (u.going) return true;
-  if (draining) return false;
+  if (draining || !u.trouble.empty()) return false;
   bool due = u.all && !u.stack.empty();
   for (const BackEntry& entry : u.stack) due = due || entry.final;
   if (!due) {
@@ -242,7 +258,8 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
   Unwind& u = unwinds[back_of[n]];
   unawait(n);
   drop(n, in_flight);
-  if (u.final_now) {
+  if (u.final_now) {  // one that may be done twice is still owed when the run is taken up again
+    if (repeatable(n)) u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), {n, pc[n], true, false});
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += "its `finally` failed: " + failure.why;
     return end_back(n, false);

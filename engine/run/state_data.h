@@ -146,6 +146,7 @@ struct RunState::Data {
   // --- decisions (run_state.cc) --------------------------------------------------------------------------------
   Decision current(NodeId n) const;  // of an active node
   bool due(const Decision& d) const;
+  bool wants_person(NodeId n) const;
   void await(NodeId n);
   void unawait(NodeId n);
   void close_list(NodeId n);
@@ -153,6 +154,7 @@ struct RunState::Data {
   // --- going on (run_state_advance.cc) -------------------------------------------------------------------------
   void pump();  // until only events can help
   void begin(NodeId n);
+  void begins_anew(NodeId n);
   void begin_items(NodeId each);
   bool each_over(NodeId n);  // a `for` at its end: false while something is still to be done
   void advance(NodeId n);
@@ -262,8 +264,10 @@ struct RunState::Data {
   // --- resume (run_state_resume.cc) ----------------------------------------------------------------------------
   void resumed(const Event& e);
   bool must_decide(NodeId n);
+  bool acts_once(NodeId n);                          // on one of the rungs that it has come to
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
   bool aside_reopens(NodeId aside);
+  bool runs_aside(NodeId n) const;  // the procedure of a lower rung
   bool reopen(NodeId n);  // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
 

@@ -1,0 +1,165 @@
+#include "tests/sim/contract.h"
+
+#include <algorithm>
+#include <map>
+
+namespace ocflow::sim {
+
+using run::Event;
+using run::EventKind;
+using run::State;
+
+namespace {
+
+const Event* find(const std::vector<Event>& events, std::uint64_t seq) {
+  return seq == 0 || seq > events.size() ? nullptr : &events[seq - 1];
+}
+
+bool over(State state) {
+  return state == State::done || state == State::not_applicable || state == State::tolerated ||
+         state == State::skipped || state == State::undone;
+}
+
+}  // namespace
+
+std::optional<Contract::Place> Contract::place_of(AttemptKey key) const {
+  const auto events = disk_.events();
+  const Event* intent = find(events, key);
+  if (!intent || intent->kind != EventKind::intent || intent->node >= plan_.size()) return std::nullopt;
+  return Place{intent->node, intent->clause, key};
+}
+
+// Neither a `finally` nor a way back: those stand behind the clauses of a step.
+bool Contract::forward(const Place& place) const {
+  return place.node != 0 && place.clause < plan_.first_clause(place.node) + plan_.clauses(place.node).size();
+}
+
+void Contract::begins(AttemptKey key, const std::string& label, const run::RunState* state) {
+  if (!disk_.has_intent(key))
+    return say(label + " began as attempt " + std::to_string(key) + ", whose intent is not durable");
+  const auto place = place_of(key);
+  if (!place) return say("attempt " + std::to_string(key) + " has no step");
+  for (plan::NodeId n = place->node; n != plan::nothing && n != 0; n = plan_.parent(n))
+    if (plan_.part(n) == plan::Part::aside) return;
+  if (forward(*place)) in_order(*place, label, state);
+}
+
+void Contract::in_order(const Place& place, const std::string& label, const run::RunState* state) {
+  std::vector<plan::NodeId> busy;
+  for (const Begun& act : world_.begun) {
+    if (!act.running || !act.seen || act.key == place.key) continue;
+    if (const auto other = place_of(act.key); other && forward(*other)) busy.push_back(other->node);
+  }
+  for (plan::NodeId n = place.node; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
+    for (plan::NodeId s = plan_.first_child(plan_.parent(n)); s != plan::nothing; s = plan_.next_sibling(s)) {
+      if (!plan_.shown(s)) continue;
+      const auto next = plan_.successors(s);
+      if (std::find(next.begin(), next.end(), n) == next.end()) continue;
+      const bool runs = std::any_of(busy.begin(), busy.end(), [&](plan::NodeId b) { return plan_.holds(s, b); });
+      if (runs) say(label + " began while " + plan_.number(s) + ", which comes before it, runs");
+      if (state && !over(state->state(s)))
+        say(label + " began, and " + plan_.number(s) + " before it is " +
+            std::string(run::state_name(state->state(s))));
+    }
+  }
+}
+
+// Decided by a person; or the procedure says so: a try that failed in the same sitting, or what was taken back, or
+// counts as not done because its `finally` ran.
+bool Contract::allowed_again(const std::vector<Event>& events, const Place& before, const Place& after) const {
+  bool ended = false, ended_badly = false, resumed = false, back = false;
+  for (std::uint64_t seq = before.key + 1; seq < after.key; ++seq) {
+    const Event& e = events[seq - 1];
+    if (e.kind == EventKind::run_resumed) resumed = true;
+    const bool same = e.node == before.node && e.clause == before.clause;
+    if (e.kind == EventKind::observed && same) ended = e.ended != action::Ended::in_doubt;
+    if (e.kind == EventKind::observed && same)
+      ended_badly = e.ended == action::Ended::failed || e.ended == action::Ended::timed_out ||
+                    e.ended == action::Ended::cancelled;
+    if (e.kind == EventKind::decided && e.answer == run::Answer::again && !e.who.empty() &&
+        plan_.holds(e.node, after.node))
+      return true;
+    if (e.kind == EventKind::decided && !forward({e.node, e.clause, 0})) back = true;
+    if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
+    if (e.kind == EventKind::observed && !same && !forward({e.node, e.clause, 0})) back = true;
+    if (e.kind == EventKind::decided && e.answer == run::Answer::again && e.who.empty() &&
+        plan_.holds(e.node, after.node))
+      back = true;  // the `retry` of a list around it
+  }
+  return back || (ended_badly && !resumed) || (ended && retried(after.node));
+}
+
+// The text wants it tried again, or a list around it; that goes on after a resume.
+bool Contract::retried(plan::NodeId n) const {
+  for (; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
+    const plan::Step& step = plan_.program().steps[plan_.step(n)];
+    if (step.tries > 1) return true;
+    for (std::uint32_t i = 0; i < step.rungs; ++i)
+      if (plan_.program().rungs[step.first_rung + i].tries > 1) return true;
+  }
+  return false;
+}
+
+void Contract::never_twice(const std::vector<Event>& events) {
+  std::map<std::pair<plan::NodeId, std::uint16_t>, Place> last;
+  std::vector<AttemptKey> keys;
+  for (const Begun& act : world_.begun) {
+    const Event* e = find(events, act.key);
+    if (!e || e->kind != EventKind::intent) continue;
+    const Place place{e->node, e->clause, act.key};
+    keys.push_back(act.key);
+    const bool once = act.label.starts_with("once");
+    const auto at = last.find({e->node, e->clause});
+    if (once && at != last.end() && !allowed_again(events, at->second, place))
+      say(act.label + " began again as attempt " + std::to_string(act.key) + " after " +
+          std::to_string(at->second.key) + ", and nobody decided that");
+    last[{e->node, e->clause}] = place;
+  }
+  std::sort(keys.begin(), keys.end());
+  if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) say("an attempt began twice");
+}
+
+// What is recorded of an attempt is what happened to it; only a doubt is never wrong.
+void Contract::ends_are_true(const std::vector<Event>& events) {
+  std::map<std::pair<plan::NodeId, std::uint16_t>, AttemptKey> open;
+  std::map<AttemptKey, const Event*> ends;
+  for (const Event& e : events) {
+    if (e.kind == EventKind::intent) open[{e.node, e.clause}] = e.seq;
+    if (e.kind == EventKind::observed) ends[open[{e.node, e.clause}]] = &e;
+  }
+  for (const Begun& act : world_.begun) {
+    const auto end = ends.find(act.key);
+    if (end == ends.end()) {
+      if (!act.running) say(act.label + " (attempt " + std::to_string(act.key) + ") ended, and nothing is recorded");
+    } else if (end->second->ended != action::Ended::in_doubt &&
+               (act.running || end->second->ended != act.outcome.ended)) {
+      say(act.label + " (attempt " + std::to_string(act.key) + ") is recorded as " +
+          std::string(action::ended_name(end->second->ended)) + ", and is not");
+    }
+  }
+  for (const auto& [key, end] : ends) {
+    const bool real =
+        std::any_of(world_.begun.begin(), world_.begun.end(), [k = key](const Begun& b) { return b.key == k; });
+    if (end->ended == action::Ended::done && !real)
+      say("attempt " + std::to_string(key) + " is recorded as done, and never began");
+  }
+}
+
+void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::Stopped how) {
+  if (how == run::Stopped::journal) return;
+  if (!replayed.broken().empty()) return say("the record can't be followed: " + replayed.broken());
+  if (how == run::Stopped::cancelled && world_.running_seen() > 0) say("cancelled, and something still runs");
+  if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
+  for (plan::NodeId n = 0; n < live.plan().size(); ++n)
+    if (live.state(n) != replayed.state(n) || live.attempts(n) != replayed.attempts(n))
+      return say("step " + live.plan().number(n) + " is " + std::string(run::state_name(live.state(n))) +
+                 ", and replayed " + std::string(run::state_name(replayed.state(n))));
+}
+
+void Contract::run_ended() {
+  const auto events = disk_.events();
+  never_twice(events);
+  ends_are_true(events);
+}
+
+}  // namespace ocflow::sim

@@ -1,0 +1,40 @@
+// The judge of a simulated run. It knows the plan, what really began and ended (World), and what is recorded (Disk); it
+// doesn't ask the run what it thinks of itself, but where both have to say the same.
+#pragma once
+#include "tests/sim/disk.h"
+
+namespace ocflow::sim {
+
+class Contract {
+ public:
+  Contract(const plan::Plan& plan, World& world, Disk& disk) : plan_(plan), world_(world), disk_(disk) {}
+
+  // An act begins: its intent is durable, and what comes before it is over.
+  void begins(AttemptKey key, const std::string& label, const run::RunState* state);
+  // The sitting is over, and the run was not killed.
+  void sitting_ended(run::RunState& live, run::RunState& replayed, run::Stopped how);
+  void run_ended();  // as asked, or for good
+
+  std::vector<std::string> wrong;
+
+ private:
+  struct Place {
+    plan::NodeId node = 0;
+    std::uint16_t clause = 0;
+    std::uint64_t key = 0;
+  };
+  void say(std::string what) { wrong.push_back(std::move(what)); }
+  std::optional<Place> place_of(AttemptKey key) const;
+  bool forward(const Place& place) const;
+  void in_order(const Place& place, const std::string& label, const run::RunState* state);
+  void never_twice(const std::vector<run::Event>& events);
+  void ends_are_true(const std::vector<run::Event>& events);
+  bool retried(plan::NodeId n) const;
+  bool allowed_again(const std::vector<run::Event>& events, const Place& before, const Place& after) const;
+
+  const plan::Plan& plan_;
+  World& world_;
+  Disk& disk_;
+};
+
+}  // namespace ocflow::sim

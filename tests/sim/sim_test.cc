@@ -1,0 +1,92 @@
+// The whole engine in a world that a seed decides (docs/reliability.md). A failing seed is told, made smaller, and
+// replays identically: OCFLOW_SEED=N test_sim '[one]' tells its story.
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/sim/life.h"
+#include "tests/support/catch.h"
+
+using namespace ocflow;
+
+namespace {
+
+#ifdef NDEBUG
+constexpr std::uint64_t seeds = 20'000;
+#else
+constexpr std::uint64_t seeds = 300;
+#endif
+
+std::uint64_t number(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+std::string told(std::uint64_t seed, const sim::Verdict& verdict) {
+  std::string text = "seed " + std::to_string(seed) + ":\n";
+  for (const auto& wrong : verdict.wrong) text += "  " + wrong + "\n";
+  return text + "replay it with: OCFLOW_SEED=" + std::to_string(seed) + " test_sim '[one]'\n";
+}
+
+// Empty: by the contract.
+std::string trouble_with(std::uint64_t seed, sim::Verdict& verdict) {
+  try {
+    verdict = sim::live(sim::case_of(seed));
+  } catch (const std::exception& e) {
+    verdict.wrong.push_back(e.what());
+  }
+  return verdict.wrong.empty() ? "" : told(seed, verdict);
+}
+
+std::atomic<bool> enough{false};
+
+}  // namespace
+
+TEST_CASE("no seed breaks the contract") {
+  std::size_t sittings = 0, kills = 0, acts = 0;
+  for (std::uint64_t seed = 0; seed < number("OCFLOW_SEEDS", seeds); ++seed) {
+    sim::Verdict verdict;
+    const std::string trouble = trouble_with(seed, verdict);
+    if (!trouble.empty()) FAIL_CHECK(trouble);
+    sittings += verdict.sittings, kills += verdict.kills, acts += verdict.acts;
+  }
+  CHECK(kills > seeds / 4);
+  CHECK(acts > seeds);
+  CHECK(sittings > seeds);
+}
+
+TEST_CASE("a seed replays identically") {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const sim::Verdict first = sim::live(sim::case_of(seed)), second = sim::live(sim::case_of(seed));
+    CHECK(first.hash == second.hash);
+    CHECK(first.wrong == second.wrong);
+  }
+}
+
+// `./dev soak`: new seeds until it is stopped.
+TEST_CASE("seeds without an end", "[.][soak]") {
+  std::signal(SIGINT, [](int) { enough = true; });
+  std::signal(SIGTERM, [](int) { enough = true; });
+  const std::uint64_t first = number("OCFLOW_SEED", static_cast<std::uint64_t>(std::time(nullptr)) * 1'000'000);
+  std::uint64_t seed = first, bad = 0;
+  for (; !enough; ++seed) {
+    sim::Verdict verdict;
+    const std::string trouble = trouble_with(seed, verdict);
+    if (!trouble.empty()) ++bad, std::printf("%s", trouble.c_str());
+    if ((seed - first) % 1000 == 999)
+      std::printf("%llu seeds, %llu bad\n", static_cast<unsigned long long>(seed - first + 1),
+                  static_cast<unsigned long long>(bad));
+    std::fflush(stdout);
+  }
+  CHECK(bad == 0);
+}
+
+TEST_CASE("one seed, made as small as it still fails", "[.][one]") {
+  sim::Case one = sim::case_of(number("OCFLOW_SEED", 0));
+  sim::Verdict verdict = sim::live(one, true);
+  if (!verdict.wrong.empty() && !std::getenv("OCFLOW_WHOLE")) verdict = sim::live(one = sim::shrunk(one), true);
+  std::printf("%stroubles %u\n%s", verdict.story.c_str(), one.troubles,
+              verdict.wrong.empty() ? "" : told(one.seed, verdict).c_str());
+  CHECK(verdict.wrong.empty());
+}

@@ -1,0 +1,141 @@
+#include "tests/sim/steps.h"
+
+#include <functional>
+
+namespace ocflow::sim {
+
+namespace {
+
+class Maker {
+ public:
+  explicit Maker(std::uint64_t seed) : random_(seed) {}
+
+  Step list(int depth) {
+    Step out;
+    out.what = Step::What::list;
+    out.numbered = random_.chance(60);
+    const std::uint32_t most = depth == 0 ? 5 : 3;
+    for (std::uint32_t i = 0, n = 1 + random_.below(most); i < n; ++i) {
+      Step s = one(depth + 1);
+      for (const Step& before : out.inner)
+        if (!out.numbered && random_.chance(25)) s.afters.push_back(before.id);
+      out.inner.push_back(std::move(s));
+    }
+    return out;
+  }
+
+ private:
+  Step one(int depth) {
+    const std::uint32_t kind = random_.below(100);
+    Step s;
+    if (depth < 4 && kind < 30) {
+      s = list(depth);
+      if (kind < 10) s.what = Step::What::call;
+    } else if (kind < 40) {
+      s.what = Step::What::person;
+    } else if (kind < 46) {
+      s.what = Step::What::look;
+    }
+    s.id = ++named_;
+    s.once = random_.chance(60);
+    guards(s);
+    ways(s);
+    return s;
+  }
+  void guards(Step& s) {
+    s.condition = random_.chance(15);
+    s.otherwise = random_.chance(15);
+    s.let = random_.chance(8);
+    if (random_.chance(15)) s.loop = static_cast<Step::Loop>(1 + random_.below(3));
+    s.at_once = 1 + random_.below(3);
+    if (s.what == Step::What::person) return;
+    s.require = random_.chance(8);
+    s.confirm = random_.chance(5);
+    s.ask = random_.chance(4);
+    s.keep = random_.chance(4);
+  }
+  void ways(Step& s) {
+    static const char* const policies[] = {"stop", "continue", "ask", "undo"};
+    if (random_.chance(30)) s.policy = policies[random_.below(4)];
+    s.finally = random_.chance(12);
+    if (s.what == Step::What::person) return;
+    s.wait = random_.chance(12);
+    s.expect = random_.chance(8);
+    if (random_.chance(15)) s.retries = 1 + random_.below(2);
+    s.limit = random_.chance(12);
+    if (s.what == Step::What::look) return;
+    s.else_do = random_.chance(12);
+    s.else_call = s.else_do && random_.chance(30);
+    s.else_ask = random_.chance(5);
+    static const char* const undos[] = {"call", "call", "nothing", "none"};
+    if (s.what == Step::What::act || random_.chance(20)) s.undo = undos[random_.below(4)];
+    if (s.else_do && s.undo.empty()) s.undo = "nothing";  // the way back has to be told
+  }
+
+  Random random_;
+  int named_ = 0;
+};
+
+std::vector<const Step*> all_of(const Step& root) {
+  std::vector<const Step*> all;
+  const std::function<void(const Step&)> add = [&](const Step& s) {
+    for (const Step& inner : s.inner) {
+      all.push_back(&inner);
+      add(inner);
+    }
+  };
+  add(root);
+  return all;
+}
+
+using Change = void (*)(Step&);
+// What can be left unsaid of a step.
+constexpr Change changes[] = {
+    [](Step& s) { s.condition = s.otherwise = false; },
+    [](Step& s) { s.let = s.require = s.confirm = s.ask = s.keep = false; },
+    [](Step& s) { s.wait = s.expect = s.limit = false; },
+    [](Step& s) { s.else_do = s.else_call = s.else_ask = false; },
+    [](Step& s) { s.retries = 0, s.policy.clear(); },
+    [](Step& s) { s.finally = false; },
+    [](Step& s) { s.loop = Step::Loop::none; },
+    [](Step& s) { s.afters.clear(); },
+    [](Step& s) { s.what = s.what == Step::What::call ? Step::What::list : s.what; },
+};
+
+// Takes out, or changes, the `at`-th step of a copy.
+void edit(Step& root, std::size_t& at, const std::function<bool(std::vector<Step>&, std::size_t)>& how, bool& done) {
+  for (std::size_t i = 0; i < root.inner.size() && !done; ++i) {
+    if (at-- == 0) {
+      done = how(root.inner, i);
+      return;
+    }
+    edit(root.inner[i], at, how, done);
+  }
+}
+
+}  // namespace
+
+Step random_procedure(std::uint64_t seed) { return Maker(Random(seed).next()).list(0); }
+std::size_t count(const Step& root) { return all_of(root).size(); }
+
+bool smaller(const Step& root, std::size_t at, Step& out) {
+  const std::size_t steps = count(root), ways = std::size(changes);
+  out = root;
+  bool done = false;
+  if (at < steps) {
+    edit(
+        out, at,
+        [](auto& list, std::size_t i) { return list.erase(list.begin() + static_cast<std::ptrdiff_t>(i)), true; },
+        done);
+    return true;
+  }
+  at -= steps;
+  if (at >= steps * ways) return false;
+  const Change change = changes[at % ways];
+  std::size_t place = at / ways;
+  edit(
+      out, place, [&](auto& list, std::size_t i) { return change(list[i]), true; }, done);
+  return true;
+}
+
+}  // namespace ocflow::sim

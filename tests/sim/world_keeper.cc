@@ -1,0 +1,125 @@
+// The keeper's side: its record, and what becomes of it and of its acts when it dies or the power fails.
+#include <algorithm>
+
+#include "tests/sim/world.h"
+
+namespace ocflow::sim {
+
+using action::Known;
+using std::chrono::milliseconds;
+
+void World::begin(AttemptKey key, const action::Request& request) {
+  if (record_.count(key) != 0) return wrong.push_back("attempt " + std::to_string(key) + " was given a second time");
+  const std::string label = label_of(request);
+  record_[key].keeper = keeper_;
+  if (on_begin) on_begin(key, label);
+  Begun act{key, label, true, true, {}, {}};
+  Nanoseconds takes{0};
+  act.outcome = fate(label, ++times_["act " + label], request, takes);
+  begun.push_back(act);
+  later(takes, [this, at = begun.size() - 1, outcome = act.outcome] { end(at, outcome); });
+}
+
+void World::end(std::size_t at, Outcome outcome) {
+  Begun& act = begun[at];
+  if (!act.running) return;
+  act.running = false;
+  act.outcome = std::move(outcome);
+  act.end = clock.now;
+  if (!act.seen) return;  // its keeper is gone
+  Line& line = record_[act.key];
+  line.ended = true;
+  line.outcome = act.outcome;
+  to_engine([this, key = act.key, told = act.outcome] {
+    if (acts_.erase(key) > 0) listener_->ended(key, told);
+  });
+}
+
+void World::answer_attach(AttemptKey key) {
+  const auto line = record_.find(key);
+  Known known = Known::never;
+  if (line == record_.end()) {
+    if (record_lost_) known = Known::lost;
+  } else if (line->second.ended) {
+    known = Known::ended;
+  } else {
+    known = line->second.keeper == keeper_ ? Known::running : Known::lost;
+  }
+  if (told) told("of attempt " + std::to_string(key) + " the keeper says " + std::to_string(static_cast<int>(known)));
+  if (known == Known::lost) record_[key].lost = true;
+  to_engine([this, key, known] {
+    asked_.erase(key);
+    if (known == Known::running || known == Known::ended) acts_.insert(key);
+    listener_->known(key, known);
+  });
+  if (known != Known::ended) return;
+  to_engine([this, key, outcome = line->second.outcome] {
+    if (acts_.erase(key) > 0) listener_->ended(key, outcome);
+  });
+}
+
+void World::connect() {
+  ++connection_;
+  linked_ = true;
+  listener_ = nullptr;
+  acts_.clear();
+  asked_.clear();
+  given_up_.clear();
+  outgoing_.clear();
+  if (!alive_) ++keeper_;
+  alive_ = true;
+}
+
+void World::engine_is_gone() {
+  listener_ = nullptr;
+  linked_ = false;
+  outgoing_.clear();
+  const std::uint64_t some = chance("arrives", connection_, 4);
+  for (std::uint64_t i = 0; i < some; ++i) step();  // a part of what it had sent
+  if (begun.end() == std::find_if(begun.begin(), begun.end(), [](const Begun& b) { return b.running && b.seen; }))
+    alive_ = alive_ && chance("stays", connection_, 2) == 0;  // it leaves when nobody is there and nothing runs
+}
+
+// Its acts go on; the engine learns that the connection has ended.
+void World::kill_keeper() {
+  if (!alive_) return;
+  alive_ = false;
+  for (Begun& act : begun) act.seen = false;
+  if (!linked_) return;
+  linked_ = false;
+  later(milliseconds(1), [this, connection = connection_] {
+    if (connection != connection_ || !listener_) return;
+    Outcome doubt = action::failed("the connection to the keeper has ended; whether this took effect is not known");
+    doubt.ended = action::Ended::in_doubt;
+    for (const AttemptKey key : std::exchange(acts_, {})) listener_->ended(key, doubt);
+    for (const AttemptKey key : std::exchange(asked_, {})) listener_->known(key, Known::lost);
+    for (auto& [id, give_up] : std::exchange(given_up_, {})) give_up();
+  });
+}
+
+void World::power_cut() {
+  kill_keeper();
+  listener_ = nullptr;
+  linked_ = false;
+  ++connection_;
+  coming_.clear();
+  for (Begun& act : begun) act.running = false;
+  record_lost_ = true;
+  std::vector<AttemptKey> newest;
+  for (auto line = record_.rbegin(); line != record_.rend() && newest.size() < 3; ++line) newest.push_back(line->first);
+  const std::size_t lost = chance("lost lines", keeper_, 4);
+  for (std::size_t i = 0; i < std::min(lost, newest.size()); ++i) {
+    Line& line = record_[newest[i]];
+    if (!line.ended || chance("lost", newest[i], 2) == 0)
+      record_.erase(newest[i]);
+    else
+      line.ended = false;
+  }
+}
+
+std::size_t World::running_seen() const {
+  return static_cast<std::size_t>(
+      std::count_if(begun.begin(), begun.end(), [](const Begun& act) { return act.running && act.seen; }));
+}
+
+}  // namespace ocflow::sim
