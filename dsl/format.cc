@@ -1,5 +1,8 @@
 #include "dsl/format.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "dsl/format_layout.h"
 #include "dsl/format_tokens.h"
 #include "dsl/parse.h"
@@ -11,6 +14,11 @@ namespace {
 
 constexpr std::string_view mended = "OCF0124";  // a number out of its order
 constexpr std::uint32_t about_gap = 4;          // between a field and what is said about it
+
+std::string_view first_word(std::string_view line) {
+  const auto in_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  return line.substr(0, static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), in_word) - line.begin()));
+}
 
 class Formatter {
  public:
@@ -58,8 +66,7 @@ class Formatter {
 
   // What the tree has no place for: the lines at the margin, and the notes of a procedure.
   Place head_place(const Line& line) const {
-    const std::size_t end = std::min(text_.find_first_of(" \t", line.content), std::size_t{line.end});
-    const HeadWord word = head_word(text_.substr(line.content, end - line.content));
+    const HeadWord word = head_word(first_word(text_.substr(line.content, line.end - line.content)));
     if (word == HeadWord::note) return {line.content, 2, LineRole::prose};
     return {line.content, 0, LineRole::words};
   }
@@ -72,7 +79,7 @@ class Formatter {
       case LineRole::read:
         return spaced(all, Colons::parameters);
       case LineRole::prose: {
-        const std::size_t word = std::min(all.find_first_of(" \t"), all.size());
+        const std::size_t word = first_word(all).size();  // what is said may follow without a blank
         const std::size_t rest = std::min(all.find_first_not_of(" \t", word), all.size());
         return std::string(all.substr(0, word)) + " " + std::string(all.substr(rest));
       }

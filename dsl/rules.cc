@@ -54,9 +54,13 @@ const action::Signature* Context::action(const Clause& c) const {
 }
 
 const action::Signature* Context::acts(StepId s) const {
-  const Clause* act = clause(s, ClauseKind::act);
-  const action::Signature* signature = act ? action(*act) : nullptr;
-  return signature && signature->effect != action::Effect::reads ? signature : nullptr;
+  for (std::uint32_t i = 0; i < step(s).clauses; ++i) {
+    const Clause& c = program.clauses[step(s).first_clause + i];
+    if (c.kind == ClauseKind::rung) break;
+    const action::Signature* signature = action(c);
+    if (signature) return signature->effect != action::Effect::reads ? signature : nullptr;
+  }
+  return nullptr;
 }
 
 std::vector<StepId> Context::list_around(StepId s) const {

@@ -117,9 +117,6 @@ TEST_CASE("a lower rung sees a let only where it stands above the first try") {
   expect_all({{"OCF0311", " 1. A.\n      do look()\n      let s = unit.state(\"x\")\n      else do sh(\"y\", s: s)\n"},
               {"", " 1. A.\n      let s = unit.state(\"x\")\n      do look()\n      else do sh(\"y\", s: s)\n"},
               {"OCF0311",
-               " 1. A.\n      do look()\n      else do look()\n      until unit.state(\"x\") == s every 1s within 5s\n"
-               "      let s = unit.state(\"x\")\n"},
-              {"OCF0311",
                " 1. A.\n      until used every 1s within 5s\n      let s = unit.state(\"x\")\n      else do sh(\"y\", "
                "s: s)\n"},
               // Behind such a step the value may be none, as behind one whose failure is tolerated.

@@ -116,8 +116,14 @@ TEST_CASE("a line has one blank between its words", "[format]") {
   same("for n in  ns where n.up by n.name,4 at  a time,each after n.b",
        "for n in ns where n.up by n.name, 4 at a time, each after n.b");
   same("note   Two  blanks, a==b.", "note Two  blanks, a==b.");
+  same("note(\tLook  here", "note (\tLook  here");
   same("expect a==\"x  y\"\"why\"", "expect a == \"x  y\"\"why\"");
   same("on   failure\tcontinue", "on failure continue");
+}
+
+TEST_CASE("a note keeps its words, also where they follow without a blank", "[format]") {
+  const std::string rest = "\nStart\n 1. Do it.\nEnd\n";
+  CHECK(formatted("procedure p \"T\"\nnote(\tLook.\n" + rest) == "procedure p \"T\"\n  note (\tLook.\n" + rest);
 }
 
 TEST_CASE("what would grow past what the parser reads is refused", "[format]") {

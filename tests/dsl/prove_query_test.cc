@@ -54,7 +54,8 @@ bool less(const Value& a, const Value& b, bool or_same) {
 }
 
 Condition with_constant(World& w, Random& random) {
-  const std::size_t t = random.below(7);
+  std::size_t t = random.below(7);
+  while (w.values[t].size() == 1) t = random.below(7);
   if (t > 4) return {w.formulas.holds(w.terms[t]), [t](const Site& s) { return s[t] == Value(true); }};
   const Value value = t > 2 ? Value(random.chance(50) ? "a" : "b") : Value(static_cast<int>(1 + random.below(2)));
   if (t > 2 || random.chance(40))
@@ -182,23 +183,15 @@ TEST_CASE("what can be true is found exactly, also where fields are compared wit
 
 TEST_CASE("no smaller site than the one that is shown makes it true", "[prove]") {
   World small(kOneEach);
-  // Three terms are left out, or the ways to try are too many.
-  for (const std::size_t t : {2U, 4U}) small.values[t] = {small.values[t].back()};
+  for (const std::size_t t : {2U, 4U})
+    small.values[t].resize(1);  // nothing asks for these, or there is too much to try
   const std::vector<Site> all = sites(small);
   int shorter_than_all = 0;
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     Random random(seed);
     World w(kOneEach);
     w.values = small.values;
-    Condition c = condition(w, random, 3, false);
-    const auto uses = [&](std::size_t t) {
-      return std::any_of(all.begin(), all.end(), [&](Site s) {
-        const bool before = c.holds(s);
-        s[t] = t == 2 ? Value(1) : Value("a");
-        return c.holds(s) != before;
-      });
-    };
-    if (uses(2) || uses(4)) continue;
+    const Condition c = condition(w, random, 3, false);
     std::vector<bool> holds;
     for (const Site& s : all) holds.push_back(c.holds(s));
     Query query(w.formulas, c.formula);
