@@ -162,6 +162,7 @@ void Driver::Work::open_list(const Decision& d) {
 
 void Driver::Work::expire(NodeId list) {
   lists_.erase(list);
+  if (!state_.due({Decision::What::list_opened, list})) return;  // the list around it was begun anew
   const Duration within = duration_of(state_, list, step_of(state_.plan(), list).within, Duration(0));
   Event e;
   e.kind = EventKind::expired;

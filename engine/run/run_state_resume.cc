@@ -11,7 +11,19 @@ bool RunState::Data::acts_once(NodeId n) {
   return false;
 }
 
+// Candidates are all tried again.
+bool RunState::Data::tried_once(NodeId each) {
+  for (const auto& [first, end] : plan.ranges(each)) {
+    for (NodeId n = first; n < end; ++n) {
+      if (plan.part(n) != Part::each && plan.part(n) != Part::aside && has(n, acted) && acts_once(n)) return true;
+    }
+  }
+  return false;
+}
+
 bool RunState::Data::must_decide(NodeId n) {
+  const bool undecided = n != 0 && state[n] == State::failed && !has(n, asking | decided_again | decided_failed);
+  if (undecided && plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) return tried_once(n);
   if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
   if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
   if (rungs.contains(n)) return acts_once(n);  // a ladder is climbed from its first rung again

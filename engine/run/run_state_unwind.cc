@@ -247,7 +247,11 @@ void RunState::Data::end_back(NodeId n, bool done) {
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
     drop(n, changed);
-    if (state[n] != State::failed) state[n] = State::undone;
+    if (state[n] == State::in_doubt) {
+      finish(n, State::undone);  // it had not come to its end before
+    } else if (state[n] != State::failed) {
+      state[n] = State::undone;
+    }
   }
   for (NodeId p = plan.parent(n); done && p != list && p != nothing; p = plan.parent(p)) put(p, closed);
   backs.push_back(list);

@@ -264,6 +264,7 @@ struct RunState::Data {
   // --- resume (run_state_resume.cc) ----------------------------------------------------------------------------
   void resumed(const Event& e);
   bool must_decide(NodeId n);
+  bool tried_once(NodeId each);
   bool acts_once(NodeId n);                          // on one of the rungs that it has come to
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
   bool aside_reopens(NodeId aside);

@@ -79,7 +79,8 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && !e.who.empty() &&
         plan_.holds(e.node, after.node))
       return true;
-    if (e.kind == EventKind::decided && !forward({e.node, e.clause, 0})) back = true;
+    if (e.kind == EventKind::decided && (!forward({e.node, e.clause, 0}) || e.answer == run::Answer::done))
+      back = back || unwinds();  // a person took it back
     if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
     if (e.kind == EventKind::observed && !same && !forward({e.node, e.clause, 0})) back = true;
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && e.who.empty() &&
@@ -87,6 +88,13 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
       back = true;  // the `retry` of a list around it
   }
   return back || (ended_badly && !resumed) || (ended && retried(after.node));
+}
+
+bool Contract::unwinds() const {
+  const auto& program = plan_.program();
+  return std::any_of(program.steps.begin(), program.steps.end(),
+                     [](const plan::Step& s) { return s.on_failure == plan::OnFailure::undo; }) ||
+         std::any_of(program.loops.begin(), program.loops.end(), [](const plan::Loop& l) { return l.until_one; });
 }
 
 // The text wants it tried again, or a list around it; that goes on after a resume.

@@ -29,6 +29,7 @@ class Contract {
   void in_order(const Place& place, const std::string& label, const run::RunState* state);
   void never_twice(const std::vector<run::Event>& events);
   void ends_are_true(const std::vector<run::Event>& events);
+  bool unwinds() const;
   bool retried(plan::NodeId n) const;
   bool allowed_again(const std::vector<run::Event>& events, const Place& before, const Place& after) const;
 
