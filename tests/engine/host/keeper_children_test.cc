@@ -127,8 +127,8 @@ TEST_CASE("what left the group and the parent of an attempt is ended with it, wh
   run.write("stray.sh", "setsid sh -c 'sh -c \"echo \\$\\$ > away; exec sleep 1000\" & exit 0' &\nexec sleep 1000\n");
   run.write("stay.sh", "echo $$ > stays\nexec sleep 1000\n");
   const auto in = [&](const std::string& file) { return (run / file).string(); };
-  REQUIRE(run.act("process.start", {words({"/bin/sh", in("stay.sh")}), Value(), Value(), run.path().string()}).ok());
-  run.engine->client->apply(run.next_key, call("command", {words({"sh", in("stray.sh")}), run.path().string()}));
+  REQUIRE(run.act("process.start", {words({"/bin/sh", in("stay.sh").c_str()}), Value(), Value(), run.path().string()}).ok());
+  run.engine->client->apply(run.next_key, call("command", {words({"sh", in("stray.sh").c_str()}), run.path().string()}));
   REQUIRE(run.engine->until([&] { return run.read_file("away").find('\n') != std::string::npos; }));
   const auto lives = [&](const char* file) { return kill(std::stoi(run.read_file(file)), 0) == 0; };
   REQUIRE(soon([&] { return run.has("stays") && lives("away"); }));
