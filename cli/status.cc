@@ -114,7 +114,7 @@ std::string to_text(const Seen& seen) {
   if (!seen.standing.now.empty()) out += "\n";
   for (const auto& n : seen.standing.now) out += line_of(n, seen, wall_ms);
   if (report.ended || seen.standing.ahead.empty()) return out;
-  out += "\nNot begun: " + report::count_text(seen.standing.waiting, "1 step", "steps") + "\n";
+  out += "\nNot begun: " + report::count_text(seen.standing.waiting, "step", "steps") + "\n";
   for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";
   return out;
 }

@@ -269,7 +269,7 @@ struct RunState::Data {
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
   bool aside_reopens(NodeId aside);
   bool runs_aside(NodeId n) const;  // the procedure of a lower rung
-  bool reopen(NodeId n);  // false: it stays as it is, and nothing in it goes on
+  bool reopen(NodeId n);            // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
 
   // --- pause (run_state_pause.cc)

@@ -71,7 +71,7 @@ TEST_CASE("a paused run that is killed goes on when it is resumed") {
   CHECK(cli.read("log") == "passed\n");
 }
 
-TEST_CASE("a run that goes on can't be resumed as well: 75; one that doesn't can't be paused: 1") {
+TEST_CASE("a run that goes on can't be resumed as well (75); one that doesn't can't be paused (1)") {
   TwoSteps cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   const auto second = cli({"resume"});

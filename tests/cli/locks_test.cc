@@ -31,7 +31,7 @@ End
 
 }  // namespace
 
-TEST_CASE("who comes second is told who holds the site, where, since when and at which step: 75") {
+TEST_CASE("who comes second is told who holds the site, where, since when and at which step (75)") {
   Site cli;
   Begun run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
   const auto first = last_run(cli);
@@ -58,7 +58,7 @@ TEST_CASE("with --wait it begins as soon as the site is free, and gives up when 
   CHECK(cli({"run", "p.ocf", "--site", "site.yaml", "--wait", "soon"}).exit_code == 64);
 }
 
-TEST_CASE("of 100 that begin at once at one site one runs, the others are told: 75") {
+TEST_CASE("of 100 that begin at once at one site one runs, the others are told (75)") {
   Site cli;
   std::vector<std::unique_ptr<Child>> all;
   for (int i = 0; i < 100; ++i)

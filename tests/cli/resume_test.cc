@@ -137,7 +137,7 @@ TEST_CASE("a run that goes on elsewhere can't be taken up meanwhile: 75") {
   CHECK(first.finish().exit_code == 3);
 }
 
-TEST_CASE("a release that plans the recorded procedure otherwise refuses to go on: 65, and the run stays as it is") {
+TEST_CASE("a release that plans the recorded procedure otherwise refuses to go on (65), and the run stays as it is") {
   Cli cli;
   cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
   CHECK(cli({"run", "p.ocf"}).exit_code == 1);

@@ -113,7 +113,7 @@ class Point:
             self.code, out = self.call(self.resume_command() + decisions) if self.journal() else self.call(self.run_command())
             if self.code == 66 and not self.journal():
                 continue
-            steps = re.findall(r"--decide '?([^ ='\n]+)=again", out)
+            steps = list(dict.fromkeys(re.findall(r"--decide '?([^ ='\n]+)=again", out)))
             if self.code == 66 and self.ended_as_asked():
                 self.code = 0
             if self.code in (0, 66, 70, 64, 65, 999) or (self.code != 3 and not steps):

@@ -181,7 +181,8 @@ class Life final : public run::Observer {
     for (const run::Event& e : disk_.events()) replayed.apply(e);
     note("the sitting ends");
     for (plan::NodeId n = 0; tell_ && n < state_->plan().size(); ++n)
-      note("    " + state_->plan().number(n) + " (" + std::to_string(n) + ") " + std::string(run::state_name(state_->state(n))) + " " + state_->why(n));
+      note("    " + state_->plan().number(n) + " (" + std::to_string(n) + ") " +
+           std::string(run::state_name(state_->state(n))) + " " + state_->why(n));
     contract_.sitting_ended(*state_, replayed, driver_->stopped());
     over_ = driver_->error() == nullptr && state_->as_asked();
   }

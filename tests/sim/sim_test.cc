@@ -12,11 +12,7 @@ using namespace ocflow;
 
 namespace {
 
-#ifdef NDEBUG
-constexpr std::uint64_t seeds = 20'000;
-#else
-constexpr std::uint64_t seeds = 300;
-#endif
+constexpr std::uint64_t seeds = 500;
 
 std::uint64_t number(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);

@@ -57,7 +57,7 @@ TEST_CASE("a web application is logged in to and out of, and that is seen") {
   CHECK(run.act("web.fill", {run.page, "input[name=user]", "admin"}).ok());
   CHECK(run.act("web.fill", {run.page, "//input[@type='password']", Secret("hush")}).ok());
   CHECK(run.act("web.click", {run.page, "text=Log in"}).ok());
-  CHECK(run.read("web.text", {run.page, "#who"}).result == Value("Welcome admin"));
+  CHECK(soon([&] { return run.read("web.text", {run.page, "#who"}).result == Value("Welcome admin"); }));
   CHECK(run.read("web.shows", {run.page, "hidden words"}).result == Value(false));
   CHECK(run.act("web.click", {run.page, "text=Log out"}).ok());
   CHECK(run.act("web.answer", {run.page, true}).ok());
