@@ -29,10 +29,14 @@ std::string file_name(const std::string& what) {
 std::string content(int fd) {
   char text[2000];
   const ssize_t count = ::pread(fd, text, sizeof text, 0);
-  std::string out(text, count > 0 ? static_cast<std::size_t>(count) : 0);
-  while (!out.empty() && out.back() == '\n') out.pop_back();
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < ' ') c = c == '\n' ? ',' : ' ';
+  std::string_view told(text, count > 0 ? static_cast<std::size_t>(count) : 0);
+  while (!told.empty() && told.back() == '\n') told.remove_suffix(1);
+  std::string out;
+  for (const char c : told) {
+    if (c == '\n')
+      out += ", ";
+    else
+      out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
   return out;
 }

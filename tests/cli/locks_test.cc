@@ -38,8 +38,8 @@ TEST_CASE("who comes second is told who holds the site, where, since when and at
   const auto second = cli({"run", "p.ocf", "--site", "site.yaml"});
   CHECK(second.exit_code == 75);
   CHECK(has(second.err, "is held by another run: run " + first + " of "));
-  CHECK(has(second.err, "(process " + std::to_string(run.pid()) + "),since "));
-  CHECK(has(second.err, ",at step 2."));
+  CHECK(has(second.err, "(process " + std::to_string(run.pid()) + "), since "));
+  CHECK(has(second.err, ", at step 2\n"));
   CHECK(last_run(cli) == first);
   cli.open_gate();
   CHECK(run.finish().exit_code == 0);
