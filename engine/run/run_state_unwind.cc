@@ -211,6 +211,7 @@ void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, 
   put(n, unwinding);
   drop(n, retrying | in_flight);
   if (clause_at == nothing) {
+    pc[n] = 0;  // none behind its clauses, so that `go_back` knows it when a person says `again`
     put(n, asking);
     return await(n);
   }
