@@ -85,7 +85,8 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
 asio::awaitable<std::optional<Exit>> Running::end() {
   auto now = [this] { return context_.clock.elapsed(); };
   const Moment give_up = now() + grace;
-  auto strays = with_new({});  // before anything ends: now the tree beneath it is still whole
+  // Before anything ends: now the tree beneath it is still whole.
+  auto strays = with_new({}, now() - milliseconds(50));
   child_.signal_group(SIGTERM);
   child_.signal_group(SIGCONT);
   auto exit = co_await ended(give_up);
@@ -101,9 +102,9 @@ asio::awaitable<std::optional<Exit>> Running::end() {
 }
 
 // What has the mark or is beneath it, outside its group; whoever is seen the first time is asked to end.
-std::vector<Process> Running::with_new(std::vector<Process> strays) const {
+std::vector<Process> Running::with_new(std::vector<Process> strays, nanoseconds since) const {
   const auto ours = [this](std::string_view mark) { return mark == context_.mark; };
-  for (auto& found : marked(ours, {child_.pid()})) {
+  for (auto& found : marked(ours, {child_.pid()}, since)) {
     if (found.group == child_.pid() && child_.signal_group(0)) continue;
     const bool known = std::any_of(strays.begin(), strays.end(),
                                    [&](const Process& p) { return p.pid == found.pid && p.started == found.started; });
@@ -117,7 +118,10 @@ std::vector<Process> Running::with_new(std::vector<Process> strays) const {
 
 asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanoseconds until) {
   for (auto pause = milliseconds(5);; pause = std::min(pause * 2, milliseconds(100))) {
-    strays = with_new(std::move(strays));
+    // Others that ended meanwhile are looked after by the same look.
+    const auto since = context_.clock.elapsed();
+    co_await sleep(context_, pause);
+    strays = with_new(std::move(strays), since);
     strays.erase(std::remove_if(strays.begin(), strays.end(), [](const Process& p) { return !lives(p); }),
                  strays.end());
     if (strays.empty()) co_return;
@@ -125,7 +129,6 @@ asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanosec
     if (now >= until + seconds(5)) break;
     for (const Process& p : strays)
       if (now >= until) signal_to(p, SIGKILL);
-    co_await sleep(context_, pause);
   }
   left_ = why_left(strays);
 }

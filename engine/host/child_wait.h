@@ -34,7 +34,7 @@ class Running {
  private:
   asio::awaitable<void> clear_group(std::chrono::nanoseconds until);
   asio::awaitable<void> clear_strays(std::vector<Process> strays, std::chrono::nanoseconds until);
-  std::vector<Process> with_new(std::vector<Process> strays) const;
+  std::vector<Process> with_new(std::vector<Process> strays, std::chrono::nanoseconds since) const;
   std::string left_;
   action::Context& context_;
   Child child_;

@@ -73,33 +73,53 @@ std::vector<Process> all_processes() {
 
 bool ended(const Process& p) { return p.state == 'Z' || p.state == 'X'; }
 
+// All processes at one moment. The looks of many attempts that end together share one: each alone would read the whole
+// of /proc.
+struct Look {
+  std::chrono::nanoseconds begun{-1};
+  std::vector<Process> all;
+  std::vector<std::optional<std::string>> marks;  // beside `all`
+  std::multimap<pid_t, std::size_t> beneath;      // places in `all`
+};
+
+const Look& look_since(std::chrono::nanoseconds since) {
+  static Look last;
+  if (last.begun >= since) return last;
+  last = {};
+  last.begun = system_clock().elapsed();
+  last.all = all_processes();
+  for (std::size_t i = 0; i < last.all.size(); ++i) {
+    last.marks.push_back(mark_of(last.all[i].pid));
+    last.beneath.emplace(last.all[i].parent, i);
+  }
+  return last;
+}
+
 }  // namespace
 
 std::string Process::text() const { return name + " (process " + std::to_string(pid) + ")"; }
 
-std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted, const std::vector<pid_t>& roots) {
-  const auto all = all_processes();
-  std::multimap<pid_t, const Process*> beneath;
-  for (const auto& p : all) beneath.emplace(p.parent, &p);
-  std::vector<const Process*> found;
+std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted, const std::vector<pid_t>& roots,
+                            std::optional<std::chrono::nanoseconds> since) {
+  const Look& look = look_since(since.value_or(system_clock().elapsed()));
+  std::vector<std::size_t> found;
   std::set<pid_t> seen{getpid()};
-  for (const auto& p : all) {
-    const bool root = std::find(roots.begin(), roots.end(), p.pid) != roots.end();
-    const auto mark = root ? std::nullopt : mark_of(p.pid);
-    if ((root || (mark && !mark->empty() && wanted(*mark))) && seen.insert(p.pid).second) found.push_back(&p);
+  for (std::size_t i = 0; i < look.all.size(); ++i) {
+    const auto& mark = look.marks[i];
+    const bool root = std::find(roots.begin(), roots.end(), look.all[i].pid) != roots.end();
+    if ((root || (mark && !mark->empty() && wanted(*mark))) && seen.insert(look.all[i].pid).second) found.push_back(i);
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto [first, last] = beneath.equal_range(found[i]->pid);
+    const auto [first, last] = look.beneath.equal_range(look.all[found[i]].pid);
     for (auto at = first; at != last; ++at) {
-      const auto mark = seen.count(at->second->pid) > 0 ? std::optional<std::string>("") : mark_of(at->second->pid);
+      const auto& mark = look.marks[at->second];
       if (mark && mark->empty()) continue;  // meant to stay
-      seen.insert(at->second->pid);
-      found.push_back(at->second);
+      if (seen.insert(look.all[at->second].pid).second) found.push_back(at->second);
     }
   }
   std::vector<Process> out;
-  for (const auto* p : found)
-    if (!ended(*p)) out.push_back(*p);
+  for (const auto i : found)
+    if (!ended(look.all[i])) out.push_back(look.all[i]);
   return out;
 }
 

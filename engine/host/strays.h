@@ -3,8 +3,10 @@
 #pragma once
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +24,10 @@ struct Process {
   std::string text() const;  // "sleep (process 812)"
 };
 
-// Those that carry a wanted mark, those in `roots`, and what is beneath any of them; none that has ended.
+// Those that carry a wanted mark, those in `roots`, and what is beneath any of them; none that has ended. A look that
+// began at `since` (system_clock) or later is good enough; without it, it is a new one.
 std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wanted,
-                            const std::vector<pid_t>& roots = {});
+                            const std::vector<pid_t>& roots = {}, std::optional<std::chrono::nanoseconds> since = {});
 bool lives(const Process& process);
 // To it and nobody that has got its number since. False: it has gone, or this may not.
 bool signal_to(const Process& process, int signal);
