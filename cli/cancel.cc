@@ -1,5 +1,6 @@
 // ocflow cancel RUN
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/control.h"
@@ -55,23 +56,36 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
 }
 
 // What a dead keeper left behind: attempts of which no end was recorded.
-std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std::uint64_t>& open) {
+std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std::uint64_t>& unseen) {
   const auto ours = [&](std::string_view mark) {
     if (mark.substr(0, id.size() + 1) != id + ":") return false;
     const auto key = mark.substr(id.size() + 1);
     return key.substr(0, 4) == "read" ||
-           std::any_of(open.begin(), open.end(), [&](std::uint64_t k) { return key == std::to_string(k); });
+           std::any_of(unseen.begin(), unseen.end(), [&](std::uint64_t k) { return key == std::to_string(k); });
   };
   return keeper::end_marked(ours, grace_ms);
 }
 
+// Attempts whose end nobody saw: what they started may live.
+std::vector<std::uint64_t> unseen_ends(const RecordedRun& run) {
+  std::vector<std::uint64_t> keys;
+  for (const auto& attempt : run.state->open_attempts()) keys.push_back(attempt.key);
+  std::map<std::pair<plan::NodeId, std::uint16_t>, std::uint64_t> intents;
+  for (const auto& event : run.recorded.events) {
+    const std::pair act{event.node, event.clause};
+    if (event.kind == run::EventKind::intent) intents[act] = event.seq;
+    if (event.kind == run::EventKind::observed && event.ended == action::Ended::in_doubt) keys.push_back(intents[act]);
+  }
+  return keys;
+}
+
 Result<void> nothing_left(const journal::StateFolder& state, const std::string& id,
-                          const std::vector<std::uint64_t>& open) {
+                          const std::vector<std::uint64_t>& unseen) {
   const auto folder = state.run_folder(id);
   if (!keeper::wait_for_keeper_end(folder, std::chrono::seconds(30)))
     return fail(ErrorKind::failed, "the keeper of the run " + id + " does not end",
                 "look for ocflow-keeper " + folder.string() + " among the processes");
-  const auto left = sweep(id, open);
+  const auto left = sweep(id, unseen);
   if (left.empty()) return {};
   return fail(ErrorKind::failed, "of the run " + id + " this could not be ended: " + keeper::why_left(left),
               "end it by hand; what the run has recorded stays as it is");
@@ -92,13 +106,12 @@ ExitCode cancel(const Arguments& arguments, Console& console) {
     if (auto ended = end_engine(*engine, arguments.why); !ended) return refused(console, ended.error());
   auto run = recorded_run(state, *id);
   if (!run) return refused(console, run.error());
-  std::vector<std::uint64_t> open;
-  for (const auto& attempt : (*run)->state->open_attempts()) open.push_back(attempt.key);
+  const auto unseen = unseen_ends(**run);
   const auto outcome = report::outcome_name((*run)->folder->report());
-  const bool over = (outcome == "as asked" || outcome == "cancelled") && open.empty();
+  const bool over = (outcome == "as asked" || outcome == "cancelled") && (*run)->state->open_attempts().empty();
   if (!over)
     if (const auto code = settle(arguments, console, state, *id); code != ExitCode::as_asked) return code;
-  if (auto none = nothing_left(state, *id, open); !none) return refused(console, none.error());
+  if (auto none = nothing_left(state, *id, unseen); !none) return refused(console, none.error());
   if (!console.json)
     console.out(last_word(*id, outcome, engine.has_value()));
   else if (over)

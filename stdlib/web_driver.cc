@@ -145,7 +145,9 @@ asio::awaitable<Result<json>> web_command(Context& context, std::string page, st
   if (page.find("/session/") == page.npos)
     co_return fail(ErrorKind::failed, "\"" + page + "\" is no page, as web.open gives it");
   auto answer = co_await request(context, body ? "POST" : "GET", session_of(page) + path, body.value_or(""), limit);
-  if (!answer && answer.error().what.find("Failed to connect") != std::string::npos)
+  // As curl tells of a driver that has ended, or ends as it is asked.
+  const auto tells = [&](const char* words) { return !answer && answer.error().what.find(words) != std::string::npos; };
+  if (tells("Failed to connect") || tells("Empty reply") || tells("Recv failure"))
     co_return fail(ErrorKind::failed, "that page is not open any more: its browser has ended");
   co_return answer;
 }
