@@ -98,7 +98,12 @@ void RunState::Data::rewait(NodeId list) {
   Unwind& u = unwinds[list];
   if (!u.going) return;
   const NodeId n = u.now;
-  if (n == nothing) return backs.push_back(list);
+  if (n == nothing) {  // it waits for a list in it, if one of those goes back
+    const bool inner = std::any_of(unwinds.begin(), unwinds.end(),
+                                   [&](const auto& other) { return other.second.going && other.second.outer == list; });
+    if (!inner) backs.push_back(list);
+    return;
+  }
   if (has(n, in_flight)) {
     if (open_key.contains(n)) return;
     drop(n, in_flight);  // a question that nobody answered
