@@ -21,7 +21,10 @@ struct Scripts : KeeperRun {
     children.push_back(std::make_unique<Child>(call));
     return *children.back();
   }
-  std::string pattern(const std::string& name) const { return path().filename().string() + "/" + name + " --app"; }
+  // Of the script, not of the `setsid` that becomes it: between the two a process has no command line.
+  std::string pattern(const std::string& name) const {
+    return "^/(usr/)?bin/(sh|perl) [^ ]*" + path().filename().string() + "/" + name + " --app";
+  }
   Outcome terminate(std::vector<Value> more, Duration limit = Duration(5s), Value kill_after = {}) {
     std::vector<Value> arguments{{}, {}, limit, kill_after};
     arguments.insert(arguments.end(), more.begin(), more.end());
