@@ -2,12 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
-#include "tests/support/cli_run.h"
+#include "tests/support/live_run.h"
 
 using nlohmann::json;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::holds_soon;
 
 namespace {
 
@@ -130,7 +131,7 @@ End
   CHECK(cli({"run", "p.ocf"}).exit_code == 0);
   const auto id = only_run(cli);
   Begun undo(cli, {"undo", id, "--yes"}, "Taking it back");
-  while (!cli.has("log")) ::usleep(10'000);
+  REQUIRE(holds_soon([&] { return cli.has("log"); }));
   undo.kill();
   CHECK(cli({"resume", id}).exit_code == 65);
   cli.open_gate();
