@@ -72,7 +72,12 @@ void RunState::Data::begin_items(NodeId each) {
     } else {
       return;
     }
-    if (state[item] != State::waiting || missing[item] != 0) continue;
+    if (missing[item] != 0) continue;
+    if (has(item, turn_later)) {
+      take_turn(item);
+      continue;
+    }
+    if (state[item] != State::waiting) continue;
     if (has(item, reenter)) {
       redo(item);
       continue;
@@ -265,7 +270,7 @@ void RunState::Data::uncount(NodeId n) {
 void RunState::Data::finish(NodeId n, State how) {
   unawait(n);
   close_list(n);
-  drop(n, asking | retrying | parked | decided_again | decided_failed);
+  drop(n, asking | retrying | parked | decided_again | decided_failed | turn_later);
   state[n] = how;
   if (how == State::done) failures.erase(n);
   if (how != State::not_applicable) keep_result(n, nullptr);

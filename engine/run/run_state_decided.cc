@@ -83,7 +83,8 @@ void RunState::Data::take_again(NodeId n) {
     drop(n, stopping | halted);
     inside[n] = 0;
     if (plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
-    return reopen_inside(n, true);
+    if (!only_checks(n)) reopen_inside(n, true);
+    return;
   }
   const std::uint32_t from = rung(n);
   if (from != nothing && pc[n] >= from) pc[n] = static_cast<std::uint16_t>(from);

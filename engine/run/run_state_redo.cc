@@ -93,6 +93,11 @@ void RunState::Data::through_gate(NodeId n) {
   }
 }
 
+// An item that had begun, when what comes before it is done again: it goes on where it was.
+void RunState::Data::take_turn(NodeId item) {
+  if (reopen(item)) reopen_inside(item, false);
+}
+
 // The engine died while a list was taken back, or its `finally`s ran: that goes on before anything else.
 void RunState::Data::rewait(NodeId list) {
   Unwind& u = unwinds[list];

@@ -26,8 +26,14 @@ bool RunState::Data::must_decide(NodeId n) {
   if (undecided && plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) return tried_once(n);
   if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
   if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
+  if (stays_unclear(n)) return true;
   if (rungs.contains(n)) return acts_once(n);  // a ladder is climbed from its first rung again
   return plan.part(n) != Part::each && at(n, ClauseKind::act) && has(n, acted) && !repeatable(n);
+}
+
+// An `otherwise` whose group was never found out: no look can answer that any more.
+bool RunState::Data::stays_unclear(NodeId n) const {
+  return has(n, unclear) && at(n, ClauseKind::otherwise) && otherwise(n) == Verdict::unclear;
 }
 
 // From the top: what failed or was stopped is opened again, what had not begun may begin, what waited waits again.
@@ -59,6 +65,10 @@ void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
       gate->second.then.push_back(n);
       return false;
     }
+    if (began && plan.part(plan.parent(n)) == Part::each && missing[n] != 0) {
+      put(n, turn_later);
+      return false;
+    }
     if (!reopen(n)) return false;
     open_gate(n);
     return true;
@@ -75,6 +85,7 @@ bool RunState::Data::aside_reopens(NodeId aside) {
 }
 
 bool RunState::Data::reopen(NodeId n) {
+  drop(n, turn_later);
   if (const auto u = unwinds.find(n); u != unwinds.end() && u->second.going) {
     put(n, counted);
     if (n != 0) ++inside[plan.parent(n)];
@@ -127,7 +138,22 @@ bool RunState::Data::reopen(NodeId n) {
   work.push_back(n);
   if (has(n, timed)) decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
-  return has(n, entered) || runs_aside(n);
+  return (has(n, entered) && !only_checks(n)) || runs_aside(n);
+}
+
+// What failed is a check below the list: the list is through, though the `finally`s in it have run. It is done again
+// only where it was taken back.
+bool RunState::Data::only_checks(NodeId n) {
+  const std::uint32_t at = rung(n);
+  if (at == nothing || pc[n] <= at || clause(n, at).kind != ClauseKind::list || clause(n, at).aside != nothing)
+    return false;
+  bool back = false;
+  walk(n, [&](NodeId inner) {
+    back = back || state[inner] == State::undone;
+    return !back;
+  });
+  if (back) pc[n] = static_cast<std::uint16_t>(at);
+  return !back;
 }
 
 bool RunState::Data::runs_aside(NodeId n) const {

@@ -217,6 +217,11 @@ void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, 
   }
   pc[n] = static_cast<std::uint16_t>(clause_at);
   attempts[n] = std::max<std::uint16_t>(1, attempts[n]);  // the finals of a procedure were no step that began
+  const ClauseKind kind = clause(n, pc[n]).kind;
+  if (u.entry.tried && (kind == ClauseKind::list || (kind == ClauseKind::act && !repeatable(n)))) {
+    put(n, asking);
+    return await(n);
+  }
   go_back(n);
 }
 
@@ -248,7 +253,7 @@ void RunState::Data::end_back(NodeId n, bool done) {
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
     drop(n, changed);
-    if (state[n] == State::in_doubt) {
+    if (state[n] == State::in_doubt || state[n] == State::running) {
       finish(n, State::undone);  // it had not come to its end before
     } else if (state[n] != State::failed) {
       state[n] = State::undone;
@@ -284,6 +289,7 @@ void RunState::Data::stop_back(NodeId list, const std::string& why) {
     u.trouble += why;
     const NodeId outer = std::exchange(u.outer, nothing);
     if (outer == nothing) work.push_back(at);
+    if (plan.part(at) == Part::each) stop(at);  // no other is tried before this candidate is taken back
     at = outer;
   }
 }
@@ -304,7 +310,7 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::abort: {
       const std::string why = failures.contains(n) ? failures[n].why : std::string("it was not taken back");
       unwinds[list].stack.push_back(unwinds[list].entry);
-      unwinds[list].stack.back().changed = true;
+      unwinds[list].stack.back().changed = unwinds[list].stack.back().tried = true;
       end_back(n, false);
       return stop_back(list, why);
     }

@@ -43,6 +43,7 @@ enum Flag : std::uint32_t {
   list_begun = 1U << 23,      // the list of its first rung was begun once
   declined = 1U << 22,        // a person said no: neither tried again nor in another way
   held_back = 1U << 24,       // it could begin, or a `for` its next item, but the run is paused
+  turn_later = 1U << 25,      // an item that had begun: what comes before it counts as not done, and goes first
 };
 
 inline bool asks_person(ClauseKind kind) {
@@ -60,6 +61,7 @@ struct BackEntry {
   bool final = false;        // else it is taken back
   bool changed = false;      // a try before the present one did
   bool apart = false;        // what a rung or a try did that has failed since
+  bool tried = false;        // it was begun once, and a person left it at that: only a person begins it again
 };
 
 // The stack of one list. `finally`s run whenever it ends; all of it when it is taken back.
@@ -264,10 +266,12 @@ struct RunState::Data {
   // --- resume (run_state_resume.cc) ----------------------------------------------------------------------------
   void resumed(const Event& e);
   bool must_decide(NodeId n);
+  bool stays_unclear(NodeId n) const;
   bool tried_once(NodeId each);
   bool acts_once(NodeId n);                          // on one of the rungs that it has come to
   void reopen_inside(NodeId list, bool all_failed);  // all: also acts that otherwise want a person's decision
   bool aside_reopens(NodeId aside);
+  bool only_checks(NodeId n);       // its list is through: what stands below it is taken up again, and nothing in it
   bool runs_aside(NodeId n) const;  // the procedure of a lower rung
   bool reopen(NodeId n);            // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
@@ -286,6 +290,7 @@ struct RunState::Data {
   void open_gate(NodeId list);
   void redo(NodeId n);
   void through_gate(NodeId n);
+  void take_turn(NodeId item);
   void rewait(NodeId list);  // a way back that was under way
 
   plan::Plan& plan;

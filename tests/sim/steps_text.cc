@@ -15,12 +15,13 @@ class Writer {
   std::string list(const Step& root, std::size_t indent) {
     std::string text;
     int number = 0;
-    const Step* before = nullptr;
+    bool asked = false;  // the step before has an `if`, and so may have an `otherwise` below it
     for (const Step& s : root.inner) {
       const std::string marker = root.numbered ? std::to_string(++number) + ". " : "- ";
       text += std::string(indent, ' ') + marker + "Step " + std::to_string(s.id) + ".\n";
-      text += clauses(s, root, before, indent + 5);
-      before = &s;
+      const bool otherwise = s.otherwise && asked;
+      asked = s.condition && !otherwise;
+      text += clauses(s, root, otherwise, indent + 5);
     }
     return text;
   }
@@ -35,14 +36,12 @@ class Writer {
     procedures += "\nprocedure " + name + " \"Called\"\n" + above + "Start\n" + steps + "End\n";
     return name + "()";
   }
-  std::string clauses(const Step& s, const Step& root, const Step* before, std::size_t indent) {
+  std::string clauses(const Step& s, const Step& root, bool otherwise, std::size_t indent) {
     const std::string in(indent, ' ');
     std::string text = in + word("as s", s) + "\n";
     const auto say = [&](const std::string& line) { text += in + line + "\n"; };
-    const bool group = s.otherwise && before && (before->condition || otherwise_) && before->loop == Step::Loop::none;
-    otherwise_ = group;
-    if (group) say("otherwise");
-    if (!group && s.condition) say("if file.exists(\"" + word("if", s) + "\")");
+    if (otherwise) say("otherwise");
+    if (!otherwise && s.condition) say("if file.exists(\"" + word("if", s) + "\")");
     if (s.let) say(word("let v", s) + " = command.read([\"" + word("let", s) + "\"])");
     if (s.loop == Step::Loop::open) say(word("let l", s) + " = lines(command.read([\"" + word("items", s) + "\"]))");
     if (s.loop != Step::Loop::none) say(loop(s));
@@ -75,16 +74,9 @@ class Writer {
     if (s.what == Step::What::act) say("do " + act(word(s.once ? "once" : "again", s), item, s.once));
     if (s.what == Step::What::call) {
       const std::string above = s.finally ? "finally " + act(word("fin", s), {}, false) + "\n" : "";
-      const bool outer = otherwise_;
-      const std::string steps = list(s, 1);
-      otherwise_ = outer;
-      say("do " + procedure(word("p", s), steps, above));
+      say("do " + procedure(word("p", s), list(s, 1), above));
     }
-    if (s.what == Step::What::list) {
-      const bool outer = otherwise_;
-      text += list(s, indent);
-      otherwise_ = outer;
-    }
+    if (s.what == Step::What::list) text += list(s, indent);
     if (s.wait) say("until file.exists(\"" + word("wait", s) + "\") every 1s within 10s");
     if (s.expect) say("expect file.exists(\"" + word("exp", s) + "\")");
     if (s.limit && (s.what != Step::What::look || s.wait || s.expect || s.require)) say("within 20s");
@@ -104,7 +96,6 @@ class Writer {
       say("else do " + act(word(s.once ? "onceelse" : "againelse", s), item, s.once));
     if (s.else_ask) say("else ask");
   }
-  bool otherwise_ = false;  // the step before was an alternative
 };
 
 }  // namespace

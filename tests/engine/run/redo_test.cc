@@ -1,0 +1,136 @@
+// A run that is taken up again after its way back was broken off, or after something in it was left as it was.
+#include "tests/support/catch.h"
+#include "tests/support/text_sim.h"
+
+using namespace ocflow;
+using run::Answer;
+using run::State;
+using test::TextSim;
+
+TEST_CASE("an item that failed waits for one before it that was taken back") {
+  TextSim sim(R"( 1. Stop {x}.
+      for x in ["a", "b"]
+      on failure undo
+      do service.stop(x)
+ 2. Go on.
+      do command(["on"])
+)");
+  sim.fails("service.stop b");
+  sim.fails("service.start b", 2);
+  sim.person.answers["Stop b."] = {Answer::skip};
+  CHECK_FALSE(sim.run());
+  CHECK(sim.state("1[1]") == State::undone);
+  CHECK(sim.state("1[2]") == State::failed);
+  sim.world.acts.clear();
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "service.stop a, service.stop b, command on");
+}
+
+TEST_CASE("a list that was broken off and then taken back is counted once when it is done again") {
+  TextSim sim(R"( - Fail.
+      do command(["a"], repeatable: true)
+      undo nothing
+      on failure undo
+ - Work.
+      1. One.
+           do command(["one"], repeatable: true)
+           undo nothing
+      2. Two.
+           do command(["two"], repeatable: true)
+           undo nothing
+      undo command(["back"])
+)");
+  sim.fails("command a");
+  sim.world.takes = [](const std::string& what) { return std::chrono::seconds(what == "command one" ? 3 : 1); };
+  CHECK_FALSE(sim.run());
+  CHECK(sim.state("2") == State::undone);
+  CHECK(sim.state("2.2") == State::waiting);
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.state("2.2") == State::done);
+}
+
+TEST_CASE("a check that fails below a list is checked again, though a finally in the list has run") {
+  TextSim sim(R"( 1. Work.
+      1. Quiet.
+           do command(["quiet"], repeatable: true)
+           finally command(["loud"])
+      expect file.exists("x")
+)");
+  sim.world.facts["file.exists x"] = false;
+  CHECK_FALSE(sim.run());
+  sim.world.facts["file.exists x"] = true;
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command quiet, command loud");
+}
+
+TEST_CASE("what was taken back in a list is done again before the check below it") {
+  TextSim sim(R"( 1. Work.
+      on failure undo
+      1. Stop a.
+           do service.stop("a")
+      expect file.exists("x")
+)");
+  sim.world.facts["file.exists x"] = false;
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "service.stop a, service.start a");
+  const auto looked = sim.world.looked;
+  sim.world.facts["file.exists x"] = true;
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "service.stop a, service.start a, service.stop a");
+  CHECK(sim.world.looked == looked + 1);
+}
+
+TEST_CASE("a way back that failed and was left at that begins again by a person's word only") {
+  TextSim sim(R"( 1. Try {x}.
+      for x in ["a", "b"], until one succeeds
+      1. Switch.
+           do command(["switch", x])
+           undo command(["back", x])
+      2. Look.
+           do command(["look", x])
+           on failure undo
+           undo nothing
+)");
+  sim.fails("command look, a");
+  sim.fails("command back, a");
+  sim.person.answers["Switch."] = {Answer::failed, Answer::again};
+  CHECK(sim.run());
+  CHECK(sim.person.asked.size() == 2);
+  CHECK(sim.done() ==
+        "command switch, a, command look, a, command back, a, command back, a, command switch, b, command look, b");
+}
+
+TEST_CASE("no other candidate is tried while one can't be taken back") {
+  TextSim sim(R"( 1. Try {x}.
+      for x in ["a", "b"], until one succeeds
+      do command(["switch", x])
+      undo command(["back", x])
+)");
+  sim.fails("command switch, a");
+  sim.fails("command back, a");
+  sim.person.answers["Try a."] = {Answer::failed};
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "command switch, a, command back, a");
+  CHECK(sim.state("1") == State::failed);
+}
+
+TEST_CASE("an otherwise that nobody can answer any more waits for a person") {
+  TextSim sim(R"( 1. Use the new.
+      if file.exists("x")
+      on failure continue
+      do command(["new"])
+ 2. Use the old.
+      otherwise
+      do command(["old"])
+)");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  CHECK(sim.machine->undecided_failures() == std::vector{sim.built.node("2")});
+  sim.decide("2", Answer::skip);
+  CHECK(sim.resume());
+}
