@@ -29,6 +29,7 @@ ExitCode run_parsed(const Invocation& invocation, Console& console) {
 
 ExitCode run(const std::vector<std::string>& line, Console& console) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves must not end a run; see Console
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond `ulimit -f` fails like any other
   try {
     const auto invocation = parse(line);
     if (invocation) return run_parsed(*invocation, console);

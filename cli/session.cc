@@ -49,6 +49,7 @@ class Conductor {
   Live live_;
   std::string who_;
   TerminalOperator asker_;
+  bool unrecorded_ = false;  // what stands in the journal is not all
 };
 
 Result<void> Conductor::take_up() {
@@ -63,7 +64,8 @@ Result<void> Conductor::take_up() {
 }
 
 ExitCode Conductor::ending(const run::Driver& driver, int signal) const {
-  if (driver.stopped() == run::Stopped::journal) return ExitCode::journal_io;
+  if (driver.error())
+    return exit_code(driver.stopped() == run::Stopped::journal ? ErrorKind::journal_io : driver.error()->kind);
   if (state_.as_asked()) return ExitCode::as_asked;
   if (signal != 0) return exit_code_of_signal(signal);
   switch (driver.stopped()) {
@@ -124,7 +126,12 @@ Result<ExitCode> Conductor::drive() {
   io_.poll();
   if (const auto* error = driver.error()) {
     tell(s_.console, *error);
-    tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
+    unrecorded_ = driver.stopped() == run::Stopped::journal;
+    if (unrecorded_)
+      tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
+    else
+      s_.console.err("So nothing new begins. `ocflow resume " + run_id + "` finds out what became of what had begun, " +
+                     "and goes on.\n");
   }
   if (loop.left() && loop.signal() == 0) return ExitCode::declined;
   return ending(driver, loop.signal());
@@ -170,7 +177,7 @@ ExitCode Conductor::conduct() {
     tell(s_.console, code.error());
     return exit_code(code.error().kind);
   }
-  if (*code != ExitCode::journal_io) show_end(*code);
+  if (!unrecorded_) show_end(*code);
   return *code;
 }
 

@@ -35,6 +35,10 @@ class Listener {
   virtual ~Listener() = default;
   virtual void ended(AttemptKey key, Outcome outcome) = 0;
   virtual void known(AttemptKey key, Known what) = 0;  // the answer to `attach`
+  // What follows leaves intents open, as if the engine had died: nothing is recorded of those attempts, nothing new
+  // should be given, and whoever resumes the run asks about them.
+  virtual void not_begun(AttemptKey key, Error why) = 0;  // certainly; what else runs is told of as before
+  virtual void lost(Error why) = 0;                       // nothing more is told of any attempt
 };
 
 class Performer {

@@ -10,6 +10,7 @@
 #include "engine/base/value_json.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
+#include "engine/host/trimming.h"
 
 namespace ocflow::keeper {
 
@@ -71,18 +72,16 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
   }
   if (!*begun) co_return tl::unexpected(begun->error());
   Spool* spool = &(*begun)->spool;
+  std::optional<Trimming> trimming(std::in_place, context.executor, *spool);
   Running running(context, std::move((*begun)->child));
   Ran ran;
-  while (!ran.exit && !context.cancelled()) {
-    const Moment soon = context.clock.elapsed() + milliseconds(250);
-    ran.exit = co_await running.ended(soon);
-    if (!ran.exit) spool->trim();
-  }
+  while (!ran.exit && !context.cancelled()) ran.exit = co_await running.ended(std::nullopt);
   if (!ran.exit) {
     ran.stopped = true;
     ran.exit = co_await running.end();
     ran.left = running.left();
   }
+  trimming.reset();
   spool->finish();
   ran.tail = spool->end_of(tail_bytes);
   ran.text = spool->text(text_bytes);

@@ -1,12 +1,12 @@
 #include "engine/host/control.h"
 
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <set>
 
 #include "engine/host/connection.h"
+#include "engine/host/doorway.h"
 #include "engine/host/local_socket.h"
 
 namespace ocflow::keeper {
@@ -14,13 +14,12 @@ namespace ocflow::keeper {
 using nlohmann::json;
 
 struct ControlServer::Data : std::enable_shared_from_this<ControlServer::Data> {
-  Data(asio::io_context& io, Asked call) : loop(io), listening(io), asked(std::move(call)) {}
-  void accept();
+  Data(asio::io_context& io, Asked call) : loop(io), door(io), asked(std::move(call)) {}
   void connect(Descriptor socket);
   void take(const std::shared_ptr<Connection>& peer, std::string_view text);
 
   asio::io_context& loop;
-  asio::posix::stream_descriptor listening;
+  Doorway door;
   Descriptor folder;
   json hello;
   Asked asked;
@@ -39,18 +38,9 @@ void send(const std::shared_ptr<Connection>& peer, const json& message) {
 
 }  // namespace
 
-void ControlServer::Data::accept() {
-  listening.async_wait(listening.wait_read, [self = shared_from_this()](asio::error_code error) {
-    if (error) return;
-    Descriptor socket(accept4(self->listening.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (socket && may_talk(socket.get()) && self->peers.size() < most_peers) self->connect(std::move(socket));
-    self->accept();
-  });
-}
-
 void ControlServer::Data::connect(Descriptor socket) {
   Descriptor out(fcntl(socket.get(), F_DUPFD_CLOEXEC, 3));
-  if (!out) return;
+  if (!out || peers.size() >= most_peers) return;
   auto peer = Connection::create(loop.get_executor(), std::move(socket), std::move(out));
   peers.insert(peer);
   const std::weak_ptr<Connection> weak = peer;
@@ -88,17 +78,17 @@ Result<std::unique_ptr<ControlServer>> ControlServer::open(asio::io_context& loo
   data->hello = std::move(hello);
   data->hello["type"] = "hello";
   data->hello["protocol"] = control_protocol;
-  data->listening.assign(socket->release());
   data->folder = std::move(folder);
-  data->accept();
+  data->door.open(std::move(*socket), [weak = std::weak_ptr(data)](Descriptor come) {
+    if (const auto self = weak.lock()) self->connect(std::move(come));
+  });
   return std::unique_ptr<ControlServer>(new ControlServer(std::move(data)));
 }
 
 ControlServer::ControlServer(std::shared_ptr<Data> data) : d_(std::move(data)) {}
 
 ControlServer::~ControlServer() {
-  asio::error_code ignored;
-  d_->listening.close(ignored);
+  d_->door.close();
   unlinkat(d_->folder.get(), control_socket, 0);
   for (const auto& peer : std::exchange(d_->peers, {})) peer->close();
 }

@@ -17,7 +17,6 @@
 namespace ocflow::keeper {
 
 using action::AttemptKey;
-using action::Ended;
 using action::Known;
 using action::Outcome;
 using action::Probed;
@@ -103,6 +102,11 @@ void Client::Data::Link::take(const json& message) {
     asked.erase(key);
     if (known == Known::running || known == Known::ended) acts.insert(key);
     if (listener) listener->known(key, known);
+  } else if (type == "not_begun") {
+    auto key = message.at("key").get<AttemptKey>();
+    const bool record = message.value("record", false);
+    Error reason{record ? ErrorKind::journal_io : ErrorKind::failed, message.value("what", std::string()), {}};
+    if (acts.erase(key) > 0 && listener) listener->not_begun(key, std::move(reason));
   } else if (type == "error") {
     told = message.value("what", std::string());
   } else {
@@ -117,11 +121,9 @@ void Client::Data::Link::lost(const std::string& reason) {
   connection->close();
   soon([this] {
     auto self = shared_from_this();
-    for (AttemptKey key : std::exchange(acts, {}))
-      if (listener && !closed)
-        listener->ended(key, {Ended::in_doubt, true, {}, why + "; whether this took effect is not known", {}});
-    for (AttemptKey key : std::exchange(asked, {}))
-      if (listener && !closed) listener->known(key, Known::lost);
+    acts.clear();
+    asked.clear();
+    if (listener) listener->lost({ErrorKind::failed, why, {}});
     for (auto& [id, then] : std::exchange(reads, {}))
       if (!closed) then(action::failed(why));
     for (auto& [id, then] : std::exchange(probes, {}))
@@ -187,10 +189,7 @@ void Client::probe(const action::Request& request, std::function<void(Probed)> t
 
 void Client::apply(AttemptKey key, const action::Request& request) {
   auto& link = *d_->link;
-  if (link.dead())
-    return link.soon([&link, key] {
-      if (link.listener) link.listener->ended(key, action::failed(link.why + "; so this was not begun"));
-    });
+  if (link.dead()) return;  // that was told
   json message{{"type", "apply"}, {"key", key}};
   add_request(message, request);
   link.acts.insert(key);
@@ -203,10 +202,7 @@ void Client::cancel(AttemptKey key) {
 
 void Client::attach(AttemptKey key, const Host&) {
   auto& link = *d_->link;
-  if (link.dead())
-    return link.soon([&link, key] {
-      if (link.listener) link.listener->known(key, Known::lost);
-    });
+  if (link.dead()) return;
   link.asked.insert(key);
   link.connection->send(line({{"type", "attach"}, {"key", key}}));
 }

@@ -190,11 +190,15 @@ void Core::apply(const PeerPtr& peer, const json& message) {
   begin(key, message);
 }
 
-// From here on the attempt has an end, and it is told: whatever is wrong with the message.
+void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
+  if (engine_) send(engine_, {{"type", "not_begun"}, {"key", key}, {"what", why}, {"record", record}});
+  look_whether_needed();
+}
+
+// Once it is recorded as begun the attempt has an end, and it is told: whatever is wrong with the message.
 void Core::begin(AttemptKey key, const json& message) {
-  if (ending_) return ended(key, action::failed("the keeper was told to end; so it was not begun"));
-  if (auto written = record_->begun(key); !written)
-    return ended(key, action::failed(written.error().what + "; so it was not begun"));
+  if (ending_) return not_begun(key, "the keeper was told to end", false);
+  if (auto written = record_->begun(key); !written) return not_begun(key, written.error().what, true);
   auto request = request_from_json(message);
   if (!request) return ended(key, action::failed(request.error().what));
   auto limit = request->limit;
@@ -218,7 +222,8 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   auto act = acts_.find(key);
   bool told = act == acts_.end() || act->second.told;
   if (act != acts_.end()) acts_.erase(act);
-  // If this fails the engine is told all the same; only a later engine would find the attempt lost.
+  // If this fails the engine is told all the same; only a later engine would find the attempt lost. Nothing more is
+  // begun then.
   static_cast<void>(record_->ended(key, outcome));
   if (told && engine_) send(engine_, {{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
   look_whether_needed();

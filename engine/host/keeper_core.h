@@ -46,6 +46,7 @@ class Core {
   void probe(const PeerPtr& peer, const nlohmann::json& message);
   void apply(const PeerPtr& peer, const nlohmann::json& message);
   void begin(action::AttemptKey key, const nlohmann::json& message);
+  void not_begun(action::AttemptKey key, const std::string& why, bool record);
   void attach(const PeerPtr& peer, action::AttemptKey key);
   void cancel(action::AttemptKey key);
   void ended(action::AttemptKey key, action::Outcome outcome);

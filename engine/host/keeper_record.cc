@@ -94,17 +94,22 @@ bool Record::take(std::string_view text, std::int64_t at, const std::string& boo
   return true;
 }
 
+// Half a line must not stand before the next one.
 Result<void> Record::append(const std::string& text) {
+  const auto broken = [this] {
+    auto reason = errno_text(errno);
+    torn_ = ftruncate(file_.get(), size_) != 0;
+    if (torn_) reason += "; and its torn end can't be taken off";
+    fault_ = Error{ErrorKind::journal_io, "the keeper's record can't be written: " + reason, {}};
+    return tl::unexpected<Error>(*fault_);
+  };
+  if (torn_ && ftruncate(file_.get(), size_) != 0) return tl::unexpected<Error>(*fault_);
+  torn_ = false;
   std::string_view rest = text;
   while (!rest.empty()) {
     auto n = write(file_.get(), rest.data(), rest.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      auto reason = errno_text(errno);
-      // Half a line must not stand before the next one.
-      if (ftruncate(file_.get(), size_) != 0) reason += "; and its torn end can't be taken off";
-      return fail(ErrorKind::journal_io, "the keeper's record can't be written: " + reason);
-    }
+    if (n <= 0) return broken();
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
   size_ += static_cast<std::int64_t>(text.size());
@@ -112,6 +117,7 @@ Result<void> Record::append(const std::string& text) {
 }
 
 Result<void> Record::begun(AttemptKey key) {
+  if (fault_) return tl::unexpected<Error>(*fault_);
   auto added = append("begun " + std::to_string(key) + '\n');
   if (added) lines_[key] = {};
   return added;

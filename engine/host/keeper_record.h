@@ -2,6 +2,7 @@
 // death of every process, not a power loss; after a reboot a missing line proves nothing. One keeper holds its lock.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <unordered_map>
 
 #include "engine/action/performer.h"
@@ -15,6 +16,7 @@ class Record {
   // ErrorKind::held: another keeper has it.
   static Result<Record> open(const std::filesystem::path& file, const std::string& run_id, const std::string& boot);
 
+  // Refused once a write has failed: what can't be recorded for sure is not begun.
   Result<void> begun(action::AttemptKey key);
   Result<void> ended(action::AttemptKey key, const action::Outcome& outcome);
 
@@ -38,8 +40,10 @@ class Record {
 
   Descriptor file_;
   std::int64_t size_ = 0;
-  bool is_new_ = false;      // made by this keeper: what came before it can't be known
-  bool other_boot_ = false;  // lines may be missing from before the last boot
+  bool torn_ = false;           // half a line stands at its end, and has to go before another is written
+  std::optional<Error> fault_;  // of the first write that failed
+  bool is_new_ = false;         // made by this keeper: what came before it can't be known
+  bool other_boot_ = false;     // lines may be missing from before the last boot
   std::unordered_map<action::AttemptKey, Line> lines_;
 };
 

@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <asio/signal_set.hpp>
 #include <csignal>
 
+#include "engine/host/boot_timer.h"
+#include "engine/host/doorway.h"
 #include "engine/host/keeper_core.h"
 #include "engine/host/local_socket.h"
 
@@ -22,20 +23,20 @@ struct Server::Data {
        const Serving& serving)
       : loop(io),
         core(io, actions, std::move(record), serving.run_folder, serving.run_id),
-        listening(io),
+        door(io),
         child_ended(io, SIGCHLD),
         told_to_end(io, SIGTERM, SIGINT),
         reaping(io),
         lonely(io) {}
 
-  void accept();
+  void come(Descriptor socket);
   void watch_signals();
   void reap_later();
   void leave();
 
   asio::io_context& loop;
   Core core;
-  asio::posix::stream_descriptor listening;
+  Doorway door;
   Descriptor folder;
   asio::signal_set child_ended, told_to_end;
   BootTimer reaping, lonely;
@@ -48,6 +49,7 @@ namespace {
 void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond `ulimit -f` fails like any other
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   allow_many_files();
 }
@@ -56,16 +58,9 @@ Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F
 
 }  // namespace
 
-void Server::Data::accept() {
-  listening.async_wait(listening.wait_read, [this](asio::error_code error) {
-    if (error) return;
-    Descriptor socket(accept4(listening.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (socket && may_talk(socket.get())) {
-      auto out = again(socket);
-      core.connect(std::move(socket), std::move(out));
-    }
-    accept();
-  });
+void Server::Data::come(Descriptor socket) {
+  auto out = again(socket);
+  if (out) core.connect(std::move(socket), std::move(out));
 }
 
 void Server::Data::watch_signals() {
@@ -87,8 +82,7 @@ void Server::Data::reap_later() {
 }
 
 void Server::Data::leave() {
-  asio::error_code ignored;
-  listening.close(ignored);
+  door.close();
   if (folder) unlinkat(folder.get(), keeper_socket, 0);
   core.say_goodbye([this] { loop.stop(); });
 }
@@ -107,10 +101,9 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
   auto socket = listen_in(folder.get(), keeper_socket);
   if (!socket) return tl::unexpected(socket.error());
   auto data = std::make_unique<Data>(loop, actions, std::move(*record), serving);
-  data->listening.assign(socket->release());
   data->folder = std::move(folder);
   Data* d = data.get();
-  d->accept();
+  d->door.open(std::move(*socket), [d](Descriptor come) { d->come(std::move(come)); });
   d->told_to_end.async_wait([d](asio::error_code error, int) {
     if (error) return;
     d->core.stop_acts();

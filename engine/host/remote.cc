@@ -67,6 +67,14 @@ void Remote::Data::take(const json& message) {
     Known what = Known::lost;
     parse_known(message.at("known").get<std::string>(), what);
     known(message.at("key").get<AttemptKey>(), what);
+  } else if (type == "not_begun") {
+    const auto key = message.at("key").get<AttemptKey>();
+    const bool record = message.value("record", false);
+    Error why{record ? ErrorKind::journal_io : ErrorKind::failed,
+              reach.name + ": " + message.value("what", std::string()),
+              {}};
+    learnt.erase(key);
+    if (acts.erase(key) > 0 && listener) listener->not_begun(key, std::move(why));
   } else if (type == "error") {
     ended({Trouble::Kind::other, reach.name + ": " + message.value("what", std::string("the keeper has ended")), {}});
   }

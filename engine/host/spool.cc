@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "engine/base/value_json.h"
 
@@ -50,18 +51,21 @@ std::int64_t Spool::size() const {
   return fstat(fd(), &found) == 0 ? found.st_size : 0;
 }
 
-void Spool::trim() {
+std::int64_t Spool::trim() {
   auto now = size();
+  auto grown = now - std::exchange(seen_, now);
   auto kept_from = hole_end_ == 0 ? limits_.head : hole_end_;
-  if (limits_.head + (now - kept_from) <= limits_.most) return;
+  if (limits_.head + (now - kept_from) <= limits_.most) return grown;
   auto until = (now - limits_.tail) & ~std::int64_t{4095};
-  if (until <= kept_from) return;
+  if (until <= kept_from) return grown;
   if (fallocate(fd(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, limits_.head, until - limits_.head) == 0) {
     dropped_ += until - kept_from;
     hole_end_ = until;
   } else if (ftruncate(fd(), limits_.head) == 0) {  // no holes here: the newest goes as well, and more follows
     dropped_ += now - kept_from;
+    seen_ = limits_.head;
   }
+  return grown;
 }
 
 bool Spool::rewrite(std::int64_t until) {

@@ -20,7 +20,10 @@ class Spool {
   int fd() const { return file_.get(); }
   const std::string& path() const { return path_; }
 
-  void trim();  // drops from the middle what is too much; to be called every now and then while the child runs
+  // Drops from the middle what is too much; to be called every now and then while the child lives. How much was written
+  // since the last call.
+  std::int64_t trim();
+  const SpoolLimits& limits() const { return limits_; }
   // After the end: the file without its hole, with a line that tells how much is missing; no file if it is empty.
   void finish();
   std::int64_t dropped() const { return dropped_; }
@@ -39,6 +42,7 @@ class Spool {
   std::string path_;
   Descriptor file_;
   SpoolLimits limits_;
+  std::int64_t seen_ = 0;      // its size at the last look
   std::int64_t dropped_ = 0;   // bytes that are gone
   std::int64_t hole_end_ = 0;  // the hole is [head, hole_end); 0: none
 };

@@ -55,6 +55,9 @@ Result<std::int64_t> check_kind(const fs::path& file) {
   struct stat about {};
   if (::lstat(file.c_str(), &about) != 0)
     return fail(ErrorKind::not_found, "there is no journal in " + file.parent_path().string());
+  if (S_ISLNK(about.st_mode))
+    return fail(ErrorKind::invalid, file.string() + " is a link, and ocflow follows none here",
+                "look who put it there, and take it away");
   if (!S_ISREG(about.st_mode)) return fail(ErrorKind::invalid, file.string() + " is not a file");
   std::ifstream in(file, std::ios::binary);
   unsigned char head[100] = {};

@@ -72,7 +72,8 @@ std::vector<std::string> StateFolder::runs() const {
     std::error_code ignored;
     const std::string name = at->path().filename();
     if (name.starts_with('.') || !fs::is_directory(fs::symlink_status(at->path(), ignored))) continue;
-    if (fs::is_regular_file(fs::symlink_status(at->path() / "journal.db", ignored))) ids.push_back(name);
+    // Also one that is a link or a folder: whoever reads it is told so, where "there is no run" would hide it.
+    if (fs::exists(fs::symlink_status(at->path() / "journal.db", ignored))) ids.push_back(name);
   }
   std::sort(ids.begin(), ids.end());
   return ids;

@@ -55,9 +55,13 @@ void Driver::Work::turn() {
   constexpr std::size_t most = 10'000;
   if (finished() || !started_) return;
   inbox->open();
-  if (stopped_ == Stopped::journal) return;  // what ends is taken in, and nothing else is done
+  if (recording_failed()) return;  // what ends is taken in, and nothing else is done
+  if (halted()) {
+    commit();
+    return;
+  }
   fire_alarms();
-  while (stopped_ != Stopped::journal) {
+  while (!recording_failed()) {
     if (batch_.size() >= most && !commit()) return;
     Decision d;
     if (state_.next(d)) {
@@ -178,6 +182,7 @@ std::optional<Nanoseconds> Driver::Work::deadline() const {
   if (finished()) return std::nullopt;
   if (stopped_ == Stopped::journal) return inbox->letters.empty() ? std::optional<Nanoseconds>() : now();
   if (!inbox->letters.empty() || !batch_.empty()) return now();
+  if (halted()) return std::nullopt;
   if (alarms_.empty()) return std::nullopt;
   return alarms_.begin()->first;
 }
@@ -212,7 +217,7 @@ std::string Driver::Work::summary() const {
 
 void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running) {
   if (finished() || ended_told_) return;
-  if (stopped_ == Stopped::journal) return stop_unrecorded(cancel_running);
+  if (halted()) return stop_unrecorded(cancel_running);
   if (stopped_ == Stopped::no || how == Stopped::cancelled) stopped_ = how;
   asked_.reset();
   to_ask_.reset();

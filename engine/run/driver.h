@@ -57,9 +57,9 @@ struct Options {
   Record kept{};  // by earlier runs of the same site
 };
 
-// What ended the run early, beside failed steps. When the journal fails, nothing new begins, and what runs is waited
-// for.
-enum class Stopped { no, person_needed, declined, drained, cancelled, journal };
+// What ended the run early, beside failed steps. When the journal fails or the keeper can't begin anything, nothing new
+// begins, and what runs is waited for; the run stays open then.
+enum class Stopped { no, person_needed, declined, drained, cancelled, journal, keeper };
 
 // What a journal that failed did not take. `tried` is the commit that failed, whole; `later` ended after it.
 struct Unrecorded {
@@ -90,7 +90,7 @@ class Driver {
   void pause(std::string who, std::string why);
   void go_on(std::string who);
   Stopped stopped() const;
-  const Error* error() const;  // of the journal, when it stopped the run
+  const Error* error() const;  // of the journal or the keeper, when that stopped the run
   Unrecorded unrecorded() const;
 
  private:

@@ -91,7 +91,7 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (what == action::Known::running || what == action::Known::ended) return;
   const Attempt attempt = at->second;
   action::Outcome outcome;
-  if (stopped_ == Stopped::journal) {  // the next one asks again
+  if (halted()) {  // the next one asks again
     running_.erase(at);
     return;
   }

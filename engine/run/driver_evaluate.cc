@@ -65,7 +65,7 @@ void Driver::Work::ask_reads(Task& task) {
 void Driver::Work::read_arrived(NodeId node, std::uint64_t id, const expr::ReadRequest& read,
                                 const action::Outcome& outcome) {
   const auto at = tasks_.find(node);
-  if (at == tasks_.end() || at->second.id != id) return;
+  if (halted() || at == tasks_.end() || at->second.id != id) return;
   Task& task = at->second;
   task.reads.answer(read, read_result(outcome));
   if (--task.outstanding > 0) return;

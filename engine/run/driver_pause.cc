@@ -13,13 +13,13 @@ void Driver::Work::emit_said(EventKind kind, const std::string& who, const std::
 }
 
 void Driver::Work::pause(const std::string& who, const std::string& why) {
-  if (finished() || ended_told_ || state_.draining() || state_.paused()) return;
+  if (finished() || halted() || ended_told_ || state_.draining() || state_.paused()) return;
   emit_said(EventKind::paused, who, why);
   stop_limits();
 }
 
 void Driver::Work::go_on(const std::string& who) {
-  if (finished() || ended_told_ || !state_.paused()) return;
+  if (finished() || halted() || ended_told_ || !state_.paused()) return;
   emit_said(EventKind::continued, who, {});
   start_limits();
 }

@@ -19,9 +19,13 @@ class Driver::Work final : public action::Listener {
   void start(EventKind first);
   void turn();
   std::optional<Nanoseconds> deadline() const;
-  bool finished() const { return finished_ || (stopped_ == Stopped::journal && running_.empty()); }
+  bool finished() const {
+    return finished_ || (halted() && running_.empty() && (recording_failed() || batch_.empty()));
+  }
   void ended(action::AttemptKey key, action::Outcome outcome) override;
   void known(action::AttemptKey key, action::Known what) override;
+  void not_begun(action::AttemptKey key, Error why) override;
+  void lost(Error why) override;
   void stop(Stopped how, const std::string& why, bool cancel_running);
   void give_up(const std::string& who, const std::string& why);
   void pause(const std::string& who, const std::string& why);
@@ -70,6 +74,13 @@ class Driver::Work final : public action::Listener {
   void handle(const Decision& d);
   void take_up(const Decision& d);
   std::string summary() const;
+
+  // Nothing is decided any more; what runs is waited for.
+  bool recording_failed() const { return stopped_ == Stopped::journal; }
+  bool halted() const { return recording_failed() || stopped_ == Stopped::keeper; }
+
+  // driver_halted.cc
+  void halt(const Error& why);
 
   // driver_unrecorded.cc
   void lose_record();

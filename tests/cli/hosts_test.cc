@@ -24,6 +24,8 @@ struct Heard final : action::Listener {
   std::vector<action::Known> answers;
   void ended(action::AttemptKey, action::Outcome outcome) override { outcomes.push_back(std::move(outcome)); }
   void known(action::AttemptKey, action::Known what) override { answers.push_back(what); }
+  void not_begun(action::AttemptKey, Error) override {}
+  void lost(Error) override {}
 };
 
 struct Kit {

@@ -197,9 +197,6 @@ class Judge:
         if begins and (not ends or min(ends) > min(begins)):
             self.say(f"{after} began before {before} had ended")
 
-    def not_begun(self):
-        return any(e.kind == OBSERVED and "so this was not begun" in e.text for e in self.events)
-
     def present(self, name):
         if not any(line.name == name and line.fact == "end" for line in self.ledger):
             self.say(f"{name} was never done")

@@ -141,7 +141,6 @@ class Steps(Point):
     pairs = ()      # within a group; when one of them is done again the other may have been done before
     back = {}       # what takes a step back
     absent = ()     # in the order, and never done well
-    given_up = ()   # may be missing where a keeper's death was taken for its failure, which the procedure tolerates
     of_step = {}    # which acts a step has, by how it is called
 
     def ledger(self):
@@ -178,7 +177,7 @@ class Steps(Point):
             judge.first_order(before, after)
         for group in self.order:
             for name in group:
-                if name not in self.absent and not (name in self.given_up and judge.not_begun()):
+                if name not in self.absent:
                     judge.present(name)
         return judge.found
 
@@ -191,7 +190,6 @@ class Twelve(Steps):
              ("chosen-red",), ("daemon",), ("last",))
     pairs = (("left", "after-left"), ("upper", "lower"))
     back = {"9.1.1": ("back",)}
-    given_up = ("close", "back")
     absent = ("upper", "breaks")
     of_step = {"1": ("once",), "3": ("checked",), "looked": ("checked",), "5[1]": ("each-a",), "5[2]": ("each-b",),
                "5[3]": ("each-c",), "6.1": ("left",), "left": ("left",), "6.2": ("right",), "6.3": ("after-left",),
@@ -203,6 +201,50 @@ class Three(Steps):
     repeatable = ("again",)
     order = (("once",), ("again",), ("last",))
     of_step = {"1": ("once",), "3": ("last",)}
+
+
+class Ladder(Steps):
+    """Rungs that fail, and what a person then says: in a file, with --decide, or not at all at first."""
+    name = "ladder"
+    repeatable = ("flaky",)
+    order = (("first", "second"), ("third", "fourth"), ("flaky",), ("fifth",), ("instead",), ("last",))
+    pairs = (("first", "second"), ("third", "fourth"))
+    absent = ("first", "third", "fourth", "fifth")
+    of_step = {"1": ("second",), "5": ("instead",), "6": ("last",)}
+
+    def decide(self, step, out):
+        if step in ("2", "4"):
+            return "skip"
+        answer = super().decide(step, out)
+        return "again" if step == "1" and answer == "failed" else answer
+
+
+class Adopt(Steps):
+    """The run fails, its text is mended, and the killed command is the one that adopts it."""
+    name = "adopt"
+    order = (("once",), ("left", "broken", "mended", "new"), ("added",), ("last",))
+    absent = ("broken",)
+    of_step = {"1": ("once",), "2.1": ("new",), "left": ("left",), "2.2": ("left",), "2.3": ("mended",), "right": ("mended",), "3": ("added",),
+               "4": ("last",)}
+
+    def text(self):
+        return self.folder + "/adopt.ocf"
+
+    def answers(self):
+        return []
+
+    def run_arguments(self):
+        return [self.text()] + super().run_arguments()[1:]
+
+    def killed_run(self, point):
+        shutil.copy(f"{HERE}/sweep/adopt.ocf", self.text())
+        self.code, out = self.call(self.run_command())
+        assert self.code == 1, out
+        shutil.copy(f"{HERE}/sweep/adopt.after.ocf", self.text())
+        return "killed" if self.killed_resume(point) else "undisturbed"
+
+    def resume_command(self):
+        return [BIN + "/ocflow", "resume", "--adopt", "--no-input"]
 
 
 class Shutdown(Point):
@@ -242,4 +284,4 @@ class Shutdown(Point):
         return bad or [out]
 
 
-KINDS = {"twelve": Twelve, "three": Three, "shutdown": Shutdown}
+KINDS = {"twelve": Twelve, "three": Three, "ladder": Ladder, "adopt": Adopt, "shutdown": Shutdown}

@@ -36,6 +36,8 @@ class Engine : public action::Listener {
   }
   void ended(AttemptKey key, Outcome outcome) override { ends[key] = std::move(outcome); }
   void known(AttemptKey key, Known what) override { knows[key] = what; }
+  void not_begun(AttemptKey key, Error why) override { refused[key] = std::move(why); }
+  void lost(Error why) override { gone = std::move(why); }
 
   // Turns the loop until it holds; false when nothing like it came in time.
   bool until(const std::function<bool()>& holds, std::chrono::seconds limit = std::chrono::seconds(20)) {
@@ -77,6 +79,8 @@ class Engine : public action::Listener {
   std::unique_ptr<keeper::Client> client;
   std::map<AttemptKey, Outcome> ends;
   std::map<AttemptKey, Known> knows;
+  std::map<AttemptKey, Error> refused;
+  std::optional<Error> gone;
 };
 
 // Waits without sleeping longer than it takes.

@@ -56,7 +56,7 @@ std::string World::label(const action::Request& request) const {
 void World::read(const action::Request& request, std::function<void(action::Outcome)> then) {
   ++looked;
   later(Duration(0), [this, what = label(request), then = std::move(then)] {
-    const auto fact = facts.find(what);
+    const auto fact = keeper_gone ? facts.end() : facts.find(what);
     then(fact == facts.end() ? action::failed("nothing is known of " + what) : action::done(fact->second, false));
   });
 }
@@ -75,6 +75,9 @@ void World::probe(const action::Request& request, std::function<void(action::Pro
 
 void World::apply(action::AttemptKey key, const action::Request& request) {
   const std::string what = label(request);
+  if (keeper_gone) return;
+  if (refused.count(what))
+    return later(Duration(0), [this, key] { listener_->not_begun(key, {ErrorKind::journal_io, "no room", {}}); });
   acts.push_back({what, key, ++tick_, 0, request.limit});
   action::Outcome outcome = action::done();
   if (auto& scripted = script[what]; !scripted.empty()) {
@@ -99,6 +102,15 @@ void World::end(action::AttemptKey key, action::Outcome outcome) {
   } else {
     ends_[key] = std::move(outcome);
   }
+}
+
+void World::keeper_dies() {
+  for (const Act& act : acts)
+    if (act.ended == 0) lost.insert(act.key);
+  keeper_gone = true;
+  auto* told = std::exchange(listener_, nullptr);
+  ++connection_;
+  told->lost({ErrorKind::failed, "the keeper has ended", {}});
 }
 
 void World::cancel(action::AttemptKey key) {

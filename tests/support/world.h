@@ -36,6 +36,8 @@ class World final : public action::Performer {
   std::function<Duration(const std::string&)> takes = [](const std::string&) { return std::chrono::seconds(1); };
   std::set<action::AttemptKey> lost;                         // of these nothing is known
   std::map<std::string, std::deque<action::Probed>> probes;  // what probes see; else would_change
+  std::set<std::string> refused;                             // what its keeper can't begin
+  bool keeper_gone = false;  // `lost` was told; nothing is done and no read is answered well
   std::size_t looked = 0, probed = 0;
   bool by_action = false;  // acts and facts go by their action too: "service.stop ocs"
 
@@ -50,6 +52,7 @@ class World final : public action::Performer {
     ++connection_;
   }
   void finish_all();
+  void keeper_dies();  // what runs goes on, and nobody will know how it ended
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
   void read(const action::Request& request, std::function<void(action::Outcome)> then) override;

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include "engine/host/spool.h"
+#include "engine/host/trimming.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
 #include "tests/support/words.h"
@@ -112,6 +113,16 @@ TEST_CASE("a spool with a hole says how much is missing") {
   CHECK(text.substr(text.size() - 3) == "yy\n");
 }
 
+TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
+  TempFolder folder;
+  asio::io_context loop;
+  auto spool = keeper::Spool::create((folder / "x").string(), {32768, 8192, 8192});
+  const keeper::Trimming trimming(loop.get_executor(), *spool);
+  const std::string much(100'000, 'x');
+  REQUIRE(write(spool->fd(), much.data(), much.size()) == 100'000);
+  while (spool->dropped() == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
+}
+
 TEST_CASE("an empty spool leaves no file, and its end is cut between characters") {
   TempFolder folder;
   auto spool = keeper::Spool::create((folder / "x").string());
@@ -127,8 +138,10 @@ TEST_CASE("what left the group and the parent of an attempt is ended with it, wh
   run.write("stray.sh", "setsid sh -c 'sh -c \"echo \\$\\$ > away; exec sleep 1000\" & exit 0' &\nexec sleep 1000\n");
   run.write("stay.sh", "echo $$ > stays\nexec sleep 1000\n");
   const auto in = [&](const std::string& file) { return (run / file).string(); };
-  REQUIRE(run.act("process.start", {words({"/bin/sh", in("stay.sh").c_str()}), Value(), Value(), run.path().string()}).ok());
-  run.engine->client->apply(run.next_key, call("command", {words({"sh", in("stray.sh").c_str()}), run.path().string()}));
+  REQUIRE(run.act("process.start", {words({"/bin/sh", in("stay.sh").c_str()}), Value(), Value(), run.path().string()})
+              .ok());
+  run.engine->client->apply(run.next_key,
+                            call("command", {words({"sh", in("stray.sh").c_str()}), run.path().string()}));
   REQUIRE(run.engine->until([&] { return run.read_file("away").find('\n') != std::string::npos; }));
   const auto lives = [&](const char* file) { return kill(std::stoi(run.read_file(file)), 0) == 0; };
   REQUIRE(soon([&] { return run.has("stays") && lives("away"); }));

@@ -82,6 +82,15 @@ TEST_CASE("a folder without a journal is no run; names may be shortened") {
   CHECK(state->resolve("").error().kind == ErrorKind::not_found);
 }
 
+TEST_CASE("a journal that is a link is told, and not followed") {
+  TempFolder temp;
+  const auto state = StateFolder::open(temp / "s");
+  const std::string id = *state->new_run(moment);
+  std::filesystem::create_symlink(temp.write("elsewhere", "x"), state->run_folder(id) / "journal.db");
+  CHECK(state->runs() == std::vector<std::string>{id});
+  CHECK(ocflow::journal::read(state->run_folder(id)).error().what.find("is a link") != std::string::npos);
+}
+
 TEST_CASE("looking makes nothing") {
   TempFolder temp;
   CHECK(StateFolder::look(temp / "none").runs().empty());

@@ -38,6 +38,8 @@ class FarRun : public action::Listener {
   }
   void ended(AttemptKey key, Outcome outcome) override { ends[key] = std::move(outcome); }
   void known(AttemptKey key, Known what) override { knows[key] = what; }
+  void not_begun(AttemptKey key, Error why) override { refused[key] = std::move(why); }
+  void lost(Error) override {}
 
   bool until(const std::function<bool()>& holds, std::chrono::seconds limit = std::chrono::seconds(40)) {
     const auto end = system_clock().elapsed() + limit;
@@ -85,6 +87,7 @@ class FarRun : public action::Listener {
   std::unique_ptr<keeper::Remote> remote;
   std::map<AttemptKey, Outcome> ends;
   std::map<AttemptKey, Known> knows;
+  std::map<AttemptKey, Error> refused;
   std::string told;
 };
 

@@ -1,0 +1,42 @@
+// The keeper dies, and the engine lives.
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+#include "tests/support/live_run.h"
+
+using namespace ocflow::test;
+using nlohmann::json;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a keeper that is killed: nothing counts as failed, the run stands open, and resume goes on") {
+  GatedCli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+
+Start
+ 1. Wait at the gate.
+      on failure continue
+      do command(["sh", "-c", "read x < gate"])
+ 2. Go on.
+      do command(["touch", "went on"])
+End
+)");
+  Begun run(cli, {"run", "p.ocf", "--no-input"}, "Wait at the gate.");
+  CHECK(holds_soon([&] { return has(cli.read("state/runs/" + last_run(cli) + "/keeper.record"), "begun "); }));
+  ::kill(keeper_of(cli), SIGKILL);
+  const auto ended = run.finish();
+  INFO(ended.err + ended.out);
+  CHECK(ended.exit_code == 1);
+  CHECK(has(ended.err, "the connection to the keeper has ended"));
+  CHECK(has(ended.err, "`ocflow resume " + last_run(cli) + "`"));
+  CHECK(json::parse(cli({"history", "--json"}).out)["runs"][0]["outcome"] == "open");
+  cli.open_gate();
+  const auto resumed = cli({"resume", "--no-input", "--decide", "1=done"});
+  INFO(resumed.err + resumed.out);
+  CHECK(resumed.exit_code == 0);
+  CHECK(cli.has("went on"));
+}
