@@ -116,6 +116,8 @@ def steps(binary, count):
     code, out, engine_kib, keepers, took = watched(binary, "--jobs", str(min(count, 1024)), limit=1024)
     check(code == 0, f"{count} steps ready at once under NOFILE 1024, {took:.1f} s" if code == 0 else out[-3000:])
     check(f"{count} done" in out, "all of them are done")
+    said = re.search(r"Only \d+ actions at a time instead of \d+", out)
+    check(count <= 60 or said, f"and it says so: {said.group(0) if said else out[:300]}")
     print(f"        engine {engine_kib / 1024:.1f} MiB, keeper {keepers.most_kib / 1024:.1f} MiB")
 
 

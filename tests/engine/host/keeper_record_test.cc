@@ -19,7 +19,7 @@ void let_it_grow(const KeeperRun& run, rlim_t bytes) {
 }
 
 Request touches(const KeeperRun& run, const std::string& file) {
-  return call("command", {words({"touch", (run / file).string()})});
+  return call("command", {words({"touch", (run / file).string().c_str()})});
 }
 
 bool refused(const KeeperRun& run, AttemptKey key, const std::string& file) {
