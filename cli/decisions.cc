@@ -1,5 +1,6 @@
 #include "cli/decisions.h"
 
+#include <algorithm>
 #include <asio/io_context.hpp>
 
 #include "cli/look.h"
@@ -12,9 +13,21 @@ using run::Event;
 using run::EventKind;
 using run::State;
 
-// Only what failed or is in doubt can be decided; everything is checked before anything is recorded.
+namespace {
+
+// An attempt of it may turn out to be in doubt.
+bool is_open(const run::RunState& state, plan::NodeId node) {
+  const auto open = state.open_attempts();
+  return std::any_of(open.begin(), open.end(), [node](const auto& attempt) { return attempt.node == node; });
+}
+
+}  // namespace
+
+// Only what failed or is in doubt can be decided, and what may turn out to be; everything is checked before anything is
+// recorded.
 std::optional<Error> Decisions::wrong() const {
   for (const auto& [node, reply] : session.decisions.by_step) {
+    if (is_open(state, node)) continue;
     const auto now = state.state(node);
     const bool decides = now == State::failed || now == State::in_doubt;
     const bool bare = reply.answer == run::Answer::done && reply.reason.empty() && !state.running_back(node);
@@ -49,8 +62,13 @@ Result<void> Decisions::record_one(plan::NodeId node, const run::Reply& reply) {
 }
 
 Result<void> Decisions::record() {
-  for (const auto& [node, reply] : session.decisions.by_step)
-    if (auto kept = record_one(node, reply); !kept) return kept;
+  for (const auto& [node, reply] : session.decisions.by_step) {
+    if (is_open(state, node)) {
+      asker.if_in_doubt(node, reply);
+    } else if (auto kept = record_one(node, reply); !kept) {
+      return kept;
+    }
+  }
   return {};
 }
 

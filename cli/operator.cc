@@ -88,6 +88,11 @@ TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, run
       may_ask_(may_ask),
       echoed_(::isatty(STDIN_FILENO) != 0) {}
 
+void TerminalOperator::if_in_doubt(plan::NodeId node, const Reply& reply) {
+  auto& ahead = answers_.by_trouble[{node, Answers::When::in_doubt}];
+  ahead.insert(ahead.begin(), reply);
+}
+
 void TerminalOperator::ask(const Question& question, std::function<void(Reply)> then) {
   question_ = question;
   then_ = std::move(then);

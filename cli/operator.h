@@ -15,6 +15,7 @@ class TerminalOperator final : public run::Operator {
                    bool may_ask);
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
   void on_hangup(std::function<void()> then) { on_hangup_ = std::move(then); }  // its terminal is gone
+  void if_in_doubt(plan::NodeId node, const run::Reply& reply);                 // what is to be said then
   void withdraw();  // the question that stands open, if one does: nobody is asked any more
   // The question that nobody could answer, with what would have answered it; empty: there was none.
   const std::string& unanswered() const { return unanswered_; }

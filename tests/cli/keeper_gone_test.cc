@@ -33,7 +33,7 @@ End
   CHECK(ended.exit_code == 1);
   CHECK(has(ended.err, "the connection to the keeper has ended"));
   CHECK(has(ended.err, "`ocflow resume " + last_run(cli) + "`"));
-  CHECK(json::parse(cli({"history", "--json"}).out)["runs"][0]["outcome"] == "open");
+  CHECK(json::parse(cli({"history", "--output", "json"}).out)["runs"][0]["outcome"] == "open");
   cli.open_gate();
   const auto resumed = cli({"resume", "--no-input", "--decide", "1=done"});
   INFO(resumed.err + resumed.out);
