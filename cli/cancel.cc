@@ -21,11 +21,6 @@ constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode:
                               ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
 constexpr std::int64_t grace_ms = 10'000;  // as the keeper gives it
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 // The engine ends what runs, and itself. How long that takes is said by the steps: each has ten seconds to end well.
 Result<void> end_engine(keeper::ControlClient& engine, const std::string& why) {
   auto said = ask(engine, "cancel", why);

@@ -35,10 +35,7 @@ void check_one(const std::string& file, const Arguments& arguments, Checks& chec
 }
 
 ExitCode check(const Arguments& arguments, Console& console) {
-  if (const auto ok = check_settings(arguments); !ok) {
-    tell(console, ok.error());
-    return ExitCode::usage;
-  }
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
   Checks checks{Findings(console, arguments.output)};
   for (const auto& file : arguments.words) check_one(file, arguments, checks);
   const auto& found = checks.findings;

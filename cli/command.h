@@ -67,6 +67,9 @@ Result<Invocation> parse(const std::vector<std::string>& line);
 
 // The whole program.
 ExitCode run(const std::vector<std::string>& line, Console& console);
+// Each tells about the error and gives the exit code: of what can't be done, and of a wrong command line.
+ExitCode refused(Console& console, const Error& error);
+ExitCode misused(Console& console, const Error& error);
 // What an exception that came out of a command means; tells about it.
 ExitCode exit_code_of(std::exception_ptr thrown, Console& console);
 

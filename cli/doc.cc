@@ -33,10 +33,7 @@ Result<plan::ProcedureId> chosen(Compiled& compiled, Library& library, const Arg
 }
 
 ExitCode doc(const Arguments& arguments, Console& console) {
-  if (const auto ok = check_settings(arguments); !ok) {
-    tell(console, ok.error());
-    return ExitCode::usage;
-  }
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   const auto procedure = chosen(compiled, library, arguments);

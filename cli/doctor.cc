@@ -52,11 +52,6 @@ nlohmann::json json_of(const std::string& id, const journal::Salvaged& found) {
           {"sources", sources}, {"events", events},       {"lost", found.lost}};
 }
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 ExitCode export_run(const Arguments& arguments, Console& console, const journal::StateFolder& state) {
   const auto id = state.resolve(arguments.from);
   if (!id) return refused(console, id.error());

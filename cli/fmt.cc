@@ -106,10 +106,7 @@ void format_one(Formatting& f, const std::string& word) {
 
 ExitCode fmt(const Arguments& arguments, Console& console) {
   const auto files = ocf_files(arguments.words);
-  if (!files) {
-    tell(console, files.error());
-    return exit_code(files.error().kind);
-  }
+  if (!files) return refused(console, files.error());
   Formatting f{arguments, console};
   for (const auto& word : *files) format_one(f, word);
   if (arguments.check && f.changed > 0) failed(f, ExitCode::failed);

@@ -101,19 +101,19 @@ void tell_done(Console& console, const Done& done, bool only_shown) {
   if (done.forgotten.empty()) console.err("No run is forgotten.\n");
 }
 
-ExitCode refused(Console& console, const Error& error) {
+ExitCode not_forgotten(Console& console, const Error& error) {
   tell(console, error);
   return error.kind == ErrorKind::invalid ? ExitCode::usage : exit_code(error.kind);
 }
 
 ExitCode forget(const Arguments& arguments, Console& console) {
   const auto wish = wish_of(arguments);
-  if (!wish) return refused(console, wish.error());
+  if (!wish) return not_forgotten(console, wish.error());
   const auto looked = journal::StateFolder::look(state_path(arguments));
   std::vector<std::string> unreadable;
   const auto all = all_runs(looked, unreadable);
   auto those = arguments.words.empty() ? by_rule(all, *wish, arguments.unfinished) : by_name(looked, all, arguments);
-  if (!those) return refused(console, those.error());
+  if (!those) return not_forgotten(console, those.error());
   Done done;
   if (arguments.dry_run) {
     for (const auto& run : *those) done.forgotten.push_back(run.id);
@@ -126,7 +126,7 @@ ExitCode forget(const Arguments& arguments, Console& console) {
     return ExitCode::as_asked;
   }
   const auto state = journal::StateFolder::open(looked.path());
-  if (!state) return refused(console, state.error());
+  if (!state) return not_forgotten(console, state.error());
   journal::clear_leftovers(*state);
   for (const auto& run : *those) {
     if (const auto ok = journal::forget(*state, run.id); ok)

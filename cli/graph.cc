@@ -25,10 +25,7 @@ nlohmann::json to_json(const Graph& graph) {
 }
 
 ExitCode graph(const Arguments& arguments, Console& console) {
-  if (const auto ok = check_settings(arguments); !ok) {
-    tell(console, ok.error());
-    return ExitCode::usage;
-  }
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());

@@ -167,11 +167,6 @@ Result<std::vector<Found>> chosen(const site::Site& site, const std::vector<std:
   return all;
 }
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 ExitCode hosts(const Arguments& arguments, Console& console) {
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.words[0], {});

@@ -128,10 +128,7 @@ nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const A
 ExitCode import(const Arguments& arguments, Console& console) {
   const std::string& file = arguments.words[0];
   const auto page = file == "-" ? read_input() : read_file(file, "page", dsl::largest_page);
-  if (!page) {
-    tell(console, page.error());
-    return exit_code(page.error().kind);
-  }
+  if (!page) return refused(console, page.error());
   const auto form = format(arguments, file, *page);
   const auto made = dsl::import_page(*page, form, file);
   if (!made) {
@@ -139,10 +136,8 @@ ExitCode import(const Arguments& arguments, Console& console) {
     return exit_code(made.error().kind);
   }
   if (!arguments.to.empty()) {
-    if (const auto ok = write_new_file(arguments.to, made->text, arguments.force); !ok) {
-      tell(console, ok.error());
-      return exit_code(ok.error().kind);
-    }
+    if (const auto ok = write_new_file(arguments.to, made->text, arguments.force); !ok)
+      return refused(console, ok.error());
   }
   if (console.json)
     console.document(document(*made, form, arguments));

@@ -92,15 +92,9 @@ void lint_one(Linting& l, const std::string& path) {
 ExitCode lint(const Arguments& arguments, Console& console) {
   Linting l{arguments, {}, Findings(console, arguments.output)};
   for (const auto& ok : {read_codes(arguments.rules, l.choice.only), read_codes(arguments.no_rules, l.choice.without)})
-    if (!ok) {
-      tell(console, ok.error());
-      return ExitCode::usage;
-    }
+    if (!ok) return misused(console, ok.error());
   const auto files = ocf_files(arguments.words);
-  if (!files) {
-    tell(console, files.error());
-    return exit_code(files.error().kind);
-  }
+  if (!files) return refused(console, files.error());
   for (const auto& file : *files) lint_one(l, file);
   const std::size_t found = l.findings.warnings + l.dropped;
   if (found > 0) failed(l, ExitCode::failed);

@@ -35,11 +35,6 @@ struct Tried {
   std::optional<run::Event> end;
 };
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 std::vector<Tried> attempts_of(const RecordedRun& run, plan::NodeId node) {
   std::vector<Tried> out;
   const auto& plan = run.state->plan();
@@ -181,10 +176,7 @@ Result<Wanted> wanted_of(const Arguments& arguments) {
 
 ExitCode logs(const Arguments& arguments, Console& console) {
   const auto wanted = wanted_of(arguments);
-  if (!wanted) {
-    tell(console, wanted.error());
-    return ExitCode::usage;
-  }
+  if (!wanted) return misused(console, wanted.error());
   const auto state = journal::StateFolder::look(state_path(arguments));
   const auto id = state.resolve(arguments.words[0]);
   if (!id) return refused(console, id.error());

@@ -15,11 +15,6 @@ constexpr const Option* options[] = {&option_why, &option_state};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,
                               ExitCode::not_found, ExitCode::internal, ExitCode::held};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 ExitCode pause(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
   const auto id = find_run(state, arguments.words);

@@ -72,8 +72,7 @@ ExitCode plan(const Arguments& arguments, Console& console) {
   const Result<void> shown =
       kept ? show_forecast(compiled, *kept, *at_once, console) : tl::unexpected<Error>(kept.error());
   if (shown) return ExitCode::as_asked;
-  tell(console, shown.error());
-  return exit_code(shown.error().kind);
+  return refused(console, shown.error());
 }
 
 }  // namespace

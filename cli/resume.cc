@@ -28,16 +28,6 @@ constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode:
                               ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
                               ExitCode::terminated};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
-ExitCode usage(Console& console, const Error& error) {
-  tell(console, error);
-  return error.kind == ErrorKind::not_found ? ExitCode::not_found : ExitCode::usage;
-}
-
 void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, const char* heading) {
   if (changed.empty()) return;
   console.err(heading);
@@ -100,7 +90,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   }
   Compiled& compiled = adopts ? fresh : recorded;
   const auto wait = wait_limit(arguments);
-  if (!wait) return usage(console, wait.error());
+  if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
   const auto journal = journal::Journal::open(state.run_folder(id));
@@ -112,11 +102,11 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   auto past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
-  if (!decisions) return usage(console, decisions.error());
+  if (!decisions) return misused(console, decisions.error());
   Answers answers;
   if (!arguments.answers.empty()) {
     auto read = read_answers(arguments.answers, *compiled.plan, login_name());
-    if (!read) return usage(console, read.error());
+    if (!read) return misused(console, read.error());
     answers = std::move(*read);
   }
   console.err("run " + id + "  " + report::one_line(compiled.chosen().title) + "\n");

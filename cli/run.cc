@@ -22,16 +22,6 @@ constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCo
                               ExitCode::journal_io,  ExitCode::held,      ExitCode::bad_site,      ExitCode::hung_up,
                               ExitCode::interrupted, ExitCode::terminated};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
-ExitCode usage(Console& console, const Error& error) {
-  tell(console, error);
-  return error.kind == ErrorKind::not_found ? ExitCode::not_found : ExitCode::usage;
-}
-
 journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
   journal::Header header;
   header.ocflow_version = OCFLOW_VERSION;
@@ -80,10 +70,10 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
 ExitCode run(const Arguments& arguments, Console& console) {
   if (arguments.dry_run) return plan_command.run(arguments, console);
   const auto at_once = jobs(arguments);
-  if (!at_once) return usage(console, at_once.error());
-  if (const auto ok = check_settings(arguments); !ok) return usage(console, ok.error());
+  if (!at_once) return misused(console, at_once.error());
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
   const auto wait = wait_limit(arguments);
-  if (!wait) return usage(console, wait.error());
+  if (!wait) return misused(console, wait.error());
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
@@ -91,7 +81,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   Answers answers;
   if (!arguments.answers.empty()) {
     auto read = read_answers(arguments.answers, *compiled.plan, login_name());
-    if (!read) return usage(console, read.error());
+    if (!read) return misused(console, read.error());
     answers = std::move(*read);
   }
   const auto state = journal::StateFolder::open(state_path(arguments));

@@ -40,6 +40,16 @@ ExitCode run(const std::vector<std::string>& line, Console& console) {
   }
 }
 
+ExitCode refused(Console& console, const Error& error) {
+  tell(console, error);
+  return exit_code(error.kind);
+}
+
+ExitCode misused(Console& console, const Error& error) {
+  tell(console, error);
+  return error.kind == ErrorKind::not_found ? ExitCode::not_found : ExitCode::usage;
+}
+
 ExitCode exit_code_of(std::exception_ptr thrown, Console& console) {
   const auto say = [&](const std::string& what) {
     tell(console, Error{ErrorKind::internal, "a mistake in ocflow itself: " + what,

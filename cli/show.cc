@@ -14,11 +14,6 @@ constexpr const Option* options[] = {&option_state};
 constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
                               ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 Result<std::string> run_to_show(const journal::StateFolder& state, const std::vector<std::string>& words) {
   if (!words.empty()) return state.resolve(words[0]);
   const auto runs = state.runs();

@@ -150,18 +150,14 @@ ExitCode status(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
   auto id = find_run(state, arguments.words);
   if (!id && arguments.words.empty() && !state.runs().empty()) id = state.runs().back();
-  const auto refused = [&](const Error& error) {
-    tell(console, error);
-    return exit_code(error.kind);
-  };
-  if (!id) return refused(id.error());
+  if (!id) return refused(console, id.error());
   auto engine = engine_of(state, *id);
   const auto seen = look(state, *id, engine ? &*engine : nullptr);
-  if (!seen) return refused(seen.error());
+  if (!seen) return refused(console, seen.error());
   const bool again = arguments.watch && engine;
   show(console, *seen, again);
   if (again)
-    if (auto watched = watch(console, state, *id, engine); !watched) return refused(watched.error());
+    if (auto watched = watch(console, state, *id, engine); !watched) return refused(console, watched.error());
   return ExitCode::as_asked;
 }
 

@@ -29,11 +29,6 @@ constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode:
                               ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
                               ExitCode::terminated};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 Result<void> replay(run::RunState& state, const std::vector<run::Event>& events) {
   for (const auto& event : events) {
     state.apply(event);
@@ -104,10 +99,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   if ((*journal)->head().events != seen_before)
     return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
-  if (!decisions) {
-    tell(console, decisions.error());
-    return ExitCode::usage;
-  }
+  if (!decisions) return misused(console, decisions.error());
   {
     Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
     auto again = *looked;

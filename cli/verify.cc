@@ -92,10 +92,7 @@ ExitCode verify(const Arguments& arguments, Console& console) {
     found = look_at_all(state, noted);
   } else {
     const auto id = state.resolve(arguments.words[0]);
-    if (!id) {
-      tell(console, id.error());
-      return exit_code(id.error().kind);
-    }
+    if (!id) return refused(console, id.error());
     found.push_back(look_at(state, *id, noted, *given));
   }
   auto all = nlohmann::json::array();

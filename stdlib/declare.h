@@ -51,6 +51,21 @@ inline Signature signature(std::string name, std::string about, std::vector<Para
   return s;
 }
 
+// An action that may change something, with a look at how things are (or none), and one that only looks.
+inline Action acting(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
+  Action action;
+  action.signature = std::move(signature);
+  action.probe = probe;
+  action.apply = apply;
+  return action;
+}
+inline Action reading(Signature signature, decltype(Action::read) read) {
+  Action action;
+  action.signature = std::move(signature);
+  action.read = read;
+  return action;
+}
+
 // The arguments of a call. The keeper has checked them against the signature before an action sees them.
 inline const std::string& text_of(const Value& value) { return *value.get<std::string>(); }
 inline double number_of(const Value& value) { return *value.get<double>(); }

@@ -164,13 +164,9 @@ asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
 }
 constexpr const char *post_name = "POST", *put_name = "PUT", *patch_name = "PATCH", *delete_name = "DELETE";
 
-Action acting(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
-  Action action;
-  action.signature = std::move(signature);
-  action.signature.takes_values = true;
-  action.probe = probe;
-  action.apply = apply;
-  return action;
+Action changing(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
+  signature.takes_values = true;
+  return acting(std::move(signature), probe, apply);
 }
 
 }  // namespace
@@ -189,15 +185,15 @@ void add_http(Actions& to) {
   to.push_back(std::move(heads));
   auto record = Type::record(result);
   auto all = and_form(and_more(and_expected(sending())));
-  to.push_back(acting(signature("http.post", "Sends something to a web server (POST).", all, record, Effect::once),
-                      probe<post_name>, post));
-  to.push_back(acting(
+  to.push_back(changing(signature("http.post", "Sends something to a web server (POST).", all, record, Effect::once),
+                        probe<post_name>, post));
+  to.push_back(changing(
       signature("http.put", "Puts something in its place on a web server (PUT).", all, record, Effect::idempotent),
       probe<put_name>, put));
-  to.push_back(
-      acting(signature("http.patch", "Changes a part of something on a web server (PATCH).", all, record, Effect::once),
-             probe<patch_name>, patch));
-  to.push_back(acting(
+  to.push_back(changing(
+      signature("http.patch", "Changes a part of something on a web server (PATCH).", all, record, Effect::once),
+      probe<patch_name>, patch));
+  to.push_back(changing(
       signature("http.delete", "Deletes something on a web server (DELETE); what is not there any more is deleted.",
                 all, record, Effect::idempotent),
       probe<delete_name>, remove));

@@ -113,21 +113,6 @@ asio::awaitable<Probed> look(Context& context, const Arguments& arguments) {
   return probe_service(context, ordered(arguments, verb));
 }
 
-Action acting(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
-  Action action;
-  action.signature = std::move(signature);
-  action.probe = probe;
-  action.apply = apply;
-  return action;
-}
-
-Action reading(Signature signature, decltype(Action::read) read) {
-  Action action;
-  action.signature = std::move(signature);
-  action.read = read;
-  return action;
-}
-
 }  // namespace
 
 void add_service(Actions& to) {

@@ -98,20 +98,6 @@ asio::awaitable<Outcome> press(Context& context, const Arguments& arguments, con
   co_return co_await press_button(context, order, text_of(arguments[1]));
 }
 
-Action acting(Signature signature, decltype(Action::probe) probe, decltype(Action::apply) apply) {
-  Action action;
-  action.signature = std::move(signature);
-  action.probe = probe;
-  action.apply = apply;
-  return action;
-}
-Action reading(Signature signature, decltype(Action::read) read) {
-  Action action;
-  action.signature = std::move(signature);
-  action.read = read;
-  return action;
-}
-
 }  // namespace
 
 void add_window(Actions& to) {

@@ -18,14 +18,8 @@ action::Registry make() {
   action::Registry out;
   const auto add = [&](const char* name, std::vector<action::Parameter> parameters, Type result, Effect effect,
                        bool values = false, const char* inverse = "") {
-    action::Signature s;
-    s.name = name;
-    s.about = "An action of the kit";
-    s.parameters = std::move(parameters);
-    s.result = std::move(result);
-    s.effect = effect;
+    action::Signature s = signature(name, std::move(parameters), std::move(result), effect, inverse);
     s.takes_values = values;
-    s.inverse = inverse;
     out.add(std::move(s));
   };
   const Type text = of(Kind::text);
@@ -51,6 +45,18 @@ action::Registry make() {
 }
 
 }  // namespace
+
+action::Signature signature(const char* name, std::vector<action::Parameter> parameters, Type result, Effect effect,
+                            const char* inverse) {
+  action::Signature s;
+  s.name = name;
+  s.about = "An action of the kit";
+  s.parameters = std::move(parameters);
+  s.result = std::move(result);
+  s.effect = effect;
+  s.inverse = inverse;
+  return s;
+}
 
 const action::Registry& kit_registry() {
   static const action::Registry registry = make();

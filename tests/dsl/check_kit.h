@@ -14,6 +14,8 @@ namespace ocflow::test {
 // up(host, port) sh(code, …) login(user, password) ask_all(names: list) look() -> {running, name or none} any_result()
 // -> any
 const action::Registry& kit_registry();
+action::Signature signature(const char* name, std::vector<action::Parameter> parameters, Type result,
+                            action::Effect effect, const char* inverse = "");
 
 class Texts final : public dsl::Loader {
  public:

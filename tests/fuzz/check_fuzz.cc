@@ -19,14 +19,7 @@ action::Registry make_registry() {
   const auto add = [&](const char* name, std::vector<action::Parameter> parameters, Type result, action::Effect effect,
                        const char* inverse = "") {
     if (out.find(name) != nullptr) return;
-    action::Signature s;
-    s.name = name;
-    s.about = "An action of the fuzzer";
-    s.parameters = std::move(parameters);
-    s.result = std::move(result);
-    s.effect = effect;
-    s.inverse = inverse;
-    out.add(std::move(s));
+    out.add(test::signature(name, std::move(parameters), std::move(result), effect, inverse));
   };
   const auto text = [](const char* name) { return action::Parameter{name, Type::of(Kind::text), std::nullopt, ""}; };
   const auto texts = [](const char* name) {
