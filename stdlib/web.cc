@@ -44,11 +44,14 @@ asio::awaitable<Outcome> open(Context& context, const Arguments& arguments, cons
   order.verify = bool_of(arguments[3]);
   order.options = texts_of(arguments[4]);
   order.limit = duration_of(arguments[5]);
+  order.browser = text_or_empty(arguments[6]);
+  order.url = text_of(arguments[0]);
   auto page = co_await open_browser(context, order);
   if (!page) co_return failed(page.error());
-  auto gone = co_await go(context, *page, text_of(arguments[0]));
   Record result;
   result.fields.emplace_back("page", *page);
+  if (!order.browser.empty()) co_return action::done(std::move(result), false);
+  auto gone = co_await go(context, *page, text_of(arguments[0]));
   if (gone) co_return action::done(std::move(result));
   (void)co_await close_browser(context, *page);
   co_return failed_on(text_of(arguments[0]), gone.error());
@@ -148,43 +151,35 @@ std::vector<Parameter> opening() {
       may("headless", boolean(), true, "Whether no window is shown"),
       may("verify", boolean(), true, "Whether the server's certificate has to be good"),
       may("options", Type::list_of(text()), List{}, "More options for Chromium's command line"),
-      may("limit", duration(), Value(Duration(seconds(60))), "How long it may take until the browser is there")};
-}
-
-Action acting(Signature signature, decltype(Action::apply) apply) {
-  Action action;
-  action.signature = std::move(signature);
-  action.apply = apply;
-  return action;
-}
-Action reading(Signature signature, decltype(Action::read) read) {
-  Action action;
-  action.signature = std::move(signature);
-  action.read = read;
-  return action;
+      may("limit", duration(), Value(Duration(seconds(60))), "How long it may take until the browser is there"),
+      may("browser", text(),
+          "The debugging port of a browser that somebody uses, as 127.0.0.1:9222: instead of opening the page, its tab "
+          "that is at `url`, or below it, is taken as it is")};
 }
 
 }  // namespace
 
 void add_web(Actions& to) {
-  to.push_back(acting(signature("web.open", "Opens a page in a browser of its own, which stays until web.close.",
-                                opening(), Type::record(opened), Effect::idempotent),
-                      open));
+  to.push_back(acting(
+      signature("web.open",
+                "Opens a page in a browser of its own, or takes one that somebody has open; it stays until web.close.",
+                opening(), Type::record(opened), Effect::idempotent),
+      nullptr, open));
   to.push_back(acting(signature("web.go", "Opens another address in the same page.",
                                 {page(), must("url", text(), "The address")}, nothing(), Effect::idempotent),
-                      visit));
+                      nullptr, visit));
   to.push_back(
       acting(signature("web.fill", "Types something into a field of a page, in place of what it holds.",
                        {page(), element(), must("value", a(Type::Kind::any), "A text, or a secret"), limit(10)},
                        nothing(), Effect::idempotent),
-             fill));
+             nullptr, fill));
   to.push_back(acting(signature("web.click", "Clicks on a part of a page, once it is shown.",
                                 {page(), element(), limit(10)}, nothing(), Effect::once),
-                      click));
+                      nullptr, click));
   to.push_back(acting(signature("web.answer", "Answers a question that a page puts in a small window of its own.",
                                 {page(), must("yes", boolean(), "Whether it is accepted or dismissed"), limit(10)},
                                 nothing(), Effect::once),
-                      answer));
+                      nullptr, answer));
   to.push_back(reading(signature("web.text", "The text that a part of a page shows; none if it isn't shown.",
                                  {page(), element()}, text().or_none(), Effect::reads),
                        text_of_element));
@@ -194,8 +189,8 @@ void add_web(Actions& to) {
   to.push_back(
       reading(signature("web.address", "The address that a page is at.", {page()}, text(), Effect::reads), address));
   to.push_back(reading(signature("web.title", "The title of a page.", {page()}, text(), Effect::reads), title));
-  to.push_back(
-      acting(signature("web.close", "Closes a page and its browser.", {page()}, nothing(), Effect::idempotent), close));
+  to.push_back(acting(signature("web.close", "Closes a page and its browser.", {page()}, nothing(), Effect::idempotent),
+                      nullptr, close));
 }
 
 }  // namespace ocflow::stdlib

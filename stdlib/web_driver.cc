@@ -15,14 +15,10 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::string_view own = " own";
+constexpr std::string_view own = " own", taken = " taken";
 
-bool is_own(const std::string& page) {
-  return page.size() > own.size() && page.compare(page.size() - own.size(), own.size(), own) == 0;
-}
-std::string session_of(const std::string& page) {
-  return is_own(page) ? page.substr(0, page.size() - own.size()) : page;
-}
+bool is(const std::string& page, std::string_view mark) { return page.find(mark) != std::string::npos; }
+std::string session_of(const std::string& page) { return page.substr(0, page.find(' ')); }
 std::string driver_of(const std::string& page) { return page.substr(0, page.find("/session/")); }
 
 // What a driver's answer says, or its error in words: "no such element: ...", of which the first line tells all.
@@ -93,6 +89,8 @@ asio::awaitable<Result<std::string>> start_driver(Context& context, std::chrono:
 }
 
 json capabilities(const BrowserOrder& order) {
+  if (!order.browser.empty())
+    return {{"capabilities", {{"alwaysMatch", {{"goog:chromeOptions", {{"debuggerAddress", order.browser}}}}}}}};
   json flags = json::array();
   for (const char* flag : {"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                            "--disable-component-update", "--disable-sync"})
@@ -102,6 +100,21 @@ json capabilities(const BrowserOrder& order) {
   for (const auto& option : order.options) flags.push_back(option);
   json wanted = {{"acceptInsecureCerts", !order.verify}, {"goog:chromeOptions", {{"args", flags}}}};
   return {{"capabilities", {{"alwaysMatch", wanted}}}};
+}
+
+std::string to_tab(const json& handle) { return json{{"handle", handle}}.dump(); }
+
+// Goes to the tab of somebody's browser that shows what was asked for; the others are left alone.
+asio::awaitable<Result<void>> find_tab(Context& context, std::string session, std::string url) {
+  auto tabs = co_await request(context, "GET", session + "/window/handles", "", seconds(20));
+  if (!tabs) co_return tl::unexpected(tabs.error());
+  for (const auto& tab : *tabs) {
+    auto there = co_await request(context, "POST", session + "/window", to_tab(tab), seconds(20));
+    if (!there) continue;  // closed meanwhile
+    auto shown = co_await request(context, "GET", session + "/url", "", seconds(20));
+    if (shown && shown->is_string() && shown->get<std::string>().rfind(url, 0) == 0) co_return Result<void>();
+  }
+  co_return fail(ErrorKind::failed, "no tab of that browser is at " + url);
 }
 
 // A text in XPath, which has no way to write a quote in a quoted text.
@@ -124,18 +137,31 @@ asio::awaitable<Result<std::string>> open_browser(Context& context, BrowserOrder
   }
   while (!driver.empty() && driver.back() == '/') driver.pop_back();
   auto session = co_await request(context, "POST", driver + "/session", capabilities(order).dump(), order.limit);
+  std::string page;
+  auto why = session ? "the driver at " + driver + " opened no session"
+                     : (order.browser.empty() ? "no browser can be opened: " : "that browser can't be reached: ") +
+                           session.error().what;
   if (session && session->is_object() && session->contains("sessionId"))
-    co_return driver + "/session/" + (*session)["sessionId"].get<std::string>() + (ours ? std::string(own) : "");
+    page = driver + "/session/" + (*session)["sessionId"].get<std::string>();
+  if (!page.empty() && !order.browser.empty()) {
+    auto found = co_await find_tab(context, page, order.url);
+    if (!found) {
+      (void)co_await request(context, "DELETE", page, "", seconds(20));
+      why = found.error().what;
+      page.clear();
+    }
+  }
+  if (!page.empty()) co_return page + std::string(order.browser.empty() ? "" : taken) + std::string(ours ? own : "");
   if (ours) (void)co_await request(context, "GET", driver + "/shutdown", "", seconds(5));
-  if (!session) co_return fail(ErrorKind::failed, "no browser can be opened: " + session.error().what);
-  co_return fail(ErrorKind::failed, "the driver at " + driver + " opened no session");
+  co_return fail(ErrorKind::failed, why);
 }
 
 asio::awaitable<Result<void>> close_browser(Context& context, std::string page) {
+  if (is(page, taken)) (void)co_await request(context, "DELETE", session_of(page) + "/window", "", seconds(20));
   auto closed = co_await request(context, "DELETE", session_of(page), "", seconds(20));
   // One that has gone already is what is wanted.
-  if (is_own(page)) (void)co_await request(context, "GET", driver_of(page) + "/shutdown", "", seconds(5));
-  if (!closed && !is_own(page) && closed.error().what != "that page is not open any more")
+  if (is(page, own)) (void)co_await request(context, "GET", driver_of(page) + "/shutdown", "", seconds(5));
+  if (!closed && !is(page, own) && closed.error().what != "that page is not open any more")
     co_return tl::unexpected(closed.error());
   co_return Result<void>();
 }

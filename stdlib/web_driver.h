@@ -8,14 +8,17 @@
 namespace ocflow::stdlib {
 
 struct BrowserOrder {
-  std::string driver;  // the URL of one that runs; empty: a chromedriver of its own
+  std::string driver;   // the URL of one that runs; empty: a chromedriver of its own
+  std::string browser;  // ADDRESS:PORT of the debugging port of somebody's browser; empty: one of its own
+  std::string url;      // of somebody's browser the first tab whose address begins like that is taken
   bool headless = true;
   bool verify = true;
   std::vector<std::string> options;  // for Chromium's command line
   Duration limit{0};
 };
 
-// The page's text: "http://127.0.0.1:4444/session/ID", with " own" behind it where the driver is ours to end.
+// The page's text: "http://127.0.0.1:4444/session/ID", with " taken" behind it where the browser is somebody's, and
+// " own" where the driver is ours to end. Of somebody's browser only the tab is closed.
 asio::awaitable<Result<std::string>> open_browser(Context& context, BrowserOrder order);
 asio::awaitable<Result<void>> close_browser(Context& context, std::string page);
 

@@ -49,11 +49,13 @@ class Component {
   }
 
   void hear_signals() {
-    signals_.add(SIGTERM);
-    sigset_t term;
-    sigemptyset(&term);
-    sigaddset(&term, SIGTERM);
-    sigprocmask(SIG_UNBLOCK, &term, nullptr);  // whoever started this may have had it blocked
+    sigset_t asking;
+    sigemptyset(&asking);
+    for (const int signal : {SIGTERM, SIGHUP}) {  // SIGHUP: its console window is closed
+      signals_.add(signal);
+      sigaddset(&asking, signal);
+    }
+    sigprocmask(SIG_UNBLOCK, &asking, nullptr);  // whoever started this may have had it blocked
     wait_for_signal();
   }
 

@@ -16,18 +16,20 @@ struct Life {  // of one process
   std::vector<std::string> lost;
 };
 
-// In the order in which they began. A process id can come again: `started` begins a new life.
+// In the order in which they began. A process id can come again: `started` begins a new life. Components on different
+// hosts may have the same one.
 std::vector<Life> lives_of(const std::vector<Fact>& facts) {
   std::vector<Life> lives;
-  std::map<pid_t, std::size_t> by_pid;
+  std::map<std::pair<std::string, pid_t>, std::size_t> by_process;
   for (const Fact& fact : facts) {
     if (fact.fact == "started") {
-      by_pid[fact.pid] = lives.size();
+      by_process[{fact.component, fact.pid}] = lives.size();
       lives.push_back({fact.component, fact.pid, split(fact.detail, ','), fact.at_ns, 0, 0, 0, {}});
       continue;
     }
-    const auto known = by_pid.find(fact.pid);
-    if (known == by_pid.end()) throw std::runtime_error(fact.component + " wrote into the ledger before it started");
+    const auto known = by_process.find({fact.component, fact.pid});
+    if (known == by_process.end())
+      throw std::runtime_error(fact.component + " wrote into the ledger before it started");
     Life& life = lives[known->second];
     if (fact.fact == "ready") life.ready = fact.at_ns;
     if (fact.fact == "stopped") life.ended = fact.at_ns;

@@ -1,5 +1,5 @@
-// Says from the ledger alone whether the components of a lab were started and stopped well. It knows nothing of procedures: only
-// what each component said it needs, and when each began and ended.
+// Says from the ledger alone whether the components of a lab were started and stopped well. It knows nothing of
+// procedures: only what each component said it needs, and when each began and ended.
 #pragma once
 #include <filesystem>
 #include <functional>

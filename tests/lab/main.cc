@@ -35,8 +35,8 @@ void print(const char* what, const std::vector<std::string>& names) {
   std::cout << '\n';
 }
 
-int show_verdict(const std::filesystem::path& folder, bool all_stopped) {
-  Verdict verdict = judge(read_ledger(folder), [&](pid_t pid) { return runs(folder, pid); });
+int show_verdict(const std::filesystem::path& folder, bool all_stopped, bool elsewhere) {
+  Verdict verdict = judge(read_ledger(folder), [&](pid_t pid) { return elsewhere || runs(folder, pid); });
   print("stopped in this order:", verdict.stopped);
   print("still running:", verdict.running);
   if (all_stopped && !verdict.running.empty()) verdict.wrong.push_back("not everything was stopped");
@@ -47,8 +47,8 @@ int show_verdict(const std::filesystem::path& folder, bool all_stopped) {
 
 struct Words {  // as they stand on the command line
   std::string folder, listen, needs, stop_takes = "100ms";
-  std::vector<std::string> faults;
-  bool all_stopped = false;
+  std::vector<std::string> faults, at;
+  bool all_stopped = false, elsewhere = false;
   ComponentOptions component;
   Lab lab;
 };
@@ -90,6 +90,18 @@ int show_site(Words& words) {
   return 0;
 }
 
+int show_command(Words& words) {
+  words.lab.folder = std::filesystem::absolute(words.folder).lexically_normal();
+  words.lab.program = std::filesystem::read_symlink("/proc/self/exe");
+  for (const std::string& address : words.at) words.lab.at.push_back(parse_pair(address, "NAME=ADDRESS"));
+  must_be_part(words.component.name);
+  for (std::size_t i = 0; i < solution().size(); ++i) {
+    if (solution()[i].name != words.component.name) continue;
+    for (const std::string& word : words.lab.command(i)) std::cout << word << '\n';
+  }
+  return 0;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("A lab for ocflow: the components of the Outbound Contact solution, played by one small program.");
   app.require_subcommand(1);
@@ -115,19 +127,26 @@ int run(int argc, char** argv) {
   auto* site = with_folder(app.add_subcommand("site", "Show the site file of a lab, and start nothing."));
   site->add_option("--base-port", w.lab.base_port, "The first of the ports")->required();
   site->add_option("--program", w.lab.program, "Where this program is installed")->required();
+  auto* command = with_folder(app.add_subcommand("command", "Show what starts a component, a word a line."));
+  command->add_option("--name", w.component.name)->required();
+  command->add_option("--base-port", w.lab.base_port, "The first of the ports")->required();
+  command->add_option("--without", w.lab.without, "Components that the site does not use")->delimiter(',');
+  command->add_option("--at", w.at, "NAME=ADDRESS, where a component has an address of its own");
   auto* end = with_folder(app.add_subcommand("down", "Kill what still runs of a lab."));
   auto* verdict = with_folder(app.add_subcommand("judge", "Say from the ledger whether all was stopped well."));
   verdict->add_flag("--all-stopped", w.all_stopped, "What still runs is wrong, too");
+  verdict->add_flag("--elsewhere", w.elsewhere, "They ran where this can't look: what has not stopped runs");
   CLI11_PARSE(app, argc, argv);
   if (play->parsed()) return component(w);
   if (start->parsed()) return up_with(w);
   if (site->parsed()) return show_site(w);
+  if (command->parsed()) return show_command(w);
   const auto folder = std::filesystem::absolute(w.folder).lexically_normal();
   if (end->parsed()) {
     std::cout << down(folder) << " killed\n";
     return 0;
   }
-  return show_verdict(folder, w.all_stopped);
+  return show_verdict(folder, w.all_stopped, w.elsewhere);
 }
 
 }  // namespace

@@ -81,7 +81,11 @@ bool Lab::used(const std::string& name) const {
 }
 
 Address Lab::address(std::size_t part) const {
-  return {host_addresses[solution()[part].host], static_cast<unsigned short>(base_port + part)};
+  std::string ip = host_addresses[solution()[part].host];
+  for (const auto& [name, address] : at) {
+    if (name == solution()[part].name) ip = address;
+  }
+  return {ip, static_cast<unsigned short>(base_port + part)};
 }
 
 std::vector<std::string> Lab::command(std::size_t i) const {

@@ -29,6 +29,7 @@ struct Lab {
   std::vector<std::string> without;                         // names of components that are not used
   std::vector<std::string> options;                         // of every component: --stop-takes=200ms
   std::vector<std::pair<std::string, std::string>> faults;  // component, option without dashes
+  std::vector<std::pair<std::string, std::string>> at;      // component, its address where that is another one
 
   bool used(const std::string& name) const;
   Address address(std::size_t part) const;

@@ -4,6 +4,7 @@
 #   systemd.sh UNITS [PROGRAM...]
 # UNITS is a folder of unit files. Without a program it prints systemd's process id when its bus answers, and takes it
 # down when its input ends. With one, that runs inside, and its exit code is this one's.
+# SHARE in the environment names a folder that is the same inside.
 # 77: this machine can't do it, and why.
 set -eu
 units=$(cd "$1" && pwd); shift
@@ -33,12 +34,13 @@ trap 'exit 143' TERM INT HUP
 
 cat >"$scratch/inside" <<'INSIDE'
 set -eu
-scratch=$1 units=$2
+scratch=$1 units=$2 share=$3
 mount --make-rprivate /
 mount -t tmpfs tmpfs "$scratch/layer"
 mkdir "$scratch/layer/up" "$scratch/layer/work" "$scratch/layer/root"
 root=$scratch/layer/root
 mount -t overlay -o "lowerdir=/,upperdir=$scratch/layer/up,workdir=$scratch/layer/work" overlay "$root"
+[ -z "$share" ] || { mkdir -p "$root$share"; mount --bind "$share" "$root$share"; }
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
@@ -68,6 +70,8 @@ Type=notify
 NotifyAccess=main
 ExecStart=/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile --systemd-activation --syslog-only
 UNIT
+# Whatever would tidy up folders: one of them may be shared with this machine.
+for tidy in setup setup-dev setup-dev-early clean; do ln -s /dev/null systemd-tmpfiles-$tidy.service; done
 printf '[Unit]\nDefaultDependencies=no\nRequires=dbus.socket dbus.service\nAfter=dbus.service\nAllowIsolate=yes\n' >lab.target
 cd "$root"
 mkdir -p "$root/run/before"
@@ -77,8 +81,8 @@ exec env -i container=ocflow PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
   /lib/systemd/systemd --system --unit=lab.target --log-target=null --show-status=no
 INSIDE
 mkdir "$scratch/layer"
-sh -c 'echo $$ >"$1/cgroup.procs"; exec setpriv --pdeathsig KILL unshare --mount --pid --ipc --uts --cgroup --fork --kill-child sh "$2/inside" "$2" "$3"' \
-  sh "$group" "$scratch" "$units" </dev/null >"$scratch/log" 2>&1 &
+sh -c 'echo $$ >"$1/cgroup.procs"; exec setpriv --pdeathsig KILL unshare --mount --pid --ipc --uts --cgroup --fork --kill-child sh "$2/inside" "$2" "$3" "$4"' \
+  sh "$group" "$scratch" "$units" "${SHARE:-}" </dev/null >"$scratch/log" 2>&1 &
 outer=$!
 n=0
 until [ -n "$init" ] && [ -S "/proc/$init/root/run/dbus/system_bus_socket" ] && [ -d "/proc/$init/root/run/systemd/system" ]; do

@@ -11,8 +11,9 @@ boots() {
   why=$("$here/../lab/systemd.sh" "$units" true 2>&1) || missing="$missing a machine that can boot it ($why)"
   rmdir "$units"
 }
-case $label in
-  systemd)     [ "$(id -u)" = 0 ] || missing=" root"
+need() {
+case $1 in
+  systemd)     [ "$(id -u)" = 0 ] || missing="$missing root"
                want /lib/systemd/systemd systemd; want dbus-daemon dbus-daemon; want nsenter util-linux
                [ -n "$missing" ] || boots ;;
   ssh)         want /usr/sbin/sshd openssh-server; want ssh openssh-client ;;
@@ -20,7 +21,10 @@ case $label in
   desktop)     want Xvfb xvfb; want openbox openbox; want xterm xterm; want mousepad mousepad; want dbus-daemon dbus-daemon
                want /usr/libexec/at-spi-bus-launcher at-spi2-core ;;
   browser)     want chromedriver chromium-driver; want chromium chromium ;;
+  solution)    need systemd; need ssh; need supervisors; need desktop; need browser; want runsv runit ;;
 esac
+}
+need "$label"
 if [ -n "$missing" ]; then
   printf 'left out: %s needs%s; ./dev test --all installs what can be\n' "$label" "$missing"
   exit 77
