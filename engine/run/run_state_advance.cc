@@ -239,6 +239,7 @@ void RunState::Data::inside_list(NodeId n) {
       failure.why += "; " + std::exchange(u->second.trouble, {});
     return fail(n, std::move(failure));
   }
+  close_list(n);  // its limit doesn't run while it is broken off
   uncount(n);
 }
 

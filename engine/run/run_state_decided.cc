@@ -79,6 +79,10 @@ void RunState::Data::take_again(NodeId n) {
     if (has(n, list_begun)) put(n, entered);
     pc[n] = static_cast<std::uint16_t>(rung(n) == nothing ? plan.first_clause(n) : rung(n));
   }
+  if (by_person && has(n, entered) && until_one(n)) {
+    drop(n, entered | stopping | halted);
+    return reset_inside(n);
+  }
   if (by_person && has(n, entered)) {
     drop(n, stopping | halted);
     inside[n] = 0;
@@ -98,9 +102,10 @@ void RunState::Data::take_again(NodeId n) {
   reset_inside(n);
 }
 
-// Of a loop it is the items that failed which are done or skipped; the others still have their turn.
+// Of a loop it is the items that failed which are done or skipped; the others still have their turn. Candidates have
+// all had theirs.
 void RunState::Data::pass(NodeId n, State how) {
-  if (plan.part(n) != Part::each) return finish(n, how);
+  if (plan.part(n) != Part::each || until_one(n)) return finish(n, how);
   unawait(n);
   drop(n, asking | stopping);
   state[n] = State::running;

@@ -85,6 +85,9 @@ void RunState::Data::through_gate(NodeId n) {
   if (!at->second.first.empty()) return work.push_back(at->second.first.front());
   const std::deque<NodeId> then = std::move(at->second.then);
   gates.erase(at);
+  const auto back = unwinds.find(p);
+  const bool goes_on = state[p] == State::running && !has(p, halted | stopping);
+  if (!goes_on || (back != unwinds.end() && back->second.going)) return;  // a later resume takes the others up
   for (NodeId child = plan.first_child(p); child != nothing; child = plan.next_sibling(child)) {
     if (state[child] == State::waiting && missing[child] == 0) work.push_back(child);
   }

@@ -136,7 +136,7 @@ bool RunState::Data::reopen(NodeId n) {
     return false;
   }
   work.push_back(n);
-  if (has(n, timed)) decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
+  time_anew(n);
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
   return (has(n, entered) && !only_checks(n)) || runs_aside(n);
 }
@@ -154,6 +154,14 @@ bool RunState::Data::only_checks(NodeId n) {
   });
   if (back) pc[n] = static_cast<std::uint16_t>(at);
   return !back;
+}
+
+// How long nobody was there says nothing about a list.
+void RunState::Data::time_anew(NodeId n) {
+  const bool step_like = plan.part(n) == Part::step || plan.part(n) == Part::item;
+  if (!step_like || !has(n, entered) || !at(n, ClauseKind::list) || step(n).within == expr::no_expr) return;
+  put(n, timed);
+  decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
 }
 
 bool RunState::Data::runs_aside(NodeId n) const {

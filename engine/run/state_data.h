@@ -115,6 +115,7 @@ struct RunState::Data {
   bool has(NodeId n, std::uint32_t flag) const { return (flags[n] & flag) != 0; }
   void put(NodeId n, std::uint32_t flag) { flags[n] |= flag; }
   void drop(NodeId n, std::uint32_t flag) { flags[n] &= ~flag; }
+  bool until_one(NodeId n) const { return plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one; }
   bool blocked(NodeId n) const { return n != 0 && has(plan.parent(n), halted | stopping); }
   std::uint32_t rung(NodeId n) const;   // the clause from which a retry goes: the act, list or person; else nothing
   std::uint32_t tries(NodeId n) const;  // on its rung
@@ -275,6 +276,7 @@ struct RunState::Data {
   bool runs_aside(NodeId n) const;  // the procedure of a lower rung
   bool reopen(NodeId n);            // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
+  void time_anew(NodeId n);
 
   // --- pause (run_state_pause.cc)
   void pause(const Event& e);

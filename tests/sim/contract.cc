@@ -23,9 +23,8 @@ bool over(State state) {
 }  // namespace
 
 std::optional<Contract::Place> Contract::place_of(AttemptKey key) const {
-  const auto events = disk_.events();
-  const Event* intent = find(events, key);
-  if (!intent || intent->kind != EventKind::intent || intent->node >= plan_.size()) return std::nullopt;
+  const Disk::Intent* intent = disk_.intent(key);
+  if (!intent || intent->node >= plan_.size()) return std::nullopt;
   return Place{intent->node, intent->clause, key};
 }
 
@@ -35,7 +34,7 @@ bool Contract::forward(const Place& place) const {
 }
 
 void Contract::begins(AttemptKey key, const std::string& label, const run::RunState* state) {
-  if (!disk_.has_intent(key))
+  if (!disk_.intent(key))
     return say(label + " began as attempt " + std::to_string(key) + ", whose intent is not durable");
   const auto place = place_of(key);
   if (!place) return say("attempt " + std::to_string(key) + " has no step");

@@ -6,7 +6,7 @@ void Disk::store(const std::vector<run::Event>& batch) {
   std::string bytes;
   for (const run::Event& event : batch) {
     if (event.seq != next_seq_++) world_.wrong.push_back("event " + std::to_string(event.seq) + " is out of order");
-    if (event.kind == run::EventKind::intent) intents_.insert(event.seq);
+    if (event.kind == run::EventKind::intent) intents_[event.seq] = {event.node, event.clause};
     run::encode(event, bytes);
   }
   batches_.push_back(std::move(bytes));

@@ -118,6 +118,82 @@ TEST_CASE("no other candidate is tried while one can't be taken back") {
   CHECK(sim.state("1") == State::failed);
 }
 
+TEST_CASE("where no candidate succeeded a person's word ends it, or all are tried again") {
+  const std::string text = R"( 1. Try {x}.
+      for x in ["a", "b"], until one succeeds
+      on failure ask
+      do command(["try", x])
+      undo nothing
+ 2. Go on.
+      do command(["on"])
+)";
+  const auto run = [&](Answer answer) {
+    TextSim sim(text);
+    sim.fails("command try, a");
+    sim.fails("command try, b");
+    sim.person.answers["Try …, for each of 2."] = {answer};
+    CHECK(sim.run());
+    CHECK(sim.person.asked.size() == 1);
+    return sim.done();
+  };
+  CHECK(run(Answer::skip) == "command try, a, command try, b, command on");
+  CHECK(run(Answer::again) == "command try, a, command try, b, command try, a, command on");
+}
+
+TEST_CASE("a way back goes on although a step that was to be done again is decided about meanwhile") {
+  TextSim sim(R"( - Open.
+      do command(["open"])
+      undo nothing
+      on failure undo
+      finally command(["close"], repeatable: true)
+ - Stop a.
+      do service.stop("a")
+ - Check.
+      do command(["check"], repeatable: true)
+      undo nothing
+)");
+  sim.fails("command check");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  sim.fails("command open");
+  sim.driver = std::make_unique<run::Driver>(
+      *sim.machine, run::Surroundings{sim.world, sim.memory, sim.person, sim.watcher, sim.world.clock}, sim.options,
+      sim.memory.events.size() + 1);
+  sim.driver->start(run::EventKind::run_resumed);
+  sim.go_on([&] { return sim.world.times("service.start a") == 1; });
+  sim.crash();
+  sim.reload();
+  sim.decide("1", Answer::skip);
+  CHECK_FALSE(sim.resume());
+  CHECK(sim.driver->finished());
+  CHECK(sim.world.times("command check") == 1);
+}
+
+TEST_CASE("the limit of a list that was broken off does not run on") {
+  TextSim sim(R"( 1. Work.
+      - One.
+          do command(["one"])
+      - Two.
+          - Three.
+              as three
+              do command(["three"])
+          - Four.
+              after three
+              do command(["four"])
+          within 20s
+      else do command(["other"])
+ 2. Rest.
+      do command(["rest"])
+)");
+  sim.fails("command one");
+  sim.world.takes = [](const std::string& what) {
+    return std::chrono::seconds(what == "command rest" ? 60 : what == "command three" ? 3 : 1);
+  };
+  CHECK(sim.run());
+  CHECK(sim.done() == "command one, command three, command other, command rest");
+}
+
 TEST_CASE("an otherwise that nobody can answer any more waits for a person") {
   TextSim sim(R"( 1. Use the new.
       if file.exists("x")
