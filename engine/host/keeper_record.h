@@ -5,7 +5,8 @@
 #include <unordered_map>
 
 #include "engine/action/performer.h"
-#include "engine/host/child.h"
+#include "engine/host/machine.h"
+#include "engine/host/record_file.h"
 
 namespace ocflow::keeper {
 
@@ -31,18 +32,16 @@ class Record {
     std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };
-  explicit Record(Descriptor file) : file_(std::move(file)) {}
+  explicit Record(RecordFile file) : file_(std::move(file)) {}
   Result<void> read(const std::string& boot);
   bool take(std::string_view line, std::int64_t at, const std::string& boot);
   Result<void> append(const std::string& line);
 
-  Descriptor file_;
+  RecordFile file_;
   std::int64_t size_ = 0;
   bool is_new_ = false;      // made by this keeper: what came before it can't be known
   bool other_boot_ = false;  // lines may be missing from before the last boot
   std::unordered_map<action::AttemptKey, Line> lines_;
 };
-
-std::string boot_id();
 
 }  // namespace ocflow::keeper

@@ -19,6 +19,9 @@ case $label in
   supervisors) want supervisord supervisor; want s6-supervise s6 ;;
   desktop)     want Xvfb xvfb; want openbox openbox; want xterm xterm; want mousepad mousepad; want dbus-daemon dbus-daemon
                want /usr/libexec/at-spi-bus-launcher at-spi2-core ;;
+  wine)        want wine wine; want /usr/sbin/sshd openssh-server; want wineserver wine; want x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
+               want Xvfb xvfb; want openbox openbox
+               [ -n "$missing" ] || [ -f "$(dirname "$1")/ocflow-keeper.exe" ] || missing=" ocflow-keeper.exe (cmake found no cross compiler: configure again)" ;;
   browser)     want chromedriver chromium-driver; want chromium chromium ;;
 esac
 if [ -n "$missing" ]; then
