@@ -146,7 +146,11 @@ Result<std::vector<Process>> find_by_port(int port) {
   const auto table = reinterpret_cast<MIB_TCPTABLE_OWNER_PID*>(bytes.data());
   for (DWORD i = 0; i < table->dwNumEntries; ++i)
     if (ntohs(static_cast<u_short>(table->table[i].dwLocalPort)) == port) owners.insert(table->table[i].dwOwningPid);
-  return find_all([&](const Process& p) { return owners.count(static_cast<DWORD>(p.pid)) > 0; });
+  auto found = find_all([&](const Process& p) { return owners.count(static_cast<DWORD>(p.pid)) > 0; });
+  if (found.empty() && !owners.empty())
+    return fail(ErrorKind::failed, "somebody listens on port " + std::to_string(port) + ", and who it is can't be seen",
+                "name the processes by `executable`, or run the keeper as an administrator");
+  return found;
 }
 
 // With all that they started. An id used again has a parent that began after it.

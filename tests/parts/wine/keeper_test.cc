@@ -81,9 +81,8 @@ TEST_CASE("exit codes, missing programs and scripts with code in their arguments
 
 TEST_CASE("a program that goes on past its limit is ended, with what it started") {
   FarRun run(Windows::get().reach(), "limits");
-  const List waits{Windows::program("component"), "waits", "stop=ignore"};
-  run.remote->apply(1,
-                    {"command", {List{"cmd.exe", "/c", *waits[0].get<std::string>(), "waits", "stop=ignore"}}, {}, 2s});
+  const List words{"cmd.exe", "/c", Windows::program("component"), "waits", "stop=ignore"};
+  run.remote->apply(1, {"command", {words}, {}, 2s});
   const auto outcome = run.end_of(1);
   CHECK(outcome.ended == action::Ended::timed_out);
   CHECK(outcome.error.find("it took longer than 2s") == 0);
@@ -91,8 +90,7 @@ TEST_CASE("a program that goes on past its limit is ended, with what it started"
 
 TEST_CASE("a cut connection leaves keeper and programs as they are, and the end is learnt afterwards") {
   FarRun run(Windows::get().reach(), "cut");
-  run.begin(1, "command",
-            {List{"cmd.exe", "/c", "echo begun & " + std::string("ping -n 4 127.0.0.1 >NUL & echo over")}});
+  run.begin(1, "command", {List{Windows::program("component"), "cut", "for=4"}});
   REQUIRE(run.attach(1) == Known::running);
   const auto wires = processes_below(getpid(), "ocflow-keeper.e");
   REQUIRE(wires.size() == 1);
@@ -117,13 +115,14 @@ TEST_CASE("an engine that comes later learns how it ended, and nothing is begun 
 
 TEST_CASE("a keeper that is killed leaves what ran in doubt") {
   FarRun run(Windows::get().reach(), "killed");
-  run.begin(1, "command", {List{"cmd.exe", "/c", "ping -n 20 127.0.0.1 >NUL"}});
+  run.begin(1, "command", {List{Windows::program("component"), "killed", "for=20"}});
   REQUIRE(run.attach(1) == Known::running);
   const auto keeper = keeper_of("killed");
   REQUIRE(keeper > 1);
   kill(keeper, SIGKILL);
   const auto outcome = run.end_of(1);
   CHECK(outcome.ended == action::Ended::in_doubt);
+  run.knows.clear();
   CHECK(run.attach(1) == Known::lost);
 }
 

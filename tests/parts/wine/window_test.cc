@@ -84,6 +84,7 @@ TEST_CASE("a program that hangs, or only hides, is no success") {
   says(desk.leave("Hung Manager").error, "can't be worked with: its program hangs");
   desk.start("manager", "Shy Manager", {"exit=hide"});
   says(desk.close("Shy Manager", {}, 2s).error, "is only hidden 2s after it was asked to close");
+  CHECK(desk.act("process.terminate", {"manager.exe", {}, Duration(20s), Duration(1s)}).ok());
 }
 
 TEST_CASE("an entry that no menu has is an error, and the program stays as it was") {
@@ -102,22 +103,23 @@ TEST_CASE("a console window is closed as its Close button does") {
   const auto closed = desk.close("CPDServer");
   INFO(closed.error);
   CHECK(closed.ok());
-  CHECK(desk.look("process.is_running", {"component.exe"}) == Value(false));
+  CHECK(windows.read("console.txt") == "CPDServer started\nCPDServer stopped by its window\n");
 }
 
-TEST_CASE(
-    "a process is found by its program and its port, asked to end, and ended by force only where that is allowed") {
+TEST_CASE("a process is found by its program, asked to end, and ended by force only where that is allowed") {
   Desk desk("process");
   const auto program = Windows::program("manager");
-  desk.start("manager", "Port Manager", {"listen=47811"});
-  CHECK(desk.look("process.find", {"manager.exe", {}, {}, 47811}).list()->size() == 1);
-  CHECK(desk.act("process.stop", {List{program, "Port Manager", "listen=47811"}}).ok());
-  desk.start("manager", "Stubborn Manager", {"exit=hide", "listen=47812"});
-  const std::vector<Value> gently{"manager.exe", {}, Duration(2s), {}, {}, 47812};
-  const auto asked = desk.act("process.terminate", gently);
+  desk.start("manager", "Plain Process");
+  CHECK(desk.look("process.find", {"manager.exe"}).list()->size() == 1);
+  CHECK_FALSE(desk.act("process.start", {List{program, "Plain Process"}}).changed);
+  CHECK(desk.act("process.stop", {List{program, "Plain Process"}}).ok());
+  CHECK(desk.look("process.is_running", {"manager.exe"}) == Value(false));
+  desk.start("manager", "Stubborn Process", {"exit=hang"});
+  const auto asked = desk.act("process.terminate", {program, {}, Duration(2s)});
   CHECK(asked.ended == Ended::failed);
   says(asked.error, "still runs 2s after it was asked to end");
-  const auto forced = desk.act("process.terminate", {"manager.exe", {}, Duration(20s), Duration(1s), {}, 47812});
+  const auto forced = desk.act("process.terminate", {program, {}, Duration(20s), Duration(1s)});
   CHECK(forced.ok());
   says(forced.output, "and was ended by force");
+  CHECK_FALSE(desk.act("process.terminate", {program}).changed);
 }

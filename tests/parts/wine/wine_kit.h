@@ -16,7 +16,9 @@ class Windows : public TempFolder {
   ~Windows() { shell("wineserver -k; wineserver -w"); }
 
   // As the site file has it: wine in place of ssh.
-  std::vector<std::string> through() const { return {"env", "DISPLAY=" + display_, "WINEPREFIX=" + prefix(), "WINEDEBUG=-all", "wine"}; }
+  std::vector<std::string> through() const {
+    return {"env", "DISPLAY=" + display_, "WINEPREFIX=" + prefix(), "WINEDEBUG=-all", "wine"};
+  }
   keeper::Reach reach(const std::string& name = "win1") const {
     return {name, "windows", {}, "", std::chrono::seconds(20), through(), keeper()};
   }
@@ -27,7 +29,7 @@ class Windows : public TempFolder {
            "\"" + more + "}\n";
   }
   static std::string keeper() { return OCFLOW_BUILD_DIR "/bin/ocflow-keeper.exe"; }
-  static std::string program(const std::string& name) { return OCFLOW_BUILD_DIR "/windows/bin/" + name + ".exe"; }
+  static std::string program(const std::string& name) { return file(OCFLOW_BUILD_DIR "/windows/bin/" + name + ".exe"); }
 
   // A file of this machine, as Windows calls it.
   static std::string file(const std::filesystem::path& path) {
@@ -72,8 +74,10 @@ class Windows : public TempFolder {
   ChildResult shell(const std::string& script) const {
     ChildCall call;
     call.command = {"/bin/sh", "-c", "exec </dev/null >/dev/null 2>&1; " + script};
-    call.env = {
-        {"WINEPREFIX", prefix()}, {"WINEDEBUG", "-all"}, {"WINEDLLOVERRIDES", "mscoree=;mshtml="}, {"DISPLAY", display_}};
+    call.env = {{"WINEPREFIX", prefix()},
+                {"WINEDEBUG", "-all"},
+                {"WINEDLLOVERRIDES", "mscoree=;mshtml="},
+                {"DISPLAY", display_}};
     call.limit = std::chrono::seconds(200);
     return Child(call).finish();
   }

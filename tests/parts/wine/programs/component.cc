@@ -1,8 +1,9 @@
 // A component of a solution as a Windows program: a service or a console program, that listens on a port, writes down
 // when it comes and goes, and can misbehave when it is asked to stop.
-//   component NAME [listen=PORT] [ledger=FILE] [stop=well|slow|hang|ignore|crash|kill|refuse|fail]
-//   [start=well|slow|hang|fail] component install NAME START [needs=OTHER] [any of the above]     START: auto, demand
-//   or disabled
+//   component NAME OPTION...
+//   component install NAME START [needs=OTHER] OPTION...     START: auto, demand or disabled
+// Options: listen=PORT, ledger=FILE, for=SECONDS (a console program; then it ends),
+//   stop=well|slow|hang|ignore|crash|kill|refuse|fail, start=well|slow|hang|fail
 #include <winsock2.h>
 // winsock2.h has to be first.
 #include <windows.h>
@@ -110,7 +111,8 @@ int console() {
   SetConsoleCtrlHandler(console_order, TRUE);
   listen_on(option("listen", ""));
   note("started");
-  Sleep(INFINITE);
+  const auto seconds = option("for", "");  // a console program: then it ends
+  Sleep(seconds.empty() ? INFINITE : static_cast<DWORD>(std::stoul(seconds)) * 1000);
   return 0;
 }
 
