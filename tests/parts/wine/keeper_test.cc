@@ -86,6 +86,10 @@ TEST_CASE("a program that goes on past its limit is ended, with what it started"
   const auto outcome = run.end_of(1);
   CHECK(outcome.ended == action::Ended::timed_out);
   CHECK(outcome.error.find("it took longer than 2s") == 0);
+  const auto left = run.read("process.find", {"component.exe"});
+  REQUIRE(left.ok());
+  for (const auto& process : *left.result.list())
+    CHECK(process.field("command")->get<std::string>()->find(" waits ") == std::string::npos);
 }
 
 TEST_CASE("a cut connection leaves keeper and programs as they are, and the end is learnt afterwards") {
