@@ -39,7 +39,8 @@ void add_jumps(const site::Site& site, const site::HostEntry& host, std::vector<
 }  // namespace
 
 keeper::Reach reach_of(const site::Site& site, const site::HostEntry& host) {
-  keeper::Reach reach{host.name, host.platform, {}, host.as, host.patience};
+  keeper::Reach reach{host.name, host.platform, {}, host.as, host.patience, host.through, host.keeper};
+  if (!host.through.empty()) return reach;
   add_jumps(site, host, reach.hops);
   reach.hops.push_back(hop_of(host));
   return reach;

@@ -43,7 +43,10 @@ std::string time_text(std::int64_t us) {
 // One look, there and back: how long a step waits for nothing but the way.
 void time_look(action::Performer& performer, Found& found) {
   const auto asked = system_clock().elapsed();
-  performer.read({"file.exists", {"/"}, {}, std::chrono::seconds(30)}, [&found, asked](const action::Outcome& outcome) {
+  const bool windows = found.host->platform == "windows";  // its keeper has fewer actions
+  const action::Request look{
+      windows ? "process.is_running" : "file.exists", {windows ? "ocflow" : "/"}, {}, std::chrono::seconds(30)};
+  performer.read(look, [&found, asked](const action::Outcome& outcome) {
     if (outcome.ok()) {
       found.look_us = microseconds_since(asked);
       return;
@@ -120,7 +123,9 @@ std::string table(const std::vector<Found>& all) {
     out += row.back() + "\n";
   }
   for (const Found& f : all) {
-    if (f.brought) out += "\n" + f.host->name + ": the keeper's program was brought there (~/.cache/ocflow)\n";
+    if (f.brought)
+      out += "\n" + f.host->name + ": the keeper's program was brought there (" +
+             std::string(keeper::program_folder(f.host->platform)) + ")\n";
     if (f.why.empty()) continue;
     out += "\n" + report::one_line(f.why) + (f.to_do.empty() ? "\n" : ":\n" + report::lines_after("  ", f.to_do));
   }

@@ -16,14 +16,14 @@ using namespace ocflow;
 int read_only() {
   keeper::forget_inherited();
   asio::io_context loop(1);
-  keeper::Server::read_only(loop, stdlib::actions(), 0)->run();
+  keeper::Server::read_only(loop, stdlib::actions(), keeper::Descriptor(0))->run();
   return 0;
 }
 
 int look() {
   keeper::forget_inherited();
   asio::io_context loop(1);
-  keeper::Server::read_only(loop, stdlib::actions(), 0, 1)->run();
+  keeper::Server::read_only(loop, stdlib::actions(), keeper::Descriptor(0), keeper::Descriptor(1))->run();
   return 0;
 }
 

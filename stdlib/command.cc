@@ -65,7 +65,8 @@ asio::awaitable<Outcome> read(Context& context, const Arguments& arguments) {
   if (!ran) co_return failed(ran.error());
   auto why = why_not_read(*ran, arguments);
   if (!why.empty()) co_return action::failed(name + ": " + why, {}, ran->tail);
-  if (!ran->text.empty() && ran->text.back() == '\n') ran->text.pop_back();
+  for (const char end : {'\n', '\r'})  // a line of Windows ends with both
+    if (!ran->text.empty() && ran->text.back() == end) ran->text.pop_back();
   co_return action::done(valid_utf8(ran->text), false);
 }
 

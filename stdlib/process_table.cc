@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "engine/base/clock.h"
+#include "engine/host/child.h"
 #include "stdlib/file_access.h"
 
 namespace ocflow::stdlib {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
-#include "engine/host/child.h"
+#include "engine/host/descriptor.h"
 
 namespace ocflow::stdlib {
 

@@ -40,7 +40,8 @@ asio::awaitable<Result<ServiceState>> wait_until(Context& context, ServiceManage
 std::string not_so(const ServiceOrder& order, Verb verb, const ServiceState& state) {
   std::string what = verb == Verb::stop ? " has not stopped " : " does not run ";
   return order.named.service + what + duration_text(order.limit) + " after it was asked to " +
-         std::string(name_of(verb)) + ": " + std::string(name_of(state.is)) + " (" + state.words + ")";
+         std::string(name_of(verb)) + ": " + std::string(name_of(state.is)) + " (" + state.words +
+         (state.unclean.empty() ? "" : "; " + state.unclean) + ")";
 }
 
 Outcome ended(const ServiceOrder& order, Verb verb, const ServiceState& now) {

@@ -1,6 +1,10 @@
 // What can be done with a window of the desktop. Private to stdlib/.
 #pragma once
+#ifdef _WIN32
+#include "stdlib/windows/desktop.h"
+#else
 #include "stdlib/desktop.h"
+#endif
 
 namespace ocflow::stdlib {
 

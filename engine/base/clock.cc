@@ -5,9 +5,15 @@
 namespace ocflow {
 namespace {
 
+#ifdef CLOCK_BOOTTIME
+constexpr clockid_t since_boot = CLOCK_BOOTTIME;
+#else
+constexpr clockid_t since_boot = CLOCK_MONOTONIC;  // on Windows it goes on in suspend
+#endif
+
 class SystemClock final : public Clock {
  public:
-  std::chrono::nanoseconds elapsed() const override { return read(CLOCK_BOOTTIME); }
+  std::chrono::nanoseconds elapsed() const override { return read(since_boot); }
   std::int64_t wall_ms() const override {
     return std::chrono::duration_cast<std::chrono::milliseconds>(read(CLOCK_REALTIME)).count();
   }

@@ -13,8 +13,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace ocflow::keeper {
 namespace {
@@ -120,20 +122,16 @@ tl::unexpected<Error> not_started(const std::string& program, int error) {
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {
     reset();
-    fd_ = other.release();
+    file_ = other.release();
   }
   return *this;
 }
 
-int Descriptor::release() {
-  int fd = fd_;
-  fd_ = -1;
-  return fd;
-}
+NativeFile Descriptor::release() { return std::exchange(file_, no_file); }
 
 void Descriptor::reset() {
-  if (fd_ >= 0) close(fd_);
-  fd_ = -1;
+  if (file_ >= 0) close(file_);
+  file_ = no_file;
 }
 
 std::string Exit::text() const {
@@ -207,6 +205,15 @@ std::uint32_t most_at_once() {
   const auto most = std::min<rlim_t>(limit.rlim_max, 65536);
   return static_cast<std::uint32_t>(most > own + each ? (most - own) / each : 1);
 }
+
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
+}
+
+long process_id() { return getpid(); }
 
 bool no_room(int error) { return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM; }
 

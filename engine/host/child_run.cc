@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "engine/base/value_json.h"
+#include "engine/host/child_wait.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"

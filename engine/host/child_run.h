@@ -1,6 +1,8 @@
 // Running a program to its end inside an action. Includes Asio: for the keeper and stdlib/.
 #pragma once
-#include "engine/host/child_wait.h"
+#include "engine/action/action.h"
+#include "engine/base/result.h"
+#include "engine/host/launch.h"
 
 namespace ocflow::keeper {
 

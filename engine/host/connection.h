@@ -3,19 +3,24 @@
 #pragma once
 #include <array>
 #include <asio/any_io_executor.hpp>
-#include <asio/posix/stream_descriptor.hpp>
 #include <functional>
 #include <memory>
 #include <string>
+#ifdef _WIN32
+#include <asio/windows/stream_handle.hpp>
+#else
+#include <asio/posix/stream_descriptor.hpp>
+#endif
 
-#include "engine/host/child.h"
+#include "engine/host/descriptor.h"
 #include "engine/host/protocol.h"
 
 namespace ocflow::keeper {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  // Takes the files. All calls come from the loop, none from inside a call of ours.
+  // Takes the files; on Windows `in` is a pipe for both directions, made for overlapped calls, and `out` is empty. All
+  // calls come from the loop, none from inside a call of ours.
   static std::shared_ptr<Connection> create(asio::any_io_executor executor, Descriptor in, Descriptor out);
 
   struct Calls {
@@ -37,8 +42,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end(const std::string& why);
   void write_later();
 
-  asio::posix::stream_descriptor in_;
-  asio::posix::stream_descriptor out_;
+#ifdef _WIN32
+  using Stream = asio::windows::stream_handle;
+  std::string sending_;  // is under way, and stays where it is
+#else
+  using Stream = asio::posix::stream_descriptor;
+#endif
+  Stream in_;
+  Stream out_;
   Calls calls_;
   Lines lines_;
   std::string waiting_;

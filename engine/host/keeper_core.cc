@@ -1,7 +1,5 @@
 #include "engine/host/keeper_core.h"
 
-#include <unistd.h>
-
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -47,7 +45,7 @@ void Core::connect(Descriptor in, Descriptor out) {
               {"mode", performing_.may_act() ? "act" : "read-only"},
               {"boot", boot_id()},
               {"run", run_id_},
-              {"pid", getpid()}});
+              {"pid", process_id()}});
   peer->connection->start(
       {[this, peer](std::string_view line) { message(peer, line); }, [this, peer](const std::string&) { gone(peer); }});
 }

@@ -1,9 +1,8 @@
 #include "engine/host/keeper_perform.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 
 namespace ocflow::action {
 
@@ -151,7 +150,8 @@ asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call
   tell_stopped(*task, outcome);
   hide(secrets, outcome);
   // What stands in the file can't be hidden; its end is in the outcome.
-  if (!secrets.empty() && !task->context().spool.empty()) unlink(task->context().spool.c_str());
+  std::error_code none;
+  if (!secrets.empty() && !task->context().spool.empty()) std::filesystem::remove(task->context().spool, none);
   co_return outcome;
 }
 

@@ -27,25 +27,30 @@ std::string sha256(std::string_view bytes) {
 }
 
 Result<std::shared_ptr<const Program>> Programs::for_machine(const std::string& system, const std::string& machine) {
-  if (const auto found = read_.find(machine); found != read_.end()) return found->second;
+  if (const auto found = read_.find(system + " " + machine); found != read_.end()) return found->second;
   utsname here{};
   uname(&here);
   auto path = own_;
-  if (machine != here.machine || system != here.sysname) path += "-" + machine;
+  const bool windows = system == "Windows" && machine == "x86_64";
+  if (windows)
+    path += ".exe";
+  else if (machine != here.machine || system != here.sysname)
+    path += "-" + machine;
   std::error_code none;
-  if (system != "Linux" || (path != own_ && !std::filesystem::exists(path, none)))
+  if ((system != "Linux" && !windows) || (path != own_ && !std::filesystem::exists(path, none)))
     return fail(ErrorKind::not_found,
                 "it is " + system + " on " + machine + ", and the keeper that is here is for " + here.sysname + " on " +
                     here.machine,
-                system == "Linux" ? "put one that was built for " + machine + " at " + path.string()
-                                  : "this release has no keeper for it");
+                windows             ? "put it at " + path.string() + " (it is built where mingw-w64 is installed)"
+                : system == "Linux" ? "put one that was built for " + machine + " at " + path.string()
+                                    : "this release has no keeper for it");
   std::ifstream in(path, std::ios::binary);
   std::ostringstream bytes;
   if (!in || !(bytes << in.rdbuf())) return fail(ErrorKind::not_found, path.string() + " can't be read");
   auto program = std::make_shared<Program>();
   program->bytes = std::move(bytes).str();
   program->sha256 = sha256(program->bytes);
-  return read_[machine] = std::move(program);
+  return read_[system + " " + machine] = std::move(program);
 }
 
 }  // namespace ocflow::keeper

@@ -17,7 +17,7 @@ struct Program {
 std::string sha256(std::string_view bytes);
 
 // Reads each at most once. Beside the keeper of this machine stand those for other machines, as ocflow-keeper-MACHINE
-// (by `uname -m`).
+// (by `uname -m`), and the one for Windows, as ocflow-keeper.exe.
 class Programs {
  public:
   explicit Programs(std::filesystem::path own) : own_(std::move(own)) {}
@@ -26,7 +26,7 @@ class Programs {
 
  private:
   std::filesystem::path own_;
-  std::map<std::string, std::shared_ptr<const Program>> read_;
+  std::map<std::string, std::shared_ptr<const Program>> read_;  // by system and machine
 };
 
 }  // namespace ocflow::keeper

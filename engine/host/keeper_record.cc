@@ -1,13 +1,6 @@
 #include "engine/host/keeper_record.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "engine/host/protocol.h"
@@ -25,36 +18,20 @@ bool parse_key(std::string_view text, AttemptKey& key) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-Result<std::string> whole(int fd, std::int64_t size) {
-  std::string text(static_cast<std::size_t>(size), '\0');
-  std::size_t at = 0;
-  while (at < text.size()) {
-    auto n = pread(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail(ErrorKind::journal_io, "the keeper's record can't be read: " + errno_text(errno));
-    at += static_cast<std::size_t>(n);
-  }
-  return text;
-}
-
 }  // namespace
 
 Result<Record> Record::open(const std::filesystem::path& path, const std::string& run_id, const std::string& boot) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!file) return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + errno_text(errno));
-  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
-    return fail(ErrorKind::held, "another keeper has the record of this run");
-  Record record(std::move(file));
+  auto file = RecordFile::open(path);
+  if (!file) return tl::unexpected(file.error());
+  Record record(std::move(*file));
   if (auto read = record.read(boot); !read) return tl::unexpected(read.error());
-  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", getpid()}};
+  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
   if (auto added = record.append("keeper " + line(header)); !added) return tl::unexpected(added.error());
   return record;
 }
 
 Result<void> Record::read(const std::string& boot) {
-  struct stat found {};
-  if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
-  auto text = whole(file_.get(), found.st_size);
+  auto text = file_.whole();
   if (!text) return tl::unexpected(text.error());
   std::string_view rest = *text;
   for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
@@ -64,8 +41,9 @@ Result<void> Record::read(const std::string& boot) {
     size_ += static_cast<std::int64_t>(end) + 1;
     rest.remove_prefix(end + 1);
   }
-  if (!rest.empty() && ftruncate(file_.get(), size_) != 0)
-    return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + errno_text(errno));
+  if (!rest.empty())
+    if (auto off = file_.cut(size_); !off)
+      return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + off.error().what);
   is_new_ = size_ == 0;
   for (auto& [key, entry] : lines_)
     if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
@@ -96,21 +74,14 @@ bool Record::take(std::string_view text, std::int64_t at, const std::string& boo
 
 // Half a line must not stand before the next one.
 Result<void> Record::append(const std::string& text) {
-  const auto broken = [this] {
-    auto reason = errno_text(errno);
-    torn_ = ftruncate(file_.get(), size_) != 0;
+  if (torn_ && !file_.cut(size_)) return tl::unexpected<Error>(*fault_);
+  torn_ = false;
+  if (auto added = file_.append(text); !added) {
+    auto reason = added.error().what;
+    torn_ = !file_.cut(size_).has_value();
     if (torn_) reason += "; and its torn end can't be taken off";
     fault_ = Error{ErrorKind::journal_io, "the keeper's record can't be written: " + reason, {}};
     return tl::unexpected<Error>(*fault_);
-  };
-  if (torn_ && ftruncate(file_.get(), size_) != 0) return tl::unexpected<Error>(*fault_);
-  torn_ = false;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    auto n = write(file_.get(), rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return broken();
-    rest.remove_prefix(static_cast<std::size_t>(n));
   }
   size_ += static_cast<std::int64_t>(text.size());
   return {};
@@ -154,19 +125,11 @@ Result<action::Outcome> Record::outcome(AttemptKey key) const {
   auto found = lines_.find(key);
   if (found == lines_.end() || found->second.state != Line::State::ended)
     return fail(ErrorKind::journal_io, "the keeper's record has no end of that attempt");
-  std::string text(static_cast<std::size_t>(found->second.size), '\0');
-  auto n = pread(file_.get(), text.data(), text.size(), found->second.at);
-  auto parsed = json::parse(text, nullptr, false);
-  if (n != found->second.size || parsed.is_discarded())
+  auto text = file_.read(found->second.at, found->second.size);
+  auto parsed = text ? json::parse(*text, nullptr, false) : json(json::value_t::discarded);
+  if (parsed.is_discarded())
     return fail(ErrorKind::journal_io, "the end of that attempt can't be read from the keeper's record");
   return outcome_from_json(parsed);
-}
-
-std::string boot_id() {
-  std::ifstream file("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(file, id);
-  return id;
 }
 
 }  // namespace ocflow::keeper

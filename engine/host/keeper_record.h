@@ -6,7 +6,8 @@
 #include <unordered_map>
 
 #include "engine/action/performer.h"
-#include "engine/host/child.h"
+#include "engine/host/machine.h"
+#include "engine/host/record_file.h"
 
 namespace ocflow::keeper {
 
@@ -33,12 +34,12 @@ class Record {
     std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };
-  explicit Record(Descriptor file) : file_(std::move(file)) {}
+  explicit Record(RecordFile file) : file_(std::move(file)) {}
   Result<void> read(const std::string& boot);
   bool take(std::string_view line, std::int64_t at, const std::string& boot);
   Result<void> append(const std::string& line);
 
-  Descriptor file_;
+  RecordFile file_;
   std::int64_t size_ = 0;
   bool torn_ = false;           // half a line stands at its end, and has to go before another is written
   std::optional<Error> fault_;  // of the first write that failed
@@ -46,7 +47,5 @@ class Record {
   bool other_boot_ = false;     // lines may be missing from before the last boot
   std::unordered_map<action::AttemptKey, Line> lines_;
 };
-
-std::string boot_id();
 
 }  // namespace ocflow::keeper

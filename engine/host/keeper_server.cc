@@ -116,15 +116,16 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
 }
 
 std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
-                                          int socket) {
-  return read_only(loop, actions, socket, fcntl(socket, F_DUPFD_CLOEXEC, 3));
+                                          Descriptor socket) {
+  auto out = again(socket);
+  return read_only(loop, actions, std::move(socket), std::move(out));
 }
 
-std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions, int in,
-                                          int out) {
+std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
+                                          Descriptor in, Descriptor out) {
   prepare_process();
   auto data = std::make_unique<Data>(loop, actions, std::nullopt, Serving{});
-  data->core.connect(Descriptor(in), Descriptor(out));
+  data->core.connect(std::move(in), std::move(out));
   return std::unique_ptr<Server>(new Server(std::move(data)));
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/action/action.h"
 #include "engine/base/result.h"
+#include "engine/host/descriptor.h"
 
 namespace ocflow::keeper {
 
@@ -21,12 +22,12 @@ class Server {
   // Takes the record's lock and opens the socket. `actions` outlive the server.
   static Result<std::unique_ptr<Server>> for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
                                                  const Serving& serving);
-  // Reads only, over one connected socket, which it takes; ends with it.
+  // Reads only, over two files (on Windows one pipe, and `out` is empty); ends with them.
   static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
-                                           int socket);
-  // The same over two files, as a relay of ssh has them.
-  static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions, int in,
-                                           int out);
+                                           Descriptor in, Descriptor out);
+  // The same over one connected socket.
+  static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
+                                           Descriptor socket);
   ~Server();
   void run();  // until it is no longer needed
 

@@ -59,7 +59,12 @@ constexpr const char* become =
     "elif [ \"$(id -u)\" = 0 ]; then exec su -s /bin/sh -c \"$2\" \"$1\"; "
     "else exec sudo -n -H -u \"$1\" -- /bin/sh -c \"$2\"; fi";
 
-std::string remote_command(const std::string& as) {
+std::string remote_command(const Reach& reach) {
+  if (reach.windows()) {  // without quotes every shell there takes it for a program
+    const auto keeper = windows_keeper(reach);
+    return (keeper.find(' ') == keeper.npos ? keeper : "\"" + keeper + "\"") + " --far";
+  }
+  const auto& as = reach.as;
   if (as.empty()) return "exec /bin/sh -c " + quoted(far_script());
   return "exec /bin/sh -c " + quoted(become) + " ocflow " + quoted(as) + " " + quoted(far_script());
 }
@@ -77,7 +82,26 @@ std::vector<std::string> ssh_command(const Reach& reach) {
   const auto jumps = reach.hops.size() - 1;
   if (jumps > 0) words.insert(words.end(), {"-o", "ProxyCommand=" + proxy(reach, jumps - 1)});
   add_hop(words, reach.last());
-  words.insert(words.end(), {"--", reach.last().address, remote_command(reach.as)});
+  words.insert(words.end(), {"--", reach.last().address, remote_command(reach)});
+  return words;
+}
+
+std::string_view program_folder(std::string_view platform) {
+  return platform == "windows" ? "%LOCALAPPDATA%\\ocflow" : "~/.cache/ocflow";
+}
+
+std::string windows_keeper(const Reach& reach) { return reach.keeper.empty() ? "ocflow-keeper.exe" : reach.keeper; }
+
+std::vector<std::string> far_command(const Reach& reach) {
+  if (reach.through.empty()) return ssh_command(reach);
+  Words words = reach.through;
+  if (reach.windows()) {
+    words.insert(words.end(), {windows_keeper(reach), "--far"});
+  } else if (reach.as.empty()) {
+    words.insert(words.end(), {"/bin/sh", "-c", far_script()});
+  } else {
+    words.insert(words.end(), {"/bin/sh", "-c", become, "ocflow", reach.as, far_script()});
+  }
   return words;
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "engine/host/daemon.h"
+#include "engine/host/far_folder.h"
 #include "engine/host/keeper_launch.h"
 #include "engine/host/protocol.h"
 
@@ -19,11 +20,6 @@ namespace ocflow::keeper {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_word(const std::string& text) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.%";
-  return !text.empty() && text[0] != '.' && text.size() <= 128 && text.find_first_not_of(plain) == text.npos;
-}
 
 bool write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -63,23 +59,10 @@ int refuse(const Error& error) {
   return error.kind == ErrorKind::held ? 75 : 70;
 }
 
-// A run that nobody has taken up for a month leaves its record; whoever takes it up later is told that it is in doubt.
-void forget_old(const fs::path& all) {
-  constexpr auto month = std::chrono::hours(24 * 30);
-  std::error_code error;
-  for (fs::directory_iterator at(all, error), end; !error && at != end; at.increment(error)) {
-    std::error_code none;
-    const auto record = at->path() / "keeper.record";
-    if (fs::exists(at->path() / "keeper.sock", none)) continue;
-    const auto written = fs::last_write_time(fs::exists(record, none) ? record : at->path(), none);
-    if (!none && fs::file_time_type::clock::now() - written > month) fs::remove_all(at->path(), none);
-  }
-}
-
 }  // namespace
 
 Result<fs::path> far_folder(const std::string& run_id, const std::string& host) {
-  if (!is_word(run_id) || !is_word(host)) return fail(ErrorKind::failed, "the name of a run or host is none");
+  if (auto fine = check_far_words(run_id, host); !fine) return tl::unexpected(fine.error());
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
   if (!(state && *state == '/') && !(home && *home == '/'))

@@ -90,7 +90,9 @@ void Remote::Data::opened(std::string_view text) {
     return ended({Trouble::Kind::unfit, "the keeper of " + reach.name + " can't be used: " + wrong, {}});
   if (std::exchange(in_gate, false)) far.gate.leave();
   if (tries > 0 && was_up) far.notice(reach.name, "connected again");
-  if (link->brought()) far.notice(reach.name, "the keeper's program was brought there (~/.cache/ocflow)");
+  if (link->brought())
+    far.notice(reach.name,
+               "the keeper's program was brought there (" + std::string(program_folder(reach.platform)) + ")");
   const bool brought = link->brought();
   state = State::up;
   was_up = true;

@@ -56,7 +56,7 @@ Result<void> SshLink::start() {
   errors_ = PipeReader::create(loop_.get_executor(), 65536);
   if (!errors_) return fail(ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
   Launch ssh;
-  ssh.program = ssh_command(reach_);
+  ssh.program = far_command(reach_);
   ssh.environment = {"SSH_ASKPASS_REQUIRE=never"};
   ssh.input = ssh_in.get();
   ssh.output = ssh_out.get();
@@ -142,7 +142,7 @@ void SshLink::finish() {
   if (std::exchange(closed_, true)) return;
   const auto ended = std::move(calls_.ended);
   calls_ = {};
-  auto trouble = trouble_ ? *trouble_ : ssh_trouble(reach_, errors_->finish());
+  auto trouble = trouble_ ? *trouble_ : far_trouble(reach_, errors_->finish());
   // Once it was open it was let in; what else ssh has said since is no reason to give up.
   if (!trouble_ && stage_ == Stage::open && !trouble.passing()) {
     trouble = {Kind::dropped, "the connection to " + reach_.name + " has ended", {}};

@@ -136,4 +136,24 @@ Trouble ssh_trouble(const Reach& reach, const std::string& errors) {
   return {Kind::dropped, "the connection to " + reach.name + " has ended", {}};
 }
 
+// Another program has no words that are known: it has ended, and what it said last is shown.
+Trouble far_trouble(const Reach& reach, const std::string& errors) {
+  if (reach.through.empty()) {
+    auto trouble = ssh_trouble(reach, errors);
+    const bool missing = errors.find("is not recognized") != errors.npos || errors.find("not found") != errors.npos;
+    if (reach.windows() && trouble.kind == Kind::other && missing) {
+      trouble.kind = Kind::unfit;
+      trouble.what = "the keeper's program, " + windows_keeper(reach) + ", is not on " + reach.name;
+      trouble.remedy =
+          "bring it there once; a newer one comes by itself:\n  scp ocflow-keeper.exe " + ssh_words(reach.last()) + ":";
+    }
+    return trouble;
+  }
+  const auto line = line_with(errors, "");
+  return {Kind::dropped,
+          "the connection to " + reach.name + " through " + reach.through[0] + " has ended" +
+              (line.empty() ? "" : " (" + line + ")"),
+          {}};
+}
+
 }  // namespace ocflow::keeper

@@ -29,4 +29,7 @@ std::string_view name_of(Trouble::Kind kind);  // key unknown, key changed, ...
 // `errors`: all that ssh wrote to its error output.
 Trouble ssh_trouble(const Reach& reach, const std::string& errors);
 
+// The same of whatever leads there.
+Trouble far_trouble(const Reach& reach, const std::string& errors);
+
 }  // namespace ocflow::keeper

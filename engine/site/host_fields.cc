@@ -35,7 +35,14 @@ std::string check_path(std::string_view text) {
   return text[0] == '-' || text.find_first_of("\"\n") != text.npos ? "the path of a file" : "";
 }
 std::string check_reach(std::string_view text) {
-  return text == "local" || text == "ssh" || text == "person" ? "" : "one of local, ssh, person";
+  return text == "local" || text == "ssh" || text == "through" || text == "person"
+             ? ""
+             : "one of local, ssh, through, person";
+}
+// It stands on a command line there, which cmd.exe or another shell reads.
+std::string check_keeper(std::string_view text) {
+  if (text[0] == '-' || !made_of(text, "\\/:._- ")) return "the path of ocflow-keeper.exe on that machine";
+  return {};
 }
 std::string check_platform(std::string_view text) {
   return text == "linux" || text == "windows" ? "" : "one of linux, windows";
@@ -50,17 +57,18 @@ struct TextField {
   Check check;
   bool ssh;
 };
-constexpr std::array<TextField, 8> text_fields{{
+constexpr std::array<TextField, 9> text_fields{{
     {"reach", &HostEntry::reach, check_reach, false},
     {"platform", &HostEntry::platform, check_platform, false},
     {"address", &HostEntry::address, check_address, false},
+    {"keeper", &HostEntry::keeper, check_keeper, false},
     {"user", &HostEntry::user, check_user, true},
     {"jump", &HostEntry::jump, check_jump, true},
     {"as", &HostEntry::as, check_as, true},
     {"identity", &HostEntry::identity, check_path, true},
     {"known_hosts", &HostEntry::known_hosts, check_path, true},
 }};
-const std::vector<std::string> other_fields{"port", "patience", "options", "labels", "groups"};
+const std::vector<std::string> other_fields{"port", "patience", "options", "through", "labels", "groups"};
 
 bool wrong(const Node& value, const std::string& what, std::string want, std::string remedy, Diagnostics& to) {
   report(to, "OCF0528", value.at, what,
@@ -77,7 +85,7 @@ bool read_text(const TextField& field, const std::string& what, const Node& valu
     return true;
   }
   const bool chosen = want.rfind("one of ", 0) == 0;
-  const auto near = chosen ? did_you_mean(value.scalar, {"local", "ssh", "person", "linux", "windows"}) : "";
+  const auto near = chosen ? did_you_mean(value.scalar, {"local", "ssh", "through", "person", "linux", "windows"}) : "";
   std::string remedy = "write it without options, blanks and quotes";
   if (chosen) remedy = near.empty() ? "write person for a machine where only people act" : "did you mean " + near + "?";
   return wrong(value, what + " can't be this", want, remedy, to);
@@ -98,6 +106,21 @@ bool read_patience(const std::string& what, const Node& value, HostEntry& host, 
   const auto time = read_scalar(Type::of(Type::Kind::duration), value, remedy);
   if (!time) return wrong(value, what + " is not a duration", "a duration, as in 90s or 2m30s", remedy, to);
   host.patience = *time->get<Duration>();
+  return true;
+}
+
+// A program and its arguments, each a text of its own: no shell takes them apart.
+bool read_through(const std::string& what, const Node& value, HostEntry& host, Diagnostics& to) {
+  const std::string want = "a program and its arguments", remedy = "write it as in [docker, exec, -i, web]";
+  if (value.kind != Node::Kind::list || value.items.empty())
+    return wrong(value, what + " is no list", want, remedy, to);
+  host.through.clear();
+  for (const Node& item : value.items) {
+    if (item.kind != Node::Kind::scalar)
+      return wrong(item, what + " holds something else than texts", want, remedy, to);
+    host.through.push_back(item.scalar);
+  }
+  if (host.through[0].empty()) return wrong(value.items[0], what + " names no program", want, remedy, to);
   return true;
 }
 
@@ -149,6 +172,7 @@ bool read_host_field(const Node& key, const Node& value, HostEntry& host, Diagno
     if (field.name == key.scalar) return read_text(field, what, value, host, to);
   if (key.scalar == "port") return read_number(what, value, host, to);
   if (key.scalar == "patience") return read_patience(what, value, host, to);
+  if (key.scalar == "through") return read_through(what, value, host, to);
   if (key.scalar == "options") return read_pairs(what, value, false, host.options, to);
   if (key.scalar == "labels") return read_pairs(what, value, true, host.labels, to);
   if (key.scalar == "groups") return true;  // read with the groups

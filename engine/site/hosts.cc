@@ -38,17 +38,36 @@ namespace {
 
 // Of a host that doesn't say it: what it says can only be meant for ssh, or it is this machine.
 std::string reach_of(const HostEntry& host, const Node& value) {
+  if (!host.through.empty()) return "through";
   for (const auto& [key, unused] : value.entries)
     if (only_for_ssh(key.scalar)) return "ssh";
   return is_loopback(host.address) ? "local" : "ssh";
 }
 
 bool fits_reach(const HostEntry& host, const Node& value, Diagnostics& to) {
-  if (host.reach == "ssh") return true;
+  const bool through = host.reach == "through", far = through || host.reach == "ssh",
+             windows = host.platform == "windows";
+  if (through && host.through.empty()) {
+    report(to, "OCF0528", host.at, "hosts." + host.name + " doesn't say through which program it is reached",
+           {"", "a program and its arguments", "write it as in through: [docker, exec, -i, web]"});
+    return false;
+  }
   for (const auto& [key, unused] : value.entries) {
-    if (!only_for_ssh(key.scalar)) continue;
-    report(to, "OCF0528", key.at, "hosts." + host.name + "." + key.scalar + " has no meaning with reach: " + host.reach,
-           {"", "", "write reach: ssh, or remove " + key.scalar});
+    const auto& name = key.scalar;
+    const bool fits = name == "through"    ? through
+                      : name == "keeper"   ? far && windows
+                      : name == "as"       ? far && !windows
+                      : name == "patience" ? far
+                                           : !only_for_ssh(name) || host.reach == "ssh";
+    if (fits) continue;
+    const bool of_platform = far && (name == "keeper" || name == "as");
+    report(to, "OCF0528", key.at,
+           "hosts." + host.name + "." + name + " has no meaning with " +
+               (of_platform ? "platform: " + host.platform : "reach: " + host.reach),
+           {"", "",
+            name == "through"                 ? "write reach: through, or remove it"
+            : of_platform || name == "keeper" ? "remove " + name
+                                              : "write reach: ssh, or remove " + name});
     return false;
   }
   return true;
@@ -95,7 +114,7 @@ void HostReader::entry(const Node& name, const Node& value) {
   if (!good) return;
   if (host.reach.empty()) host.reach = reach_of(host, value);
   if (!fits_reach(host, value, to_)) return;
-  if (names->size() > 1 && host.reach == "local" && !addresses && !value.find("reach")) {
+  if (names->size() > 1 && (host.reach == "local" || host.reach == "through") && !addresses && !value.find("reach")) {
     report(to_, "OCF0528", name.at, "hosts." + name.scalar + " does not say how its machines are reached",
            {"", "", "write " + name.scalar + ": {reach: ssh}"});
     return;

@@ -34,10 +34,12 @@ struct Entry {
 
 struct HostEntry {
   std::string name;
-  std::string reach;     // local; ssh; person: nobody but a person can do anything there
+  std::string reach;     // local; ssh; through: a program; person: nobody but a person can do anything there
   std::string platform;  // linux, windows
   std::string address;   // where it and its ports are; empty: its name
   Span at{};             // of its name
+  std::vector<std::string> through{};  // the program that leads there in place of ssh, and its arguments
+  std::string keeper{};                // on Windows: the path of the keeper's program there
   // For ssh. What is empty is left to OpenSSH and its own configuration.
   std::string user{};
   std::string jump{};         // the name of another host, or [user@]address[:port]

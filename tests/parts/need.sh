@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a suite that wants more than the others, or says what is missing here and leaves it out (77).
 #   need.sh LABEL PROGRAM [ARGUMENT...]
-label=$1; shift
+label=$1 program=$2; shift
 here=$(dirname "$0")
 missing=
 want() { command -v "$1" >/dev/null 2>&1 || missing="$missing $1 (package $2)"; }
@@ -20,6 +20,9 @@ case $1 in
   supervisors) want supervisord supervisor; want s6-supervise s6 ;;
   desktop)     want Xvfb xvfb; want openbox openbox; want xterm xterm; want mousepad mousepad; want dbus-daemon dbus-daemon
                want /usr/libexec/at-spi-bus-launcher at-spi2-core ;;
+  wine)        want wine wine; want /usr/sbin/sshd openssh-server; want wineserver wine; want x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
+               want Xvfb xvfb; want openbox openbox
+               [ -n "$missing" ] || [ -f "$(dirname "$program")/ocflow-keeper.exe" ] || missing="$missing ocflow-keeper.exe (cmake found no cross compiler: configure again)" ;;
   browser)     want chromedriver chromium-driver; want chromium chromium ;;
   solution)    need systemd; need ssh; need supervisors; need desktop; need browser; want runsv runit ;;
 esac

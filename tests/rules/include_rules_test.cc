@@ -24,7 +24,10 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"engine/report", {"engine/base", "engine/run"}},
     {"engine/site", {"engine/base"}},
     {"dsl", {"engine/base", "engine/expr", "engine/action", "engine/plan"}},
-    {"stdlib", {"engine/base", "engine/action", "engine/host"}},
+    {"engine/host/windows", {"engine/base", "engine/action", "engine/host"}},
+    {"stdlib", {"engine/base", "engine/action", "engine/host", "stdlib/windows"}},
+    {"stdlib/windows", {"engine/base", "engine/action", "engine/host", "engine/host/windows", "stdlib"}},
+    {"cli/windows", {"engine/base", "engine/host", "engine/host/windows", "stdlib"}},
     {"cli",
      {"engine/base", "engine/expr", "engine/action", "engine/plan", "engine/run", "engine/host", "engine/journal",
       "engine/report", "engine/site", "dsl", "stdlib"}},
@@ -40,7 +43,7 @@ const std::map<std::string, std::set<std::string>> only_in = {
     {"nettle/", {"engine/host", "engine/journal"}},
     {"CLI/", {"cli"}},
     {"spdlog/", {"cli", "engine/run"}},
-    {"asio", {"cli", "engine/action", "engine/host", "stdlib"}},
+    {"asio", {"cli", "engine/action", "engine/host", "engine/host/windows", "stdlib", "stdlib/windows"}},
 };
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }

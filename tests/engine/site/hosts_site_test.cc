@@ -47,6 +47,13 @@ const std::vector<Broken> broken{
     {"hosts:\n  db[1-99][1-999]: {user: x}\n", "OCF0532 2:3", "more than 10000"},
     {"hosts:\n  db[1-2]: {address: \"10.0.0.[1-3]\"}\n", "OCF0532 2:22", "2 addresses, one for each name"},
     {"hosts:\n  db[1-2]: {user: x}\n  db2: {user: y}\n", "OCF0506 3:3", "db2 is given twice"},
+    {"hosts:\n  a: {through: wine}\n", "OCF0528 2:16", "[docker, exec, -i, web]"},
+    {"hosts:\n  a: {reach: through}\n", "OCF0528 2:3", "a program and its arguments"},
+    {"hosts:\n  a: {reach: ssh, through: [wine]}\n", "OCF0528 2:19", "write reach: through, or remove it"},
+    {"hosts:\n  a: {through: [wine], user: x}\n", "OCF0528 2:23", "remove user"},
+    {"hosts:\n  a: {through: [wine], keeper: x.exe}\n", "OCF0528 2:23", "remove keeper"},
+    {"hosts:\n  a: {platform: windows, user: x, as: y}\n", "OCF0528 2:36", "remove as"},
+    {"hosts:\n  a: {platform: windows, user: x, keeper: \"a & b\"}\n", "OCF0528 2:44", "the path of ocflow-keeper.exe"},
     {"hosts:\n  a:\ngroups: [a]\n", "OCF0533 3:9", "does not name any group"},
     {"hosts:\n  a:\ngroups:\n  g: {a: b}\n", "OCF0533 4:6", "a group is a list"},
     {"hosts:\n  app1:\ngroups:\n  g: [ap1]\n", "OCF0533 4:7", "did you mean app1?"},
@@ -88,6 +95,17 @@ TEST_CASE("every field that ssh needs is kept") {
   CHECK((a.port == 2222 && a.jump == "gate" && a.as == "postgres" && a.identity == "~/.ssh/k"));
   CHECK((a.known_hosts == "kh" && a.patience == Duration(std::chrono::minutes(5))));
   CHECK(a.options == std::vector<std::pair<std::string, std::string>>{{"Compression", "yes"}});
+}
+
+TEST_CASE("a host that is reached through a program keeps its words, and a Windows host the path of its keeper") {
+  Tried tried(
+      "hosts:\n  w: {platform: windows, through: [env, \"A=b c\", wine], keeper: 'Z:\\k.exe', patience: 9s}\n"
+      "site: {port: 1}\n");
+  INFO(tried.rendered());
+  REQUIRE(tried.mistakes().empty());
+  const auto& w = *tried.site->host("w");
+  CHECK((w.reach == "through" && w.keeper == "Z:\\k.exe" && w.patience == Duration(std::chrono::seconds(9))));
+  CHECK(w.through == std::vector<std::string>{"env", "A=b c", "wine"});
 }
 
 TEST_CASE("a list of hosts is filled by names, groups, ranges and labels, each host once") {

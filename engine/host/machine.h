@@ -1,0 +1,14 @@
+// What the keeper has to know of the machine that it is on.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace ocflow::keeper {
+
+std::string boot_id();  // another one after each boot
+long process_id();      // the keeper's own
+
+// So many attempts can go on at once, by what may be open here; 1 at least.
+std::uint32_t most_at_once();
+
+}  // namespace ocflow::keeper

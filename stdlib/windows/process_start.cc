@@ -1,0 +1,86 @@
+// Starting a program on Windows that goes on by itself.
+#include "stdlib/process_start.h"
+
+#include "engine/host/windows/child.h"
+#include "engine/host/windows/wide.h"
+#include "stdlib/process_end.h"
+
+namespace ocflow::stdlib {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+struct Wanted {
+  std::vector<std::string> program;
+  std::string pid_file, log, directory;
+  Duration limit;
+};
+
+Wanted wanted(const Arguments& arguments) {
+  return {texts_of(arguments[0]), text_or_empty(arguments[1]), text_or_empty(arguments[2]), text_or_empty(arguments[3]),
+          duration_of(arguments[4])};
+}
+
+Result<keeper::Descriptor> open_log(const std::string& path) {
+  if (path.empty()) return keeper::Descriptor();
+  auto file = keeper::taken(CreateFileW(keeper::to_wide(path).c_str(), FILE_APPEND_DATA | SYNCHRONIZE,
+                                        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_ALWAYS, 0,
+                                        nullptr));
+  if (!file)
+    return fail(ErrorKind::failed,
+                "\"" + path + "\" can't be opened for its output: " + keeper::error_text(GetLastError()));
+  return file;
+}
+
+// With a pid file: that names a process. Without: the one that we made lives for a moment, or has made others.
+asio::awaitable<Outcome> wait_until_up(Context& context, keeper::Child& child, Wanted want) {
+  const auto begin = context.clock.elapsed(), settled = begin + milliseconds(200);
+  const auto& name = want.program[0];
+  while (!context.cancelled()) {
+    auto exit = child.exit();
+    if (exit && exit->code != 0) co_return action::failed(name + ": " + exit->text());
+    bool may_be_up = !want.pid_file.empty() || exit || context.clock.elapsed() >= settled;
+    auto up = meant_by(want.program, want.pid_file);
+    if (up && !up->processes.empty() && may_be_up) co_return action::done();
+    if (!exit && want.pid_file.empty() && may_be_up) co_return action::done();
+    if (exit && want.pid_file.empty()) co_return action::failed(name + " ended at once");
+    if (context.clock.elapsed() > begin + want.limit) {
+      auto why = up ? "\"" + want.pid_file + "\" names no running process" : up.error().what;
+      co_return action::failed(name + (exit ? "" : " (pid " + std::to_string(child.pid()) + ") runs, but") +
+                               " is not up after " + duration_text(want.limit) + ": " + why);
+    }
+    co_await context.pause(milliseconds(20));
+  }
+  co_return action::failed(name + " was started, and is left as it is");
+}
+
+}  // namespace
+
+asio::awaitable<Probed> probe_start(Context&, const Arguments& arguments) {
+  auto want = wanted(arguments);
+  auto now = meant_by(want.program, want.pid_file);
+  if (!now) co_return Probed{Probed::Sees::would_fail, {}, {}, now.error().what};
+  if (now->processes.empty()) co_return Probed{Probed::Sees::would_change, "not running", "running", now->why};
+  auto state = "running: " + described(now->processes);
+  co_return Probed{Probed::Sees::already_so, state, state, {}};
+}
+
+asio::awaitable<Outcome> start_process(Context& context, const Arguments& arguments, const Authority&) {
+  auto want = wanted(arguments);
+  auto now = meant_by(want.program, want.pid_file);
+  if (!now) co_return failed(now.error());
+  if (!now->processes.empty()) co_return action::done({}, false);
+  auto log = open_log(want.log);
+  if (!log) co_return failed(log.error());
+  keeper::Launch launch;
+  launch.program = want.program;
+  launch.directory = want.directory;
+  launch.output = launch.errors = log->get();
+  launch.own_session = true;
+  auto child = keeper::Child::start(launch);
+  if (!child) co_return failed(child.error());
+  co_return co_await wait_until_up(context, *child, std::move(want));
+}
+
+}  // namespace ocflow::stdlib
