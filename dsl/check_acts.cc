@@ -141,6 +141,13 @@ std::optional<Clause> Steps::inverse(const Clause& act) {
                                   : arena.arguments[call.first_argument + static_cast<std::uint32_t>(same)].value,
                          expr::no_expr});
   }
+  // The values by name go along.
+  const auto own = static_cast<std::uint32_t>(forward.parameters.size());
+  for (std::uint32_t i = own; signature.takes_values && i < call.arguments; ++i) {
+    expr::Argument more = arena.arguments[call.first_argument + i];
+    more.parameter = static_cast<std::uint32_t>(arguments.size());
+    arguments.push_back(more);
+  }
   expr::Call turned = call;
   turned.action = *back;
   turned.first_argument = static_cast<std::uint32_t>(arena.arguments.size());

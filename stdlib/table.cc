@@ -1,5 +1,5 @@
 #include "stdlib/actions.h"
-#include "stdlib/families.h"
+#include "stdlib/adapters.h"
 
 namespace ocflow::stdlib {
 namespace {
@@ -23,6 +23,9 @@ Actions make() {
   add_file_changes(all);
   add_file_copy(all);
   add_file_fill(all);
+  add_monitoring(all);
+  add_ocf(all);
+  add_ansible(all);
   return all;
 }
 

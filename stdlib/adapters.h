@@ -1,0 +1,11 @@
+// Families of programs that others wrote: what table.cc calls, beside families.h. Private to stdlib/.
+#pragma once
+#include "stdlib/families.h"
+
+namespace ocflow::stdlib {
+
+void add_monitoring(Actions& to);
+void add_ocf(Actions& to);
+void add_ansible(Actions& to);
+
+}  // namespace ocflow::stdlib
