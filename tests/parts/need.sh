@@ -20,6 +20,11 @@ case $1 in
   supervisors) want supervisord supervisor; want s6-supervise s6 ;;
   desktop)     want Xvfb xvfb; want openbox openbox; want xterm xterm; want mousepad mousepad; want dbus-daemon dbus-daemon
                want /usr/libexec/at-spi-bus-launcher at-spi2-core ;;
+  containers)  [ "$(id -u)" = 0 ] || missing=" root"
+               want podman podman; want runc runc; want conmon conmon; want /bin/busybox busybox-static ;;
+  queue)       want /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server; want setpriv util-linux; want python3 python3 ;;
+  database)    want psql postgresql-client; want setpriv util-linux; want python3 python3
+               ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing initdb (package postgresql)" ;;
   browser)     want chromedriver chromium-driver; want chromium chromium ;;
   solution)    need systemd; need ssh; need supervisors; need desktop; need browser; want runsv runit ;;
 esac
