@@ -1,5 +1,6 @@
 #include "cli/plugins.h"
 
+#include "engine/action/performer.h"
 #include "engine/host/plugin_files.h"
 #include "stdlib/actions.h"
 

@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "engine/action/performer.h"
 #include "engine/action/registry.h"
 #include "engine/plugin/manifest.h"
+
+namespace ocflow::action {
+struct Request;
+}
 
 namespace ocflow::cli {
 

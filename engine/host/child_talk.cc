@@ -12,6 +12,7 @@
 #include "engine/host/child_run.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
+#include "engine/host/trimming.h"
 
 namespace ocflow::keeper {
 
@@ -68,6 +69,7 @@ struct Talk::Data {
   std::shared_ptr<Mouth> mouth;
   asio::posix::stream_descriptor ear;
   std::optional<Spool> spool;
+  std::optional<Trimming> trimming;  // of the spool
   std::shared_ptr<PipeReader> errors;
   std::string heard;
   std::optional<Exit> exit;
@@ -127,6 +129,7 @@ asio::awaitable<Result<std::unique_ptr<Talk>>> Talk::begin(action::Context& cont
   }
   auto data = std::make_unique<Data>(context, std::move(*child), std::move(*in), std::move(*out));
   data->spool = std::move(spool);
+  if (data->spool) data->trimming.emplace(context.executor, *data->spool);
   data->errors = std::move(errors);
   if (data->errors) data->errors->start([] {});
   co_return std::unique_ptr<Talk>(new Talk(std::move(data)));
@@ -146,7 +149,6 @@ asio::awaitable<Talk::Heard> Talk::hear(std::string& line, Moment until) {
     const auto woke = co_await readable(d_->context, d_->ear, next);
     if (woke == Woke::cancelled) continue;
     if (woke == Woke::late && !d_->exit) d_->exit = d_->running.child().reap();
-    if (d_->spool) d_->spool->trim();
     d_->take();
     if (d_->exit && d_->heard.empty()) d_->silent = true;
     if (woke == Woke::late && until && d_->context.clock.elapsed() >= *until) co_return Heard::late;
@@ -163,6 +165,7 @@ asio::awaitable<Talk::Parted> Talk::part() {
     d_->exit = co_await d_->running.end();
   }
   out.exit = d_->exit;
+  d_->trimming.reset();
   if (d_->spool) {
     d_->spool->finish();
     out.tail = d_->spool->end_of(tail_bytes);
