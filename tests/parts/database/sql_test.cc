@@ -96,7 +96,7 @@ TEST_CASE("statements are run, and values reach them as values") {
       "calls; --\") as put\n"
       "      expect put.rows == 1\n"
       " 3. Look at it.\n      let found = sql.query(\"select id, who from calls where id = :id\", db, word, id: 7)\n"
-      "      expect count(found) == 1 and first(found).who == \"O'Neil'); drop table calls; --\"\n"
+      "      expect count(r in found where r.who == \"O'Neil'); drop table calls; --\") == 1\n"
       " 4. Count.\n      until sql.value(\"select count(*) from calls\", db, word) == 1 every 1s within 20s\n");
   const auto ran = cli.run();
   INFO(ran.out << ran.err);
