@@ -27,11 +27,6 @@ constexpr const Option* options[] = {&option_language};
 constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed, ExitCode::usage, ExitCode::invalid,
                               ExitCode::not_found};
 
-ExitCode refused(Console& console, const Error& error) {
-  tell(console, error);
-  return exit_code(error.kind);
-}
-
 std::string standing(const PluginFolder& one, const plugin::Lock& lock) {
   if (!one.plugin) return "broken";
   if (one.own) return "shipped";
