@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/plugin_folder.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/value_json.h"
 #include "stdlib/actions.h"
@@ -20,11 +21,22 @@ bool is_named(const Signature& signature, const std::string& name) {
   return name.empty() || signature.name == name || signature.name.rfind(name + ".", 0) == 0;
 }
 
+// Those of the plugins that procedures in this folder find are among them.
+const std::vector<PluginFolder>& plugins() {
+  static const auto all = plugins_of(std::filesystem::current_path());
+  return all;
+}
+
 std::vector<const Signature*> chosen(const std::string& name) {
   std::vector<const Signature*> out;
   const auto& all = stdlib::registry();
   for (std::uint32_t i = 0; i < all.size(); ++i)
     if (is_named(all[i], name)) out.push_back(&all[i]);
+  for (const auto& one : plugins()) {
+    if (!one.plugin) continue;
+    for (const auto& action : one.plugin->actions)
+      if (is_named(action.signature, name)) out.push_back(&action.signature);
+  }
   std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
   return out;
 }
@@ -57,6 +69,12 @@ std::string short_list(const std::vector<const Signature*>& signatures) {
   return out;
 }
 
+const PluginFolder* plugin_of(const Signature& signature) {
+  for (const auto& one : plugins())
+    if (one.plugin && one.plugin->find(signature.name) && !stdlib::registry().find(signature.name)) return &one;
+  return nullptr;
+}
+
 std::string full(const Signature& signature) {
   std::string out = call_text(signature) + "\n  " + signature.about + "\n";
   for (const auto& p : signature.parameters) {
@@ -71,6 +89,8 @@ std::string full(const Signature& signature) {
       out += "    " + field.name + " : " + field.type.text() +
              (field.about.empty() ? "" : "  \"" + field.about + "\"") + "\n";
   if (!signature.inverse.empty()) out += "  taken back by: " + signature.inverse + "\n";
+  if (const auto* of = plugin_of(signature))
+    out += "  a plugin's, in " + of->folder.string() + ": begin the procedure's file with `use " + of->name + "`\n";
   return out;
 }
 
@@ -87,7 +107,8 @@ nlohmann::json to_json(const Signature& signature) {
           {"parameters", parameters},
           {"result", signature.result.text()},
           {"effect", action::effect_name(signature.effect)},
-          {"inverse", signature.inverse}};
+          {"inverse", signature.inverse},
+          {"plugin", plugin_of(signature) ? plugin_of(signature)->folder.string() : ""}};
 }
 
 ExitCode actions(const Arguments& arguments, Console& console) {

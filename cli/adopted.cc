@@ -48,6 +48,10 @@ journal::Header header_with(journal::Header header, const Compiled& compiled, co
   header.procedures.clear();
   for (const auto id : compiled.checked.files)
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  for (const auto& plugin : compiled.plugins->all()) {
+    const auto id = plugin.source.manifest;
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  }
   header.site = {};
   if (compiled.site) {
     const auto& file = compiled.sources[compiled.site->file];

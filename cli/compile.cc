@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/report/words.h"
-#include "stdlib/actions.h"
 
 namespace ocflow::cli {
 
@@ -41,6 +40,31 @@ Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wan
   return {};
 }
 
+// What `use` brings: texts, and the actions of plugins.
+class Loading final : public dsl::Loader {
+ public:
+  Loading(Compiled& compiled, Library& library) : compiled_(compiled), library_(library) {}
+  // A plugin may have a module beside it, of the same name.
+  Result<FileId> module(std::string_view name) override {
+    if (auto brought = bring(std::string(name)); !brought) return tl::unexpected<Error>(brought.error());
+    return library_.module(name);
+  }
+  Result<FileId> file(FileId from, std::string_view path) override { return library_.file(from, path); }
+  std::vector<std::string> beside() override { return library_.beside(); }
+
+ private:
+  Result<void> bring(const std::string& name) {
+    auto& plugins = *compiled_.plugins;
+    if (!plugins.registry().names_in(name).empty()) return {};  // built in, or here already
+    const auto found = library_.plugin(name);
+    if (!found) return tl::unexpected<Error>(found.error());
+    return *found ? plugins.bring(name, **found, compiled_.sources, compiled_.diagnostics) : Result<void>();
+  }
+
+  Compiled& compiled_;
+  Library& library_;
+};
+
 }  // namespace
 
 Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted) {
@@ -49,7 +73,8 @@ Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted)
   auto& diagnostics = compiled.diagnostics;
   dsl::CheckOptions options;
   if (wanted.reverse) options.reverse = wanted.procedure;
-  compiled.checked = dsl::check(compiled.sources, *main, stdlib::registry(), library, diagnostics, options);
+  Loading loading(compiled, library);
+  compiled.checked = dsl::check(compiled.sources, *main, compiled.plugins->registry(), loading, diagnostics, options);
   if (!compiled.checked.program || diagnostics.has_errors())
     return mistakes(ErrorKind::invalid, compiled, "the procedure");
   if (wanted.until == Wanted::Until::checked) return {};

@@ -21,6 +21,7 @@ struct Wanted {
 struct Compiled {
   Sources sources;  // the program points into it
   Diagnostics diagnostics;
+  std::unique_ptr<Plugins> plugins = std::make_unique<Plugins>();  // the program points to its registry
   dsl::Checked checked;
   std::unique_ptr<site::Site> site;
   plan::ProcedureId procedure = plan::nothing;

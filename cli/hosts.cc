@@ -3,6 +3,7 @@
 #include <asio/post.hpp>
 
 #include "cli/console.h"
+#include "cli/plugins.h"
 #include "engine/host/child.h"
 #include "engine/report/words.h"
 
@@ -50,6 +51,7 @@ Hosts::Hosts(asio::io_context& loop, const site::Site* site, action::Performer& 
     : loop_(loop),
       site_(site),
       local_(local),
+      plugins_(about.plugins),
       far_{keeper::Programs(std::move(about.keeper)), keeper::Gate(loop), std::move(about.run_id), about.read_only} {}
 
 void Hosts::tell_on(Console& console) {
@@ -74,6 +76,17 @@ Hosts::Way Hosts::way(const Host& host) {
   return {&remote(*entry), {}};
 }
 
+Hosts::Way Hosts::way(const Request& request) {
+  auto to = way(request.host);
+  if (!to.performer) return to;
+  to.request = request;
+  if (!plugins_) return to;
+  auto asked = plugins_->for_keeper(request, to.performer != &local_);
+  if (!asked) return {nullptr, asked.error().what};
+  to.request = std::move(*asked);
+  return to;
+}
+
 // A connection is made when the first step wants one, and stays.
 keeper::Remote& Hosts::remote(const site::HostEntry& entry) {
   auto& remote = remotes_[entry.name];
@@ -91,24 +104,24 @@ void Hosts::listen(action::Listener& listener) {
 }
 
 void Hosts::read(const Request& request, std::function<void(Outcome)> then) {
-  auto to = way(request.host);
-  if (to.performer) return to.performer->read(request, std::move(then));
+  auto to = way(request);
+  if (to.performer) return to.performer->read(to.request, std::move(then));
   asio::post(loop_, [then = std::move(then), why = std::move(to.why)] { then(action::failed(why)); });
 }
 
 void Hosts::probe(const Request& request, std::function<void(Probed)> then) {
-  auto to = way(request.host);
-  if (to.performer) return to.performer->probe(request, std::move(then));
+  auto to = way(request);
+  if (to.performer) return to.performer->probe(to.request, std::move(then));
   asio::post(loop_, [then = std::move(then), why = std::move(to.why)] {
     then(Probed{Probed::Sees::would_fail, "", "", why});
   });
 }
 
 void Hosts::apply(AttemptKey key, const Request& request) {
-  auto to = way(request.host);
+  auto to = way(request);
   if (to.performer) {
     if (to.performer != &local_) acts_[key] = to.performer;
-    return to.performer->apply(key, request);
+    return to.performer->apply(key, to.request);
   }
   auto outcome = action::failed(std::move(to.why));
   outcome.changed = false;

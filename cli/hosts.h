@@ -12,6 +12,7 @@
 namespace ocflow::cli {
 
 class Console;
+class Plugins;
 
 // How ssh gets to a host of the site, its jumps included.
 keeper::Reach reach_of(const site::Site& site, const site::HostEntry& host);
@@ -22,6 +23,7 @@ class Hosts final : public action::Performer {
     std::filesystem::path keeper{};  // the program that is brought to other hosts
     std::string run_id{};
     bool read_only = false;
+    const Plugins* plugins = nullptr;  // whose actions may be asked for
   };
   // `site` may be nullptr. `local` performs for this machine.
   Hosts(asio::io_context& loop, const site::Site* site, action::Performer& local, About about);
@@ -40,13 +42,16 @@ class Hosts final : public action::Performer {
   struct Way {  // either who performs, or why nobody does
     action::Performer* performer = nullptr;
     std::string why;
+    action::Request request{};  // as the keeper there understands it
   };
+  Way way(const action::Request& request);
   Way way(const Host& host);
   keeper::Remote& remote(const site::HostEntry& entry);
   asio::io_context& loop_;
   const site::Site* site_;
   action::Performer& local_;
   action::Listener* listener_ = nullptr;
+  const Plugins* plugins_;
   keeper::Far far_;
   std::unordered_map<std::string, std::unique_ptr<keeper::Remote>> remotes_;
   std::unordered_map<action::AttemptKey, action::Performer*> acts_;  // what runs on other hosts

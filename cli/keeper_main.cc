@@ -16,14 +16,14 @@ using namespace ocflow;
 int read_only() {
   keeper::forget_inherited();
   asio::io_context loop(1);
-  keeper::Server::read_only(loop, stdlib::actions(), keeper::Descriptor(0))->run();
+  keeper::Server::read_only(loop, stdlib::keeper_actions(), keeper::Descriptor(0))->run();
   return 0;
 }
 
 int look() {
   keeper::forget_inherited();
   asio::io_context loop(1);
-  keeper::Server::read_only(loop, stdlib::actions(), keeper::Descriptor(0), keeper::Descriptor(1))->run();
+  keeper::Server::read_only(loop, stdlib::keeper_actions(), keeper::Descriptor(0), keeper::Descriptor(1))->run();
   return 0;
 }
 
@@ -35,7 +35,7 @@ int for_run(const char* folder, const char* run_id) {
     return 70;
   }
   asio::io_context loop(1);
-  auto server = keeper::Server::for_run(loop, stdlib::actions(), {folder, run_id});
+  auto server = keeper::Server::for_run(loop, stdlib::keeper_actions(), {folder, run_id});
   if (!server) {
     bool held = server.error().kind == ErrorKind::held;
     keeper::tell_starter(held ? "held" : server.error().what, "/dev/null");

@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "cli/read_file.h"
+#include "engine/host/plugin_files.h"
+#include "engine/plugin/lock.h"
 
 namespace ocflow::cli {
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::string_view module_mark = "module:";
 constexpr std::string_view inventory_mark = "inventory@";
+constexpr std::string_view plugin_mark = "plugin:";
 
 bool inside(const fs::path& file, const fs::path& folder) {
   const auto relative = file.lexically_relative(folder);
@@ -24,9 +27,10 @@ fs::path real(const fs::path& path) {
   return none ? path.lexically_normal() : found;
 }
 
-// "module:NAME@PATH", "inventory@PATH" or a path.
+// "module:NAME@PATH", "plugin:NAME:HASH@PATH", "inventory@PATH" or a path.
 std::string_view path_of(std::string_view recorded) {
-  const bool marked = recorded.starts_with(module_mark) || recorded.starts_with(inventory_mark);
+  const bool marked =
+      recorded.starts_with(module_mark) || recorded.starts_with(inventory_mark) || recorded.starts_with(plugin_mark);
   return marked ? recorded.substr(std::min(recorded.find('@'), recorded.size() - 1) + 1) : recorded;
 }
 
@@ -51,10 +55,14 @@ std::vector<fs::path> module_path() {
       at = end + 1;
     }
   }
+  if (auto own = own_modules(); !own.empty()) out.push_back(std::move(own));
+  return out;
+}
+
+fs::path own_modules() {
   std::error_code none;
   const auto self = fs::read_symlink("/proc/self/exe", none);
-  if (!none) out.push_back(self.parent_path().parent_path() / "share" / "ocflow" / "modules");
-  return out;
+  return none ? fs::path() : self.parent_path().parent_path() / "share" / "ocflow" / "modules";
 }
 
 FileLibrary::FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<fs::path> path)
@@ -103,6 +111,46 @@ Result<FileId> FileLibrary::module(std::string_view name) {
               "it was looked for as " + std::string(name) + ".ocf in " + (looked.empty() ? "no folder" : looked) +
                   "; name its folder in OCFLOW_PATH, or write `use \"" + std::string(name) +
                   ".ocf\"` for a file beside this one");
+}
+
+std::optional<Error> not_locked(const fs::path& folder, const std::string& name, const fs::path& plugin,
+                                const std::string& hash) {
+  const auto lock = plugin::read_lock(folder);
+  if (!lock) return lock.error();
+  const auto here = fs::path(folder) == fs::current_path() ? "" : "in " + folder.string() + ", ";
+  const auto type = std::string(here) + "type: ocflow plugin lock " + name;
+  const auto known = lock->find(name);
+  if (known == lock->end())
+    return Error{ErrorKind::invalid, "the plugin " + name + " in " + plugin.string() + " is not in plugins.lock",
+                 "look at what it does; if that is meant, " + type};
+  if (known->second.hash == hash) return std::nullopt;
+  return Error{ErrorKind::invalid,
+               "the plugin " + name + " in " + plugin.string() + " has changed since it was locked: its hash was " +
+                   known->second.hash.substr(0, 12) + ", and is " + hash.substr(0, 12),
+               "look at what has changed; if that is meant, " + type};
+}
+
+// Beside the main file, then in the folders of the path.
+Result<std::optional<PluginSource>> FileLibrary::plugin(std::string_view name) {
+  std::vector<fs::path> folders{root_};
+  folders.insert(folders.end(), path_.begin(), path_.end());
+  for (const auto& base : folders) {
+    const auto folder = real(fs::absolute(base / "plugins" / name));
+    std::error_code none;
+    const auto manifest = folder / plugin::manifest_name;
+    if (!fs::exists(manifest, none)) continue;
+    const auto files = keeper::plugin_files(folder);
+    if (!files) return tl::unexpected<Error>(files.error());
+    PluginSource out{0, folder, keeper::plugin_hash(*files)};
+    const auto id = read(manifest, manifest,
+                         std::string(plugin_mark) + std::string(name) + ":" + out.hash + "@" + manifest.string());
+    if (!id) return tl::unexpected<Error>(id.error());
+    out.manifest = *id;
+    // What comes with this program is believed as the program is.
+    if (base != own_modules()) out.refused = not_locked(root_, std::string(name), folder, out.hash);
+    return std::optional(std::move(out));
+  }
+  return std::optional<PluginSource>();
 }
 
 bool FileLibrary::allowed(const fs::path& real_path) const {
@@ -175,6 +223,28 @@ Result<FileId> RecordedLibrary::module(std::string_view name) {
 
 Result<FileId> RecordedLibrary::file(FileId from, std::string_view path) {
   return recorded(file_beside(path_of(sources_[from].path()), path));
+}
+
+// As it was when the run began: its manifest is in the journal, and its files have to be those that were there.
+Result<std::optional<PluginSource>> RecordedLibrary::plugin(std::string_view name) {
+  const auto mark = std::string(plugin_mark) + std::string(name) + ":";
+  for (const auto& source : header_.procedures) {
+    if (!source.path.starts_with(mark)) continue;
+    const auto id = recorded(source.path);
+    if (!id) return tl::unexpected<Error>(id.error());
+    const auto at = source.path.find('@');
+    PluginSource out{*id, fs::path(path_of(source.path)).parent_path(),
+                     source.path.substr(mark.size(), at - mark.size())};
+    const auto files = keeper::plugin_files(out.folder);
+    if (!files || keeper::plugin_hash(*files) != out.hash)
+      out.refused =
+          Error{ErrorKind::invalid,
+                "the plugin " + std::string(name) + " in " + out.folder.string() +
+                    " isn't the one with which the run began: its files " + (files ? "have changed" : "can't be read"),
+                "put back what was there, or add --adopt if the plugin that is there now is meant"};
+    return std::optional(std::move(out));
+  }
+  return std::optional<PluginSource>();
 }
 
 std::string file_of(const journal::Header& header, const std::string& recorded) {

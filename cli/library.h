@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/plugins.h"
 #include "dsl/check.h"
 #include "engine/journal/journal.h"
 
@@ -17,13 +18,16 @@ class Library : public dsl::Loader {
   virtual bool has_site() const = 0;
   virtual Result<FileId> site() = 0;
   virtual Result<FileId> inventory(const std::string& path) = 0;  // that the site file names
-  // How the journal calls a text, so that it is found again: a path, "module:NAME@PATH" or
-  // "inventory@PATH".
+  // nullopt: there is none of that name.
+  virtual Result<std::optional<PluginSource>> plugin(std::string_view name) = 0;
+  // How the journal calls a text, so that it is found again: a path, "module:NAME@PATH",
+  // "plugin:NAME:HASH@PATH" or "inventory@PATH".
   virtual std::string recorded_name(FileId id) const = 0;
 };
 
 // Files. `use "x.ocf"` may reach what is in the folder of the main file, or in a folder of the path; not outside,
-// neither by `..` nor by a link. A module is NAME.ocf in a folder of the path.
+// neither by `..` nor by a link. A module is NAME.ocf in a folder of the path; a plugin is the folder plugins/NAME
+// there, or beside the main file.
 class FileLibrary final : public Library {
  public:
   FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<std::filesystem::path> path);
@@ -34,6 +38,7 @@ class FileLibrary final : public Library {
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
   std::vector<std::string> beside() override;
+  Result<std::optional<PluginSource>> plugin(std::string_view name) override;
   std::string recorded_name(FileId id) const override;
 
  private:
@@ -58,6 +63,7 @@ class RecordedLibrary final : public Library {
   Result<FileId> inventory(const std::string& path) override;
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
+  Result<std::optional<PluginSource>> plugin(std::string_view name) override;
   std::string recorded_name(FileId id) const override { return sources_[id].path(); }
 
  private:
@@ -66,6 +72,13 @@ class RecordedLibrary final : public Library {
   const journal::Header& header_;
   std::map<std::string, FileId> read_;
 };
+
+// Why a plugin that was found may not be used by the procedures of a folder; nullopt: it may.
+std::optional<Error> not_locked(const std::filesystem::path& folder, const std::string& name,
+                                const std::filesystem::path& plugin, const std::string& hash);
+
+// The folder of the modules and plugins that come with this program; empty where it can't be told.
+std::filesystem::path own_modules();
 
 // OCFLOW_PATH, then the modules that are installed with this program (or stand in its source tree).
 std::vector<std::filesystem::path> module_path();

@@ -19,7 +19,7 @@ Result<std::vector<action::Probed>> look(const std::vector<std::optional<action:
   if (!program) return tl::unexpected<Error>(program.error());
   auto keeper = keeper::Client::connect(io, {*program, {}, "look", true});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
-  Hosts hosts(io, compiled.site.get(), **keeper, {*program, "look", true});
+  Hosts hosts(io, compiled.site.get(), **keeper, {*program, "look", true, compiled.plugins.get()});
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!requests[i]) continue;
     auto request = *requests[i];

@@ -40,7 +40,7 @@ Result<void> show_forecast(Compiled& compiled, const Record& kept, std::uint32_t
   if (!program) return tl::unexpected<Error>(program.error());
   auto keeper = keeper::Client::connect(io, {*program, {}, "plan", true});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
-  Hosts hosts(io, compiled.site.get(), **keeper, {*program, "plan", true});
+  Hosts hosts(io, compiled.site.get(), **keeper, {*program, "plan", true, compiled.plugins.get()});
   hosts.tell_on(console);
   run::Previewer previewer(*compiled.plan, hosts, {login_name(), "localhost", at_once, kept});
   forecast(io, previewer);
@@ -62,6 +62,10 @@ ExitCode plan(const Arguments& arguments, Console& console) {
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compiled.plugins->usable(); !ok) {
+    tell(console, ok.error());
+    return exit_code(ok.error().kind);
+  }
   show(console, compiled);
   // What earlier runs of the site kept is looked up, and nothing is made.
   journal::Header about;

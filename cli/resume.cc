@@ -81,7 +81,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (const auto ok = compile_recorded(recorded, *looked); !ok) return refuse(console, recorded, ok.error());
   const auto& header = looked->header;
   const auto changed = changed_files(header);
-  const bool adopts = arguments.adopt && !changed.empty();
+  const bool adopts = arguments.adopt && (!changed.empty() || !recorded.plugins->usable());
   FileLibrary library(fresh.sources, file_of(header, header.procedures.front().path),
                       header.site.path.empty() ? "" : file_of(header, header.site.path), module_path());
   if (adopts) {
@@ -89,6 +89,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
     if (const auto ok = compile(fresh, library, wanted); !ok) return refuse(console, fresh, ok.error());
   }
   Compiled& compiled = adopts ? fresh : recorded;
+  if (const auto ok = compiled.plugins->usable(); !ok) return refused(console, ok.error());
   const auto wait = wait_limit(arguments);
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);

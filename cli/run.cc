@@ -29,6 +29,10 @@ journal::Header header_of(const Compiled& compiled, const Library& library, cons
   header.reverse = arguments.reverse;
   for (const auto id : compiled.checked.files)
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  for (const auto& plugin : compiled.plugins->all()) {
+    const auto id = plugin.source.manifest;
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  }
   if (compiled.site && compiled.site->inventory) {
     const auto id = *compiled.site->inventory;
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
@@ -77,6 +81,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compiled.plugins->usable(); !ok) return refused(console, ok.error());
   show(console, compiled);
   Answers answers;
   if (!arguments.answers.empty()) {

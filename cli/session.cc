@@ -97,7 +97,7 @@ Result<ExitCode> Conductor::drive() {
   auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   allow_for_files();
-  Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id});
+  Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id, false, s_.compiled.plugins.get()});
   hosts.tell_on(s_.console);
   auto kept = kept_values(s_.state, s_.journal.header());
   if (!kept) return tl::unexpected<Error>(kept.error());
@@ -159,7 +159,9 @@ void Conductor::note_head() {
 }
 
 ExitCode Conductor::conduct() {
-  auto ok = take_up();
+  // A run that is given up begins nothing.
+  auto ok = s_.cancel ? Result<void>() : s_.compiled.plugins->usable();
+  if (ok) ok = take_up();
   Decisions decisions{s_, io_, state_, folder_, live_, asker_, who_};
   if (const auto wrong = ok ? decisions.wrong() : std::nullopt) {
     tell(s_.console, *wrong);

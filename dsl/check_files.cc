@@ -32,11 +32,16 @@ struct Reader {
 
   std::uint32_t use_module(const SyntaxUse& use, bool& known) {
     const std::string name = world.name(use.what);
-    const bool built_in = !world.registry.names_in(name).empty();
     const Result<FileId> found = loader.module(name);
     if (found) return read(*found);
-    known = built_in;
-    if (built_in) return plan::nothing;
+    // A plugin has no text: the loader put its actions beside the built-in ones.
+    known = !world.registry.names_in(name).empty();
+    if (known) return plan::nothing;
+    if (found.error().kind == ErrorKind::invalid) {
+      Diagnostic& d = world.report("OCF0407", use.what, "the plugin " + name + " can't be used: " + found.error().what);
+      d.remedy = found.error().remedy;
+      return plan::nothing;
+    }
     Diagnostic& d = world.report("OCF0402", use.what, "there is no module " + name);
     d.got = found.error().what;
     d.remedy = found.error().remedy.empty()

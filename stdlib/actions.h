@@ -14,4 +14,7 @@ namespace ocflow::stdlib {
 const std::vector<action::Action>& actions();
 const action::Registry& registry();
 
+// What a keeper can do: these, and what a plugin declares.
+const std::vector<action::Action>& keeper_actions();
+
 }  // namespace ocflow::stdlib

@@ -7,5 +7,6 @@ namespace ocflow::stdlib {
 void add_monitoring(Actions& to);
 void add_ocf(Actions& to);
 void add_ansible(Actions& to);
+void add_plugin(Actions& to);  // only in the keeper
 
 }  // namespace ocflow::stdlib

@@ -2,6 +2,7 @@
 // settings as OCF_RESKEY_ variables. What start and stop return is not believed: monitor is asked.
 #include <filesystem>
 
+#include "engine/host/child_wait.h"
 #include "stdlib/adapters.h"
 #include "stdlib/program.h"
 

@@ -1,5 +1,5 @@
-// Values as programs of others speak of them: plain JSON. A duration is its seconds, a size its bytes, a host its address, a
-// secret its text. Private to stdlib/.
+// Values as plugins speak of them: plain JSON. A duration is its seconds, a size its bytes, a host its address, a
+// secret its text. Private to stdlib/ and `ocflow plugin test`.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 

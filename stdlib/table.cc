@@ -36,6 +36,15 @@ const std::vector<Action>& actions() {
   return all;
 }
 
+const std::vector<Action>& keeper_actions() {
+  static const Actions all = [] {
+    Actions actions = make();
+    add_plugin(actions);
+    return actions;
+  }();
+  return all;
+}
+
 const action::Registry& registry() {
   static const action::Registry all = [] {
     action::Registry registry;

@@ -83,6 +83,11 @@ Start
  1. Do it.
 End
 )"},
+    {"OCF0407", "A plugin that can't be used",
+     "What a plugin says of itself, in the plugin.yaml of its folder, is not whole or not right. Above all each of its "
+     "actions has to say what a second time does (`effect: reads`, `idempotent` or `once`): after a crash that decides "
+     "whether an action is done again, so it is never guessed. `ocflow plugin test` looks at all of a plugin.",
+     "", ""},
 };
 
 }  // namespace

@@ -122,12 +122,14 @@ asio::awaitable<Probed> Performing::probe(std::shared_ptr<Task> task, Call call)
     co_return unknown;
   }
   Probed probed;
+  auto secrets = secrets_in(call.arguments);
   try {
     probed = co_await call.action->probe(task->context(), call.arguments);
   } catch (const std::exception& e) {
     probed = Probed{};
     probed.why = fault(call.action->signature.name, e.what());
   }
+  for (auto* text : {&probed.from, &probed.to, &probed.why}) hide_in(secrets, *text);
   co_return probed;
 }
 

@@ -23,6 +23,11 @@ case $1 in
   wine)        want wine wine; want /usr/sbin/sshd openssh-server; want wineserver wine; want x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
                want Xvfb xvfb; want openbox openbox
                [ -n "$missing" ] || [ -f "$(dirname "$program")/ocflow-keeper.exe" ] || missing="$missing ocflow-keeper.exe (cmake found no cross compiler: configure again)" ;;
+  containers)  [ "$(id -u)" = 0 ] || missing="$missing root"
+               want podman podman; want runc runc; want conmon conmon; want /bin/busybox busybox-static ;;
+  queue)       want /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server; want setpriv util-linux; want python3 python3 ;;
+  database)    want psql postgresql-client; want setpriv util-linux; want python3 python3
+               ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing initdb (package postgresql)" ;;
   browser)     want chromedriver chromium-driver; want chromium chromium ;;
   solution)    need systemd; need ssh; need supervisors; need desktop; need browser; want runsv runit ;;
 esac
