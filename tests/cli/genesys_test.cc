@@ -9,7 +9,7 @@ using namespace ocflow::test;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 int free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -76,7 +76,7 @@ class Solution : public Cli {
     call.env = env;
     return Child(call).finish();
   }
-  bool runs(const std::string& name) const { return has(mlcmd(name, "-getappstatus").out, "RUNNING"); }
+  bool runs(const std::string& name) const { return mentions(mlcmd(name, "-getappstatus").out, "RUNNING"); }
   ChildResult run() const { return (*this)({"run", "p.ocf", "--site", "site.yaml", "--no-input"}); }
 
  private:
@@ -90,7 +90,7 @@ TEST_CASE("a pair is stopped through the Management Layer, its backup first, and
   const auto plan = cli({"plan", "p.ocf", "--site", "site.yaml"});
   INFO(plan.out << plan.err);
   CHECK(plan.exit_code == 0);
-  CHECK(!has(plan.out, "hush-hush"));
+  CHECK(!mentions(plan.out, "hush-hush"));
   CHECK(cli.runs("ocs"));
   const auto ran = cli.run();
   INFO(ran.out << ran.err);
@@ -100,7 +100,7 @@ TEST_CASE("a pair is stopped through the Management Layer, its backup first, and
   const auto calls = cli.read("calls");
   CHECK(calls.find("-stopapp ocs_backup") < calls.find("-suspendapp ocs\n"));
   CHECK(calls.find("-suspendapp ocs\n") < calls.find("-stopapp ocs\n"));
-  CHECK(!has(ran.out + ran.err, "hush-hush"));
+  CHECK(!mentions(ran.out + ran.err, "hush-hush"));
   const auto undone = cli({"undo", last_run(cli), "--yes"});
   INFO(undone.out << undone.err);
   CHECK(undone.exit_code == 0);
@@ -113,15 +113,15 @@ TEST_CASE("a suspension that doesn't end asks a person, and stops nothing") {
   const auto ran = cli.run();
   INFO(ran.out << ran.err);
   CHECK(ran.exit_code == 3);
-  CHECK(has(ran.out + ran.err, "ocs_backup is still suspending"));
+  CHECK(mentions(ran.out + ran.err, "ocs_backup is still suspending"));
   CHECK(cli.runs("ocs"));
-  CHECK(!has(cli.read("calls"), "-stopapp"));
+  CHECK(!mentions(cli.read("calls"), "-stopapp"));
 }
 
 TEST_CASE("what Solution Control Server starts again is told, and confirmed first") {
   Solution cli("2", "\n      autostart: true");
   const auto plan = cli({"plan", "p.ocf", "--site", "site.yaml"});
-  CHECK(has(plan.out, "starts ocs_backup again when it sees it end"));
+  CHECK(mentions(plan.out, "starts ocs_backup again when it sees it end"));
   CHECK(cli.run().exit_code == 3);
   CHECK(cli.runs("ocs_backup"));
 }
@@ -134,7 +134,7 @@ TEST_CASE("what loses data is never ended by force") {
   cli.write("site.yaml", site);
   const auto ran = cli.run();
   CHECK(ran.exit_code == 1);
-  CHECK(has(ran.out, "loses data when it is ended by force; take kill_after away"));
+  CHECK(mentions(ran.out, "loses data when it is ended by force; take kill_after away"));
   CHECK(cli.runs("ocs_backup"));
 }
 
@@ -144,8 +144,8 @@ TEST_CASE("a wrong password is told without it") {
   const auto ran = cli.run();
   INFO(ran.out << ran.err);
   CHECK(ran.exit_code != 0);
-  CHECK(has(ran.out + ran.err, "authentication failed for ops with password (secret)"));
-  CHECK(!has(ran.out + ran.err, "hush-hush"));
+  CHECK(mentions(ran.out + ran.err, "authentication failed for ops with password (secret)"));
+  CHECK(!mentions(ran.out + ran.err, "hush-hush"));
   cli.write("password", "hush-hush\n");
 }
 

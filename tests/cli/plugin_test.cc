@@ -25,7 +25,7 @@ const std::string manifest =
     "  - name: color\n    about: Its color now.\n    effect: reads\n    result: text\n";
 
 // Each message goes to `asked`; then the answer of the case.
-std::string program(const std::string& cases) {
+std::string script(const std::string& cases) {
   return "while IFS= read -r line; do\n  printf '%s\\n' \"$line\" >>asked\n"
          "  id=$(printf '%s' \"$line\" | sed 's/.*\"id\":\\([0-9]*\\).*/\\1/')\n"
          "  answer() { printf '{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":%s}\\n' \"$id\" \"$1\"; }\n"
@@ -38,7 +38,7 @@ class Lamp : public GatedCli {
  public:
   explicit Lamp(const std::string& cases, const std::string& about = manifest) {
     write("plugins/lamp/plugin.yaml", about);
-    write("plugins/lamp/main.sh", program(cases));
+    write("plugins/lamp/main.sh", script(cases));
     (*this)({"plugin", "lock"});
   }
 };
@@ -107,7 +107,7 @@ TEST_CASE("a plugin that isn't locked, or has changed since, is refused with wha
   Lamp cli(lights);
   cli.write("p.ocf", one);
   CHECK(cli({"plan", "p.ocf"}).exit_code == 0);
-  cli.write("plugins/lamp/main.sh", program(lights) + "# and more\n");
+  cli.write("plugins/lamp/main.sh", script(lights) + "# and more\n");
   for (const auto* command : {"plan", "run"}) {
     const auto changed = cli({command, "p.ocf"});
     CHECK(changed.exit_code == 65);
@@ -173,7 +173,7 @@ TEST_CASE("a run goes on only with the plugin that it began with") {
   Lamp cli("  *'\"apply\"'*) exit 1 ;;\n");
   cli.write("p.ocf", one);
   CHECK(cli({"run", "p.ocf", "--no-input"}).exit_code == 1);
-  cli.write("plugins/lamp/main.sh", program(lights));
+  cli.write("plugins/lamp/main.sh", script(lights));
   const auto refused = cli({"resume", "--no-input", "--decide", "1=again"});
   CHECK(refused.exit_code == 65);
   CHECK(has(refused.err, "isn't the one with which the run began"));
