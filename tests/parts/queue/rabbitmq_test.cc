@@ -11,22 +11,30 @@ namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-const char* const up = R"(set -e; chmod 755 .
-if [ "$(id -u)" = 0 ];
-then chown 65534.;
-as = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
-fi port() { python3 - c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-epmd = $(port) amqp = $(port) dist = $(port) http = $(port) cat > server.conf << C listeners.tcp .1 = 127.0.0.1
-    : $amqp management.tcp.ip = 127.0.0.1 management.tcp.port = $http collect_statistics_interval =
-                                                        1000 C echo '[rabbitmq_management].' > enabled;
-echo $http > http cat > env << C export HOME = $PWD ERL_EPMD_ADDRESS = 127.0.0.1 ERL_EPMD_PORT =
-    $epmd RABBITMQ_NODENAME = ocflow @localhost RABBITMQ_DIST_PORT = $dist export RABBITMQ_MNESIA_BASE =
-        $PWD / mnesia RABBITMQ_LOG_BASE = $PWD / log RABBITMQ_ENABLED_PLUGINS_FILE =
-                                              $PWD / enabled export RABBITMQ_CONFIG_FILE =
-                                                  $PWD / server.conf RABBITMQ_PID_FILE =
-                                                      $PWD / pid RABBITMQ_CONF_ENV_FILE =
-                                                          / dev / null export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS =
-                                                              "-kernel inet_dist_use_interface {127,0,0,1}" C../ env; exec $as /usr/lib/rabbitmq/bin/rabbitmq-server)";
+// clang-format off
+const char* const up = R"sh(set -e
+chmod 755 .
+as=
+if [ "$(id -u)" = 0 ]; then chown 65534 .; as='setpriv --reuid=65534 --regid=65534 --clear-groups'; fi
+port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+epmd=$(port) amqp=$(port) dist=$(port) http=$(port)
+cat >server.conf <<C
+listeners.tcp.1 = 127.0.0.1:$amqp
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $http
+collect_statistics_interval = 1000
+C
+echo '[rabbitmq_management].' >enabled
+echo $http >http
+cat >env <<C
+export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$epmd RABBITMQ_NODENAME=ocflow@localhost RABBITMQ_DIST_PORT=$dist
+export RABBITMQ_MNESIA_BASE=$PWD/mnesia RABBITMQ_LOG_BASE=$PWD/log RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/enabled
+export RABBITMQ_CONFIG_FILE=$PWD/server RABBITMQ_PID_FILE=$PWD/pid RABBITMQ_CONF_ENV_FILE=/dev/null
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"
+C
+. ./env
+exec $as /usr/lib/rabbitmq/bin/rabbitmq-server)sh";
+// clang-format on
 
 ChildCall script(const std::string& text, const fs::path& folder) {
   ChildCall call;
