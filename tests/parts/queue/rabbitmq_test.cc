@@ -78,11 +78,11 @@ TEST_CASE("messages are put into a queue, seen, and thrown away; what can't be i
   Broker broker;
   Cli cli;
   cli.write("site.yaml", "url: '" + broker.url() + "'\nword: guest\n");
-  const auto steps = [&](const std::string& steps) {
+  const auto steps = [&](const std::string& text) {
     cli.write("p.ocf",
               "use rabbitmq\n\nprocedure p \"P\"\n\ngiven\n  url : text    \"Where\"\n  word : secret    \"Its "
               "password\"\n\nStart\n" +
-                  steps + "End\n");
+                  text + "End\n");
     return cli({"run", "p.ocf", "--site", "site.yaml", "--no-input"});
   };
   const std::string at = ", url: url, password: word)";
