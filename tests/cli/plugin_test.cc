@@ -55,7 +55,7 @@ TEST_CASE("a new plugin of each language conforms, is locked, and does and takes
     REQUIRE(cli({"plugin", "new", "marker", "--language", language}).exit_code == 0);
     if (language == "cpp") {
       ChildCall make;
-      make.command = {"make", "-s", "CXX=c++ -O0", "-C", (cli / "plugins/marker").string()};
+      make.command = {"/usr/bin/make", "-s", "CXX=c++ -O0", "-C", (cli / "plugins/marker").string()};
       make.limit = std::chrono::seconds(200);
       REQUIRE(Child(make).finish().exit_code == 0);
     }
