@@ -43,6 +43,7 @@ const std::map<std::string_view, std::string_view> without_example{
     {"OCF0357", "no built-in action ends its host; tests/dsl/rules_test.cc"},
     {"OCF0358", "no built-in action is temporary; tests/dsl/rules_test.cc"},
     {"OCF0404", "wants two files; tests/cases/broken/circle-of-files"},
+    {"OCF0407", "wants a folder of a plugin; tests/cli/plugin_test.cc"},
 };
 
 bool is_checkers(std::string_view code) {
