@@ -135,13 +135,16 @@ TEST_CASE("an engine that is killed while a statement waits does it once") {
       " 2. Count.\n      expect sql.value(\"select count(*) from once\", db, word) == 1\n");
   Begun begun(cli, {"run", "p.ocf", "--site", "site.yaml", "--no-input"}, "Write it down.");
   Child watcher(database().session());
+  int looks = 0;  // what a look before has said must not stand for this one
   const auto waits = [&] {
-    watcher.send("select 'waiting: ' || count(*) from pg_locks where not granted;\n");
-    return watcher.wait_for("waiting:") && has(watcher.out(), "waiting: 1");
+    const auto look = "look " + std::to_string(++looks) + ": ";
+    watcher.send("select '" + look + "' || count(*) from pg_locks where not granted;\n");
+    return watcher.wait_for(look) && has(watcher.out(), look + "1");
   };
   REQUIRE(holds_soon(waits));
   begun.kill();
-  holder.send("commit;\n");
+  holder.send("commit;\nselect 'let go';\n");
+  REQUIRE(holder.wait_for("let go"));
   const auto resumed = cli({"resume", "--no-input"});
   INFO(resumed.out << resumed.err);
   CHECK(resumed.exit_code == 0);
