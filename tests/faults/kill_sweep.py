@@ -17,7 +17,6 @@ import time
 
 import scenarios
 
-WHO = ("engine", "keeper", "both", "both-keeper")
 Result = scenarios.collections.namedtuple("Result", "point second how decided found folder")
 
 
@@ -71,6 +70,9 @@ def sweep(kind, who, options, pool):
     if found:
         print(f"{who}: a run that nobody disturbs is not as it should be: {found}")
         return 1
+    if not total:
+        print(f"{kind}, {who}: makes no system call here, so there is nothing to kill; take another --who")
+        return 1
     tasks = list(tasks_of(kind, who, options, total, second_total))
     print(f"{kind}, {who}: {total} system calls" + (f", {second_total} of the resume" if options.second else "") +
           f"; killing at {len(tasks)} points", flush=True)
@@ -92,7 +94,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("bin")
     parser.add_argument("--scenario", default="twelve", choices=sorted(scenarios.KINDS))
-    parser.add_argument("--who", default="all", choices=WHO + ("all",))
+    parser.add_argument("--who", default="all", choices=scenarios.WHO + ("all",))
     parser.add_argument("--points", default="20")
     parser.add_argument("--second", type=int, default=0)
     parser.add_argument("--from", type=int, default=0, dest="first")
@@ -102,7 +104,7 @@ def main():
     try:
         with multiprocessing.Pool(options.workers) as pool:
             bad = sum(sweep(options.scenario, who, options, pool)
-                      for who in (WHO if options.who == "all" else (options.who,)))
+                      for who in (scenarios.KINDS[options.scenario].acts if options.who == "all" else (options.who,)))
     finally:
         shutil.rmtree(scenarios.BASE, ignore_errors=True)
     sys.exit(1 if bad else 0)

@@ -1,4 +1,4 @@
-// ocflow-ledger FILE NAME [MILLISECONDS [HOW]]: an act of a test. It writes into the ledger that it begins and that it
+// ocflow-ledger FILE NAME [HOW]: an act of a test. It writes into the ledger that it begins and that it
 // ends, each line durable before it goes on, so what was really done is known whatever happens to ocflow.
 // HOW: ok (as without); fail; flaky (fails if it never failed before); daemon=PIDFILE (writes its pid
 // there, and ends with SIGTERM); touch=FILE (makes a file).
@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <string>
@@ -68,14 +67,13 @@ void wait_for_term(const Ledger& ledger, const std::string& pid_file) {
 int main(int argc, char** argv) {
   if (argc < 3) return 64;
   const Ledger ledger(argv[1], argv[2]);
-  const std::string how = argc > 4 ? argv[4] : "ok";
+  const std::string how = argc > 3 ? argv[3] : "ok";
   const bool fails = how == "fail" || (how == "flaky" && !failed_before(argv[1], argv[2]));
   if (how.starts_with("daemon=")) {
     wait_for_term(ledger, how.substr(7));
   } else {
     ledger.write("begin");
     if (how.starts_with("touch=")) std::ofstream(how.substr(6)) << "";
-    if (argc > 3) usleep(static_cast<useconds_t>(std::atoi(argv[3])) * 1000);
   }
   ledger.write(fails ? "failed" : "end");
   return fails ? 1 : 0;

@@ -34,7 +34,12 @@ def processes_naming(text):
             pass
 
 
+WHO = ("engine", "keeper", "both", "both-keeper")  # whose calls are counted, and who is killed
+
+
 class Point:
+    acts = WHO  # of whom there are calls to count
+
     def __init__(self, who):
         self.who, self.decided, self.calls, self.log, self.kept = who, 0, 0, "", False
         self.folder = tempfile.mkdtemp(dir=BASE)
@@ -222,6 +227,7 @@ class Ladder(Steps):
 class Adopt(Steps):
     """The run fails, its text is mended, and the killed command is the one that adopts it."""
     name = "adopt"
+    acts = ("engine", "both")  # the keeper that it asks is the one of the run before
     order = (("once",), ("left", "broken", "mended", "new"), ("added",), ("last",))
     absent = ("broken",)
     of_step = {"1": ("once",), "2.1": ("new",), "left": ("left",), "2.2": ("left",), "2.3": ("mended",), "right": ("mended",), "3": ("added",),
