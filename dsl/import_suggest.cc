@@ -13,7 +13,7 @@ constexpr std::size_t most_proposals = 4;
 constexpr std::size_t longest_looked_at = 600;
 
 // As a text of the language.
-std::string quoted(std::string_view text) {
+std::string as_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     out += c;
@@ -51,11 +51,11 @@ std::string without_prompt(std::string line) {
 // A command line as `do command([...])`; where it needs a shell, as `do shell("…")`.
 std::string command_proposal(const std::string& line, bool looks) {
   static const RE2 shelled(R"([|<>;&$*?`\\()'"])");
-  if (has(line, shelled)) return "do shell(" + quoted(line) + ")";
+  if (has(line, shelled)) return "do shell(" + as_text(line) + ")";
   std::string out;
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t end = std::min(line.find(' ', at), line.size());
-    if (end > at) out += (out.empty() ? "" : ", ") + quoted(std::string_view(line).substr(at, end - at));
+    if (end > at) out += (out.empty() ? "" : ", ") + as_text(std::string_view(line).substr(at, end - at));
     at = end + 1;
   }
   return looks ? "expect command.read([" + out + "]) != \"\"" : "do command([" + out + "])";
@@ -84,7 +84,7 @@ void from_command(const std::string& raw, bool looks, Proposals& out) {
   const re2::StringPiece piece(line);
   if (RE2::PartialMatch(piece, service, &verb, &name) || RE2::PartialMatch(piece, old_service, &name, &verb)) {
     if (name.ends_with(".service")) name.resize(name.size() - 8);
-    out.add("do service." + verb + "(" + quoted(name) + ")");
+    out.add("do service." + verb + "(" + as_text(name) + ")");
   } else if (!line.empty()) {
     out.add(command_proposal(line, looks));
   }
@@ -116,9 +116,9 @@ void from_service(const std::string& s, Context& context, Proposals& out) {
   std::string verb, name;
   if (take(s, chosen, name)) context.subject = trimmed(name);
   if (context.in_services && take(s, button, verb))
-    out.add("do service." + lower(verb) + "(" + quoted(context.subject.empty() ? "SERVICE" : context.subject) + ")");
+    out.add("do service." + lower(verb) + "(" + as_text(context.subject.empty() ? "SERVICE" : context.subject) + ")");
   else if (RE2::PartialMatch(s, named, &verb, &name) && !has(name, article))
-    out.add("do service." + lower(verb) + "(" + quoted(name) + ")");
+    out.add("do service." + lower(verb) + "(" + as_text(name) + ")");
 }
 
 void from_window(const std::string& s, Context& context, Proposals& out) {
@@ -166,9 +166,9 @@ void from_words(const std::string& s, Proposals& out) {
   static const RE2 sure(
       R"((?i)\b(?:ask|get|obtain)\b.*\b(?:approval|permission|confirmation)\b|\bpoint of no return\b|\bcannot be undone\b)");
   std::string found;
-  if (take(s, url, found) && !has(s, browses)) out.add("expect http.get(" + quoted(found) + ").status == 200");
-  if (take(s, remove, found)) out.add("do file.remove(" + quoted(found) + ")");
-  if (take(s, folder, found)) out.add("do file.make_folder(" + quoted(found) + ")");
+  if (take(s, url, found) && !has(s, browses)) out.add("expect http.get(" + as_text(found) + ").status == 200");
+  if (take(s, remove, found)) out.add("do file.remove(" + as_text(found) + ")");
+  if (take(s, folder, found)) out.add("do file.make_folder(" + as_text(found) + ")");
   if (has(s, condition)) out.add("if CONDITION");
   if (has(s, each)) out.add("for X in LIST");
   if (has(s, sure)) out.add("confirm \"QUESTION\"");

@@ -7,10 +7,13 @@ namespace ocflow::test {
 
 enum class Manager { none, openbox };
 
+// It writes its number and nothing else: what it warns of would come before. And it goes on when its last client goes
+// (-noreset), or whoever comes just then is thrown out with it.
+inline const char* const screen = "exec Xvfb -displayfd 1 -noreset -screen 0 800x600x24 -nolisten tcp 2>/dev/null";
+
 class Desk : public KeeperRun {
  public:
-  explicit Desk(Manager manager = Manager::openbox)
-      : server_(call({"/usr/bin/Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"})) {
+  explicit Desk(Manager manager = Manager::openbox) : server_(call({"/bin/sh", "-c", screen})) {
     if (!server_.wait_for("\n")) throw std::runtime_error("no X server: " + server_.finish().err);
     display = ":" + std::to_string(std::stoi(server_.out()));
     env_["DISPLAY"] = display;
@@ -33,8 +36,9 @@ class Desk : public KeeperRun {
   // A terminal whose window has that title; there when this returns.
   Child& terminal(const std::string& title) {
     auto& child = run({"/usr/bin/xterm", "-T", title, "-e", "sleep", "1000"});
-    if (!shows(title)) throw std::runtime_error("no window " + title);
-    return child;
+    if (shows(title)) return child;
+    child.signal(SIGTERM);
+    throw std::runtime_error("no window " + title + ": " + child.finish().err);
   }
   bool shows(const std::string& title) {
     return soon(

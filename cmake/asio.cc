@@ -1,0 +1,2 @@
+// The functions of Asio (ASIO_SEPARATE_COMPILATION).
+#include <asio/impl/src.hpp>
