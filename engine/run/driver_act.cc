@@ -95,7 +95,7 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
     running_.erase(at);
     return;
   }
-  if (what == action::Known::never && state_.draining()) {
+  if (what == action::Known::never && (state_.draining() || state_.broken_off(attempt.node))) {
     outcome.ended = action::Ended::cancelled;
     outcome.changed = false;
     outcome.error = "the run was to end before it was begun";

@@ -193,6 +193,7 @@ std::vector<NodeId> RunState::undecided_failures() const {
 RunState::WayBack RunState::way_back(NodeId node) { return d_->way_back(node); }
 std::uint16_t RunState::way_back_clause(NodeId node) const { return static_cast<std::uint16_t>(d_->undo_clause(node)); }
 bool RunState::undoing() const { return d_->undo.on; }
+bool RunState::broken_off(NodeId node) const { return d_->undo.on && !d_->has(node, unwinding) && !d_->alive(node); }
 bool RunState::taking_back() const {
   if (d_->undo.on) return false;
   return std::any_of(d_->unwinds.begin(), d_->unwinds.end(), [](const auto& u) { return u.second.going; });

@@ -93,8 +93,9 @@ class RunState {
   };
   WayBack way_back(NodeId node);
   std::uint16_t way_back_clause(NodeId node) const;
-  bool undoing() const;      // the run is being taken back, or was
-  bool taking_back() const;  // by the procedure itself: a list of it is under way to where it began
+  bool undoing() const;                // the run is being taken back, or was
+  bool broken_off(NodeId node) const;  // it is, and this node is no part of what takes it back
+  bool taking_back() const;            // by the procedure itself: a list of it is under way to where it began
   // `finally`s that have not run, with the node that holds them; the newest is the last.
   std::vector<std::pair<NodeId, std::uint16_t>> pending_finals() const;
   bool stays(NodeId node);  // it was to be taken back, and was not

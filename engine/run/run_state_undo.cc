@@ -64,6 +64,7 @@ void RunState::Data::broken_off_ended(const Event& e) {
   const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
   keep_result(n, &outcome);
   const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
+  if (e.ended != action::Ended::in_doubt && !e.yes) drop(n, changed);
   if (e.ended == action::Ended::in_doubt) {
     state[n] = State::in_doubt;
     failures[n] = {why, e.output};
@@ -71,7 +72,6 @@ void RunState::Data::broken_off_ended(const Event& e) {
     state[n] = State::failed;
     failures[n] = {why, e.output};
   } else {
-    if (!e.yes) drop(n, changed);
     state[n] = pc[n] + 1U >= clause_end(n) ? State::done : State::failed;
     if (state[n] == State::failed) failures[n] = {"it was broken off", {}};
   }
@@ -247,7 +247,7 @@ void RunState::Data::job_decided(const Event& e) {
     case Answer::again:
       unawait(n);
       drop(n, asking);
-      if (pc[n] >= step(n).clauses) return go_back(n);
+      if (!undo.doing[n].never && pc[n] >= step(n).clauses) return go_back(n);
       undo.doing.erase(n);
       back_of.erase(n);
       drop(n, unwinding);

@@ -7,6 +7,7 @@
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 using ocflow::test::has_ended;
 using ocflow::test::holds_soon;
 using ocflow::test::keeper_of;
@@ -14,8 +15,6 @@ using ocflow::test::last_run;
 using ocflow::test::pid_in;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct TwoSteps : GatedCli {
   TwoSteps() {

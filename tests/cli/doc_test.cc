@@ -7,6 +7,7 @@
 
 using ocflow::test::Cli;
 using ocflow::test::golden;
+using ocflow::test::has;
 namespace fs = std::filesystem;
 
 namespace {
@@ -61,8 +62,6 @@ void write_lamp(const Cli& cli) {
   cli.write("lamp.ocf", lamp);
   cli.write("ladder.ocf", ladder);
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string same_as_golden(const std::string& name, const std::string& text) {
   return golden("doc/" + name, text) == text ? "" : text;

@@ -11,10 +11,9 @@
 namespace fs = std::filesystem;
 using nlohmann::json;
 using ocflow::test::Cli;
+using ocflow::test::has;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct Ran : Cli {
   Ran() {

@@ -6,12 +6,11 @@
 namespace fs = std::filesystem;
 namespace journal = ocflow::journal;
 using ocflow::test::Cli;
+using ocflow::test::has;
 
 namespace {
 
 const fs::path cases = OCFLOW_SOURCE_DIR "/tests/cases/journals";
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct Old {
   std::string kind, outcome, events, shown;

@@ -7,12 +7,6 @@
 using namespace ocflow::test;
 using nlohmann::json;
 
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
-
 TEST_CASE("a keeper that is killed: nothing counts as failed, the run stands open, and resume goes on") {
   GatedCli cli;
   cli.write("p.ocf", R"(procedure p "P"

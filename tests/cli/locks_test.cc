@@ -5,11 +5,10 @@
 using ocflow::test::Begun;
 using ocflow::test::Child;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 using ocflow::test::last_run;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct Site : GatedCli {
   Site() {

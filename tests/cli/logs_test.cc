@@ -7,13 +7,8 @@
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 using ocflow::test::last_run;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("logs shows what each attempt wrote, or one of them, or some lines") {
   Cli cli;

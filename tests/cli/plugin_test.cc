@@ -9,8 +9,6 @@ using nlohmann::json;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string procedure(const std::string& steps, const std::string& head = "") {
   return "use lamp\n\nprocedure p \"A procedure\"\n\n" + head + "Start\n" + steps + "End\n";
 }
@@ -217,16 +215,4 @@ TEST_CASE("what a plugin does wrong is found by its test") {
   CHECK(tested.exit_code == 1);
   CHECK(has(tested.out, "WRONG  a method that it doesn't know is an error -32601"));
   CHECK(has(tested.out, "ok     it answers hello"));
-}
-
-TEST_CASE("the protocol in Python is the same in every plugin that is shipped") {
-  const std::string stdlib = OCFLOW_SOURCE_DIR "/stdlib/";
-  const auto text = [](const std::string& file) {
-    std::ostringstream all;
-    all << std::ifstream(file).rdbuf();
-    return all.str();
-  };
-  for (const auto* name : {"sql", "container", "rabbitmq"})
-    CHECK(text(stdlib + "plugins/" + name + "/ocflow_plugin.py") ==
-          text(stdlib + "plugin_templates/python/ocflow_plugin.py"));
 }

@@ -3,6 +3,7 @@
 #include "tests/support/cli_run.h"
 
 using ocflow::test::Cli;
+using ocflow::test::has;
 
 namespace {
 
@@ -24,8 +25,6 @@ const std::string keeps = procedure(R"( 1. Look.
  2. Keep it.
       keep node = "n7"
 )");
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -10,10 +10,9 @@ using nlohmann::json;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // Three steps that each write a line; the second waits until somebody opens the gate (a FIFO).
 struct Gated : GatedCli {

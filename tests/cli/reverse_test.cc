@@ -7,10 +7,9 @@ namespace journal = ocflow::journal;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // Each step writes a line and takes it back with another; the way back of the second waits at the gate.
 struct Shop : GatedCli {

@@ -6,6 +6,7 @@
 
 using nlohmann::json;
 using ocflow::test::Cli;
+using ocflow::test::has;
 
 namespace {
 
@@ -17,8 +18,6 @@ const std::string fails = procedure(
     " 2. Do what fails.\n      do command([\"ls\", \"/no/such/folder\"])\n"
     " 3. Go on.\n      do command([\"true\"])\n");
 const std::string asks = procedure(" 1. Look at the lamp.\n 2. Do it.\n      do command([\"true\"])\n");
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

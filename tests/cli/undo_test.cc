@@ -8,11 +8,10 @@ using nlohmann::json;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
 using ocflow::test::holds_soon;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const std::string two = R"(procedure p "Two files"
 

@@ -40,7 +40,23 @@ void Contract::begins(AttemptKey key, const std::string& label, const run::RunSt
   if (!place) return say("attempt " + std::to_string(key) + " has no step");
   for (plan::NodeId n = place->node; n != plan::nothing && n != 0; n = plan_.parent(n))
     if (plan_.part(n) == plan::Part::aside) return;
-  if (forward(*place)) in_order(*place, label, state);
+  const bool back = state && state->undoing();
+  if (!back && forward(*place)) in_order(*place, label, state);
+  if (back && forward(*place)) say(label + " began, and the run is being taken back");
+  if (back && !forward(*place)) against_order(*place, label);
+}
+
+// In a run that is taken back as a whole: what came after it is through.
+void Contract::against_order(const Place& place, const std::string& label) {
+  for (const Begun& act : world_.begun) {
+    const auto other = act.running && act.seen && act.key != place.key ? place_of(act.key) : std::nullopt;
+    if (!other) continue;
+    for (plan::NodeId n = place.node; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
+      for (const plan::NodeId after : plan_.successors(n))
+        if (plan_.holds(after, other->node))
+          say(label + " began while " + act.label + ", which is taken back before it, runs");
+    }
+  }
 }
 
 void Contract::in_order(const Place& place, const std::string& label, const run::RunState* state) {
@@ -70,6 +86,7 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
   for (std::uint64_t seq = before.key + 1; seq < after.key; ++seq) {
     const Event& e = events[seq - 1];
     if (e.kind == EventKind::run_resumed) resumed = true;
+    if (e.kind == EventKind::undoing && !undoing_before(events, seq)) back = true;  // a person wants all taken back
     const bool same = e.node == before.node && e.clause == before.clause;
     if (e.kind == EventKind::observed && same) ended = e.ended != action::Ended::in_doubt;
     if (e.kind == EventKind::observed && same)
@@ -87,6 +104,11 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
       back = true;  // the `retry` of a list around it
   }
   return back || (ended_badly && !resumed) || (ended && retried(after.node));
+}
+
+bool Contract::undoing_before(const std::vector<Event>& events, std::uint64_t seq) {
+  return std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(seq - 1),
+                     [](const Event& e) { return e.kind == EventKind::undoing; });
 }
 
 bool Contract::unwinds() const {

@@ -27,6 +27,8 @@ class Contract {
   std::optional<Place> place_of(AttemptKey key) const;
   bool forward(const Place& place) const;
   void in_order(const Place& place, const std::string& label, const run::RunState* state);
+  void against_order(const Place& place, const std::string& label);
+  static bool undoing_before(const std::vector<run::Event>& events, std::uint64_t seq);
   void never_twice(const std::vector<run::Event>& events);
   void ends_are_true(const std::vector<run::Event>& events);
   bool unwinds() const;

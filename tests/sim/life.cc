@@ -1,5 +1,7 @@
 #include "tests/sim/life.h"
 
+#include <utility>
+
 #include "tests/sim/person.h"
 #include "tests/support/compiled.h"
 
@@ -32,7 +34,7 @@ class Life final : public run::Observer {
 
   Verdict run() {
     note(text_);
-    while (verdict_.sittings < most_sittings && !over_ && good()) {
+    while (verdict_.sittings < most_sittings && (!over_ || once_more()) && good()) {
       world_.calm = verdict_.sittings >= troubled_sittings;
       ++verdict_.sittings;
       sitting();
@@ -54,6 +56,8 @@ class Life final : public run::Observer {
   }
 
  private:
+  // A run that is over may still be taken back.
+  bool once_more() { return !taken_back_ && !std::exchange(asked_back_, true) && world_.has(sim::taken_back); }
   bool good() const { return contract_.wrong.empty() && world_.wrong.empty() && wrong_.empty(); }
   void say(std::string what) { wrong_.push_back(std::move(what)); }
   void note(const std::string& line) {
@@ -98,6 +102,8 @@ class Life final : public run::Observer {
       state_->apply(e);
     }
     if (!state_->broken().empty()) return say("the record can't be followed: " + state_->broken()), false;
+    taken_back_ = taken_back(!events.empty());
+    if (!taken_back_ && state_->as_asked()) return over_ = true, false;
     if (!events.empty() && !decide()) return false;
     run::Options options;
     options.jobs = 1 + world_.chance("jobs", 0, 4);
@@ -105,13 +111,24 @@ class Life final : public run::Observer {
     options.run_id = "r1";
     driver_ = std::make_unique<run::Driver>(*state_, run::Surroundings{world_, disk_, person_, *this, world_.clock},
                                             options, disk_.next_seq());
-    note(events.empty() ? "started" : "resumed");
-    driver_->start(events.empty() ? run::EventKind::run_started : run::EventKind::run_resumed);
+    note(events.empty() ? "started" : taken_back_ ? "taken back" : "resumed");
+    const auto again = taken_back_ ? run::EventKind::undoing : run::EventKind::run_resumed;
+    driver_->start(events.empty() ? run::EventKind::run_started : again);
     return true;
+  }
+
+  // `ocflow undo`, of a run that has ended or of one that was cut off; from then on nothing else.
+  bool taken_back(bool begun) {
+    const std::uint32_t below = over_ ? 3 : 20;
+    over_ = false;
+    if (state_->undoing()) return true;
+    if (!begun || state_->taking_back() || !world_.has(sim::taken_back)) return false;
+    return world_.chance("take back", verdict_.sittings, below) == 0;
   }
 
   bool decide() {
     for (const plan::NodeId n : state_->undecided_failures()) {
+      if (taken_back_ && !state_->running_back(n)) continue;
       run::Event e;
       e.seq = disk_.next_seq();
       e.kind = run::EventKind::decided;
@@ -185,6 +202,16 @@ class Life final : public run::Observer {
            std::string(run::state_name(state_->state(n))) + " " + state_->why(n));
     contract_.sitting_ended(*state_, replayed, driver_->stopped());
     over_ = driver_->error() == nullptr && state_->as_asked();
+    if (taken_back_ && !over_) not_all_taken_back();
+  }
+
+  // What can't be taken back stays for good; a run of which something else stays is not through.
+  void not_all_taken_back() {
+    if (driver_->error() || driver_->stopped() != run::Stopped::no) return;
+    bool stays = false;
+    for (plan::NodeId n = 0; n < state_->plan().size(); ++n) stays = stays || state_->stays(n);
+    if (!stays) say("not all was taken back, and nothing stays");
+    over_ = world_.calm;
   }
 
   void engine_is_gone() {
@@ -210,6 +237,7 @@ class Life final : public run::Observer {
   std::vector<std::string> wrong_;
   std::uint64_t last_told_ = 0, seams_ = 0, troubles_ = 0;
   bool over_ = false, in_sitting_ = false, stopped_ = false;
+  bool taken_back_ = false, asked_back_ = false;
 };
 
 }  // namespace

@@ -32,7 +32,8 @@ enum Trouble : unsigned {
   people_differ = 128,
   people_leave = 256,
   stops = 512,
-  all_troubles = 1023
+  taken_back = 1024,
+  all_troubles = 2047
 };
 
 class SimClock final : public Clock {

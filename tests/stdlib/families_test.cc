@@ -8,8 +8,6 @@ using namespace ocflow::test;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 class Family : public Cli {
  public:
   void program(const std::string& name, const std::string& text) const {

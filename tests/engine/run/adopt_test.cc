@@ -6,6 +6,7 @@
 
 using namespace ocflow;
 using run::State;
+using test::has;
 using test::TextSim;
 
 namespace {
@@ -45,8 +46,6 @@ std::string refusal(const std::string& text, const std::string& before = was_tex
   TextSim now(text);
   return adopts(now, was);
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

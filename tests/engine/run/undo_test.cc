@@ -104,6 +104,33 @@ TEST_CASE("undo stops at the point of no return; what is newer is taken back, an
   CHECK(sim.done() == "service.start c, service.start b, service.start a");
 }
 
+TEST_CASE("a person who says `again` at the point of no return hears the same again") {
+  TextSim sim(R"( 1. Wipe.
+      confirm "For good?"
+      do command(["wipe"])
+      undo none "it is gone"
+)");
+  CHECK_FALSE(run_and_take_back(sim));
+  sim.crash();
+  sim.reload();
+  sim.decide("1", Answer::again);
+  CHECK_FALSE(take_back(sim));
+  CHECK(sim.driver->finished());
+  CHECK(sim.why("1") == "this step can't be taken back: it is gone");
+}
+
+TEST_CASE("an act that was intended and never begun is not begun by an undo") {
+  TextSim sim(four);
+  sim.begin();
+  sim.go_on([&] { return sim.world.acts.size() == 1; });
+  sim.crash();
+  sim.world.finish_all();
+  sim.world.acts.clear();  // of its attempt nobody knows
+  take_back(sim);
+  CHECK(sim.world.acts.empty());
+  CHECK(sim.machine->as_asked());
+}
+
 TEST_CASE("items of a loop are taken back from the last to the first, no more at a time than it says") {
   TextSim sim(R"( 1. Stop {x}.
       for x in ["a", "b", "c"]

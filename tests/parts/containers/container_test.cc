@@ -8,8 +8,6 @@ using namespace ocflow::test;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // A container that is made of one static program. `hears`: what it does when it is asked to stop.
 class Containers : public Cli {
  public:

@@ -9,8 +9,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 ChildResult shell(const std::string& script, const fs::path& folder) {
   ChildCall call;
   call.command = {"/bin/sh", "-c", script};

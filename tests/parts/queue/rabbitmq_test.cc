@@ -9,8 +9,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // clang-format off
 const char* const up = R"sh(set -e
 chmod 755 .
