@@ -112,6 +112,13 @@ bool Child::wait_for(const std::string& text) {
   return true;
 }
 
+std::string Child::first_line() {
+  auto end = std::string::npos;
+  while ((end = result_.out.find('\n')) == std::string::npos)
+    if (!pump()) throw std::runtime_error("it ended before it said anything: " + finish().err);
+  return result_.out.substr(0, end);
+}
+
 void Child::send(const std::string& text) { pending_ += text; }
 
 void Child::signal(int number) const {

@@ -35,6 +35,8 @@ class Child {
   pid_t pid() const { return pid_; }
   // Reads until the text stands in what it wrote to either stream; false when it ended or the limit passed first.
   bool wait_for(const std::string& text);
+  std::string
+  first_line();  // of what it writes to stdout, without its end; throws, with what it said, if it ends before
   void send(const std::string& text);
   void signal(int number) const;
   const std::string& out() const { return result_.out; }  // so far

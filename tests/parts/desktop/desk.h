@@ -7,19 +7,17 @@ namespace ocflow::test {
 
 enum class Manager { none, openbox };
 
-// It writes its number and nothing else: what it warns of would come before. And it goes on when its last client goes
-// (-noreset), or whoever comes just then is thrown out with it.
-inline const char* const screen = "exec Xvfb -displayfd 1 -noreset -screen 0 800x600x24 -nolisten tcp 2>/dev/null";
+// It writes its number, and goes on when its last client goes (-noreset): or whoever comes just then is thrown out too.
+inline const std::vector<std::string> screen{"/usr/bin/Xvfb", "-displayfd", "1",  "-noreset", "-screen", "0",
+                                             "800x600x24",    "-nolisten",  "tcp"};
 
 class Desk : public KeeperRun {
  public:
-  explicit Desk(Manager manager = Manager::openbox) : server_(call({"/bin/sh", "-c", screen})) {
-    if (!server_.wait_for("\n")) throw std::runtime_error("no X server: " + server_.finish().err);
-    display = ":" + std::to_string(std::stoi(server_.out()));
+  explicit Desk(Manager manager = Manager::openbox) : server_(call(screen)) {
+    display = ":" + server_.first_line();
     env_["DISPLAY"] = display;
     bus_ = std::make_unique<Child>(call({"/usr/bin/dbus-daemon", "--session", "--nofork", "--print-address"}));
-    if (!bus_->wait_for("\n")) throw std::runtime_error("no bus");
-    env_["DBUS_SESSION_BUS_ADDRESS"] = bus_->out().substr(0, bus_->out().find('\n'));
+    env_["DBUS_SESSION_BUS_ADDRESS"] = bus_->first_line();
     if (manager == Manager::none) return;
     // It takes over the display before it runs what it is told to.
     run({"/usr/bin/openbox", "--startup", "touch " + (path() / "managed").string()});

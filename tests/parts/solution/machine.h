@@ -56,9 +56,7 @@ class Machine {
     call.keep_input_open = true;
     call.limit = std::chrono::seconds(280);
     systemd_ = std::make_unique<Child>(call);
-    if (!systemd_->wait_for("\n")) throw std::runtime_error("no systemd: " + systemd_->finish().err);
-    const auto init = systemd_->out().substr(0, systemd_->out().find('\n'));
-    within_ = {"/usr/bin/nsenter", "-t", init, "-m", "-p", "-u", "-i", "-C", "-r", "-w"};
+    within_ = {"/usr/bin/nsenter", "-t", systemd_->first_line(), "-m", "-p", "-u", "-i", "-C", "-r", "-w"};
   }
   TempFolder folder_;
   std::vector<std::string> within_;

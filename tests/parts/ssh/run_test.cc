@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/keeper_kit.h"
+#include "tests/support/live_run.h"
 
 using namespace ocflow::test;
 
@@ -105,6 +106,29 @@ TEST_CASE("a plan looks at the hosts, and acts on none") {
   CHECK(result.err.find("the keeper's program was brought there") != std::string::npos);
   CHECK(!site.has("db1"));
   CHECK(!site.sshd.has("far/state"));
+}
+
+TEST_CASE("a plugin is brought to the hosts that need it, does its part there, and takes it back") {
+  const Site site;
+  REQUIRE(site({"plugin", "new", "marker", "--language", "python"}).exit_code == 0);
+  REQUIRE(site({"plugin", "lock"}).exit_code == 0);
+  const auto mark = "marker.put(\"" + (site / "mark-").string() + "{n.name}\")";
+  site.write("mark.ocf",
+             "use marker\nprocedure mark \"Marks\"\n\ngiven\n  nodes : list of host \"Where\"\n\nStart\n"
+             " 1. Mark {n.name}.\n      for n in nodes, at once\n      do " +
+                 mark +
+                 " on n\n"
+                 " 2. Fail.\n      do command([\"false\"])\nEnd\n");
+  const auto planned = site({"plan", "mark.ocf", "--site", "site.yaml"});
+  INFO(planned.out << planned.err);
+  CHECK(has(planned.out, "3 would change"));
+  const auto ran = site({"run", "mark.ocf", "--site", "site.yaml", "--no-input"});
+  INFO(ran.out << ran.err);
+  CHECK(ran.exit_code == 3);
+  for (const auto* name : {"mark-db1", "mark-db2", "mark-db3"}) CHECK(site.has(name));
+  CHECK(site.sshd.has("far/cache/ocflow/plugins"));
+  CHECK(site({"undo", last_run(site), "--yes"}).exit_code == 0);
+  CHECK_FALSE(site.has("mark-db2"));
 }
 
 TEST_CASE("hosts are listed with how they are reached, and with what to type where they are not") {

@@ -11,8 +11,7 @@ namespace ocflow::test {
 class Booted : public KeeperRun {
  public:
   explicit Booted(const std::map<std::string, std::string>& units) : systemd_(call(units)) {
-    if (!systemd_.wait_for("\n")) throw std::runtime_error("no systemd: " + systemd_.finish().err);
-    inside = "/proc/" + std::to_string(std::stoi(systemd_.out())) + "/root";
+    inside = "/proc/" + systemd_.first_line() + "/root";
     bus = "unix:path=" + inside + "/run/dbus/system_bus_socket";
   }
   ~Booted() { systemd_.finish(); }

@@ -60,8 +60,7 @@ class Windows : public TempFolder {
  private:
   // What its first window finds is what all have, so there is a screen and a window manager before.
   Windows() : server_(screen()) {
-    if (!server_.wait_for("\n")) throw std::runtime_error("no X server: " + server_.finish().err);
-    display_ = ":" + std::to_string(std::stoi(server_.out()));
+    display_ = ":" + server_.first_line();
     ChildCall call;
     call.command = {"/usr/bin/openbox", "--startup", "touch " + (path() / "managed").string()};
     call.env = {{"DISPLAY", display_}, {"HOME", path().string()}};
@@ -86,8 +85,7 @@ class Windows : public TempFolder {
   }
   static ChildCall screen() {
     ChildCall call;
-    // What it warns of would come before its number.
-    call.command = {"/bin/sh", "-c", "exec Xvfb -displayfd 1 -screen 0 800x600x24 -nolisten tcp 2>/dev/null"};
+    call.command = {"/usr/bin/Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"};
     return call;
   }
   Child server_;
