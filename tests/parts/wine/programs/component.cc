@@ -106,8 +106,19 @@ BOOL WINAPI console_order(DWORD order) {
   ExitProcess(0);
 }
 
+// Another process shows it, and takes its time. Not every console has one.
+void wait_for_window() {
+  const HWND window = GetConsoleWindow();
+  for (int tries = 0; window && tries < 500; ++tries) {
+    char title[256] = "";
+    if (IsWindowVisible(window) && GetWindowTextA(window, title, sizeof title) > 0 && name == title) return;
+    Sleep(20);
+  }
+}
+
 int console() {
   SetConsoleTitleA(name.c_str());
+  wait_for_window();  // before it answers: whoever finds that it does may close it at once
   SetConsoleCtrlHandler(console_order, TRUE);
   listen_on(option("listen", ""));
   note("started");

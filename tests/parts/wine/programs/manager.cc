@@ -77,8 +77,8 @@ int main(int count, char** given) {
   const HWND window = CreateWindowA("manager", title.c_str(), WS_OVERLAPPEDWINDOW, 50, 50, 400, 200, nullptr, bar,
                                     kind.hInstance, nullptr);
   if (!window) return 8;
+  ShowWindow(window, SW_SHOW);  // before it answers: whoever finds that it does may leave it at once
   listen_on(options["listen"]);
-  ShowWindow(window, SW_SHOW);
   note("started");
   for (MSG message; GetMessageA(&message, nullptr, 0, 0) > 0;) {
     TranslateMessage(&message);
