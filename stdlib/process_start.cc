@@ -45,7 +45,7 @@ std::string end_of(const std::string& log) {
   return text;
 }
 
-// Is it up? With a pid file: that names a process. Without: the process we made lives for a moment, or has made others.
+// Is it up? It lives for a moment, or has made others and ended well; where there is a pid file, that names a process.
 asio::awaitable<Outcome> wait_until_up(Context& context, keeper::Running& running, Wanted want) {
   auto begin = context.clock.elapsed();
   auto pid = " (pid " + std::to_string(running.child().pid()) + ")";
@@ -54,7 +54,7 @@ asio::awaitable<Outcome> wait_until_up(Context& context, keeper::Running& runnin
   auto settled = begin + milliseconds(200);
   while (!context.cancelled()) {
     if (exit && exit->code != 0) co_return action::failed(name + ": " + exit->text(), {}, end_of(want.log));
-    bool may_be_up = !want.pid_file.empty() || exit || context.clock.elapsed() >= settled;
+    bool may_be_up = exit || context.clock.elapsed() >= settled;
     auto up = meant_by(want.program, want.pid_file);
     if (up && !up->processes.empty() && may_be_up) co_return action::done();
     if (!exit && want.pid_file.empty() && may_be_up) co_return action::done();  // under another command line

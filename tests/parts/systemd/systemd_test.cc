@@ -70,6 +70,7 @@ TEST_CASE("a systemd service that can't start says why") {
               {"refuses.service", "[Unit]\nRefuseManualStop=yes\n" + unit(fine)}});
   CHECK(run.act("start", "none", 3s).error.find("does not run") != std::string::npos);
   auto over = run.act("start", "over", 2s);  // it may end before its job does, or after
+  INFO(over.error << over.output);
   CHECK((over.ended == action::Ended::failed && over.error.find("over") != std::string::npos));
   CHECK(run.act("start", "refuses").ok());
   auto outcome = run.act("stop", "refuses");
