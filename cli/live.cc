@@ -22,8 +22,24 @@ void Live::happened(const run::Event& event) {
     console_.err(report::pause_text({true, event.wall_ms, event.who, event.text}) +
                  ". What runs goes on to its end; nothing new begins.\n");
   if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(event.who) + ".\n");
+  if (event.node < state_.plan().size())
+    for (plan::NodeId n = event.node; n != state_.plan().root() && n != plan::nothing; n = state_.plan().parent(n))
+      tell_other_way(n);
   for (const auto& change : folder_.changes())
     if (change.node != state_.plan().root()) tell(change);
+}
+
+// One way of doing it has failed, and the next one is tried: whoever goes on from there wants to know why.
+void Live::tell_other_way(plan::NodeId node) {
+  const auto rung = state_.rung(node);
+  if (rung == 0) rungs_.erase(node);  // perhaps all of it is tried once more
+  if (rung == 0 || state_.state(node) != State::running) return;
+  auto& told = rungs_[node];
+  if (told == rung) return;
+  told = rung;
+  const auto step = folder_.step(node);
+  console_.err(report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ') +
+               "failed: " + report::one_line(state_.why(node)) + "; now in another way\n");
 }
 
 void Live::tell(const report::Changes::Change& change) {

@@ -1,5 +1,7 @@
 // What is shown while a run goes on: a line when a step begins and a line when it ends.
 #pragma once
+#include <unordered_map>
+
 #include "cli/console.h"
 #include "engine/report/report.h"
 
@@ -14,10 +16,12 @@ class Live final : public run::Observer {
 
  private:
   void tell(const report::Changes::Change& change);
+  void tell_other_way(plan::NodeId node);
   run::RunState& state_;
   report::Folder& folder_;
   Console& console_;
   std::string last_begun_;
+  std::unordered_map<plan::NodeId, std::uint32_t> rungs_;  // lower ones that were told
 };
 
 }  // namespace ocflow::cli

@@ -105,9 +105,14 @@ asio::awaitable<Outcome> end_all(Context& context, Meant meant, EndLimits limits
   if (!all.empty())
     co_return action::failed(names(all) + " still runs " + duration_text(limits.limit) + " after SIGTERM" +
                              (forced ? ", and after SIGKILL" : ""));
-  // A supervisor takes a moment; else one look is enough.
+  // A supervisor takes a moment. And what one of them was just starting looks like it until it has become another
+  // program.
   if (!supervisor.empty()) co_await context.pause(std::chrono::milliseconds(1500));
   auto now = co_await again();
+  for (int looks = 0; looks < 10 && now && !now->processes.empty(); ++looks) {
+    co_await context.pause(std::chrono::milliseconds(30));
+    now = co_await again();
+  }
   if (now && !now->processes.empty())
     co_return action::failed(ended + " ended, and " + described(now->processes) + " runs in its place" +
                              (supervisor.empty() ? "" : "; " + supervisor));

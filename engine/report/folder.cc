@@ -140,6 +140,8 @@ StepReport Folder::step(NodeId node) const {
   if (out.state == State::done && state_.rung(node) > 0)
     out.detail = "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
                  std::to_string(plan.program().steps[plan.step(node)].rungs + 1);
+  if (out.state == State::running && state_.rung(node) > 0)
+    out.detail = "in another way, as the one before failed: " + state_.why(node);
   out.stays = state_.stays(node);
   const bool stuck = out.stuck = state_.running_back(node);
   if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt || stuck) {

@@ -44,6 +44,17 @@ TEST_CASE("a run that fails ends with 1 and says what, with its last output, and
   }
 }
 
+TEST_CASE("a run says why it does a step in another way than the first") {
+  Cli cli;
+  cli.write("p.ocf", procedure(" 1. Do it.\n      do command([\"ls\", \"/no/such/folder\"])\n"
+                               "      else do command([\"false\"])\n      else do command([\"true\"])\n"));
+  const auto result = cli({"run", "p.ocf"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(has(result.err, "1      failed: ls: exit code 2; now in another way\n"));
+  CHECK(has(result.err, "1      failed: false: exit code 1; now in another way\n"));
+}
+
 TEST_CASE("the commands to go on name the state folder when it was named") {
   Cli cli;
   cli.write("p.ocf", fails);

@@ -98,6 +98,7 @@ TEST_CASE("process.terminate doesn't kill unless it is told to") {
   auto outcome = run.act("process.terminate", {run.program, {}, Duration(200ms)});
   CHECK(outcome.error.find("still runs 200ms after SIGTERM") != std::string::npos);
   outcome = run.act("process.terminate", {run.program, {}, Duration(5s), Duration(100ms)});
+  INFO(outcome.error << outcome.output);
   CHECK(outcome.ok());
   CHECK(outcome.output.find("did not end within 100ms and was killed") != std::string::npos);
 }

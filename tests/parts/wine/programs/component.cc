@@ -118,10 +118,10 @@ void wait_for_window() {
 
 int console() {
   SetConsoleTitleA(name.c_str());
-  wait_for_window();  // before it answers: whoever finds that it does may close it at once
   SetConsoleCtrlHandler(console_order, TRUE);
-  listen_on(option("listen", ""));
   note("started");
+  wait_for_window();  // before it answers: whoever finds that it does may close it at once
+  listen_on(option("listen", ""));
   const auto seconds = option("for", "");  // a console program: then it ends
   Sleep(seconds.empty() ? INFINITE : static_cast<DWORD>(std::stoul(seconds)) * 1000);
   return 0;
