@@ -114,9 +114,11 @@ class WindowsService final : public ServiceManager {
   explicit WindowsService(std::string service) : service_(std::move(service)) {}
   std::string name() const override { return "windows"; }
 
+  // Where the process is gone, its last word may have come between the answer and the look: so the answer counts that
+  // was asked for when it was gone already.
   asio::awaitable<Result<ServiceState>> state(Context& context) override {
-    std::function<Answer<SERVICE_STATUS_PROCESS>(SC_HANDLE)> call = status_of;
-    auto status = co_await ask_manager<SERVICE_STATUS_PROCESS>(context, SERVICE_QUERY_STATUS, call, answer_within);
+    auto status = co_await status_now(context);
+    if (status && process_is_gone(*status)) status = co_await status_now(context);
     if (!status) co_return tl::unexpected(status.error());
     auto state = state_of(*status);
     tell_progress(context, *status, state);
@@ -175,6 +177,10 @@ class WindowsService final : public ServiceManager {
   }
 
  private:
+  asio::awaitable<Result<SERVICE_STATUS_PROCESS>> status_now(Context& context) {
+    std::function<Answer<SERVICE_STATUS_PROCESS>(SC_HANDLE)> call = status_of;
+    co_return co_await ask_manager<SERVICE_STATUS_PROCESS>(context, SERVICE_QUERY_STATUS, call, answer_within);
+  }
   Error no_answer() const {
     return {ErrorKind::failed, service_ + ": the service manager does not answer", "look whether it hangs there"};
   }

@@ -36,6 +36,10 @@ void ended(const SERVICE_STATUS_PROCESS& status, ServiceState& state) {
 
 }  // namespace
 
+bool process_is_gone(const SERVICE_STATUS_PROCESS& status) {
+  return status.dwCurrentState != SERVICE_STOPPED && is_gone(status.dwProcessId);
+}
+
 ServiceState state_of(const SERVICE_STATUS_PROCESS& status) {
   ServiceState state;
   switch (status.dwCurrentState) {

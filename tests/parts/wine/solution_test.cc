@@ -18,18 +18,18 @@ struct Part {
 };
 
 // In the order in which they stop. The list of DB Servers and of ICONs have one each.
-const std::vector<Part> solution{{"ocm", "desktop program", 47901},
-                                 {"ccpulse", "desktop program", 47902},
-                                 {"ocs_backup", "windows service", 47903},
-                                 {"ocs", "windows service", 47904},
-                                 {"cpd_server", "console window", 47905},
-                                 {"cpd_proxy", "console window", 47906},
-                                 {"icons", "windows service", 47907, true},
-                                 {"stat_server", "windows service", 47908},
-                                 {"list_db_servers", "windows service", 47909, true},
-                                 {"t_server", "windows service", 47910},
-                                 {"config_server", "windows service", 47911},
-                                 {"config_db", "windows service", 47912}};
+const std::vector<Part> solution{{"ocm", "desktop program", 27901},
+                                 {"ccpulse", "desktop program", 27902},
+                                 {"ocs_backup", "windows service", 27903},
+                                 {"ocs", "windows service", 27904},
+                                 {"cpd_server", "console window", 27905},
+                                 {"cpd_proxy", "console window", 27906},
+                                 {"icons", "windows service", 27907, true},
+                                 {"stat_server", "windows service", 27908},
+                                 {"list_db_servers", "windows service", 27909, true},
+                                 {"t_server", "windows service", 27910},
+                                 {"config_server", "windows service", 27911},
+                                 {"config_db", "windows service", 27912}};
 
 // A procedure needs these, whatever it does.
 const std::vector<const char*> always{"ocs", "stat_server", "t_server", "config_server", "config_db"};
