@@ -114,11 +114,13 @@ class WindowsService final : public ServiceManager {
   explicit WindowsService(std::string service) : service_(std::move(service)) {}
   std::string name() const override { return "windows"; }
 
-  // Where the process is gone, its last word may have come between the answer and the look: so the answer counts that
-  // was asked for when it was gone already.
+  // Where the process is gone, its last word may have come after the answer, and the manager may still be busy with it.
   asio::awaitable<Result<ServiceState>> state(Context& context) override {
     auto status = co_await status_now(context);
-    if (status && process_is_gone(*status)) status = co_await status_now(context);
+    for (int looks = 0; looks < 20 && status && process_is_gone(*status); ++looks) {
+      co_await context.pause(std::chrono::milliseconds(100));
+      status = co_await status_now(context);
+    }
     if (!status) co_return tl::unexpected(status.error());
     auto state = state_of(*status);
     tell_progress(context, *status, state);
