@@ -29,6 +29,10 @@ struct Arguments {
   std::string head;                              // verify
   std::string older, keep;                       // forget
   bool unfinished = false;
+  bool strict = false, detailed_exitcode = false, accuracy = false;  // plan, plan, history
+  std::string out, bound, expires;                                   // plan --out; run --plan
+  bool unplanned = false;                                            // resume
+  std::string other_site;                                            // diff
 };
 
 struct Option {

@@ -39,6 +39,8 @@ std::string_view about(ExitCode code) {
       return "it was done as asked";
     case ExitCode::failed:
       return "the procedure failed";
+    case ExitCode::work:
+      return "there is something to do";
     case ExitCode::person_needed:
       return "a person is needed";
     case ExitCode::declined:
@@ -55,6 +57,8 @@ std::string_view about(ExitCode code) {
       return "the journal can't be written or read";
     case ExitCode::held:
       return "another run holds what this one needs";
+    case ExitCode::drifted:
+      return "things are no longer as the plan says";
     case ExitCode::bad_site:
       return "the site file is not right";
     case ExitCode::hung_up:
@@ -69,9 +73,10 @@ std::string_view about(ExitCode code) {
 
 const std::vector<ExitCode>& exit_codes() {
   static const std::vector<ExitCode> all{
-      ExitCode::as_asked, ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,   ExitCode::usage,
-      ExitCode::invalid,  ExitCode::not_found, ExitCode::internal,      ExitCode::journal_io, ExitCode::held,
-      ExitCode::bad_site, ExitCode::hung_up,   ExitCode::interrupted,   ExitCode::terminated};
+      ExitCode::as_asked, ExitCode::failed,     ExitCode::work,        ExitCode::person_needed,
+      ExitCode::declined, ExitCode::usage,      ExitCode::invalid,     ExitCode::not_found,
+      ExitCode::internal, ExitCode::journal_io, ExitCode::held,        ExitCode::drifted,
+      ExitCode::bad_site, ExitCode::hung_up,    ExitCode::interrupted, ExitCode::terminated};
   return all;
 }
 

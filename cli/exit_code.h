@@ -10,6 +10,7 @@ namespace ocflow::cli {
 enum class ExitCode : int {
   as_asked = 0,
   failed = 1,
+  work = 2,
   person_needed = 3,
   declined = 4,
   usage = 64,
@@ -18,6 +19,7 @@ enum class ExitCode : int {
   internal = 70,
   journal_io = 74,
   held = 75,
+  drifted = 77,
   bad_site = 78,
   hung_up = 129,
   interrupted = 130,

@@ -1,16 +1,21 @@
-// ocflow explain CODE
+// ocflow explain CODE, ocflow explain FILE STEP, ocflow explain RUN STEP
 #include <cctype>
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/explain_step.h"
 #include "cli/explained.h"
+#include "cli/options.h"
+#include "cli/recorded_run.h"
+#include "cli/request.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
 
 namespace {
 
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::not_found};
+constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_reverse, &option_state};
+constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 std::string upper(std::string text) {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -25,7 +30,55 @@ std::string text_of(const CodeEntry& entry) {
   return out;
 }
 
+ExitCode show(const Explained& step, Console& console) {
+  if (console.json)
+    console.document(to_json(step));
+  else
+    console.out(to_text(step));
+  return ExitCode::as_asked;
+}
+
+Result<plan::NodeId> step_named(const plan::Plan& plan, const std::string& word) {
+  const auto node = plan.find(word);
+  if (node != plan::nothing && node != plan.root()) return node;
+  std::vector<std::string> paths;
+  for (const auto& line : plan.outline()) paths.push_back(plan.path(line.node));
+  const auto meant = did_you_mean(word, paths);
+  return fail(
+      ErrorKind::not_found, "there is no step `" + word + "`",
+      meant.empty() ? "steps go by their numbers, such as 3.1, or their names" : "did you mean `" + meant + "`?");
+}
+
+// A recorded run: what it was, and what it has done.
+ExitCode of_run(const Arguments& arguments, Console& console) {
+  const auto state = journal::StateFolder::look(state_path(arguments));
+  const auto id = state.resolve(arguments.words[0]);
+  if (!id)
+    return refused(console, {ErrorKind::not_found, "`" + arguments.words[0] + "` is neither a file nor a run",
+                             "name a procedure file, or a run of `ocflow history`"});
+  const auto run = recorded_run(state, *id);
+  if (!run) return refused(console, run.error());
+  const auto node = step_named((*run)->state->plan(), arguments.words[1]);
+  if (!node) return refused(console, node.error());
+  return show(explained_step(*(*run)->state, *node, (*run)->recorded.events), console);
+}
+
+ExitCode of_step(const Arguments& arguments, Console& console) {
+  std::error_code none;
+  if (!std::filesystem::exists(arguments.words[0], none) && !arguments.words[0].ends_with(".ocf"))
+    return of_run(arguments, console);
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
+  Compiled compiled;
+  FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
+  if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
+  const auto node = step_named(*compiled.plan, arguments.words[1]);
+  if (!node) return refused(console, node.error());
+  run::RunState state(*compiled.plan);
+  return show(explained_step(state, *node), console);
+}
+
 ExitCode explain(const Arguments& arguments, Console& console) {
+  if (arguments.words.size() == 2) return of_step(arguments, console);
   const auto wanted = upper(arguments.words[0]);
   const auto* entry = explained(wanted);
   if (!entry) {
@@ -49,7 +102,14 @@ ExitCode explain(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command explain_command;
-constexpr Command explain_command{"explain", "CODE", 1,     1,      "explain a message by its code, with an example",
-                                  "",        {},     exits, explain};
+constexpr Command explain_command{"explain",
+                                  "CODE | FILE STEP | RUN STEP",
+                                  1,
+                                  2,
+                                  "explain a message by its code, or a step: why it is there, and why then",
+                                  "",
+                                  options,
+                                  exits,
+                                  explain};
 
 }  // namespace ocflow::cli

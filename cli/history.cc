@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/runs.h"
+#include "cli/score.h"
 #include "engine/report/style.h"
 #include "engine/report/words.h"
 
@@ -11,7 +12,8 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_state};
+constexpr Option option_accuracy{"--accuracy", "", "how often plans were right, by action", &Arguments::accuracy};
+constexpr const Option* options[] = {&option_accuracy, &option_state};
 constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::internal, ExitCode::journal_io};
 
 std::string took(const RunLine& run) {
@@ -48,8 +50,20 @@ nlohmann::json to_json(const std::vector<RunLine>& runs) {
   return {{"runs", all}};
 }
 
+ExitCode accuracy(const journal::StateFolder& state, Console& console) {
+  const auto scores = all_scores(state);
+  if (console.json)
+    console.document({{"accuracy", scores_json(scores)}});
+  else if (scores.empty())
+    console.err("No run was bound to a plan yet (" + state.path().string() + ").\n");
+  else
+    console.out(scores_table(scores));
+  return ExitCode::as_asked;
+}
+
 ExitCode history(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
+  if (arguments.accuracy) return accuracy(state, console);
   std::vector<std::string> unreadable;
   const auto runs = all_runs(state, unreadable);
   for (const auto& why : unreadable) console.err(report::lines_after("passed over: ", why));

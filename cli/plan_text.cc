@@ -103,7 +103,11 @@ std::string plan_text(run::RunState& state, const Forecast& forecast, bool color
            report::padded(plan.number(n), width) + indent + report::sentence(state, n) + "\n";
     out += style.dim_lines(details(state, n, p, std::string(2 + what_width + width, ' ') + indent));
   }
-  return out + "\n" + counts(forecast) + ". Nothing was changed.\n";
+  out += "\n" + counts(forecast) + ". Nothing was changed.\n" + std::to_string(forecast.known) + " known, " +
+         std::to_string(forecast.open) + " unknown, " + std::to_string(forecast.ask) + " ask.\n";
+  if (forecast.stops_at != plan::nothing)
+    out += "As things are, the run would stop at step " + plan.number(forecast.stops_at) + ".\n";
+  return out;
 }
 
 nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
@@ -124,6 +128,8 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
                      {"why", valid_utf8(p.why)},
                      {"waits", p.waits},
                      {"checks", p.checks},
+                     {"action", p.action},
+                     {"asks", p.asks},
                      {"notes", report::notes(state, n)}});
   }
   return {{"procedure", procedure.name},
@@ -137,7 +143,12 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
             {"not_applicable", forecast.not_applicable},
             {"needs_person", forecast.needs_person},
             {"questions", forecast.questions},
-            {"perhaps", forecast.perhaps}}}};
+            {"perhaps", forecast.perhaps},
+            {"known", forecast.known},
+            {"open", forecast.open},
+            {"ask", forecast.ask}}},
+          {"stops_at",
+           forecast.stops_at == plan::nothing ? nlohmann::json() : nlohmann::json(plan.path(forecast.stops_at))}};
 }
 
 }  // namespace ocflow::cli

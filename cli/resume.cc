@@ -21,12 +21,14 @@ constexpr Option option_decide{"--decide", "STEP=ANSWER",
                                &Arguments::decisions};
 constexpr Option option_adopt{"--adopt", "", "go on with what the files say now, where what has begun is unchanged",
                               &Arguments::adopt};
-constexpr const Option* options[] = {&option_decide,   &option_adopt,   &option_state, &option_yes,
-                                     &option_no_input, &option_answers, &option_wait};
-constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode::person_needed, ExitCode::declined,
-                              ExitCode::usage,      ExitCode::invalid, ExitCode::not_found,     ExitCode::internal,
-                              ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
-                              ExitCode::terminated};
+constexpr Option option_unplanned{"--unplanned", "", "of a run that is bound to a plan: go on without that",
+                                  &Arguments::unplanned};
+constexpr const Option* options[] = {&option_decide, &option_adopt,    &option_unplanned, &option_state,
+                                     &option_yes,    &option_no_input, &option_answers,   &option_wait};
+constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,
+                              ExitCode::usage,       ExitCode::invalid,   ExitCode::not_found,     ExitCode::internal,
+                              ExitCode::journal_io,  ExitCode::held,      ExitCode::drifted,       ExitCode::hung_up,
+                              ExitCode::interrupted, ExitCode::terminated};
 
 void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, const char* heading) {
   if (changed.empty()) return;
@@ -74,6 +76,29 @@ Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past
   return {};
 }
 
+// A run that is bound to a plan goes on only while what lies ahead is as that says.
+Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& console,
+                                         const std::filesystem::path& run_folder, const Compiled& compiled,
+                                         const std::vector<run::Event>& past, bool adopts, bool& drifted) {
+  if (arguments.unplanned) return std::optional<Bound>();
+  auto bound = bound_of(run_folder, past);
+  if (!bound || !*bound) return bound;
+  const auto jobs = cli::jobs(arguments);
+  Differences found;
+  if (adopts) {
+    found.push_back({"the files", "", "--adopt would go on with what they say now"});
+  } else {
+    auto now = differences_now(**bound, compiled, past, jobs ? *jobs : 16, console);
+    if (!now) return tl::unexpected<Error>(now.error());
+    found = std::move(*now);
+  }
+  if (found.empty()) return bound;
+  drifted = true;
+  const std::string what = "things are no longer as the plan says to which the run is bound; nothing was done";
+  tell_drift(console, what, found, "put them right, or go on without the plan: add --unplanned");
+  return fail(ErrorKind::invalid, what);
+}
+
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
   auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
@@ -102,6 +127,9 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
     return refused(console, taken.error());
   auto past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
+  bool drifted = false;
+  const auto bound = still_bound(arguments, console, state.run_folder(id), compiled, past, adopts, drifted);
+  if (!bound) return drifted ? ExitCode::drifted : refused(console, bound.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
   Answers answers;
@@ -132,6 +160,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
                   std::move(answers),
                   std::move(*decisions)};
   session.locks = &*locks;
+  session.bound = *bound ? &**bound : nullptr;
   return conduct(std::move(session));
 }
 

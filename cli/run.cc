@@ -1,9 +1,12 @@
 // ocflow run FILE
+#include <functional>
+
+#include "cli/bound.h"
+#include "cli/header_of.h"
 #include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/session.h"
-#include "engine/base/version.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -14,39 +17,15 @@ namespace {
 
 constexpr Option option_dry_run{"--dry-run", "", "the same as `ocflow plan`: show what would happen, change nothing",
                                 &Arguments::dry_run};
+constexpr Option option_plan{"--plan", "FILE", "only while things are as this plan says (of `plan --out`)",
+                             &Arguments::bound};
 constexpr const Option* options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
                                      &option_state,   &option_jobs,    &option_yes,       &option_no_input,
-                                     &option_answers, &option_dry_run, &option_wait};
-constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,
-                              ExitCode::usage,       ExitCode::invalid,   ExitCode::not_found,     ExitCode::internal,
-                              ExitCode::journal_io,  ExitCode::held,      ExitCode::bad_site,      ExitCode::hung_up,
-                              ExitCode::interrupted, ExitCode::terminated};
-
-journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
-  journal::Header header;
-  header.ocflow_version = OCFLOW_VERSION;
-  header.procedure = compiled.chosen().name;
-  header.reverse = arguments.reverse;
-  for (const auto id : compiled.checked.files)
-    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
-  for (const auto& plugin : compiled.plugins->all()) {
-    const auto id = plugin.source.manifest;
-    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
-  }
-  if (compiled.site && compiled.site->inventory) {
-    const auto id = *compiled.site->inventory;
-    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
-  }
-  if (compiled.site) {
-    const auto& file = compiled.sources[compiled.site->file];
-    header.site = {file.path(), file.text()};
-  }
-  header.settings = arguments.settings;
-  header.folder = std::filesystem::current_path().string();
-  header.plan_digest = digest(*compiled.plan);
-  header.who = login_name();
-  return header;
-}
+                                     &option_answers, &option_dry_run, &option_plan,      &option_wait};
+constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,      ExitCode::person_needed, ExitCode::declined,
+                              ExitCode::usage,      ExitCode::invalid,     ExitCode::not_found,     ExitCode::internal,
+                              ExitCode::journal_io, ExitCode::held,        ExitCode::drifted,       ExitCode::bad_site,
+                              ExitCode::hung_up,    ExitCode::interrupted, ExitCode::terminated};
 
 struct Begun {
   std::string id;
@@ -54,52 +33,103 @@ struct Begun {
   std::unique_ptr<journal::Journal> journal;
 };
 
+// Under the locks: nothing of ocflow's changes the site between the last look and the first step.
+using Allowed = std::function<Result<void>(const journal::Header&, const std::filesystem::path& run_folder)>;
+
 Result<Begun> begin(Console& console, const journal::StateFolder& state, journal::Header header, const plan::Plan& plan,
-                    Duration wait) {
+                    Duration wait, const Allowed& allowed) {
   header.started_ms = system_clock().wall_ms();
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
-  auto locks = take_locks(console, state, *id, header, plan, wait);
-  if (!locks) {  // what could not begin leaves nothing behind
+  const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
     std::error_code none;
+    remove_plan(state.run_folder(*id));
     std::filesystem::remove(state.run_folder(*id), none);
-    return tl::unexpected<Error>(locks.error());
-  }
+    return tl::unexpected<Error>(why);
+  };
+  auto locks = take_locks(console, state, *id, header, plan, wait);
+  if (!locks) return nothing_left(locks.error());
+  if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
   auto journal = journal::Journal::create(state.run_folder(*id), header);
   if (!journal) return tl::unexpected<Error>(journal.error());
   return Begun{*id, std::move(*locks), std::move(*journal)};
 }
 
-ExitCode run(const Arguments& arguments, Console& console) {
-  if (arguments.dry_run) return plan_command.run(arguments, console);
-  const auto at_once = jobs(arguments);
-  if (!at_once) return misused(console, at_once.error());
-  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
-  const auto wait = wait_limit(arguments);
-  if (!wait) return misused(console, wait.error());
-  Compiled compiled;
-  FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
-  if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
-  if (const auto ok = compiled.plugins->usable(); !ok) return refused(console, ok.error());
-  show(console, compiled);
-  Answers answers;
-  if (!arguments.answers.empty()) {
-    auto read = read_answers(arguments.answers, *compiled.plan, login_name());
-    if (!read) return misused(console, read.error());
-    answers = std::move(*read);
+Result<void> check(const Arguments& arguments) {
+  if (const auto at_once = jobs(arguments); !at_once) return tl::unexpected<Error>(at_once.error());
+  if (const auto ok = check_settings(arguments); !ok) return ok;
+  if (const auto wait = wait_limit(arguments); !wait) return tl::unexpected<Error>(wait.error());
+  if (arguments.words.empty() && arguments.bound.empty())
+    return fail(ErrorKind::invalid, "`ocflow run` needs FILE", "or --plan FILE, with what `ocflow plan --out` wrote");
+  return {};
+}
+
+// One run of what was asked for, bound to a plan or not.
+class Beginning {
+ public:
+  Beginning(const Arguments& arguments, Console& console, std::optional<Bound> bound)
+      : arguments_(arguments), console_(console), bound_(std::move(bound)) {}
+
+  ExitCode run() {
+    FileLibrary library(compiled_.sources, arguments_.words[0], arguments_.site, module_path());
+    if (const auto ok = compile(compiled_, library, wanted(arguments_)); !ok)
+      return refuse(console_, compiled_, ok.error());
+    if (const auto ok = compiled_.plugins->usable(); !ok) return refused(console_, ok.error());
+    show(console_, compiled_);
+    Answers answers;
+    if (!arguments_.answers.empty()) {
+      auto read = read_answers(arguments_.answers, *compiled_.plan, login_name());
+      if (!read) return misused(console_, read.error());
+      answers = std::move(*read);
+    }
+    const auto state = journal::StateFolder::open(state_path(arguments_));
+    if (!state) return refused(console_, state.error());
+    auto header = header_of(compiled_, library, arguments_);
+    header.jobs = *jobs(arguments_);
+    auto begun = begin(console_, *state, std::move(header), *compiled_.plan, *wait_limit(arguments_),
+                       [&](const journal::Header& of, const auto& folder) { return allowed(*state, of, folder); });
+    if (!begun) return drifted_ ? ExitCode::drifted : refused(console_, begun.error());
+    console_.err("run " + begun->id + "  " + report::one_line(compiled_.chosen().title) + "\n\n");
+    Session session{
+        console_,          arguments_, compiled_,          *state, *begun->journal, state->run_folder(begun->id),
+        *jobs(arguments_), {},         std::move(answers), {}};
+    session.locks = &begun->locks;
+    session.bound = bound_ ? &*bound_ : nullptr;
+    return conduct(std::move(session));
   }
-  const auto state = journal::StateFolder::open(state_path(arguments));
-  if (!state) return refused(console, state.error());
-  auto header = header_of(compiled, library, arguments);
-  header.jobs = *at_once;
-  auto begun = begin(console, *state, std::move(header), *compiled.plan, *wait);
-  if (!begun) return refused(console, begun.error());
-  console.err("run " + begun->id + "  " + report::one_line(compiled.chosen().title) + "\n\n");
-  Session session{console,  arguments, compiled,           *state, *begun->journal, state->run_folder(begun->id),
-                  *at_once, {},        std::move(answers), {}};
-  session.locks = &begun->locks;
-  return conduct(std::move(session));
+
+ private:
+  Result<void> allowed(const journal::StateFolder& state, const journal::Header& header,
+                       const std::filesystem::path& folder) {
+    if (!bound_) return {};
+    const auto kept = kept_values(state, header);
+    if (!kept) return tl::unexpected<Error>(kept.error());
+    const auto found = differences(*bound_, compiled_, header, *kept, arguments_, console_);
+    if (!found) return tl::unexpected<Error>(found.error());
+    if (found->empty()) return keep_plan(folder, *bound_);
+    drifted_ = true;
+    tell_drift(console_, "things are no longer as the plan says; nothing was done", *found,
+               "look at it with `ocflow plan`, and write it anew with --out");
+    return fail(ErrorKind::invalid, "things are no longer as the plan says");
+  }
+
+  const Arguments& arguments_;
+  Console& console_;
+  std::optional<Bound> bound_;
+  Compiled compiled_;
+  bool drifted_ = false;
+};
+
+ExitCode run(const Arguments& arguments, Console& console) {
+  if (const auto ok = check(arguments); !ok) return misused(console, ok.error());
+  if (arguments.bound.empty() && arguments.dry_run) return plan_command.run(arguments, console);
+  if (arguments.bound.empty()) return Beginning(arguments, console, std::nullopt).run();
+  auto bound = bound_to(arguments.bound);
+  if (!bound) return refused(console, bound.error());
+  const auto whole = arguments_of(*bound, arguments);
+  if (arguments.dry_run) return plan_command.run(whole, console);
+  return Beginning(whole, console, std::move(*bound)).run();
 }
 
 }  // namespace
@@ -108,10 +138,11 @@ extern const Command run_command;
 constexpr Command run_command{
     "run",
     "FILE",
-    1,
+    0,
     1,
     "run a procedure",
-    "Every step is recorded before it happens, so a run that was cut off is taken up with `ocflow resume`.\n",
+    "Every step is recorded before it happens, so a run that was cut off is taken up with `ocflow resume`.\n"
+    "With --plan it needs no FILE: what the plan was made of is run.\n",
     options,
     exits,
     run};

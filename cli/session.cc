@@ -8,6 +8,7 @@
 #include "cli/hosts.h"
 #include "cli/loop.h"
 #include "cli/request.h"
+#include "cli/score.h"
 #include "cli/unrecorded.h"
 #include "engine/host/child.h"
 #include "engine/host/keeper_client.h"
@@ -41,6 +42,8 @@ class Conductor {
   ExitCode ending(const run::Driver& driver, int signal) const;
   void show_end(ExitCode code);
   void note_head();
+  run::Options options(Record kept);
+  void keep_score();
 
   Session& s_;
   asio::io_context io_;
@@ -89,6 +92,31 @@ void Conductor::allow_for_files() {
   s_.jobs = most;
 }
 
+// What has begun once, and what a person has said `again` to, is looked at no more before it begins.
+run::Options Conductor::options(Record kept) {
+  run::Options out{s_.jobs, who_, s_.journal.header().run_id, "localhost", std::move(kept), {}, {}, {}};
+  if (!s_.bound) return out;
+  out.plan = s_.bound->file.hash;
+  out.expected = [this](plan::NodeId node, std::uint16_t clause) -> std::optional<run::Expectation> {
+    const auto at = s_.bound->expected.find(act_key(state_.plan().path(node), clause));
+    return at == s_.bound->expected.end() ? std::nullopt : std::optional(at->second);
+  };
+  for (const auto& e : s_.past) {
+    const bool again = e.kind == EventKind::decided && e.answer == run::Answer::again && !e.who.empty();
+    const bool begun = e.kind == EventKind::intent;
+    if (again || begun) out.released.insert(e.node);
+  }
+  return out;
+}
+
+// Of the score nothing hangs, so where it can't be kept that is said, and no more.
+void Conductor::keep_score() {
+  const auto events = s_.journal.events();
+  if (!s_.bound || !events) return;
+  if (const auto kept = cli::keep_score(s_.run_folder, score_of(s_.bound->file.document, state_, *events)); !kept)
+    tell(s_.console, kept.error());
+}
+
 Result<ExitCode> Conductor::drive() {
   Loop loop(io_, s_.console, system_clock());
   const auto program = keeper::find_keeper();
@@ -104,8 +132,8 @@ Result<ExitCode> Conductor::drive() {
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
   if (auto again = recorder.keep_again(s_.past); !again) return tl::unexpected<Error>(again.error());
   Control control(loop, state_, live_);
-  run::Driver driver(state_, {hosts, recorder, asker_, control, system_clock()},
-                     {s_.jobs, who_, run_id, "localhost", std::move(*kept)}, s_.next_seq());
+  run::Driver driver(state_, {hosts, recorder, asker_, control, system_clock()}, options(std::move(*kept)),
+                     s_.next_seq());
   if (auto opened = control.open(io_, s_.run_folder, s_.journal.header(), driver); !opened)
     s_.console.err("The run can't be controlled from elsewhere: " + report::one_line(opened.error().what) + "\n");
   loop.on_drain([this] { asker_.withdraw(); });
@@ -175,6 +203,7 @@ ExitCode Conductor::conduct() {
   }
   const auto code = drive();
   if (code && *code != ExitCode::journal_io) note_head();
+  if (code && !unrecorded_) keep_score();
   if (!code) {
     tell(s_.console, code.error());
     return exit_code(code.error().kind);

@@ -1,6 +1,7 @@
 // One sitting of a run: from its first event, or from where it was left, until it ends or has to wait for a person.
 #pragma once
 #include "cli/answers.h"
+#include "cli/bound.h"
 #include "cli/command.h"
 #include "cli/keeping.h"
 #include "cli/locks.h"
@@ -22,6 +23,7 @@ struct Session {
   std::string why{};             // of that
   Locks* locks = nullptr;        // they tell whoever finds them held at which step the run is
   bool undo = false;             // it is taken back
+  const Bound* bound = nullptr;  // to a plan
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };

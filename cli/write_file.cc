@@ -80,4 +80,21 @@ Result<void> replace_file(const fs::path& path, std::string_view text) {
   return {};
 }
 
+Result<void> write_private(const fs::path& path, std::string_view text) {
+  const auto cant = [&](const std::string& why) {
+    return fail(ErrorKind::not_found, "`" + path.string() + "` can't be written: " + why,
+                "name another file, in a folder in which you may write");
+  };
+  struct stat old {};
+  if (::lstat(path.c_str(), &old) == 0) {
+    if (!S_ISREG(old.st_mode)) return cant(S_ISLNK(old.st_mode) ? "it is a link" : "it is not an ordinary file");
+    if (old.st_uid != ::geteuid()) return cant("it belongs to another user");
+  }
+  const fs::path real = path.has_parent_path() ? path : fs::path(".") / path;
+  Draft draft(real);
+  if (!draft.made() || !draft.write(text) || !draft.place(real)) return cant(std::strerror(errno));
+  sync_folder(real.parent_path());
+  return {};
+}
+
 }  // namespace ocflow::cli

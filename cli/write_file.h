@@ -11,4 +11,8 @@ namespace ocflow::cli {
 // not_found, and then the file is as it was.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view text);
 
+// A file for its owner alone (0600), there already or not; durable when this returns. A link, and a file of somebody
+// else, is refused.
+Result<void> write_private(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace ocflow::cli

@@ -19,6 +19,7 @@ void Driver::Work::start(EventKind first) {
   e.who = options_.who;
   Record about_run{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
   if (first == EventKind::run_started) about_run.fields.emplace_back("kept", options_.kept);
+  if (!options_.plan.empty()) about_run.fields.emplace_back("plan", options_.plan);
   e.value = std::move(about_run);
   emit(std::move(e));
   for (const RunState::Open& attempt : open) {

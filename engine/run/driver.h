@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "engine/action/performer.h"
 #include "engine/base/clock.h"
@@ -49,12 +50,24 @@ struct Surroundings {
   Clock& clock;
 };
 
+// What a plan foresaw of an act. An empty `from` is any state.
+struct Expectation {
+  action::Probed::Sees sees = action::Probed::Sees::unknown;
+  std::string from;
+};
+bool as_expected(const Expectation& expected, const action::Probed& seen);
+std::string unexpected_text(const Expectation& expected, const action::Probed& seen);
+
 struct Options {
   std::uint32_t jobs = 16;  // acts at a time
   std::string who;          // the operator's name
   std::string run_id;
   std::string engine_host = "localhost";
   Record kept{};  // by earlier runs of the same site
+  // Of a run that is bound to a plan: the hash of that, and what the look of an act has to show right before it begins.
+  std::string plan{};
+  std::function<std::optional<Expectation>(NodeId, std::uint16_t)> expected{};
+  std::unordered_set<NodeId> released{};  // begun once, or a person has said `again`: what was planned counts no longer
 };
 
 // What ended the run early, beside failed steps. When the journal fails or the keeper can't begin anything, nothing new

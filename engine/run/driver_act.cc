@@ -8,7 +8,7 @@ namespace ocflow::run {
 
 bool Driver::Work::start_acts() {
   bool something = false;
-  while (!acts_.empty() && running_.size() < options_.jobs) {
+  while (!acts_.empty() && running_.size() + looking_ < options_.jobs) {
     const Decision d = acts_.front();
     acts_.pop_front();
     if (!state_.due(d)) continue;
@@ -20,13 +20,18 @@ bool Driver::Work::start_acts() {
       emit(std::move(e));
       continue;
     }
-    const action::AttemptKey key = next_seq_;
-    emit(about(EventKind::intent, d));
-    running_[key] = {d.node, d.clause, d.attempt, false};
-    if (rung_of(state_.plan(), d.node, d.clause).within != expr::no_expr) try_began_[d.node] = now();
-    to_apply_.emplace_back(key, std::move(*request));
+    if (!planned_otherwise(d, *request)) begin_act(d, std::move(*request));
   }
   return something;
+}
+
+void Driver::Work::begin_act(const Decision& d, action::Request request) {
+  const action::AttemptKey key = next_seq_;
+  if (options_.expected) release(d.node);
+  emit(about(EventKind::intent, d));
+  running_[key] = {d.node, d.clause, d.attempt, false};
+  if (rung_of(state_.plan(), d.node, d.clause).within != expr::no_expr) try_began_[d.node] = now();
+  to_apply_.emplace_back(key, std::move(request));
 }
 
 void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {

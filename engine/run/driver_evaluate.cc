@@ -106,6 +106,8 @@ void Driver::Work::settle(Task& task, const expr::Evaluated& found) {
   }
   if (e.kind == EventKind::checked ? !e.yes : !answer.known()) {
     e.text = not_so_text(state_, d.node, d.clause, answer, task.reads);
+  } else if (!value) {
+    e.output = facts_text(state_.plan().program(), task.reads);  // for whoever asks later why
   }
   tasks_.erase(d.node);
   emit(std::move(e));

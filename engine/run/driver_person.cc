@@ -134,6 +134,7 @@ bool Driver::Work::look_first(const Decision& d, const Reply& reply) {
 }
 
 void Driver::Work::decide(const Decision& d, const Reply& reply) {
+  if (reply.answer == Answer::again) release(d.node);
   Event e = about(d.what == Decision::What::person ? EventKind::answered : EventKind::decided, d);
   e.answer = reply.answer;
   if (e.kind == EventKind::answered) e.value = reply.value;

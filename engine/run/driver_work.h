@@ -100,6 +100,7 @@ class Driver::Work final : public action::Listener {
 
   // driver_act.cc
   bool start_acts();
+  void begin_act(const Decision& d, action::Request request);
   void cancel_inside(NodeId list);
   void on_ended(action::AttemptKey key, action::Outcome outcome);
   void decode_result(const Attempt& attempt, action::Outcome& outcome) const;
@@ -107,6 +108,12 @@ class Driver::Work final : public action::Listener {
   void on_lost(action::AttemptKey key, const Attempt& attempt);
   void open_list(const Decision& d);
   void expire(NodeId list);
+
+  // driver_planned.cc
+  bool planned_otherwise(const Decision& d, const action::Request& request);
+  void on_look(const Decision& d, const Expectation& expected, const action::Probed& seen);
+  void refuse_act(const Decision& d, std::string why);
+  void release(NodeId node);
 
   // driver_pause.cc
   void emit_said(EventKind kind, const std::string& who, const std::string& why);
@@ -141,6 +148,8 @@ class Driver::Work final : public action::Listener {
   std::vector<std::pair<Nanoseconds, Alarm>> stopped_limits_;  // of lists while the run is paused: what is left
   std::deque<Decision> acts_;                                  // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
+  std::size_t looking_ = 0;              // acts that are looked at before they begin
+  std::unordered_set<NodeId> off_plan_;  // steps of which an act was refused
   std::deque<Decision> questions_;
   std::optional<Asked> asked_;
   // To be performed when the batch is durable.

@@ -29,7 +29,8 @@ void Previewer::Work::take(const Decision& d) {
   switch (d.what) {
     case Decision::What::evaluate:
     case Decision::What::wait:
-      looks_[d.node] = {d, {}, 0};
+      looks_[d.node] = {};
+      looks_[d.node].decision = d;
       return look(d.node);
     case Decision::What::act:
       return act(d);
@@ -46,11 +47,12 @@ void Previewer::Work::person(const Decision& d) {
   if (d.clause >= step_of(plan_, d.node).clauses) return way_back(d);
   if (clause.kind == ClauseKind::person) {
     at(d.node).what = What::needs_person;
-    changed_.mark(d.node);
+    foreseen_.anything(d.node);
   } else {
     const std::string text = text_of(state, d.node, clause.expr);
     at(d.node).checks.push_back((clause.kind == ClauseKind::confirm ? "a person confirms: " : "a person is asked: ") +
                                 text);
+    at(d.node).asks = true;
     ++forecast.questions;
   }
   happen(EventKind::answered, d, true, clause.kind == ClauseKind::ask);
@@ -60,7 +62,7 @@ void Previewer::Work::person(const Decision& d) {
 void Previewer::Work::way_back(const Decision& d) {
   const Clause& clause = clause_of(plan_, d.node, d.clause);
   at(d.node).checks.push_back("when its list ends: " + std::string(plan_.program().sources->text(clause.at)));
-  changed_.mark(d.node);
+  foreseen_.anything(d.node);
   clause.kind == ClauseKind::person ? happen(EventKind::answered, d, true) : end_act(d);
 }
 
@@ -69,9 +71,10 @@ void Previewer::Work::act(const Decision& d) {
   auto request = act_request(state, d.node, d.clause);
   const plan::Program& program = plan_.program();
   const auto& signature = (*program.registry)[program.arena.calls[clause_of(plan_, d.node, d.clause).call].action];
+  at(d.node).action = signature.name;
   if (signature.effect == action::Effect::reads) return end_act(d);
   if (!request) {
-    changed_.mark(d.node);
+    foreseen_.anything(d.node);
     if (at(d.node).what == What::looks) at(d.node).what = What::unknown;
     if (at(d.node).why.empty()) at(d.node).why = request.error().what;
     return end_act(d);
@@ -79,34 +82,67 @@ void Previewer::Work::act(const Decision& d) {
   ++outstanding_;
   const std::weak_ptr<Inbox> weak = inbox;
   request->limit = read_limit;
-  performer_.probe(*request, [this, weak, d](const action::Probed& seen) {
+  performer_.probe(*request, [this, weak, d, asked = *request](const action::Probed& seen) {
     const auto in = weak.lock();
     if (!in) return;
-    in->put([this, d, seen] {
+    in->put([this, d, asked, seen] {
       --outstanding_;
-      probed(d, seen);
+      probed(d, asked, seen);
     });
   });
 }
 
-void Previewer::Work::probed(const Decision& d, const action::Probed& seen) {
+void Previewer::Work::probed(const Decision& d, const action::Request& request, const action::Probed& seen) {
+  using Is = Foreseen::Verdict::Is;
+  const auto verdict = foreseen_.look(d.node, request);
+  forecast.facts.push_back({d.node, d.clause, true, request, {}, seen, wall_ms(), verdict.is == Is::as_now});
+  const auto after = verdict.is == Is::decided ? probed_after(*verdict.by, request) : std::nullopt;
+  Preview& p = at(d.node);
+  if (p.what == What::looks) {  // else a check above it fails already
+    foretell(d, after ? *after : seen);
+    if (after) p.why = "after " + step_text(verdict.node);
+    const bool open = verdict.is != Is::as_now && !after;
+    if (open && p.what == What::would_fail) {
+      p.what = What::unknown;
+      p.why = "now it would fail, but a step before it may change that: " + seen.why;
+    } else if (open && p.what != What::unknown && p.why_perhaps.empty()) {
+      p.why_perhaps = "as things are; " + step_text(verdict.node) + " may change that before";
+    }
+    const bool known = (p.what == What::would_change || p.what == What::already_so) &&
+                       reach_of(request).about != Reach::About::nothing;
+    if (known && !open && sure(d.node))
+      p.expected = Preview::Expected{d.clause, after ? after->sees : seen.sees, after ? std::string() : seen.from};
+  }
+  const bool stays = p.what == What::already_so && p.expected;
+  if (!stays) foreseen_.act(d.node, request, sure(d.node) && p.what != What::would_fail && p.what != What::unknown);
+  end_act(d);
+}
+
+void Previewer::Work::foretell(const Decision& d, const action::Probed& seen) {
   using Sees = action::Probed::Sees;
   Preview& p = at(d.node);
-  const bool before = changed_.before(d.node);
-  if (seen.sees != Sees::already_so) changed_.mark(d.node);
-  if (p.what == What::looks) {  // else a check above it fails already
-    p.from = seen.from;
-    p.to = seen.to;
-    p.why = seen.why;
-    if (seen.sees == Sees::would_change) p.what = What::would_change;
-    if (seen.sees == Sees::already_so) p.what = What::already_so;
-    if (seen.sees == Sees::unknown) p.what = What::unknown;
-    if (seen.sees == Sees::would_fail) p.what = before ? What::unknown : What::would_fail;
-    if (seen.sees == Sees::would_fail) fails_now_[d.node] = seen.why;
-    if (seen.sees == Sees::would_fail && before)
-      p.why = "now it would fail, but a step before it may change that: " + seen.why;
+  p.from = seen.from;
+  p.to = seen.to;
+  p.why = seen.why;
+  if (seen.sees == Sees::would_change) p.what = What::would_change;
+  if (seen.sees == Sees::already_so) p.what = What::already_so;
+  if (seen.sees == Sees::unknown) p.what = What::unknown;
+  if (seen.sees != Sees::would_fail) return;
+  p.what = What::would_fail;
+  fails_now_[d.node] = seen.why;
+}
+
+// Nothing around it, nor its own condition, is open.
+bool Previewer::Work::sure(NodeId node) const {
+  for (NodeId n = node;; n = plan_.parent(n)) {
+    if (state.guessed(n) || (n != node && !forecast.steps[n].why_perhaps.empty())) return false;
+    if (n == 0) return true;
   }
-  end_act(d);
+}
+
+std::string Previewer::Work::step_text(NodeId node) const {
+  if (node == plan::nothing) return "a step before it";
+  return "step " + plan_.number(node);
 }
 
 void Previewer::Work::end_act(const Decision& d) {

@@ -4,10 +4,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/action/performer.h"
+#include "engine/base/clock.h"
 #include "engine/run/run_state.h"
 
 namespace ocflow::run {
@@ -25,9 +27,31 @@ struct Preview {
   } what = What::looks;
   bool perhaps =
       false;  // whether it happens at all can't be known before the run: `why_perhaps`, or as the list around it
-  std::string from, to, why, why_perhaps;
+  std::string from, to, why;
+  std::string why_perhaps;          // of what hangs on a condition: "only if …", the arm on which it stands
   std::vector<std::string> waits;   // "until …, at most 1m (so now)"
   std::vector<std::string> checks;  // "requires …", "expects …", with what is so now where that can be said
+  bool asks = false;                // a person confirms or answers something
+  std::string action{};             // of an act: its name
+  // Of an act of which it is known what it would do: what its look has to show right before it begins.
+  struct Expected {
+    std::uint16_t clause = 0;
+    action::Probed::Sees sees = action::Probed::Sees::unknown;
+    std::string from{};  // as it was seen; empty: it follows from an earlier step
+  };
+  std::optional<Expected> expected{};
+};
+
+// What was looked at, and what was seen.
+struct Fact {
+  NodeId node = 0;
+  std::uint16_t clause = 0;
+  bool probe = false;  // of an act, `probed`; else a read, `read`
+  action::Request request;
+  action::Outcome read;
+  action::Probed probed;
+  std::int64_t seen_ms = 0;  // since 1970, UTC
+  bool untouched = false;    // no step before it has to do with it: it has to be so when the run begins
 };
 
 struct Forecast {
@@ -35,12 +59,17 @@ struct Forecast {
   std::size_t would_change = 0, already_so = 0, unknown = 0, would_fail = 0, not_applicable = 0, needs_person = 0;
   std::size_t questions = 0;  // confirmations and questions that a person answers
   std::size_t perhaps = 0;    // of those that would change, are unknown or need a person
+  // Of all that is shown and is no list: what will be is known; it is not; a person has it, or is asked about it.
+  std::size_t known = 0, open = 0, ask = 0;
+  NodeId stops_at = plan::nothing;  // as things are, the run would end here: the first step that is sure to fail
+  std::vector<Fact> facts;
 };
 
 struct PreviewOptions {
   std::string who, engine_host = "localhost";
   std::uint32_t jobs = 32;  // probes at a time
   Record kept{};            // by earlier runs of the same site
+  Clock* clock = nullptr;   // for the time of facts; the system's, if unsaid
 };
 
 class Previewer {

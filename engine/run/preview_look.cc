@@ -1,63 +1,96 @@
 // What can be found out now, and what that says of the time of the run.
+#include <algorithm>
+
 #include "engine/run/preview_work.h"
 
 namespace ocflow::run {
 
+// Evaluated twice: with all that is read now, for the words, and with what is known of the time of the run. Either may
+// want to know more than the other.
 void Previewer::Work::look(NodeId node) {
   Look& l = looks_[node];
   const plan::Program& program = plan_.program();
   const Clause& clause = clause_of(plan_, node, l.decision.clause);
   const bool asks = clause.kind == ClauseKind::condition || clause.kind == ClauseKind::let ||
                     clause.kind == ClauseKind::keep || clause.kind == ClauseKind::each;
-  const expr::Evaluated now = expr::evaluate(program.arena, clause.expr, state.scope(node), l.reads,
-                                             asks ? expr::EmptyAll::is_true : expr::EmptyAll::is_false);
-  if (now.state != expr::Evaluated::State::pending || l.reads.wanted.empty()) {
+  const auto empty = asks ? expr::EmptyAll::is_true : expr::EmptyAll::is_false;
+  const expr::Evaluated now = expr::evaluate(program.arena, clause.expr, state.scope(node), l.reads, empty);
+  const expr::Evaluated then = expr::evaluate(program.arena, clause.expr, state.scope(node), l.then, empty);
+  std::vector<expr::ReadRequest> wanted;
+  if (now.state == expr::Evaluated::State::pending) wanted = std::move(l.reads.wanted);
+  for (expr::ReadRequest& read : l.then.wanted) {
+    const bool more = then.state == expr::Evaluated::State::pending;
+    if (more && std::find(wanted.begin(), wanted.end(), read) == wanted.end()) wanted.push_back(std::move(read));
+  }
+  l.reads.wanted.clear();
+  l.then.wanted.clear();
+  if (wanted.empty()) {
     const Look whole = std::move(l);
     looks_.erase(node);
-    return found(whole, now);
+    return found(whole, now, then);
   }
-  std::vector<expr::ReadRequest> wanted;
-  wanted.swap(l.reads.wanted);
   l.outstanding = wanted.size();
   ++outstanding_;
-  for (const expr::ReadRequest& read : wanted) {
-    const std::weak_ptr<Inbox> weak = inbox;
-    const auto then = [this, weak, node, read](const action::Outcome& outcome) {
-      const auto in = weak.lock();
-      if (!in) return;
-      in->put([this, node, read, outcome] {
-        looks_[node].reads.answer(read, read_result(outcome));
-        if (--looks_[node].outstanding > 0) return;
-        --outstanding_;
-        look(node);
-      });
-    };
-    auto request = read_request(state, node, read, read_limit);
-    request ? performer_.read(*request, then) : then(action::failed(request.error().what));
-  }
+  for (const expr::ReadRequest& one : wanted) read(node, one);
 }
 
-// What is read now says nothing certain about the time of the run if something may change before.
-void Previewer::Work::found(const Look& look, const expr::Evaluated& now) {
+void Previewer::Work::read(NodeId node, const expr::ReadRequest& wanted) {
+  auto request = read_request(state, node, wanted, read_limit);
+  const std::weak_ptr<Inbox> weak = inbox;
+  const std::optional<action::Request> asked = request ? std::optional(*request) : std::nullopt;
+  const auto then = [this, weak, node, wanted, asked](const action::Outcome& outcome) {
+    const auto in = weak.lock();
+    if (!in) return;
+    in->put([this, node, wanted, asked, outcome] { read_arrived(node, wanted, asked ? &*asked : nullptr, outcome); });
+  };
+  request ? performer_.read(*request, then) : then(action::failed(request.error().what));
+}
+
+void Previewer::Work::read_arrived(NodeId node, const expr::ReadRequest& wanted, const action::Request* request,
+                                   const action::Outcome& outcome) {
+  using Is = Foreseen::Verdict::Is;
+  Look& l = looks_[node];
+  const auto now = read_result(outcome);
+  const auto verdict = request ? foreseen_.look(node, *request) : Foreseen::Verdict{};
+  if (request)
+    forecast.facts.push_back(
+        {node, l.decision.clause, false, *request, outcome, {}, wall_ms(), verdict.is == Is::as_now});
+  auto later = now;
+  const auto value = verdict.is == Is::decided ? value_after(*verdict.by, *request) : std::nullopt;
+  if (value) {
+    later = {};
+    later.value = *value;
+  } else if (verdict.is != Is::as_now) {
+    later = {};
+    later.state = expr::Evaluated::State::unknown;
+    later.why = step_text(verdict.node) + " may change that before";
+    l.open_by = step_text(verdict.node);
+  }
+  l.reads.answer(wanted, now);
+  l.then.answer(wanted, later);
+  if (--l.outstanding > 0) return;
+  --outstanding_;
+  look(node);
+}
+
+void Previewer::Work::found(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then) {
   const NodeId node = look.decision.node;
   const Clause& clause = clause_of(plan_, node, look.decision.clause);
-  const bool reads = expr::has_reads(plan_.program().arena, clause.expr);
-  const bool certain = now.state != expr::Evaluated::State::unknown && now.state != expr::Evaluated::State::pending &&
-                       !(reads && changed_.before(node));
+  const bool certain = then.state != expr::Evaluated::State::unknown && then.state != expr::Evaluated::State::pending;
   switch (clause.kind) {
     case ClauseKind::condition:
-      return condition(look, now, certain);
+      return condition(look, now, then, certain);
     case ClauseKind::each:
-      return list(look, now, certain);
+      return list(look, then, certain);
     case ClauseKind::keep:
     case ClauseKind::let: {
-      const bool known = certain && now.known();
-      return happen(EventKind::value, look.decision, true, !known, known ? now.value : Value());
+      const bool known = certain && then.known();
+      return happen(EventKind::value, look.decision, true, !known, known ? then.value : Value());
     }
     case ClauseKind::wait:
-      return wait(look, now, certain);
+      return wait(look, then, certain);
     default:
-      return check(look, now, certain);
+      return check(look, now, then, certain);
   }
 }
 
@@ -68,60 +101,69 @@ std::string now_text(const expr::Evaluated& now) {
   return now.state == expr::Evaluated::State::error ? "now it can't be read: " + now.why : now.why;
 }
 
+// By what is read now, or by what an earlier step makes of it.
+std::string known_text(const expr::Evaluated& now, const expr::Evaluated& then) {
+  const bool same = now.state == then.state && now.value == then.value;
+  return same ? now_text(now) : std::string("then: ") + (then.is_true() ? "true" : "false") + "; " + now_text(now);
+}
+
 }  // namespace
 
-void Previewer::Work::condition(const Look& look, const expr::Evaluated& now, bool certain) {
+// An arm on which nobody can tell whether it is taken is shown, and said to be one.
+void Previewer::Work::condition(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then,
+                                bool certain) {
   const NodeId node = look.decision.node;
   const std::string written = words(clause_of(plan_, node, look.decision.clause).expr);
   if (!certain) {
-    at(node).why_perhaps = "`" + written + "` can't be known before the run (" + now_text(now) + ")";
+    at(node).why_perhaps = "only if `" + written + "`, which can't be known before the run (" + now_text(now) +
+                           (look.open_by.empty() ? "" : "; " + look.open_by + " may change that before") + ")";
     return happen(EventKind::condition, look.decision, true, true);
   }
-  if (now.known() && now.value.get<bool>()) {
-    if (!now.is_true()) {
-      const std::string facts = facts_text(plan_.program(), look.reads);
+  if (then.known() && then.value.get<bool>()) {
+    if (!then.is_true()) {
+      const std::string facts = facts_text(plan_.program(), look.then);
       at(node).why = "`" + written + "` is false" + (facts.empty() ? "" : " (" + facts + ")");
     }
-    return happen(EventKind::condition, look.decision, now.is_true());
+    return happen(EventKind::condition, look.decision, then.is_true());
   }
   at(node).what = What::would_fail;
-  at(node).why = not_so_text(state, node, look.decision.clause, now, look.reads);
+  at(node).why = not_so_text(state, node, look.decision.clause, then, look.then);
   happen(EventKind::condition, look.decision, true);
 }
 
 // A list that only the run can tell is gone through once, with an item that nobody knows.
-void Previewer::Work::list(const Look& look, const expr::Evaluated& now, bool certain) {
+void Previewer::Work::list(const Look& look, const expr::Evaluated& then, bool certain) {
   const NodeId node = look.decision.node;
-  const bool known = certain && now.known() && now.value.list();
+  const bool known = certain && then.known() && then.value.list();
   if (!known) {
     const std::string written = words(clause_of(plan_, node, look.decision.clause).expr);
     at(node).why_perhaps = "how many there are in `" + written + "` can't be known before the run";
   }
-  happen(EventKind::items, look.decision, true, !known, known ? now.value : Value());
+  happen(EventKind::items, look.decision, true, !known, known ? then.value : Value());
   forecast.steps.resize(plan_.size());
-  changed_.grow();
+  foreseen_.grow();
 }
 
-void Previewer::Work::check(const Look& look, const expr::Evaluated& now, bool certain) {
+void Previewer::Work::check(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then, bool certain) {
   const NodeId node = look.decision.node;
   const Clause& clause = clause_of(plan_, node, look.decision.clause);
   std::string text = (clause.kind == ClauseKind::require ? "requires `" : "expects `") + words(clause.expr) + "`";
-  if (certain && !now.is_true()) {
+  if (certain && !then.is_true()) {
     at(node).what = What::would_fail;
-    at(node).why = not_so_text(state, node, look.decision.clause, now, look.reads);
+    at(node).why = not_so_text(state, node, look.decision.clause, then, look.then);
   }
-  text += certain ? " (" + now_text(now) + ")" : " (can't be known before the run; " + now_text(now) + ")";
+  text += certain ? " (" + known_text(now, then) + ")" : " (can't be known before the run; " + now_text(now) + ")";
   at(node).checks.push_back(std::move(text));
   happen(EventKind::checked, look.decision, true);
 }
 
-void Previewer::Work::wait(const Look& look, const expr::Evaluated& now, bool certain) {
+void Previewer::Work::wait(const Look& look, const expr::Evaluated& then, bool certain) {
   const NodeId node = look.decision.node;
   const Clause& clause = clause_of(plan_, node, look.decision.clause);
   std::string text = "until `" + words(clause.expr) + "`";
   const Duration most = duration_of(state, node, clause.within, Duration(0));
   if (most.count() > 0) text += ", at most " + duration_text(most);
-  if (certain && now.is_true()) text += " (so now)";
+  if (certain && then.is_true()) text += " (so now)";
   at(node).waits.push_back(std::move(text));
   happen(EventKind::wait_ended, look.decision, true);
 }

@@ -41,10 +41,50 @@ bool Previewer::Work::by_hand(NodeId n) const {
   return false;
 }
 
+// The other arm: of which conditions above it hangs whether it is taken.
+std::string Previewer::Work::arm(NodeId n) const {
+  std::string text;
+  for (NodeId above = plan_.previous_sibling(n); above != plan::nothing; above = plan_.previous_sibling(above)) {
+    const Clause* asked = nullptr;
+    bool alternative = false;
+    for (const Clause& c : plan_.clauses(above)) {
+      if (c.kind == ClauseKind::condition && !asked) asked = &c;
+      alternative = alternative || c.kind == ClauseKind::otherwise;
+    }
+    if (!asked) break;
+    if (state.guessed(above))
+      text = "`" + words(asked->expr) + "` (step " + plan_.number(above) + ")" + (text.empty() ? "" : " and ") + text;
+    if (alternative) break;
+  }
+  if (text.empty()) return "it depends on whether a step above it applies";
+  return "only if not " + text + ", which can't be known before the run";
+}
+
 void Previewer::Work::sum_up() {
   settle_node(plan_.root());
-  for (const auto& line : plan_.outline()) settle_node(line.node);
+  for (const auto& line : plan_.outline()) {
+    settle_node(line.node);
+    count(line.node);
+  }
   finished = true;
+}
+
+// What a list that does not apply holds is not shown, so it is not counted either.
+void Previewer::Work::count(NodeId n) {
+  const Preview& p = at(n);
+  if (plan_.parent(n) != plan_.root() && at(plan_.parent(n)).what == What::not_applicable) return;
+  if (p.what == What::needs_person || p.asks) {
+    ++forecast.ask;
+  } else if (p.what == What::list) {
+    return;
+  } else if (p.what == What::unknown || p.perhaps) {
+    ++forecast.open;
+  } else {
+    ++forecast.known;
+  }
+  if (p.what != What::would_fail || p.perhaps || forecast.stops_at != plan::nothing) return;
+  const auto policy = step_of(plan_, n).on_failure;
+  if (policy == plan::OnFailure::stop || policy == plan::OnFailure::undo) forecast.stops_at = n;
 }
 
 void Previewer::Work::settle_node(NodeId n) {
@@ -65,7 +105,7 @@ void Previewer::Work::settle_node(NodeId n) {
     p.why = fails->second;  // why it isn't done by itself
   }
   p.perhaps = inside || !p.why_perhaps.empty() || state.guessed(n);
-  if (!inside && p.perhaps && p.why_perhaps.empty()) p.why_perhaps = "it depends on whether a step above it applies";
+  if (!inside && p.perhaps && p.why_perhaps.empty()) p.why_perhaps = arm(n);
   const bool holds = plan_.first_child(n) != plan::nothing || plan_.part(n) == plan::Part::each || n == 0;
   if (holds && p.what == What::looks) p.what = What::list;
   forecast.would_change += p.what == What::would_change ? 1 : 0;

@@ -3,7 +3,7 @@
 #include <deque>
 #include <unordered_map>
 
-#include "engine/run/dirty.h"
+#include "engine/run/foreseen.h"
 #include "engine/run/inbox.h"
 #include "engine/run/preview.h"
 #include "engine/run/requests.h"
@@ -17,7 +17,7 @@ using What = Preview::What;
 class Previewer::Work {
  public:
   Work(plan::Plan& plan, action::Performer& performer, PreviewOptions options)
-      : state(plan), plan_(plan), performer_(performer), options_(std::move(options)), changed_(plan) {
+      : state(plan), plan_(plan), performer_(performer), options_(std::move(options)), foreseen_(plan) {
     forecast.steps.resize(plan.size());
     state.predict();
     if (options_.jobs == 0) options_.jobs = 1;
@@ -51,21 +51,31 @@ class Previewer::Work {
  private:
   struct Look {  // an expression that is being found out
     Decision decision;
-    expr::Reads reads;
+    expr::Reads reads;  // as things are now
+    expr::Reads then;   // as they will be, as far as that is known
     std::size_t outstanding = 0;
+    std::string open_by{};  // which step leaves something open
   };
 
   void begin();
   void take(const Decision& d);
   void person(const Decision& d);
-  void list(const Look& look, const expr::Evaluated& now, bool certain);
+  void list(const Look& look, const expr::Evaluated& then, bool certain);
   void look(NodeId node);
-  void found(const Look& look, const expr::Evaluated& now);
-  void condition(const Look& look, const expr::Evaluated& now, bool certain);
-  void check(const Look& look, const expr::Evaluated& now, bool certain);
-  void wait(const Look& look, const expr::Evaluated& now, bool certain);
+  void read(NodeId node, const expr::ReadRequest& wanted);
+  void read_arrived(NodeId node, const expr::ReadRequest& wanted, const action::Request* request,
+                    const action::Outcome& outcome);
+  void found(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then);
+  void condition(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then, bool certain);
+  void check(const Look& look, const expr::Evaluated& now, const expr::Evaluated& then, bool certain);
+  void wait(const Look& look, const expr::Evaluated& then, bool certain);
   void act(const Decision& d);
-  void probed(const Decision& d, const action::Probed& probed);
+  void probed(const Decision& d, const action::Request& request, const action::Probed& probed);
+  void foretell(const Decision& d, const action::Probed& seen);
+  bool sure(NodeId node) const;  // it happens, whatever is not known before the run
+  std::string step_text(NodeId node) const;
+  std::string arm(NodeId node) const;
+  std::int64_t wall_ms() const { return (options_.clock ? *options_.clock : system_clock()).wall_ms(); }
   void end_act(const Decision& d);
   void way_back(const Decision& d);
   void rungs(NodeId n);
@@ -73,6 +83,7 @@ class Previewer::Work {
   bool only_people(NodeId from, NodeId to) const;
   void sum_up();
   void settle_node(NodeId n);
+  void count(NodeId n);
   void happen(EventKind kind, const Decision& d, bool yes, bool hidden = false, Value value = {});
   Preview& at(NodeId node) { return forecast.steps[node]; }
   std::string words(expr::ExprId id) const {
@@ -82,7 +93,7 @@ class Previewer::Work {
   const plan::Plan& plan_;
   action::Performer& performer_;
   PreviewOptions options_;
-  ChangedBefore changed_;
+  Foreseen foreseen_;
   std::uint64_t seq_ = 0;
   bool begun_ = false;
   std::size_t outstanding_ = 0;

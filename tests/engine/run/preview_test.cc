@@ -53,7 +53,8 @@ TEST_CASE("a condition is certain until something before it may change") {
   CHECK(look.at("a").why == "`look(\"off\")` is false (look(\"off\") is false)");
   CHECK(look.at("c").what == What::would_change);
   CHECK(look.at("c").perhaps);
-  CHECK(look.at("c").why_perhaps == "`look(\"on\")` can't be known before the run (now: false)");
+  CHECK(look.at("c").why_perhaps ==
+        "only if `look(\"on\")`, which can't be known before the run (now: false; step 2 may change that before)");
   CHECK(look.preview->forecast().perhaps == 1);
 }
 
@@ -79,7 +80,7 @@ TEST_CASE("a condition on a result is known only in the run, and what is in the 
   CHECK(look.at("b").perhaps);
   CHECK(look.at("b").why_perhaps.empty());
   CHECK(look.at("c").perhaps);
-  CHECK(look.at("c").why_perhaps == "it depends on whether a step above it applies");
+  CHECK(look.at("c").why_perhaps == "only if not `a.failed` (step 2), which can't be known before the run");
 }
 
 TEST_CASE("a require that is false now would fail, and the rest is shown") {

@@ -1,0 +1,34 @@
+#include "cli/header_of.h"
+
+#include "cli/request.h"
+#include "engine/base/version.h"
+
+namespace ocflow::cli {
+
+journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
+  journal::Header header;
+  header.ocflow_version = OCFLOW_VERSION;
+  header.procedure = compiled.chosen().name;
+  header.reverse = arguments.reverse;
+  for (const auto id : compiled.checked.files)
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  for (const auto& plugin : compiled.plugins->all()) {
+    const auto id = plugin.source.manifest;
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  }
+  if (compiled.site && compiled.site->inventory) {
+    const auto id = *compiled.site->inventory;
+    header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
+  }
+  if (compiled.site) {
+    const auto& file = compiled.sources[compiled.site->file];
+    header.site = {file.path(), file.text()};
+  }
+  header.settings = arguments.settings;
+  header.folder = std::filesystem::current_path().string();
+  header.plan_digest = digest(*compiled.plan);
+  header.who = login_name();
+  return header;
+}
+
+}  // namespace ocflow::cli
