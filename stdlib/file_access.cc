@@ -37,6 +37,21 @@ Result<FileKind> kind_of(const std::string& path, bool follow_links) {
   return S_ISLNK(found.st_mode) ? FileKind::link : FileKind::other;
 }
 
+std::optional<Error> no_place(const std::string& path) {
+  auto folder = std::filesystem::path(path).parent_path().string();
+  if (folder.empty()) folder = ".";
+  auto kind = kind_of(folder);
+  if (!kind) return kind.error();
+  const auto why = [&](const std::string& what) {
+    return Error{ErrorKind::failed, "\"" + path + "\" can't be written: " + what, {}};
+  };
+  if (*kind == FileKind::none) return why("its folder isn't there");
+  if (*kind != FileKind::folder) return why("\"" + folder + "\" is no folder");
+  if (faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+    return file_error(path, "written", errno).value();
+  return std::nullopt;
+}
+
 Result<Descriptor> open_file(const std::string& path) {
   auto kind = kind_of(path);
   if (!kind) return tl::unexpected(kind.error());

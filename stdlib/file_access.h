@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.h"
@@ -13,6 +14,9 @@ namespace ocflow::stdlib {
 
 enum class FileKind { none, file, folder, link, other };
 Result<FileKind> kind_of(const std::string& path, bool follow_links = true);
+
+// Why no new file can be put there: its folder isn't there, isn't one, or may not be written to. nullopt: it can.
+std::optional<Error> no_place(const std::string& path);
 
 inline constexpr std::int64_t largest_text = std::int64_t{1} << 20;
 

@@ -30,6 +30,7 @@ asio::awaitable<Probed> probe_write(Context&, const Arguments& arguments) {
   auto kind = kind_of(text_of(arguments[0]));
   if (!kind) co_return cannot(kind.error());
   if (*kind == FileKind::folder) co_return cannot({ErrorKind::failed, "a folder has that name", {}});
+  if (auto why = no_place(text_of(arguments[0]))) co_return cannot(*why);
   if (*kind == FileKind::none) co_return would("not there", bytes(text.size()));
   auto now = read_file(text_of(arguments[0]), static_cast<std::int64_t>(text.size()));
   if (now && *now == text) co_return already("that text");
@@ -55,7 +56,10 @@ asio::awaitable<Probed> probe_append(Context&, const Arguments& arguments) {
   auto kind = kind_of(path);
   if (!kind) co_return cannot(kind.error());
   if (lines.empty()) co_return already("nothing to add");
-  if (*kind == FileKind::none) co_return would("not there", bytes(lines.size()));
+  if (*kind == FileKind::none) {
+    auto why = no_place(path);
+    co_return why ? cannot(*why) : would("not there", bytes(lines.size()));
+  }
   auto has = ends_with(path, lines);
   if (!has) co_return cannot(has.error());
   co_return *has ? already("ends with that") : would("without that", bytes(lines.size()) + " more");
@@ -105,6 +109,15 @@ asio::awaitable<Probed> probe_make_folder(Context&, const Arguments& arguments) 
   auto kind = kind_of(text_of(arguments[0]));
   if (!kind) co_return cannot(kind.error());
   if (*kind == FileKind::folder) co_return already("there");
+  // The folder nearest above it that is there has to be one.
+  for (std::filesystem::path at = text_of(arguments[0]); *kind == FileKind::none && at.has_relative_path();) {
+    at = at.parent_path();
+    auto above = kind_of(at.empty() ? "." : at.string());
+    if (!above) co_return cannot(above.error());
+    if (*above == FileKind::none) continue;
+    if (*above != FileKind::folder) co_return cannot({ErrorKind::failed, "\"" + at.string() + "\" is no folder", {}});
+    break;
+  }
   if (*kind == FileKind::none) co_return would("not there", "there");
   co_return cannot({ErrorKind::failed, "a file has that name", {}});
 }

@@ -57,6 +57,7 @@ asio::awaitable<Probed> probe(Context& context, const Arguments& arguments) {
   auto equal = co_await same(context, text_of(arguments[0]), text_of(arguments[1]));
   if (!equal) co_return Probed{Probed::Sees::would_fail, {}, {}, equal.error().what};
   if (*equal) co_return Probed{Probed::Sees::already_so, "equal", "equal", {}};
+  if (auto why = no_place(text_of(arguments[1]))) co_return Probed{Probed::Sees::would_fail, {}, {}, why->what};
   co_return Probed{Probed::Sees::would_change, "different or not there", "equal", {}};
 }
 

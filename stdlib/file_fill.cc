@@ -66,6 +66,7 @@ asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
   auto kind = kind_of(to);
   if (!kind) co_return Probed{Probed::Sees::would_fail, {}, {}, kind.error().what};
   if (*kind == FileKind::folder) co_return Probed{Probed::Sees::would_fail, {}, {}, "a folder has that name"};
+  if (auto why = no_place(to)) co_return Probed{Probed::Sees::would_fail, {}, {}, why->what};
   auto now = read_file(to, static_cast<std::int64_t>(filled->text.size()));
   bool same = now && *now == filled->text;
   co_return Probed{same ? Probed::Sees::already_so : Probed::Sees::would_change,

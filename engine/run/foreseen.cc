@@ -91,7 +91,7 @@ Foreseen::Verdict Foreseen::look(NodeId node, const action::Request& request) co
     if (same) {
       for (const std::size_t i : near(kind, look))
         if (may_change(acts_[i].reach, look) && comes_before(acts_[i].node, node)) met.push_back(&acts_[i]);
-    } else if (may_change({key.first, key.second, {}, {}, false, false}, look)) {
+    } else if (may_change({key.first, key.second, {}, {}, false, false, false}, look)) {
       others.push_back(&kind);
     }
   }

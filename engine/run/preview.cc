@@ -114,7 +114,10 @@ void Previewer::Work::probed(const Decision& d, const action::Request& request, 
       p.expected = Preview::Expected{d.clause, after ? after->sees : seen.sees, after ? std::string() : seen.from};
   }
   const bool stays = p.what == What::already_so && p.expected;
-  if (!stays) foreseen_.act(d.node, request, sure(d.node) && p.what != What::would_fail && p.what != What::unknown);
+  const bool ends_well = p.what == What::would_change || p.what == What::already_so;
+  // A folder that may have been there before holds who knows what.
+  const bool fresh = request.action != "file.make_folder" || p.expected;
+  if (!stays) foreseen_.act(d.node, request, sure(d.node) && ends_well && fresh);
   end_act(d);
 }
 

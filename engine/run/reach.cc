@@ -79,6 +79,8 @@ Reach reach_of(const Request& request) {
     if (row.about == About::service || row.about == About::start_type) out.key = text_at(request, row.key);
     if (row.other > 0) out.other = plain_path(text_at(request, 0));
     out.upwards = row.action == "file.make_folder";
+    out.needs_folder = row.action == "file.write" || row.action == "file.append" || row.action == "file.copy" ||
+                       row.action == "file.fill";
     out.with_others = row.with > 0 && true_at(request, row.with);
     return out;
   }
@@ -113,7 +115,8 @@ bool may_change(const Reach& act, const Reach& look) {
       if (look.about != About::file) return false;
       for (const std::string* path : {&look.key, &look.other}) {
         if (path->empty() && path == &look.other) continue;
-        if (paths_meet(act.key, *path) && !(act.upwards && act.key != *path && in_or_same(act.key, *path))) return true;
+        const bool inside = act.upwards && act.key != *path && in_or_same(act.key, *path);
+        if (paths_meet(act.key, *path) && (!inside || look.needs_folder)) return true;
       }
       return false;
     case About::service:
@@ -173,7 +176,20 @@ Probed would(std::string from, std::string to) { return {Sees::would_change, std
 Probed already(const std::string& state) { return {Sees::already_so, state, state, {}}; }
 std::string bytes(std::size_t n) { return std::to_string(n) + (n == 1 ? " byte" : " bytes"); }
 
+// A folder that was made holds nothing yet, so a file can be put there.
+std::optional<Probed> in_new_folder(const Request& act, const Request& next) {
+  const auto path = plain_path(text_at(next, 0));
+  const auto at = path.rfind('/');
+  if (at == std::string::npos || path.substr(0, at) != plain_path(text_at(act, 0)) || !is_text(next, 1))
+    return std::nullopt;
+  const auto text = text_at(next, 1);
+  if (next.action == "file.write") return would("not there", bytes(text.size()));
+  if (next.action == "file.append" && !text.empty()) return would("not there", bytes(as_lines(text).size()));
+  return std::nullopt;
+}
+
 std::optional<Probed> file_then(const Request& act, const Request& next) {
+  if (act.action == "file.make_folder" && !same_file(act, next)) return in_new_folder(act, next);
   if (!same_file(act, next) || next.action == "file.copy" || next.action == "file.fill") return std::nullopt;
   const bool gone = act.action == "file.remove", folder = act.action == "file.make_folder";
   const auto text = text_at(next, 1);

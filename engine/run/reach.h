@@ -12,11 +12,12 @@ namespace ocflow::run {
 // What an action is about.
 struct Reach {
   enum class About { nothing, file, service, start_type, process, network, everything } about = About::everything;
-  std::string host;    // where; empty: the engine's own
-  std::string key;     // a path, the name of a service; empty: not one thing
-  std::string other;   // of a look: a second path that it reads
-  bool with_others{};  // it changes what belongs to it, too
-  bool upwards{};      // of a file: what stands in it stays as it is
+  std::string host;     // where; empty: the engine's own
+  std::string key;      // a path, the name of a service; empty: not one thing
+  std::string other;    // of a look: a second path that it reads
+  bool with_others{};   // it changes what belongs to it, too
+  bool upwards{};       // of a file: what stands in it stays as it is
+  bool needs_folder{};  // of a file: it hangs on the folder in which it is to be
 };
 Reach reach_of(const action::Request& request);
 

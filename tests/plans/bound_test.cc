@@ -278,8 +278,8 @@ TEST_CASE("a plan that was wrong says so") {
 Start
  1. Write it elsewhere.
       do file.write("there", "x")
- 2. Write to a folder that is none.
-      do file.write("no/such/b", "x")
+ 2. Write where nobody can.
+      do file.write("/proc/nobody", "x")
 End
 )";
   Planned cli(wrong);
