@@ -11,6 +11,7 @@ using About = Reach::About;
 void Foreseen::grow() {
   any_.grow();
   everything_.grow();
+  chains_.clear();
   for (auto& [key, kind] : kinds_) kind.before.grow();
 }
 
@@ -33,13 +34,34 @@ void Foreseen::act(NodeId node, const action::Request& request, bool sure) {
   acts_.push_back({node, request, reach, sure});
 }
 
-// Its own clauses above count, and so does the act above a list for what is in it.
-bool Foreseen::comes_before(NodeId a, NodeId b) const { return plan_.holds(a, b) || plan_.precedes(a, b); }
+bool Foreseen::one_after_another(NodeId list) const {
+  const auto known = chains_.find(list);
+  if (known != chains_.end()) return known->second;
+  bool chain = true;
+  for (NodeId n = plan_.first_child(list); chain && n != nothing; n = plan_.next_sibling(n)) {
+    const NodeId next = plan_.next_sibling(n);
+    const auto after = plan_.successors(n);
+    chain = next == nothing || std::find(after.begin(), after.end(), next) != after.end();
+  }
+  return chains_[list] = chain;
+}
+
+// Its own clauses above count, and so does the act above a list for what is in it. In a list that is a chain the
+// numbers tell, so that a long one costs nothing.
+bool Foreseen::comes_before(NodeId a, NodeId b) const {
+  if (plan_.holds(a, b)) return true;
+  if (plan_.holds(b, a)) return false;
+  NodeId left = a, right = b;
+  while (!plan_.holds(plan_.parent(left), b)) left = plan_.parent(left);
+  while (!plan_.holds(plan_.parent(right), a)) right = plan_.parent(right);
+  const bool plain = plan_.part(left) != plan::Part::aside && plan_.part(right) != plan::Part::aside;
+  return plain && one_after_another(plan_.parent(left)) ? left < right : plan_.precedes(left, right);
+}
 
 // Of those that come before the look, does every one come before the node, too? Past some number nobody looks, and it
 // counts as no.
 bool Foreseen::all_before(const std::vector<NodeId>& nodes, NodeId node, NodeId looks) const {
-  constexpr std::size_t most = 500;
+  constexpr std::size_t most = 1000;
   if (nodes.size() > most) return false;
   return std::all_of(nodes.begin(), nodes.end(),
                      [&](NodeId n) { return n == node || comes_before(n, node) || !comes_before(n, looks); });
@@ -83,18 +105,23 @@ Foreseen::Verdict Foreseen::look(NodeId node, const action::Request& request) co
   const Reach look = reach_of(request);
   if (look.about == About::nothing || !any_.before(node)) return {};
   const bool spoiled = everything_.before(node);
+  constexpr std::size_t most_near = 100;  // of more nobody looks which is the last
+  bool crowded = false;
   std::vector<const Act*> met;
   std::vector<const Kind*> others;  // kinds that may change it without being decisive
   for (const auto& [key, kind] : kinds_) {
     if (!kind.before.before(node)) continue;
     const bool same = key.first == look.about && key.second == look.host && key.first != About::process;
     if (same) {
-      for (const std::size_t i : near(kind, look))
+      const auto close = near(kind, look);
+      crowded = crowded || close.size() > most_near;
+      for (const std::size_t i : close.size() > most_near ? std::vector<std::size_t>() : close)
         if (may_change(acts_[i].reach, look) && comes_before(acts_[i].node, node)) met.push_back(&acts_[i]);
     } else if (may_change({key.first, key.second, {}, {}, false, false, false}, look)) {
       others.push_back(&kind);
     }
   }
+  if (crowded) return {Is::open, nullptr, nothing};
   if (met.empty() && others.empty() && !spoiled) return {};
   const Act* last = nullptr;
   for (const Act* act : met) {

@@ -47,6 +47,7 @@ class Foreseen {
   using Key = std::pair<Reach::About, std::string>;
 
   bool comes_before(plan::NodeId a, plan::NodeId b) const;
+  bool one_after_another(plan::NodeId list) const;
   bool all_before(const std::vector<plan::NodeId>& nodes, plan::NodeId node, plan::NodeId looks) const;
   std::vector<std::size_t> near(const Kind& kind, const Reach& look) const;
   plan::NodeId some_before(const std::vector<plan::NodeId>& nodes, plan::NodeId node) const;
@@ -56,6 +57,7 @@ class Foreseen {
   std::vector<plan::NodeId> everything_nodes_;
   std::map<Key, Kind> kinds_;
   std::vector<Act> acts_;
+  mutable std::unordered_map<plan::NodeId, bool> chains_;  // lists that were looked at
 };
 
 }  // namespace ocflow::run

@@ -238,6 +238,24 @@ End
   }
 }
 
+TEST_CASE("a bound run that was killed is taken up, and stays bound") {
+  Planned cli(R"(procedure p "P"
+Start
+ 1. Wait for the gate.
+      until file.exists("open") every 10ms within 1m
+ 2. Remove the old one.
+      do file.remove("old")
+End
+)");
+  Begun(cli, {"run", "--plan", "p.plan", "--no-input"}, "Wait for the gate").kill();
+  cli.write("open", "");
+  const auto result = cli({"resume"});
+  INFO(result.out + result.err);
+  CHECK(result.exit_code == 77);  // the gate is open now, and it was not
+  CHECK(cli({"resume", "--unplanned"}).exit_code == 0);
+  CHECK_FALSE(cli.has_file("old"));
+}
+
 TEST_CASE("what lies ahead of a run that goes on, and is no longer so, is refused") {
   constexpr const char* order = R"(procedure p "P"
 Start

@@ -84,7 +84,7 @@ class Made {
       return;
     }
     text_ += clause + "do " + act() + "\n";
-    if (random_.below(3) == 0) text_ += clause + "on failure continue because \"by chance\"\n";
+    if (random_.below(3) == 0) text_ += clause + "on failure continue\n";
   }
   void list(unsigned depth, std::size_t steps) {
     bool before = false;
