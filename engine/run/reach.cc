@@ -1,5 +1,6 @@
 #include "engine/run/reach.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -209,7 +210,8 @@ std::optional<Probed> file_then(const Request& act, const Request& next) {
   if (gone) return would("not there", bytes(lines.size()));
   if (!is_text(act, 1) || act.action == "file.copy" || act.action == "file.fill") return std::nullopt;
   const auto now = act.action == "file.append" ? as_lines(text_at(act, 1)) : text_at(act, 1);
-  if (now.ends_with(lines)) return already("ends with that");
+  const std::size_t before = now.size() - std::min(now.size(), lines.size());
+  if (now.ends_with(lines) && (before == 0 || now[before - 1] == '\n')) return already("ends with that");
   const bool whole = act.action == "file.write" || lines.size() <= now.size();
   return whole ? std::optional<Probed>(would("without that", bytes(lines.size()) + " more")) : std::nullopt;
 }

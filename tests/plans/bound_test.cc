@@ -251,9 +251,9 @@ End
   cli.write("open", "");
   const auto result = cli({"resume"});
   INFO(result.out + result.err);
-  CHECK(result.exit_code == 77);  // the gate is open now, and it was not
-  CHECK(cli({"resume", "--unplanned"}).exit_code == 0);
+  CHECK(result.exit_code == 0);
   CHECK_FALSE(cli.has_file("old"));
+  CHECK(has(cli({"history", "--accuracy"}).out, "file.remove      1    1"));
 }
 
 TEST_CASE("what lies ahead of a run that goes on, and is no longer so, is refused") {

@@ -98,6 +98,16 @@ TEST_CASE("file.make_folder makes a folder and those it stands in") {
   CHECK(run.probe("file.make_folder", {run.write("f", "").string()}).sees == Sees::would_fail);
 }
 
+TEST_CASE("where a file can't be put is seen before it is tried") {
+  KeeperRun run;
+  const auto lost = (run / "no/such/file").string(), file = run.write("f", "x").string();
+  for (const auto* action : {"file.write", "file.append"})
+    CHECK(run.probe(action, {lost, "x"}).why.find("its folder isn't there") != std::string::npos);
+  CHECK(run.probe("file.copy", {file, lost}).sees == Sees::would_fail);
+  CHECK(run.probe("file.write", {file + "/g", "x"}).why.find("is no folder") != std::string::npos);
+  CHECK(run.probe("file.make_folder", {file + "/g/h"}).sees == Sees::would_fail);
+}
+
 TEST_CASE("file.exists, file.contains and file.read look") {
   KeeperRun run;
   auto path = run.write("f", std::string((1 << 20) - 3, 'x') + "needle").string();  // across two blocks

@@ -194,6 +194,7 @@ TEST_CASE("files: the same, what it stands in, what stands in it; a secret decid
   CHECK(run::value_after(request("file.remove", {"/a"}), request("file.exists", {"/a"})) == Value(false));
   CHECK(run::probed_after(written, request("file.append", {"/a", "two"}))->sees == Sees::already_so);
   CHECK(run::probed_after(written, request("file.append", {"/a", "three"}))->sees == Sees::would_change);
+  CHECK(run::probed_after(written, request("file.append", {"/a", "wo"}))->sees == Sees::would_change);  // no whole line
   CHECK_FALSE(run::value_after(request("file.write", {"/a", Secret("x")}), request("file.read", {"/a"})));
   CHECK_FALSE(run::probed_after(request("file.write", {"/a", Secret("x")}), request("file.write", {"/a", "y"})));
 }
