@@ -65,8 +65,8 @@ Differences made_otherwise(const json& then, const json& now) {
 Differences expired(const json& document, std::int64_t wall_ms) {
   const auto until = document["expires_ms"].get<std::int64_t>();
   if (wall_ms < until) return {};
-  return {{"the time for which it counts", "until " + report::moment_text(until) + " UTC",
-           "it is " + report::moment_text(wall_ms) + " UTC"}};
+  return {
+      {"the time for which it counts", "until " + report::moment_text(until), "it is " + report::moment_text(wall_ms)}};
 }
 
 namespace {
