@@ -14,8 +14,6 @@ using nlohmann::json;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 constexpr const char* steps = R"(procedure p "Changing some files"
 given
   text : text = "new"
@@ -46,11 +44,10 @@ struct Planned : Cli {
     const auto result = run();
     INFO(result.out + result.err);
     CHECK(result.exit_code == 77);
-    CHECK(has(result.err, what));
-    CHECK_FALSE(has_file("a"));
+    CHECK(ocflow::test::has(result.err, what));
+    CHECK_FALSE(has("a"));
     CHECK(std::filesystem::is_empty(*this / "state/runs"));
   }
-  bool has_file(const std::string& name) const { return std::filesystem::exists(*this / name); }
   json document() const { return json::parse(read("p.plan")); }
 };
 
@@ -66,7 +63,7 @@ TEST_CASE("a plan is written for its owner alone, and a run of it does what it s
   INFO(result.out + result.err);
   CHECK(result.exit_code == 0);
   CHECK(cli.read("a") == "new");
-  CHECK_FALSE(cli.has_file("old"));
+  CHECK_FALSE(cli.has("old"));
 }
 
 TEST_CASE("the text of the procedure has changed") {
@@ -148,7 +145,7 @@ TEST_CASE("a plan is not written through a link, nor where nobody may write") {
   Planned cli;
   REQUIRE(::symlink("elsewhere", (cli / "link").c_str()) == 0);
   CHECK(cli({"plan", "p.ocf", "--out", "link"}).exit_code == 66);
-  CHECK_FALSE(cli.has_file("elsewhere"));
+  CHECK_FALSE(cli.has("elsewhere"));
   CHECK(cli({"plan", "p.ocf", "--out", "no/such/folder"}).exit_code == 66);
 }
 
@@ -202,8 +199,8 @@ End
   INFO(result.out + result.err);
   CHECK(result.exit_code == 1);
   CHECK(has(result.out, "things are not as the plan says: planned was there, found was not there"));
-  CHECK_FALSE(cli.has_file("old"));  // nor did the other way act
-  CHECK_FALSE(cli.has_file("a"));
+  CHECK_FALSE(cli.has("old"));  // nor did the other way act
+  CHECK_FALSE(cli.has("a"));
   // It is in the journal as what it is: an act that was not begun.
   CHECK(cli({"resume", "--no-input"}).exit_code != 0);
   const auto again = cli({"resume", "--decide", "2=skip"});
@@ -252,7 +249,7 @@ End
   const auto result = cli({"resume"});
   INFO(result.out + result.err);
   CHECK(result.exit_code == 0);
-  CHECK_FALSE(cli.has_file("old"));
+  CHECK_FALSE(cli.has("old"));
   CHECK(has(cli({"history", "--accuracy"}).out, "file.remove      1    1"));
 }
 
@@ -274,7 +271,7 @@ End
   INFO(result.out + result.err);
   CHECK(result.exit_code == 77);
   CHECK(has(result.err, "file.remove(\"old\")"));
-  CHECK_FALSE(cli.has_file("b"));
+  CHECK_FALSE(cli.has("b"));
   CHECK(cli({"resume", "--unplanned"}).exit_code == 0);
 }
 
@@ -320,5 +317,5 @@ TEST_CASE("--strict and --detailed-exitcode") {
 TEST_CASE("a dry run of a plan runs nothing") {
   Planned cli;
   CHECK(cli({"run", "--plan", "p.plan", "--dry-run"}).exit_code == 0);
-  CHECK_FALSE(cli.has_file("a"));
+  CHECK_FALSE(cli.has("a"));
 }

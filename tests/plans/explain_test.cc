@@ -11,8 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 constexpr const char* steps = R"(procedure night "Closing down"
 given
   used : bool = true
