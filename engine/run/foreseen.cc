@@ -89,6 +89,7 @@ std::vector<std::size_t> Foreseen::near(const Kind& kind, const Reach& look) con
       if (key.starts_with('/') != path.starts_with('/')) take(acts);
   };
   around(look.key);
+  if (look.needs_folder && !folder_of(look.key).empty()) around(folder_of(look.key));
   if (!look.other.empty()) around(look.other);
   return out;
 }

@@ -102,6 +102,11 @@ bool in_or_same(const std::string& outer, const std::string& inner) {
 
 }  // namespace
 
+std::string folder_of(const std::string& path) {
+  const auto at = path.rfind('/');
+  return at == std::string::npos || at == 0 ? std::string() : path.substr(0, at);
+}
+
 bool paths_meet(const std::string& a, const std::string& b) {
   return a.starts_with('/') != b.starts_with('/') || in_or_same(a, b) || in_or_same(b, a);
 }
@@ -113,6 +118,9 @@ bool may_change(const Reach& act, const Reach& look) {
   if (act.host != look.host) return false;
   switch (act.about) {
     case About::file:
+      // A folder is made with those that it stands in.
+      if (look.needs_folder && act.upwards && !folder_of(look.key).empty() && in_or_same(folder_of(look.key), act.key))
+        return true;
       if (look.about != About::file) return false;
       for (const std::string* path : {&look.key, &look.other}) {
         if (path->empty() && path == &look.other) continue;

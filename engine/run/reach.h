@@ -23,6 +23,7 @@ Reach reach_of(const action::Request& request);
 
 // A path in the one form in which paths are compared.
 std::string plain_path(const std::string& path);
+std::string folder_of(const std::string& path);  // of a plain one; empty: it is there in any case
 // Two of them: is one the other, or in it? Where one is relative and the other isn't, that can't be told: yes.
 bool paths_meet(const std::string& a, const std::string& b);
 

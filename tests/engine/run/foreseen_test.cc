@@ -188,6 +188,7 @@ TEST_CASE("files: the same, what it stands in, what stands in it; a secret decid
   const auto made = run::reach_of(request("file.make_folder", {"/a/b"}));
   CHECK(run::may_change(made, run::reach_of(request("file.exists", {"/a"}))));
   CHECK_FALSE(run::may_change(made, run::reach_of(request("file.exists", {"/a/b/c"}))));
+  CHECK(run::may_change(made, run::reach_of(request("file.write", {"/a/c", "x"}))));  // /a is made with it
   const auto written = request("file.write", {"/a", "one\ntwo\n"});
   CHECK(run::value_after(written, request("file.read", {"/a"})) == Value("one\ntwo\n"));
   CHECK(run::value_after(written, request("file.contains", {"/a", "two"})) == Value(true));
