@@ -130,7 +130,10 @@ Foreseen::Verdict Foreseen::look(NodeId node, const action::Request& request) co
     if (std::all_of(met.begin(), met.end(), older)) last = act;
   }
   const auto before_last = [&](const Kind* kind) { return all_before(kind->nodes, last->node, node); };
-  const bool decides = last && last->sure && std::all_of(others.begin(), others.end(), before_last) &&
+  // Whether its folder will be there is another matter than what became of the file.
+  const bool folder_open = last && look.needs_folder && last->request.action != "file.make_folder" &&
+                           std::any_of(met.begin(), met.end(), [&](const Act* a) { return a->reach.key != look.key; });
+  const bool decides = last && last->sure && !folder_open && std::all_of(others.begin(), others.end(), before_last) &&
                        (!spoiled || all_before(everything_nodes_, last->node, node));
   if (decides) return {Is::decided, &last->request, last->node};
   if (spoiled) return {Is::open, nullptr, some_before(everything_nodes_, node)};

@@ -96,7 +96,10 @@ void Previewer::Work::probed(const Decision& d, const action::Request& request, 
   using Is = Foreseen::Verdict::Is;
   const auto verdict = foreseen_.look(d.node, request);
   forecast.facts.push_back({d.node, d.clause, true, request, {}, seen, wall_ms(), verdict.is == Is::as_now});
-  const auto after = verdict.is == Is::decided ? probed_after(*verdict.by, request) : std::nullopt;
+  // What fails as things are is mended by a folder that is made, and by nothing else that is known here.
+  const bool mended =
+      seen.sees != action::Probed::Sees::would_fail || (verdict.by && verdict.by->action == "file.make_folder");
+  const auto after = verdict.is == Is::decided && mended ? probed_after(*verdict.by, request) : std::nullopt;
   Preview& p = at(d.node);
   if (p.what == What::looks) {  // else a check above it fails already
     foretell(d, after ? *after : seen);
