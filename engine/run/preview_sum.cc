@@ -105,7 +105,9 @@ void Previewer::Work::settle_node(NodeId n) {
     p.why = fails->second;  // why it isn't done by itself
   }
   p.perhaps = inside || !p.why_perhaps.empty() || state.guessed(n);
-  if (!inside && p.perhaps && p.why_perhaps.empty()) p.why_perhaps = arm(n);
+  const bool other_arm = state.guessed(n) && !p.why_perhaps.starts_with("only if");
+  if (!inside && p.perhaps && (other_arm || p.why_perhaps.empty()))
+    p.why_perhaps = arm(n) + (p.why_perhaps.empty() ? "" : "; " + p.why_perhaps);
   const bool holds = plan_.first_child(n) != plan::nothing || plan_.part(n) == plan::Part::each || n == 0;
   if (holds && p.what == What::looks) p.what = What::list;
   forecast.would_change += p.what == What::would_change ? 1 : 0;

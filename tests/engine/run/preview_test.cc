@@ -69,7 +69,8 @@ TEST_CASE("conditions on values stay certain, whatever changes") {
   Look look({step("a").act(), step("b").when_true(false).act(), step("c").when_true(true).act()});
   look.go();
   CHECK(look.at("b").what == What::not_applicable);
-  CHECK_FALSE(look.at("c").perhaps);
+  CHECK(look.at("c").what == What::would_change);
+  CHECK(look.at("c").why_perhaps == "as things are; step 1 may change that before");
 }
 
 TEST_CASE("a condition on a result is known only in the run, and what is in the list with it") {
@@ -78,9 +79,11 @@ TEST_CASE("a condition on a result is known only in the run, and what is in the 
   look.go();
   CHECK(look.at("l").perhaps);
   CHECK(look.at("b").perhaps);
-  CHECK(look.at("b").why_perhaps.empty());
+  CHECK(look.at("b").why_perhaps == "as things are; step 1 may change that before");
   CHECK(look.at("c").perhaps);
-  CHECK(look.at("c").why_perhaps == "only if not `a.failed` (step 2), which can't be known before the run");
+  CHECK(look.at("c").why_perhaps ==
+        "only if not `a.failed` (step 2), which can't be known before the run; as things are; step 2.1 may change that "
+        "before");
 }
 
 TEST_CASE("a require that is false now would fail, and the rest is shown") {
