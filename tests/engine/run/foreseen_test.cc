@@ -123,7 +123,7 @@ TEST_CASE("the result of a step that does not apply is none, and known") {
  3. If it was not.
       if r == none
       do service.stop("stat")
-),
+)",
                  "given\n  flag : bool = false\n");
   for (const auto* name : {"ocs", "stat"}) plan.runs(name);
   plan.look();
