@@ -50,6 +50,12 @@ class Side {
     if (out.empty() && callee != nothing) out = "the procedure " + plan.program().procedures[callee].name;
     return out;
   }
+  // Of a list: what stands in it.
+  std::string inside(NodeId n) {
+    std::string out;
+    for (const NodeId c : children(n)) out += sentence(c) + "\n";
+    return out;
+  }
   // Each line of what a step hangs on, and of what is said of it, by what it is about.
   std::multimap<std::string, std::string> clauses(NodeId n);
   // Where it and what is around it applies, up to a node that both have.
@@ -178,7 +184,7 @@ class Comparing {
     const Key keys[] = {[](Side& s, NodeId n) { return s.plan.name(n); },
                         [](Side& s, NodeId n) { return s.sentence(n); },
                         [](Side& s, NodeId n) { return s.text(run::step_of(s.plan, n).sentence); },
-                        [](Side& s, NodeId n) { return s.does(n); }};
+                        [](Side& s, NodeId n) { return s.does(n); }, [](Side& s, NodeId n) { return s.inside(n); }};
     for (const Key& key : keys) {
       std::map<std::string, std::vector<NodeId>> free;
       for (auto at = as.rbegin(); at != as.rend(); ++at)
