@@ -55,6 +55,7 @@ void Driver::Work::ask_reads(Task& task) {
       if (const auto in = weak.lock()) in->put([=, this] { read_arrived(node, id, read, outcome); });
     };
     if (request) {
+      request->asker.clause = task.decision.clause;
       around_.performer.read(*request, then);
     } else {
       then(action::failed(request.error().what));
