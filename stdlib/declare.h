@@ -66,27 +66,6 @@ inline Action reading(Signature signature, decltype(Action::read) read) {
   return action;
 }
 
-// For rehearsals: how a thing is known by a parameter, what an act leaves of it, what a read tells of it.
-inline Parameter handle(std::string kind, Parameter parameter) {
-  parameter.handle = std::move(kind);
-  return parameter;
-}
-inline Signature leaves(std::string aspect, Value value, Signature s, std::string only_if = {}) {
-  s.meaning.aspect = std::move(aspect);
-  s.meaning.leaves = std::move(value);
-  s.meaning.only_if = std::move(only_if);
-  return s;
-}
-inline Signature tells(std::string aspect, Signature s, std::vector<std::pair<Value, Value>> words = {}) {
-  s.meaning.aspect = std::move(aspect);
-  s.meaning.tells = std::move(words);
-  return s;
-}
-inline Signature harmless(Signature s) {
-  s.meaning.harmless = true;
-  return s;
-}
-
 // The arguments of a call. The keeper has checked them against the signature before an action sees them.
 inline const std::string& text_of(const Value& value) { return *value.get<std::string>(); }
 inline double number_of(const Value& value) { return *value.get<double>(); }

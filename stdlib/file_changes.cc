@@ -137,22 +137,17 @@ asio::awaitable<Outcome> make_folder(Context&, const Arguments& arguments, const
 
 void add_file_changes(Actions& to) {
   Action writes, appends, removes, makes;
-  auto path = handle("file", must("path", text(), "The file"));
+  auto path = must("path", text(), "The file");
   writes.signature =
-      leaves("there", true,
-             signature("file.write", "Makes a file hold a text, whole or not at all.",
-                       {path, must("text", text(), "All that it holds afterwards")}, nothing(), Effect::idempotent));
-  appends.signature = leaves(
-      "there", true,
+      signature("file.write", "Makes a file hold a text, whole or not at all.",
+                {path, must("text", text(), "All that it holds afterwards")}, nothing(), Effect::idempotent);
+  appends.signature =
       signature("file.append", "Adds lines to the end of a file, unless it ends with them already.",
-                {path, must("text", text(), "The lines; the last gets a line end")}, nothing(), Effect::idempotent));
-  removes.signature = leaves(
-      "there", false,
-      signature("file.remove", "Removes a file, a link or an empty folder.", {path}, nothing(), Effect::idempotent));
-  makes.signature = leaves(
-      "there", true,
-      signature("file.make_folder", "Makes a folder, and those it stands in.",
-                {handle("file", must("path", text(), "The folder"))}, nothing(), Effect::idempotent, "file.remove"));
+                {path, must("text", text(), "The lines; the last gets a line end")}, nothing(), Effect::idempotent);
+  removes.signature =
+      signature("file.remove", "Removes a file, a link or an empty folder.", {path}, nothing(), Effect::idempotent);
+  makes.signature = signature("file.make_folder", "Makes a folder, and those it stands in.",
+                              {must("path", text(), "The folder")}, nothing(), Effect::idempotent, "file.remove");
   set(writes, write, probe_write);
   set(appends, append, probe_append);
   set(removes, remove, probe_remove);

@@ -87,11 +87,9 @@ asio::awaitable<Outcome> copy(Context& context, const Arguments& arguments, cons
 
 void add_file_copy(Actions& to) {
   Action copies;
-  copies.signature = leaves(
-      "there", true,
-      signature("file.copy", "Makes a file an exact copy of another, whole or not at all.",
-                {must("from", text(), "The file that is copied"), handle("file", must("to", text(), "The copy"))},
-                nothing(), Effect::idempotent));
+  copies.signature = signature("file.copy", "Makes a file an exact copy of another, whole or not at all.",
+                               {must("from", text(), "The file that is copied"), must("to", text(), "The copy")},
+                               nothing(), Effect::idempotent);
   copies.apply = copy;
   copies.probe = probe;
   to.push_back(std::move(copies));

@@ -96,14 +96,12 @@ asio::awaitable<Outcome> apply(Context& context, const Arguments& arguments, con
 
 void add_file_fill(Actions& to) {
   Action fills;
-  fills.signature = leaves(
-      "there", true,
-      signature(
-          "file.fill",
-          "Makes a file from a template: each @name@ in it becomes the value of that name. Nothing in it is code.",
-          {must("from", text(), "The template, at most 1 MiB"),
-           handle("file", must("to", text(), "The file; a new one with a secret in it is its owner's alone"))},
-          nothing(), Effect::idempotent));
+  fills.signature = signature(
+      "file.fill",
+      "Makes a file from a template: each @name@ in it becomes the value of that name. Nothing in it is code.",
+      {must("from", text(), "The template, at most 1 MiB"),
+       must("to", text(), "The file; a new one with a secret in it is its owner's alone")},
+      nothing(), Effect::idempotent);
   fills.signature.takes_values = true;
   fills.probe = probe;
   fills.apply = apply;

@@ -49,9 +49,9 @@ asio::awaitable<Outcome> read(Context&, const Arguments& arguments) {
 
 void add_file_reads(Actions& to) {
   Action exist, contain, reading;
-  auto path = handle("file", must("path", text(), "The file"));
-  exist.signature = tells("there", signature("file.exists", "Whether there is a file or folder of that name.", {path},
-                                             boolean(), Effect::reads));
+  auto path = must("path", text(), "The file");
+  exist.signature =
+      signature("file.exists", "Whether there is a file or folder of that name.", {path}, boolean(), Effect::reads);
   contain.signature =
       signature("file.contains", "Whether a text stands somewhere in a file.",
                 {path, must("text", text(), "What is looked for, byte for byte")}, boolean(), Effect::reads);

@@ -19,8 +19,8 @@ asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
 
 void add_pause(Actions& to) {
   Action pause;
-  pause.signature = harmless(signature("pause", "Waits for a while.", {must("duration", duration(), "How long")},
-                                       nothing(), Effect::idempotent));
+  pause.signature = signature("pause", "Waits for a while.", {must("duration", duration(), "How long")}, nothing(),
+                              Effect::idempotent);
   pause.apply = wait;
   pause.probe = probe;
   to.push_back(std::move(pause));

@@ -18,16 +18,15 @@ Parameter group() {
 }
 
 std::vector<Parameter> which() {
-  return {handle("executable", may("executable", text(), "The path of its program, or its name where no path is given")),
-          handle("pid_file", may("pid_file", text(), "The file that holds its process id"))};
+  return {may("executable", text(), "The path of its program, or its name where no path is given"),
+          may("pid_file", text(), "The file that holds its process id")};
 }
 
 // What came later stands behind what calls give by place.
 std::vector<Parameter> which_else(std::vector<Parameter> all) {
   all.push_back(may("command", text(), "A pattern, as for `matches`, for its command line"));
-  all.push_back(handle("port", may("port", number(), "A TCP port on which it listens")));
-  all.push_back(
-      handle("service", may("service", text(), "The service whose main process it is, as for service.state")));
+  all.push_back(may("port", number(), "A TCP port on which it listens"));
+  all.push_back(may("service", text(), "The service whose main process it is, as for service.state"));
   return all;
 }
 
@@ -44,9 +43,8 @@ std::vector<Parameter> with_group(std::vector<Parameter> all) {
 
 std::vector<Parameter> daemon() {
   std::vector<Parameter> all{
-      handle("program",
-             must("program", Type::list_of(text()), "The program and its arguments, each handed over as it is")),
-      handle("pid_file", may("pid_file", text(), "The file in which the program itself writes its process id")),
+      must("program", Type::list_of(text()), "The program and its arguments, each handed over as it is"),
+      may("pid_file", text(), "The file in which the program itself writes its process id"),
       may("log", text(), "The file to which its output is added"),
       may("directory", text(), "Where it runs; without it, where ocflow was started")};
   return with_group(and_limits(std::move(all)));
@@ -124,25 +122,22 @@ void add_process(Actions& to) {
                               "tells; where several are given, all have to hold.",
                               which_else(which()), Type::list_of(Type::record(process)), Effect::reads);
   finds.read = find;
-  runs.signature = tells("runs", signature("process.is_running", "Whether such a process runs.", which_else(which()),
-                                           boolean(), Effect::reads));
+  runs.signature =
+      signature("process.is_running", "Whether such a process runs.", which_else(which()), boolean(), Effect::reads);
   runs.read = is_running;
   terminates.signature =
-      leaves("runs", false,
-             signature("process.terminate", "Asks such processes to end (SIGTERM) and waits until they are gone.",
-                       with_group(which_else(and_limits(which()))), nothing(), Effect::idempotent));
+      signature("process.terminate", "Asks such processes to end (SIGTERM) and waits until they are gone.",
+                with_group(which_else(and_limits(which()))), nothing(), Effect::idempotent);
   terminates.probe = probe_terminate;
   terminates.apply = terminate;
-  starts.signature = leaves(
-      "runs", true,
+  starts.signature =
       signature("process.start", "Starts a program that goes on by itself, and waits until its pid file names it.",
-                daemon(), nothing(), Effect::idempotent, "process.stop"));
+                daemon(), nothing(), Effect::idempotent, "process.stop");
   starts.probe = probe_start;
   starts.apply = start_process;
   stops.signature =
-      leaves("runs", false,
-             signature("process.stop", "Asks a program that process.start started to end, and waits until it is gone.",
-                       daemon(), nothing(), Effect::idempotent, "process.start"));
+      signature("process.stop", "Asks a program that process.start started to end, and waits until it is gone.",
+                daemon(), nothing(), Effect::idempotent, "process.start");
   stops.probe = probe_stop;
   stops.apply = stop;
   for (Action* each : {&finds, &runs, &terminates, &starts, &stops}) to.push_back(std::move(*each));

@@ -17,8 +17,8 @@ asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
 
 void add_say(Actions& to) {
   Action say;
-  say.signature = harmless(signature("say", "Shows a text and puts it into the report.",
-                                     {must("text", text(), "What is shown")}, nothing(), Effect::idempotent));
+  say.signature = signature("say", "Shows a text and puts it into the report.", {must("text", text(), "What is shown")},
+                            nothing(), Effect::idempotent);
   say.apply = show;
   say.probe = probe;
   to.push_back(std::move(say));

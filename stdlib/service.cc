@@ -6,9 +6,7 @@ namespace {
 
 using std::chrono::seconds;
 
-Parameter service() {
-  return handle("service", must("service", text(), "Its name, or the folder of a runit or s6 service"));
-}
+Parameter service() { return must("service", text(), "Its name, or the folder of a runit or s6 service"); }
 Parameter manager() {
   return may("manager", Type::one_of({"systemd", "supervisord", "runit", "s6", "init.d"}),
              "Who manages it; without it, found out from the machine and the name");
@@ -120,38 +118,28 @@ asio::awaitable<Probed> look(Context& context, const Arguments& arguments) {
 void add_service(Actions& to) {
   auto states = Type::one_of({"running", "stopped", "starting", "stopping", "failed"});
   auto types = Type::one_of({"automatic", "manual", "disabled"});
-  to.push_back(reading(tells("runs",
-                             signature("service.state", "The state of a service, as its manager tells it.", which(),
-                                       states, Effect::reads),
-                             {{true, "running"}, {false, "stopped"}}),
-                       state));
   to.push_back(reading(
-      tells("runs", signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads)),
-      is_running));
-  to.push_back(acting(leaves("runs", true,
-                             signature("service.start", "Starts a service and waits until it runs.", order(120),
-                                       nothing(), Effect::idempotent, "service.stop")),
+      signature("service.state", "The state of a service, as its manager tells it.", which(), states, Effect::reads),
+      state));
+  to.push_back(reading(signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads),
+                       is_running));
+  to.push_back(acting(signature("service.start", "Starts a service and waits until it runs.", order(120), nothing(),
+                                Effect::idempotent, "service.stop"),
                       look<Verb::start>, apply<Verb::start>));
-  to.push_back(acting(leaves("runs", false,
-                             signature("service.stop", "Stops a service and waits until it has stopped.", order(90),
-                                       nothing(), Effect::idempotent, "service.start")),
+  to.push_back(acting(signature("service.stop", "Stops a service and waits until it has stopped.", order(90), nothing(),
+                                Effect::idempotent, "service.start"),
                       look<Verb::stop>, apply<Verb::stop>));
-  to.push_back(acting(leaves("runs", true,
-                             signature("service.restart", "Stops a service if it runs, and starts it.", order(210),
-                                       nothing(), Effect::once)),
-                      look<Verb::restart>, apply<Verb::restart>));
-  to.push_back(reading(
-      tells("automatic",
-            signature("service.start_type", "Whether a service starts by itself.", which(), types, Effect::reads),
-            {{true, "automatic"}, {false, "manual"}}),
-      start_type));
-  to.push_back(acting(leaves("automatic", true,
-                             signature("service.enable", "Lets a service start by itself.", which(), nothing(),
-                                       Effect::idempotent, "service.disable")),
+  to.push_back(acting(
+      signature("service.restart", "Stops a service if it runs, and starts it.", order(210), nothing(), Effect::once),
+      look<Verb::restart>, apply<Verb::restart>));
+  to.push_back(
+      reading(signature("service.start_type", "Whether a service starts by itself.", which(), types, Effect::reads),
+              start_type));
+  to.push_back(acting(signature("service.enable", "Lets a service start by itself.", which(), nothing(),
+                                Effect::idempotent, "service.disable"),
                       look_type<true>, set_type<true>));
-  to.push_back(acting(leaves("automatic", false,
-                             signature("service.disable", "Keeps a service from starting by itself.", which(),
-                                       nothing(), Effect::idempotent, "service.enable")),
+  to.push_back(acting(signature("service.disable", "Keeps a service from starting by itself.", which(), nothing(),
+                                Effect::idempotent, "service.enable"),
                       look_type<false>, set_type<false>));
   to.push_back(reading(
       signature("service.dependents", "The services that need it and run, in the order in which they have to stop.",

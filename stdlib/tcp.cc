@@ -83,13 +83,12 @@ asio::awaitable<Outcome> is_open(Context& context, const Arguments& arguments) {
 
 void add_tcp(Actions& to) {
   Action open;
-  open.signature = tells(
-      "runs",
+  open.signature =
       signature("tcp.open", "Whether something accepts connections on a port.",
                 {must("host", a(Type::Kind::any), "A host of the site, or a name or address as text"),
-                 handle("port", must("port", number(), "The port, 1 to 65535")),
+                 must("port", number(), "The port, 1 to 65535"),
                  may("limit", duration(), Value(Duration(std::chrono::seconds(5))), "How long to wait for an answer")},
-                boolean(), Effect::reads));
+                boolean(), Effect::reads);
   open.read = is_open;
   to.push_back(std::move(open));
 }

@@ -15,8 +15,7 @@ const RecordType window{
      field("pid", number(), "The process id of its program; 0 where it isn't told")}};
 
 Parameter title() {
-  return handle("window",
-                must("title", text(), "Its title, or a part of it; a window with just that title goes before others"));
+  return must("title", text(), "Its title, or a part of it; a window with just that title goes before others");
 }
 Parameter display() { return may("display", text(), "The X display, such as :0; without it, DISPLAY"); }
 Parameter limit() { return may("limit", duration(), Value(Duration(seconds(30))), "How long that may take"); }
@@ -105,26 +104,21 @@ void add_window(Actions& to) {
   to.push_back(reading(signature("window.find", "The windows of a desktop that have a title.", {title(), display()},
                                  Type::list_of(Type::record(window)), Effect::reads),
                        find));
-  to.push_back(reading(tells("runs", signature("window.is_open", "Whether there is a window of that title.",
-                                               {title(), display()}, boolean(), Effect::reads)),
+  to.push_back(reading(signature("window.is_open", "Whether there is a window of that title.", {title(), display()},
+                                 boolean(), Effect::reads),
                        is_open));
   to.push_back(reading(signature("window.is_hung", "Whether the program of a window doesn't answer any more.",
                                  {title(), display()}, boolean(), Effect::reads),
                        is_hung));
-  to.push_back(
-      acting(leaves("runs", false,
-                    signature("window.close", "Closes a window as its Close button does, and waits until it is gone.",
-                              {title(), limit(), confirm(), display()}, nothing(), Effect::idempotent)),
-             probe_close, close));
+  to.push_back(acting(signature("window.close", "Closes a window as its Close button does, and waits until it is gone.",
+                                {title(), limit(), confirm(), display()}, nothing(), Effect::idempotent),
+                      probe_close, close));
   to.push_back(acting(
-      leaves(
-          "runs", false,
-          signature("window.menu", "Selects something from the menus of a window.",
-                    {title(), must("path", Type::list_of(text()), "The texts from menu to entry: [\"File\", \"Exit\"]"),
-                     may("closes", boolean(), false, "Whether the window has to be gone afterwards"), limit(),
-                     confirm(), display()},
-                    nothing(), Effect::once),
-          "closes"),
+      signature("window.menu", "Selects something from the menus of a window.",
+                {title(), must("path", Type::list_of(text()), "The texts from menu to entry: [\"File\", \"Exit\"]"),
+                 may("closes", boolean(), false, "Whether the window has to be gone afterwards"), limit(), confirm(),
+                 display()},
+                nothing(), Effect::once),
       probe_menu, menu));
   to.push_back(acting(signature("window.press", "Presses a button in a window.",
                                 {title(), must("button", text(), "What is written on it"), limit(), display()},

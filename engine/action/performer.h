@@ -15,18 +15,11 @@ namespace ocflow::action {
 // Names one attempt for ever: the sequence number of its intent in the journal.
 using AttemptKey = std::uint64_t;
 
-// Where in its plan a request comes from, for worlds that are made up; never sent to a keeper.
-struct Asker {
-  std::uint32_t node = 0;
-  std::uint16_t clause = 0;
-};
-
 struct Request {
   std::string action;            // by name: the keeper may be of another version
   std::vector<Value> arguments;  // by parameter, defaults filled in; then the named values as records {name, value}
   Host host;                     // empty name: the engine's own
   Duration limit{0};             // of this attempt; 0: none
-  Asker asker{};
 };
 
 // What the keeper knows of an attempt that it may have been given before the engine died.

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "engine/base/type.h"
@@ -24,18 +23,6 @@ struct Parameter {
   Type type;
   std::optional<Value> otherwise;  // the default; without one it must be given
   std::string about;
-  std::string handle{};  // how a thing is known by it: "service", "port"; empty: it isn't
-};
-
-// How a world that is only made up (a rehearsal) understands an action: which aspect of the thing that the handles name
-// it changes, or tells. Nothing real is decided by it.
-struct Meaning {
-  std::string aspect{};   // "runs", "there", "automatic"; empty: nobody knows
-  Value leaves{};         // of an act: the aspect afterwards
-  std::string only_if{};  // that parameter has to be true for it
-  std::vector<std::pair<Value, Value>>
-      tells{};            // of a read: for a value of the aspect, what it gives; empty: that value
-  bool harmless = false;  // an act that changes nothing at all (a pause)
 };
 
 struct Signature {
@@ -49,7 +36,6 @@ struct Signature {
   bool takes_values = false;        // `name: value` beside a code parameter, bound as that language binds
   bool ends_host = false;           // the host is gone afterwards
   bool temporary = false;           // a state that has to be closed again (maintenance, pause)
-  Meaning meaning{};
 
   int parameter(std::string_view name) const;  // -1: none of that name
 };

@@ -15,16 +15,19 @@ namespace {
 
 class Memory final : public run::Recorder {
  public:
-  explicit Memory(bool keeps) : keeps_(keeps) {}
+  Memory(World& world, bool keeps) : world_(world), keeps_(keeps) {}
   std::vector<run::Event> events;
   std::uint64_t last = 0;
   Result<void> commit(const std::vector<run::Event>& batch) override {
     if (!batch.empty()) last = batch.back().seq;
+    for (const run::Event& event : batch)
+      if (event.kind == run::EventKind::intent) world_.intended(event.seq, event.node, event.clause);
     if (keeps_) events.insert(events.end(), batch.begin(), batch.end());
     return {};
   }
 
  private:
+  World& world_;
   bool keeps_;
 };
 
@@ -43,7 +46,7 @@ class Scenario {
       : stage_(stage),
         case_(what),
         world_(stage.things, stage.site, stage.told),
-        memory_(std::any_of(what.faults.begin(), what.faults.end(), kills)),
+        memory_(world_, std::any_of(what.faults.begin(), what.faults.end(), kills)),
         people_(world_, stage.told),
         random_(what.seed) {
     world_.faults = what.faults;

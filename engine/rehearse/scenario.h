@@ -11,7 +11,7 @@ namespace ocflow::rehearse {
 
 // What all scenarios of a rehearsal share. The plan, the site and what is told outlive it.
 struct Stage {
-  Stage(const plan::Plan& plan, const site::Site* site, const Told& told,
+  Stage(const plan::Plan& plan, const action::Meanings& meanings, const site::Site* site, const Told& told,
         const std::vector<std::pair<std::string, Value>>& givens);
 
   const plan::Plan& fresh;

@@ -33,9 +33,9 @@ void tell(Stage& stage, const Told::State& state) {
 
 }  // namespace
 
-Stage::Stage(const plan::Plan& plan, const site::Site* the_site, const Told& what,
+Stage::Stage(const plan::Plan& plan, const action::Meanings& meanings, const site::Site* the_site, const Told& what,
              const std::vector<std::pair<std::string, Value>>& givens)
-    : fresh(plan), site(the_site), told(what), things(*plan.program().registry, the_site), working(plan) {
+    : fresh(plan), site(the_site), told(what), things(*plan.program().registry, meanings, the_site), working(plan) {
   things.add_site(givens);
   for (NodeId n = 0; n < plan.size(); ++n) grows = grows || plan.open_ended(n);
   for (const Told::State& state : told.world) tell(*this, state);

@@ -43,10 +43,16 @@ std::string Slot::words(const Value& value) const {
   return aspect + (yes ? "" : ": no");
 }
 
-Things::Things(const action::Registry& registry, const site::Site* site) : registry_(registry), site_(site) {
-  for (std::uint32_t i = 0; i < registry.size(); ++i)
-    for (const auto& parameter : registry[i].parameters)
-      if (!parameter.handle.empty()) kinds_[parameter.handle] = true;
+Things::Things(const action::Registry& registry, const action::Meanings& meanings, const site::Site* site)
+    : registry_(registry), meanings_(meanings), site_(site) {
+  for (const auto& [name, meaning] : meanings)
+    for (const auto& [parameter, kind] : meaning.handles) kinds_[kind] = true;
+}
+
+const action::Meaning& Things::meaning(const std::string& action) const {
+  static const action::Meaning nothing_known;
+  const auto at = meanings_.find(action);
+  return at == meanings_.end() ? nothing_known : at->second;
 }
 
 std::string Things::host_key(const Value& value) const {
@@ -146,19 +152,20 @@ ThingId Things::meant(const std::string& host, const std::vector<std::pair<std::
 
 SlotId Things::slot_of(const action::Request& request) {
   const action::Signature* signature = registry_.find(request.action);
-  if (!signature || signature->meaning.aspect.empty()) return none;
-  const auto& only_if = signature->meaning.only_if;
+  const action::Meaning& meaning = this->meaning(request.action);
+  if (!signature || meaning.aspect.empty()) return none;
   std::string host = host_key(request.host);
   std::vector<std::pair<std::string, std::string>> handles;
   for (std::size_t i = 0; i < signature->parameters.size() && i < request.arguments.size(); ++i) {
     const auto& parameter = signature->parameters[i];
     const Value& value = request.arguments[i];
-    if (parameter.name == only_if && !(value == Value(true))) return none;
+    if (parameter.name == meaning.only_if && !(value == Value(true))) return none;
     if (parameter.name == "host" && !value.is_none()) host = host_key(value);
-    if (!parameter.handle.empty() && !value.is_none()) handles.emplace_back(parameter.handle, key_text(value));
+    const auto kind = meaning.handle(parameter.name);
+    if (!kind.empty() && !value.is_none()) handles.emplace_back(kind, key_text(value));
   }
   if (handles.empty()) return none;
-  return slot(meant(host, handles), signature->meaning.aspect);
+  return slot(meant(host, handles), meaning.aspect);
 }
 
 SlotId Things::slot(ThingId thing, const std::string& aspect) {

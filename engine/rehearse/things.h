@@ -1,5 +1,5 @@
 // What there is in a world that is made up: the components of the site, and whatever else the actions name. A thing is
-// known by its handles (its service, its port, …), which are the parameters that the actions say so of; a record of the
+// known by its handles (its service, its port, …), which the meanings of actions name; a record of the
 // site that has a host and a field of such a name is a thing, too.
 #pragma once
 #include <optional>
@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/action/meaning.h"
 #include "engine/action/performer.h"
 #include "engine/action/registry.h"
 #include "engine/site/site.h"
@@ -38,7 +39,7 @@ struct Slot {
 // Grows while scenarios run, and is shared by all of them: a thing that an action names is there from then on.
 class Things {
  public:
-  Things(const action::Registry& registry, const site::Site* site);
+  Things(const action::Registry& registry, const action::Meanings& meanings, const site::Site* site);
   // Those in the values that the procedure is given.
   void add_site(const std::vector<std::pair<std::string, Value>>& givens);
 
@@ -53,7 +54,8 @@ class Things {
   std::vector<Thing> all;
   std::vector<Slot> slots;
   const action::Registry& registry() const { return registry_; }
-  std::string host_key(const Value& host) const;  // one name for each machine
+  const action::Meaning& meaning(const std::string& action) const;  // an empty one where there is none
+  std::string host_key(const Value& host) const;                    // one name for each machine
 
  private:
   void walk(const std::string& path, const Value& value);
@@ -62,6 +64,7 @@ class Things {
   void pair_up(const std::string& path, const Record& record);
 
   const action::Registry& registry_;
+  const action::Meanings& meanings_;
   const site::Site* site_;
   std::unordered_map<std::string, bool> kinds_;  // of handles
   std::unordered_map<std::string, std::vector<ThingId>> by_handle_;

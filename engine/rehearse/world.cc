@@ -1,6 +1,7 @@
 #include "engine/rehearse/world.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/rehearse/sample.h"
 #include "engine/run/requests.h"
@@ -165,11 +166,9 @@ Outcome World::fate(const Begun& act, const action::Request& request, Duration& 
 
 void World::apply(AttemptKey key, const action::Request& request) {
   if (killed) return;  // the engine had no time for it
-  const auto* signature = things_.registry().find(request.action);
   Begun act;
-  act.node = request.asker.node;
-  act.clause = request.asker.clause;
-  act.harmless = signature && signature->meaning.harmless;
+  std::tie(act.node, act.clause) = intents_[key];
+  act.harmless = things_.meaning(request.action).harmless;
   act.began = clock.now;
   const auto* entry = site_ ? site_->host(request.host.name) : nullptr;
   if (entry && entry->reach != "local") act.host = entry->name;
@@ -262,9 +261,8 @@ void World::attach(AttemptKey key, const Host&) {
 void World::probe(const action::Request& request, std::function<void(action::Probed)> then) {
   const SlotId slot = things_.slot_of(request);
   action::Probed seen{action::Probed::Sees::unknown, {}, {}, "it can only be seen by doing it"};
-  const auto* signature = things_.registry().find(request.action);
   if (slot != none && at(slot).known) {
-    const Value& wanted = signature->meaning.leaves;
+    const Value& wanted = things_.meaning(request.action).leaves;
     const auto& words = things_.slots[slot];
     const bool so = at(slot).now == wanted;
     seen = {so ? action::Probed::Sees::already_so : action::Probed::Sees::would_change,

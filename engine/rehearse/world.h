@@ -12,6 +12,7 @@
 #include "engine/rehearse/fault.h"
 #include "engine/rehearse/things.h"
 #include "engine/rehearse/told.h"
+#include "engine/run/asking.h"
 #include "engine/run/driver.h"
 
 namespace ocflow::rehearse {
@@ -47,7 +48,7 @@ struct Begun {  // one attempt, or one person's step
   SlotId slot = none;
 };
 
-class World final : public action::Performer {
+class World final : public action::Performer, public run::Asking {
  public:
   World(Things& things, const site::Site* site, const Told& told);
 
@@ -86,6 +87,12 @@ class World final : public action::Performer {
   void cancel(AttemptKey key) override;
   void attach(AttemptKey key, const Host& host) override;
   void flush() override {}
+  void asks(NodeId node, std::uint16_t clause) override {
+    asking_ = node;
+    clause_ = clause;
+  }
+  // Whose attempt a key is. Told when the intent is recorded, so before the act.
+  void intended(AttemptKey key, NodeId node, std::uint16_t clause) { intents_[key] = {node, clause}; }
 
  private:
   struct Deed {
@@ -139,6 +146,9 @@ class World final : public action::Performer {
   std::vector<Deed> deeds_;
   std::map<std::pair<NodeId, std::uint16_t>, Looked> looked_;
   std::map<const Told::Read*, std::size_t> told_at_;
+  std::map<AttemptKey, std::pair<NodeId, std::uint16_t>> intents_;
+  NodeId asking_ = 0;  // whose clause is read now
+  std::uint16_t clause_ = 0;
   Answers chosen_;             // of the clause that is looked at: what nobody knows
   std::uint64_t version_ = 1;  // of what can be seen
 

@@ -23,7 +23,8 @@ std::string World::needed_by(const action::Request& request, SlotId slot) {
   const auto* signature = things_.registry().find(request.action);
   const Slot& what = things_.slots[slot];
   if (!signature || signature->parameter("with_dependents") < 0 || what.aspect != "runs") return {};
-  if (!(signature->meaning.leaves == Value(false)) || flag(request, *signature, "with_dependents")) return {};
+  if (!(things_.meaning(request.action).leaves == Value(false)) || flag(request, *signature, "with_dependents"))
+    return {};
   const Thing& thing = things_.all[what.thing];
   for (const auto& name : thing.dependents) {
     for (ThingId other = 0; other < things_.all.size(); ++other) {
@@ -60,11 +61,10 @@ void World::set_runs(SlotId slot, bool runs, NodeId by) {
 
 // What the request leaves; of one that says nothing only that it was done, or that it takes another back.
 void World::effect(Begun& act, const action::Request& request) {
-  const auto* signature = things_.registry().find(request.action);
-  if (act.harmless || !signature) return;
+  if (act.harmless) return;
   const NodeId owner = taken_back(act.node, act.clause);
   if (const SlotId slot = things_.slot_of(request); slot != none) {
-    const Value& leaves = signature->meaning.leaves;
+    const Value& leaves = things_.meaning(request.action).leaves;
     Standing& s = at(slot);
     if (!s.known) {
       s.known = true;
@@ -98,14 +98,13 @@ void World::claim(Begun& act, const action::Request& request, bool lied) {
   const SlotId slot = things_.slot_of(request);
   deed(act.node, slot == none, lied, &request);
   if (slot == none) return;
-  const auto* signature = things_.registry().find(request.action);
   Standing& s = at(slot);
   if (!s.known) {
-    const Value& leaves = signature->meaning.leaves;
+    const Value& leaves = things_.meaning(request.action).leaves;
     s.before = s.now = leaves.get<bool>() ? Value(!*leaves.get<bool>()) : Value();
     s.known = true;
   }
-  s.wanted = signature->meaning.leaves;
+  s.wanted = things_.meaning(request.action).leaves;
   s.claimed = true;
   s.by = act.node;
 }

@@ -52,7 +52,7 @@ Outcome World::look(const action::Request& request) {
     ++at;
     return told.fails ? action::failed(told.why) : action::done(told.value, false);
   }
-  Looked& looked = looked_[{request.asker.node, request.asker.clause}];
+  Looked& looked = looked_[{asking_, clause_}];
   const auto find = [&]() -> const Outcome* {
     for (const auto& [asked, outcome] : looked.answers)
       if (same(asked, request)) return &outcome;
@@ -60,7 +60,7 @@ Outcome World::look(const action::Request& request) {
   };
   if (looked.version == version_)
     if (const Outcome* found = find()) return *found;
-  find_out(looked, request.asker.node, request.asker.clause);
+  find_out(looked, asking_, clause_);
   const Outcome* found = find();
   return found ? *found : action::failed("the rehearsal knows no answer to " + call_text(request, nullptr));
 }
@@ -77,7 +77,7 @@ const Told::Read* World::told_read(const action::Request& request) const {
 }
 
 Value World::told_as(const action::Request& request, const Value& aspect) const {
-  const auto& tells = things_.registry().find(request.action)->meaning.tells;
+  const auto& tells = things_.meaning(request.action).tells;
   for (const auto& [is, told] : tells)
     if (is == aspect) return told;
   return aspect;
@@ -160,7 +160,7 @@ void World::settle(NodeId node, std::uint16_t clause, Question question, const s
       continue;
     }
     Value is = answer;
-    for (const auto& [aspect, told] : signature->meaning.tells)
+    for (const auto& [aspect, told] : things_.meaning(request->action).tells)
       if (told == answer) is = aspect;
     first_seen(slot, is, node, kind, *request);
   }

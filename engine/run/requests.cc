@@ -61,7 +61,6 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
   const action::Signature& signature = (*program.registry)[call.action];
   action::Request request;
   request.action = signature.name;
-  request.asker = {node, clause};
   const expr::Evaluated found = expr::evaluate_arguments(program.arena, call, state.scope(node), request.arguments);
   if (!found.known()) {
     return fail(ErrorKind::failed,
@@ -77,7 +76,7 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
 
 Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit) {
   const action::Signature& signature = (*state.plan().program().registry)[read.action];
-  action::Request request{signature.name, read.arguments, {}, limit, {node, 0}};
+  action::Request request{signature.name, read.arguments, {}, limit};
   fill_defaults(request.arguments, signature);
   expr::Evaluated at;
   at.value = read.host;
