@@ -156,7 +156,7 @@ class Case {
     rehearse::Stage stage(*compiled.plan, stdlib::meanings(), compiled.site.get(), told, givens);
     mistakes.insert(mistakes.end(), stage.mistakes.begin(), stage.mistakes.end());
     explore(stage);
-    rehearse::Case what{{}, 0, true, true};
+    rehearse::Case what{{}, 0, true, true, false};
     faults(stage, what, mistakes);
     if (auto ok = no_mistakes(sources_, mistakes, "docs/rehearse.md shows the form of a test"); !ok) return ok;
     out.differences = rehearse::differences(expected, stage, rehearse::play(stage, what));
@@ -167,7 +167,7 @@ class Case {
   void faults(rehearse::Stage& stage, rehearse::Case& what, std::vector<Mistake>& mistakes) {
     const Node* all = node_.find("faults");
     if (!all) return;
-    const auto calm = rehearse::play(stage, {{}, 0, false, false});
+    const auto calm = rehearse::play(stage, {{}, 0, false, false, false});
     for (const auto& [key, value] : all->entries) {
       const auto step = rehearse::step_named(key, stage.fresh, mistakes);
       if (step == plan::nothing) continue;

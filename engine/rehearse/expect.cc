@@ -45,9 +45,9 @@ std::vector<const Node*> each_of(const Node& node) {
   return out;
 }
 
-class Reader {
+class ExpectationReader {
  public:
-  Reader(const plan::Plan& plan, std::vector<Mistake>& mistakes) : plan_(plan), mistakes_(mistakes) {}
+  ExpectationReader(const plan::Plan& plan, std::vector<Mistake>& mistakes) : plan_(plan), mistakes_(mistakes) {}
 
   Expectation read(const Node& map) {
     for (const auto& [key, value] : map.entries) entry(key, value);
@@ -212,7 +212,7 @@ class Comparison {
 }  // namespace
 
 Expectation read_expectation(const Node& map, const plan::Plan& plan, std::vector<Mistake>& mistakes) {
-  return Reader(plan, mistakes).read(map);
+  return ExpectationReader(plan, mistakes).read(map);
 }
 
 std::vector<Difference> differences(const Expectation& expected, Stage& stage, const Played& played) {

@@ -30,7 +30,7 @@ class Rehearser {
 
   Rehearsal run() {
     explore(stage_);
-    const Played calm = play(stage_, {{}, 0, true, true});
+    const Played calm = play(stage_, {{}, 0, true, true, false});
     take(calm);
     out_.calm = calm.ending;
     if (wanted_.twice) out_.calm_again = play_again(stage_, calm.slots).ending;
@@ -64,7 +64,7 @@ class Rehearser {
       if (!possible(act, kind)) continue;
       Rehearsed one;
       one.fault = {row.node, row.clause, kind};
-      const Played played = play(stage_, {{one.fault}, 0, true, false});
+      const Played played = play(stage_, {{one.fault}, 0, true, false, false});
       take(played);
       one.ending = played.ending;
       one.again_tried = wanted_.twice && one.ending.grade > Grade::believed && one.ending.grade != Grade::never_ends;
@@ -92,7 +92,7 @@ class Rehearser {
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (std::size_t j = i + 1; j < all.size(); ++j) {
         if (all[i]->fault.node == all[j]->fault.node || at++ % stride != 0) continue;
-        Played played = play(stage_, {{all[i]->fault, all[j]->fault}, 0, false, false});
+        Played played = play(stage_, {{all[i]->fault, all[j]->fault}, 0, false, false, false});
         take(played);
         ++out_.pairs_played;
         if (played.ending.grade > std::max(all[i]->ending.grade, all[j]->ending.grade))
@@ -105,7 +105,7 @@ class Rehearser {
   void seeded(std::uint64_t seed) {
     std::mt19937_64 random(seed);
     const auto below = [&random](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-    Case what{{}, seed, false, false};
+    Case what{{}, seed, false, false, false};
     for (std::size_t i = acts_.empty() ? 0 : below(4); i > 0; --i) {
       const Begun& act = acts_[below(acts_.size())];
       const FaultKind kind = all_faults[below(all_faults.size())];

@@ -51,6 +51,7 @@ class Scenario {
         random_(what.seed) {
     world_.faults = what.faults;
     world_.slots = std::move(before);
+    world_.exploring = what.exploring;
     if (what.seed != 0)
       world_.takes = [this](const Begun&) {
         return Duration(std::chrono::milliseconds(std::uniform_int_distribution<int>(50, 60'000)(random_)));
@@ -61,6 +62,8 @@ class Scenario {
     begin(run::EventKind::run_started);
     ended_ = drive();
     Played out;
+    out.ending.took = world_.clock.now;
+    world_.settle();
     judge(out.ending);
     out.slots = world_.slots;
     for (const auto& [key, act] : world_.begun) out.begun.push_back(act);
@@ -112,7 +115,6 @@ class Scenario {
   }
 
   void judge(Ending& out) {
-    out.took = world_.clock.now;
     for (const SlotId slot : world_.differing()) out.left.push_back(left_of(slot));
     for (const SlotId slot : world_.untrue()) {
       out.untrue.push_back(left_of(slot));
@@ -170,6 +172,7 @@ class Scenario {
       out.node = n;
       out.why = state_->why(n);
     }
+    if (driver_->stopped() == run::Stopped::declined) return Grade::stops;
     if (undone && out.left.empty()) return Grade::taken_back;
     return decided ? Grade::stops : Grade::undecided;
   }
@@ -225,9 +228,9 @@ Played play_again(Stage& stage, const std::vector<Standing>& left) {
   std::vector<Standing> before = left;
   for (Standing& s : before) {
     s.before = s.now;
-    s.claimed = false;
+    s.claimed = s.attributed = s.waited = false;
   }
-  const Case calm{{}, 0, false, false};
+  const Case calm{{}, 0, false, false, false};
   return Scenario(stage, calm, std::move(before)).run();
 }
 

@@ -81,6 +81,7 @@ struct Case {
   std::uint64_t seed = 0;  // 0: every act takes a second
   bool undo = true;        // find out what could be taken back
   bool whole = false;      // keep the states and the order
+  bool exploring = false;  // to learn what the procedure does: every wait ends
 };
 
 struct Played {

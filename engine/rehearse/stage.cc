@@ -45,7 +45,7 @@ Stage::Stage(const plan::Plan& plan, const action::Meanings& meanings, const sit
 // and nobody brings about is not so; a component of the site that nothing touches runs.
 void explore(Stage& stage) {
   const auto said = stage.before;
-  const Case calm{{}, 0, false, false};
+  const Case calm{{}, 0, false, false, true};
   const auto learned = play(stage, calm).slots;
   for (SlotId i = 0; i < learned.size(); ++i) {
     if (i < said.size() && said[i].known) continue;

@@ -49,6 +49,12 @@ bool World::go(run::Driver& driver) {
   return false;
 }
 
+void World::settle() {
+  listener_ = nullptr;
+  while (step()) {
+  }
+}
+
 void World::use(run::RunState* state) {
   state_ = state;
   listener_ = nullptr;
@@ -199,28 +205,30 @@ void World::apply(AttemptKey key, const action::Request& request) {
   if (lost) ++version_;
   begun.emplace_back(key, act);
   if (forever) return;
-  later(needs, [this, at = begun.size() - 1, outcome, happens, request] {
-    Begun& act = begun[at].second;
-    if (!act.running) return;
-    Outcome told = outcome;
-    if (told.ok()) {
-      const SlotId slot = things_.slot_of(request);
-      if (auto why = happens && slot != none ? needed_by(request, slot) : std::string(); !why.empty()) {
-        told = action::failed(why);
-      } else {
-        if (happens) effect(act, request);
-        claim(act, request, !happens);
-      }
+  later(needs, [this, at = begun.size() - 1, outcome, happens, request] { over(at, request, outcome, happens); });
+}
+
+// What it leaves is there before anybody is told.
+void World::over(std::size_t at, const action::Request& request, Outcome outcome, bool happens) {
+  Begun& act = begun[at].second;
+  if (!act.running) return;
+  if (outcome.ok()) {
+    const SlotId slot = things_.slot_of(request);
+    if (auto why = happens && slot != none ? needed_by(request, slot) : std::string(); !why.empty()) {
+      outcome = action::failed(why);
+    } else {
+      if (happens) effect(act, request);
+      claim(act, request, !happens);
     }
-    ++version_;
-    const Fault* f = fault(act.node, act.clause);
-    if (f && f->kind == FaultKind::killed_after) {
-      faults.erase(faults.begin() + (f - faults.data()));
-      killed = true;
-      listener_ = nullptr;
-    }
-    end(at, told);
-  });
+  }
+  ++version_;
+  const Fault* f = fault(act.node, act.clause);
+  if (f && f->kind == FaultKind::killed_after) {
+    faults.erase(faults.begin() + (f - faults.data()));
+    killed = true;
+    listener_ = nullptr;
+  }
+  end(at, std::move(outcome));
 }
 
 void World::end(std::size_t at, Outcome outcome) {

@@ -65,11 +65,13 @@ class World final : public action::Performer, public run::Asking {
   };
   std::vector<Takeover> takeovers;
   std::vector<SlotId> came_back;
-  bool killed = false;  // the engine is to end here, with no chance to say anything
+  bool exploring = false;  // every wait ends, so that what comes after it is seen
+  bool killed = false;     // the engine is to end here, with no chance to say anything
   std::uint64_t reads = 0;
 
   void use(run::RunState* state);  // whose requests come; the engine that was there is gone
   bool go(run::Driver& driver);    // to its end; false: nothing can happen any more, or it was killed
+  void settle();                   // what still happens by itself when the run is over
   void later(Duration after, std::function<void()> what);
   void begin_again();  // what is so now is how it is before the next run
   Standing& at(SlotId slot);
@@ -97,13 +99,14 @@ class World final : public action::Performer, public run::Asking {
  private:
   struct Deed {
     NodeId node = 0;
-    bool says_nothing = false;  // a person's, or an act without a declared effect
+    SlotId slot = none;  // that it changes; none: a person's, or an act without a declared effect
     bool lied = false;
     std::vector<ThingId> things;       // that it is about, by the values around it
     std::vector<std::string> words{};  // of its arguments
   };
   struct Group {
     bool any = false, lied = false;
+    NodeId node = plan::nothing;  // one of them
   };
   struct Looked {
     std::uint64_t version = 0;
@@ -114,6 +117,7 @@ class World final : public action::Performer, public run::Asking {
   std::string unreachable(const action::Request& request) const;
   Outcome fate(const Begun& act, const action::Request& request, Duration& needs, bool& effect);
   Duration limit_of(const action::Request& request) const;
+  void over(std::size_t at, const action::Request& request, Outcome outcome, bool happens);
   void end(std::size_t at, Outcome outcome);
   // world_effect.cc
   void effect(Begun& act, const action::Request& request);
@@ -122,14 +126,15 @@ class World final : public action::Performer, public run::Asking {
   std::string needed_by(const action::Request& request, SlotId slot);
   NodeId taken_back(NodeId node, std::uint16_t clause) const;
   void restore(NodeId owner);
-  void deed(NodeId node, bool says_nothing, bool lied, const action::Request* request);
+  void deed(NodeId node, SlotId slot, bool lied, const action::Request* request);
   std::vector<ThingId> things_near(NodeId node) const;
   // world_read.cc
   Outcome look(const action::Request& request);
   void find_out(Looked& looked, NodeId node, std::uint16_t clause);
   std::optional<expr::Evaluated> known(NodeId node, const expr::ReadRequest& read, std::vector<SlotId>& seen);
   const Told::Read* told_read(const action::Request& request) const;
-  Group responsible(NodeId node, ThingId thing, bool says_nothing, const std::vector<std::string>& words) const;
+  bool eligible(const Deed& deed, SlotId slot) const;
+  Group responsible(NodeId node, SlotId slot, const std::vector<std::string>& words) const;
   bool attribute(const Question& question, NodeId node, const std::vector<SlotId>& seen);
   void settle(NodeId node, std::uint16_t clause, Question question, const std::vector<SlotId>& seen);
   void first_seen(SlotId slot, const Value& fits, NodeId node, plan::ClauseKind kind, const action::Request& request);

@@ -96,7 +96,7 @@ void World::effect(Begun& act, const action::Request& request) {
 void World::claim(Begun& act, const action::Request& request, bool lied) {
   if (act.harmless) return;
   const SlotId slot = things_.slot_of(request);
-  deed(act.node, slot == none, lied, &request);
+  deed(act.node, slot, lied, &request);
   if (slot == none) return;
   Standing& s = at(slot);
   if (!s.known) {
@@ -118,18 +118,19 @@ NodeId World::taken_back(NodeId node, std::uint16_t clause) const {
   return plan::nothing;
 }
 
-// Acts that say nothing are taken back by whatever their step says.
+// What is known only by its step is taken back by whatever that step says.
 void World::restore(NodeId owner) {
   for (SlotId i = 0; i < slots.size(); ++i) {
-    if (slots[i].by == plan::nothing || things_.slots[i].aspect != "done") continue;
-    if (slots[i].now == Value(true) && state_->plan().holds(owner, slots[i].by)) slots[i].now = slots[i].before;
+    Standing& s = slots[i];
+    if (s.by == plan::nothing || (things_.slots[i].aspect != "done" && !s.attributed)) continue;
+    if (state_->plan().holds(owner, s.by)) s.now = s.before;
   }
 }
 
 void World::person_did(NodeId node, std::uint16_t clause, bool lied) {
   const NodeId owner = taken_back(node, clause);
   if (owner != plan::nothing && !lied) restore(owner);
-  deed(node, true, lied, nullptr);
+  deed(node, none, lied, nullptr);
   ++version_;
 }
 
@@ -144,8 +145,8 @@ void World::switched_off(const std::string& confirmed) {
   }
 }
 
-void World::deed(NodeId node, bool says_nothing, bool lied, const action::Request* request) {
-  Deed d{node, says_nothing, lied, things_near(node), {}};
+void World::deed(NodeId node, SlotId slot, bool lied, const action::Request* request) {
+  Deed d{node, slot, lied, things_near(node), {}};
   if (request) d.words = words_of(*request);
   deeds_.push_back(std::move(d));
 }
@@ -169,10 +170,18 @@ std::vector<ThingId> World::things_near(NodeId node) const {
   return all;
 }
 
+// May it have brought about what is looked for? A declared effect is known, so only acts without one; but two things
+// that no site describes may be one: a process and its port.
+bool World::eligible(const Deed& d, SlotId slot) const {
+  if (slot == none || d.slot == none) return true;
+  const Slot &a = things_.slots[slot], &b = things_.slots[d.slot];
+  return a.aspect == b.aspect && things_.all[a.thing].path.empty() && things_.all[b.thing].path.empty();
+}
+
 // The smallest list around a node in which somebody has done what may have led to what is looked for: something about
 // the same thing, with the same words, or right before it.
-World::Group World::responsible(NodeId node, ThingId thing, bool says_nothing,
-                                const std::vector<std::string>& words) const {
+World::Group World::responsible(NodeId node, SlotId slot, const std::vector<std::string>& words) const {
+  const ThingId thing = slot == none ? none : things_.slots[slot].thing;
   const plan::Plan& plan = state_->plan();
   const auto mine = thing != none ? std::vector<ThingId>{thing} : things_near(node);
   const auto shares = [](const auto& a, const auto& b) {
@@ -182,12 +191,13 @@ World::Group World::responsible(NodeId node, ThingId thing, bool says_nothing,
   for (NodeId around = node;; around = plan.parent(around)) {
     Group group;
     for (const Deed& d : deeds_) {
-      if ((says_nothing && !d.says_nothing) || !plan.holds(around, d.node)) continue;
+      if (!eligible(d, slot) || !plan.holds(around, d.node)) continue;
       const bool beside = node != 0 && around == plan.parent(node) &&
                           (plan.parent(d.node) == around || (before != plan::nothing && plan.holds(before, d.node)));
       const bool near = beside && (d.things.empty() || mine.empty());
       if (around != node && !near && !shares(mine, d.things) && !shares(words, d.words)) continue;
       group.any = true;
+      group.node = d.node;
       group.lied = group.lied || d.lied;
     }
     if (group.any || around == 0) return group;

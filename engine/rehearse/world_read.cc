@@ -144,8 +144,8 @@ void World::settle(NodeId node, std::uint16_t clause, Question question, const s
   }
   if (opaque && kind == ClauseKind::condition && done_before(node)) found = assume(question, Wish::broken);
   if (opaque && looks_back(kind)) {
-    const Group anybody = responsible(node, none, false, words);
-    const bool nobody = kind == ClauseKind::wait && !anybody.any;
+    const Group anybody = responsible(node, none, words);
+    const bool nobody = kind == ClauseKind::wait && !anybody.any && !exploring;
     if (nobody) nobody_ends.insert(node);
     if (nobody || anybody.lied) found = assume(question, Wish::broken);
   }
@@ -175,9 +175,10 @@ void World::first_seen(SlotId slot, const Value& fits, NodeId node, ClauseKind k
     assumed[call_text(request, things_.registry().find(request.action))] = things_.slots[slot].words(fits);
     return;
   }
-  const Group group = responsible(node, things_.slots[slot].thing, true, {});
+  const Group group = responsible(node, slot, {});
   if (group.any) {  // that is what they did
     s.attributed = true;
+    s.by = group.node;
     s.before = other_way(fits);
     s.now = group.lied ? s.before : fits;
   } else {
@@ -188,30 +189,29 @@ void World::first_seen(SlotId slot, const Value& fits, NodeId node, ClauseKind k
 
 // What a check looks for and no declared effect has brought about: people and acts that say nothing may have.
 bool World::attribute(const Question& question, NodeId node, const std::vector<SlotId>& seen) {
-  const auto may = [&](SlotId slot) {
-    const Group group = responsible(node, things_.slots[slot].thing, true, {});
-    return group.any && !group.lied && at(slot).now.get<bool>();
-  };
+  std::vector<std::pair<SlotId, NodeId>> all;
+  for (const SlotId slot : seen) {
+    const Group group = responsible(node, slot, {});
+    if (group.any && !group.lied && at(slot).now.get<bool>()) all.emplace_back(slot, group.node);
+  }
   const auto flip = [&](SlotId slot) { at(slot).now = other_way(at(slot).now); };
-  std::vector<SlotId> all;
-  for (const SlotId slot : seen)
-    if (may(slot)) all.push_back(slot);
-  for (const SlotId slot : all) {
-    flip(slot);
+  const auto theirs = [&](const auto& one) {
+    at(one.first).attributed = true;
+    at(one.first).by = one.second;
+  };
+  for (const auto& one : all) {
+    flip(one.first);
     if (outcome(question, {}).is_true()) {
-      at(slot).attributed = true;
+      theirs(one);
       return true;
     }
-    flip(slot);
+    flip(one.first);
   }
   if (all.size() < 2) return false;
-  for (const SlotId slot : all) flip(slot);
-  if (outcome(question, {}).is_true()) {
-    for (const SlotId slot : all) at(slot).attributed = true;
-    return true;
-  }
-  for (const SlotId slot : all) flip(slot);
-  return false;
+  for (const auto& one : all) flip(one.first);
+  const bool together = outcome(question, {}).is_true();
+  for (const auto& one : all) together ? theirs(one) : flip(one.first);
+  return together;
 }
 
 // Was the act of that step, or one in it, done by an earlier run? Then what it asks before is no longer so.
