@@ -204,7 +204,9 @@ class Text {
     for (const auto& f : v_.all.findings) open += f.open ? 1 : 0;
     line(style_.bold(open == 0 ? std::string("Nothing is left undecided. To be known:")
                                : count_text(open, "thing has", "things have") + " to be decided or changed:"));
+    undecided();
     for (const auto& f : v_.all.findings) {
+      if (f.kind == rehearse::Finding::Kind::undecided && !v_.verbose) continue;
       if (++told[f.kind] > most_findings && !v_.verbose) continue;
       line("  " + style_.with(f.open ? "1;31" : "33", f.open ? "!" : "-") + " " + one_line(f.text) + ".");
     }
@@ -212,6 +214,21 @@ class Text {
       if (count > most_findings && !v_.verbose)
         line("    and " + std::to_string(count - most_findings) + " more like these (" + std::string(kind_name(kind)) +
              ")");
+  }
+
+  // All in one: they differ in the step only.
+  void undecided() {
+    std::string steps;
+    std::size_t count = 0;
+    for (const auto& f : v_.all.findings) {
+      if (f.kind != rehearse::Finding::Kind::undecided) continue;
+      if (++count <= 2 * most_findings) steps += (count == 1 ? "" : ", ") + number(f.node);
+    }
+    if (count == 0 || v_.verbose) return;
+    if (count > 2 * most_findings) steps += " and " + std::to_string(count - 2 * most_findings) + " more";
+    line("  " + style_.with("1;31", "!") +
+         " nobody decided what happens when one of these fails, and the run stops there: " + steps +
+         ". Say `on failure`, there or in a step around it.");
   }
 
   void assumed() {

@@ -81,7 +81,10 @@ class Finder {
       return f.kind == Kind::comes_back;
     });
     if (e.grade > Grade::believed && !said)
-      add(Kind::calm, e.node, "even when nothing goes wrong " + step(e.node) + " " + calm_words(e), true);
+      add(Kind::calm, e.node,
+          "even when nothing goes wrong " + step(e.node) + " " + calm_words(e) +
+              (all_.assumed.empty() ? "" : "; if an answer that was assumed is to blame, say another with --results"),
+          true);
     way_back(e.back);
   }
 
@@ -132,10 +135,20 @@ class Finder {
   }
   bool holds(NodeId outer, NodeId n) const { return n != plan::nothing && stage_.working.holds(outer, n); }
 
+  static std::string_view verb_of(FaultKind kind) {
+    constexpr std::string_view verbs[] = {"fails",
+                                          "hangs",
+                                          "is not done as it says",
+                                          "loses its host",
+                                          "is cut off before it begins",
+                                          "is cut off after it happened"};
+    return verbs[static_cast<std::size_t>(kind)];
+  }
+
   void fault(const ActRow& row, const Rehearsed& one) {
     const Ending& e = one.ending;
     if (e.grade <= all_.calm.grade && all_.calm.grade > Grade::believed) return;
-    const std::string kind(fault_name(one.fault.kind));
+    const std::string kind(verb_of(one.fault.kind));
     switch (e.grade) {
       case Grade::undecided:
         if (e.node == plan::nothing) return;

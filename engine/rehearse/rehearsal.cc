@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/rehearse/findings.h"
+#include "engine/run/requests.h"
 
 namespace ocflow::rehearse {
 
@@ -54,7 +55,10 @@ class Rehearser {
       if (act.refused || act.harmless || !seen.emplace(act.node, act.clause).second) continue;
       if (!wanted_step(stage_.working, wanted_, act.node)) continue;
       acts_.push_back(act);
-      out_.acts.push_back({act.node, act.clause, act.person, words_(act.node), {}, Grade::done});
+      const auto& step = run::step_of(stage_.working, act.node);
+      const bool afterwards = act.clause >= step.clauses;  // a `finally`
+      out_.acts.push_back(
+          {act.node, act.clause, act.person, words_(act.node) + (afterwards ? " (finally)" : ""), {}, Grade::done});
     }
   }
 

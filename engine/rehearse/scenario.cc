@@ -68,7 +68,7 @@ class Scenario {
     out.slots = world_.slots;
     for (const auto& [key, act] : world_.begun) out.begun.push_back(act);
     if (case_.whole) keep_whole(out.ending);
-    if (case_.undo) take_back(out.ending.back);
+    if (case_.undo && (case_.whole || out.ending.grade > Grade::believed)) take_back(out.ending.back);
     out.assumed = std::move(world_.assumed);
     return out;
   }

@@ -79,8 +79,8 @@ struct Ending {
 struct Case {
   std::vector<Fault> faults;
   std::uint64_t seed = 0;  // 0: every act takes a second
-  bool undo = true;        // find out what could be taken back
-  bool whole = false;      // keep the states and the order
+  bool undo = true;        // where it did not end as asked: find out what could be taken back
+  bool whole = false;      // however it ends; and keep the states and the order
   bool exploring = false;  // to learn what the procedure does: every wait ends
 };
 

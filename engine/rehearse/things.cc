@@ -36,7 +36,7 @@ std::string Slot::words(const Value& value) const {
   const bool yes = value == Value(true);
   if (value.is_none()) return "not known";
   if (!value.get<bool>()) return value.text();
-  if (aspect == "runs") return yes ? "runs" : "stopped";
+  if (aspect == "runs") return yes ? "running" : "stopped";
   if (aspect == "there") return yes ? "there" : "not there";
   if (aspect == "automatic") return yes ? "starts by itself" : "does not start by itself";
   if (aspect == "done") return yes ? "done" : "not done";

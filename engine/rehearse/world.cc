@@ -188,10 +188,7 @@ void World::apply(AttemptKey key, const action::Request& request) {
     });
   }
   const Fault* f = fault(act.node, act.clause);
-  const auto again = std::count_if(begun.begin(), begun.end(), [&](const auto& b) {
-    return b.second.node == act.node && b.second.clause == act.clause;
-  });
-  if (f && f->kind == FaultKind::killed_before && again == 0 && !act.person) {
+  if (f && f->kind == FaultKind::killed_before) {
     faults.erase(faults.begin() + (f - faults.data()));
     killed = true;
     return;

@@ -106,6 +106,7 @@ class World final : public action::Performer, public run::Asking {
   };
   struct Group {
     bool any = false, lied = false;
+    bool declared = false;        // one of them says that it changes just that: then nobody else did
     NodeId node = plan::nothing;  // one of them
   };
   struct Looked {
@@ -139,6 +140,8 @@ class World final : public action::Performer, public run::Asking {
   void settle(NodeId node, std::uint16_t clause, Question question, const std::vector<SlotId>& seen);
   void first_seen(SlotId slot, const Value& fits, NodeId node, plan::ClauseKind kind, const action::Request& request);
   bool done_before(NodeId node) const;
+  void remember(const expr::ReadRequest& read, const Value& answer);
+  bool recall(const Question& question, Answers& answers) const;
   Value told_as(const action::Request& request, const Value& aspect) const;
 
   Things& things_;
@@ -154,6 +157,7 @@ class World final : public action::Performer, public run::Asking {
   std::map<AttemptKey, std::pair<NodeId, std::uint16_t>> intents_;
   NodeId asking_ = 0;  // whose clause is read now
   std::uint16_t clause_ = 0;
+  Answers remembered_;         // the last answers of that kind
   Answers chosen_;             // of the clause that is looked at: what nobody knows
   std::uint64_t version_ = 1;  // of what can be seen
 

@@ -173,7 +173,7 @@ std::vector<ThingId> World::things_near(NodeId node) const {
 // May it have brought about what is looked for? A declared effect is known, so only acts without one; but two things
 // that no site describes may be one: a process and its port.
 bool World::eligible(const Deed& d, SlotId slot) const {
-  if (slot == none || d.slot == none) return true;
+  if (slot == none || d.slot == none || d.slot == slot) return true;
   const Slot &a = things_.slots[slot], &b = things_.slots[d.slot];
   return a.aspect == b.aspect && things_.all[a.thing].path.empty() && things_.all[b.thing].path.empty();
 }
@@ -197,6 +197,7 @@ World::Group World::responsible(NodeId node, SlotId slot, const std::vector<std:
       const bool near = beside && (d.things.empty() || mine.empty());
       if (around != node && !near && !shares(mine, d.things) && !shares(words, d.words)) continue;
       group.any = true;
+      group.declared = group.declared || (slot != none && d.slot == slot);
       group.node = d.node;
       group.lied = group.lied || d.lied;
     }

@@ -145,7 +145,9 @@ void World::settle(NodeId node, std::uint16_t clause, Question question, const s
   if (opaque && kind == ClauseKind::condition && done_before(node)) found = assume(question, Wish::broken);
   if (opaque && looks_back(kind)) {
     const Group anybody = responsible(node, none, words);
-    const bool nobody = kind == ClauseKind::wait && !anybody.any && !exploring;
+    // What was so before and nobody has changed is so still.
+    const bool still = !anybody.any && recall(question, found.answers);
+    const bool nobody = kind == ClauseKind::wait && !anybody.any && !still && !exploring;
     if (nobody) nobody_ends.insert(node);
     if (nobody || anybody.lied) found = assume(question, Wish::broken);
   }
@@ -156,6 +158,7 @@ void World::settle(NodeId node, std::uint16_t clause, Question question, const s
     const SlotId slot = things_.slot_of(*request);
     if (slot == none) {
       assumed[call_text(*request, signature)] = answer.is_none() ? "none" : answer.text();
+      remember(read, answer);
       chosen_.emplace_back(read, answer);
       continue;
     }
@@ -164,6 +167,26 @@ void World::settle(NodeId node, std::uint16_t clause, Question question, const s
       if (told == answer) is = aspect;
     first_seen(slot, is, node, kind, *request);
   }
+}
+
+void World::remember(const expr::ReadRequest& read, const Value& answer) {
+  for (auto& [asked, value] : remembered_) {
+    if (!(asked == read)) continue;
+    value = answer;
+    return;
+  }
+  remembered_.emplace_back(read, answer);
+}
+
+// True where what these reads answered before makes the clause hold; then they stand in `answers`.
+bool World::recall(const Question& question, Answers& answers) const {
+  Answers before;
+  for (const auto& [read, unused] : answers)
+    for (const auto& [asked, value] : remembered_)
+      if (asked == read) before.emplace_back(read, value);
+  if (before.size() != answers.size() || !outcome(question, before).is_true()) return false;
+  answers = std::move(before);
+  return true;
 }
 
 // A thing that nobody has asked about before.
@@ -192,7 +215,7 @@ bool World::attribute(const Question& question, NodeId node, const std::vector<S
   std::vector<std::pair<SlotId, NodeId>> all;
   for (const SlotId slot : seen) {
     const Group group = responsible(node, slot, {});
-    if (group.any && !group.lied && at(slot).now.get<bool>()) all.emplace_back(slot, group.node);
+    if (group.any && !group.lied && !group.declared && at(slot).now.get<bool>()) all.emplace_back(slot, group.node);
   }
   const auto flip = [&](SlotId slot) { at(slot).now = other_way(at(slot).now); };
   const auto theirs = [&](const auto& one) {

@@ -31,7 +31,7 @@ TEST_CASE("a rehearsal ends with 1 while something is left undecided") {
   cli.write("p.ocf", half);
   const auto open = cli({"rehearse", "p.ocf"});
   CHECK(open.exit_code == 1);
-  CHECK(open.out.find("nobody decided what happens when step 2 fails") != std::string::npos);
+  CHECK(open.out.find("and the run stops there: 2. Say") != std::string::npos);
   cli.write("q.ocf", std::string(half).replace(std::string(half).find("End\n"), 0, "      on failure stop\n"));
   const auto decided = cli({"rehearse", "q.ocf"});
   CHECK(decided.exit_code == 0);

@@ -115,3 +115,30 @@ End
   CHECK(r.ending("1", FaultKind::lies).grade == Grade::stops);
   CHECK(r.ending("1", FaultKind::hangs).grade == Grade::asks);
 }
+
+TEST_CASE("what an act only pretended is not made good by others nearby") {
+  const std::string text = given + R"( 1. Tell the operators.
+      on failure stop
+ 2. Stop A.
+      do service.stop(site.a.service) on site.a.host
+      until not tcp.open(site.a.host, site.a.port) every 1s within 1m
+      on failure stop
+End
+)";
+  CHECK(Rehearsing(text).ending("2", FaultKind::lies).grade == Grade::stops);
+}
+
+TEST_CASE("what was so, and nobody has changed, is so still") {
+  const std::string text = R"(procedure p "P"
+
+Start
+ 1. Look.
+      require command.read(["lag"]) == "" "it lags"
+      on failure stop
+ 2. Wait.
+      until command.read(["lag"]) == "" every 1s within 1m
+      on failure stop
+End
+)";
+  CHECK(Rehearsing(text, "").all.calm.grade == Grade::done);
+}

@@ -52,13 +52,14 @@ TEST_CASE("a service that its supervisor starts again is found") {
 }
 
 TEST_CASE("a wait that nobody could end is found") {
-  const std::string wait = " 2. Wait for the night batch.\n      until file.exists(\"/var/batch.done\") within 1h\n";
+  const std::string wait =
+      " 2. Wait for the night batch.\n      until file.exists(\"/var/batch.done\") every 5s within 1h\n";
   const Rehearsing file(given + stop_a + wait + "End\n");
   CHECK((file.found(Kind::calm, "2") == 1 || file.found(Kind::nobody_ends, "2") == 1));
-  const std::string port = " 2. Wait for B.\n      until not tcp.open(site.b.host, site.b.port) within 1h\n";
+  const std::string port = " 2. Wait for B.\n      until not tcp.open(site.b.host, site.b.port) every 5s within 1h\n";
   CHECK(Rehearsing(given + stop_a + port + "End\n").found(Kind::calm, "2") == 1);
   const std::string answer =
-      " 2. Wait for the queue.\n      until command.read([\"queue\", \"length\"]) == \"0\" within 1h\n";
+      " 2. Wait for the queue.\n      until command.read([\"queue\", \"length\"]) == \"0\" every 5s within 1h\n";
   CHECK(Rehearsing(given + with(answer, " 2.", " 1.") + "End\n").found(Kind::nobody_ends, "1") == 1);
   // In the right order it is fine.
   CHECK_FALSE(Rehearsing(given + stop_a + stop_b + "      on failure stop\nEnd\n").all.open());
@@ -66,7 +67,7 @@ TEST_CASE("a wait that nobody could end is found") {
 
 TEST_CASE("a wait before the step that would end it is found") {
   const std::string early = R"( 1. Wait until A is away.
-      until not tcp.open(site.a.host, site.a.port) within 1m
+      until not tcp.open(site.a.host, site.a.port) every 5s within 1m
  2. Stop A.
       do service.stop(site.a.service) on site.a.host
       on failure stop
@@ -109,5 +110,5 @@ TEST_CASE("an undo that is no longer possible is found") {
 TEST_CASE("an undo that brings back something else is found") {
   const std::string wrong =
       with(stop_a, "      on failure", "      undo service.start(site.b.service)\n      on failure");
-  CHECK(Rehearsing(given + wrong + "End\n").found(Kind::undo_wrong) == 1);
+  CHECK(Rehearsing(given + wrong + "End\n").found(Kind::undo_wrong) == 2);  // A is stopped, and B there is started
 }

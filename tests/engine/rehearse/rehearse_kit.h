@@ -17,7 +17,7 @@ type component
   name      : text            "What people call it"
   host      : host            "Where it runs"
   service   : text            "Its service"
-  port      : number = none   "Where it answers"
+  port      : number          "Where it answers"
   autostart : bool = false    "Whether something starts it again"
 
 type solution
