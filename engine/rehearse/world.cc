@@ -127,47 +127,56 @@ Duration World::limit_of(const action::Request& request) const {
   return request.limit.count() > 0 ? std::min(*own, request.limit) : *own;
 }
 
-Outcome World::fate(const Begun& act, const action::Request& request, Duration& needs, bool& effect) {
+// How it ends when nothing goes wrong: as somebody says, or as such an act usually does.
+Outcome World::ends_well(const Begun& act, const action::Request& request) const {
   const auto* signature = things_.registry().find(request.action);
+  Outcome good = action::done(signature ? sample_of(signature->result) : Value());
+  const plan::Step& step = run::step_of(state_->plan(), act.node);
+  const bool shaped = step.shape != plan::nothing && act.clause < step.clauses;
+  if (shaped) good.result = plain_json(sample_of(state_->plan().program().shapes[step.shape]));
+  const auto* said = act.clause < step.clauses ? told_.of_step(state_->plan(), act.node) : nullptr;
+  if (!said) return good;
+  if (said->fails) return action::failed(said->why);
+  const Record* usual_fields = good.result.record();
+  if (shaped) {
+    good.result = plain_json(said->value);
+  } else if (!usual_fields) {
+    good.result = said->value;
+  } else {
+    Record record = *usual_fields;
+    const Record* given = said->value.record();
+    for (auto& [name, field] : record.fields) {
+      if (given && given->find(name)) field = *given->find(name);
+      if (!given && name == "output") field = said->value.text();
+    }
+    good.result = std::move(record);
+  }
+  return good;
+}
+
+Outcome World::fate(const Begun& act, const action::Request& request, Duration& needs, bool& effect) {
   const Duration limit = limit_of(request);
   needs = takes ? takes(act) : usual;
   if (act.harmless)
     for (const Value& value : request.arguments)
       if (const Duration* told = value.get<Duration>()) needs = *told;
   if (limit.count() > 0) needs = std::min(needs, limit / 2);
-  Outcome good = action::done(signature ? sample_of(signature->result) : Value());
-  const plan::Step& step = run::step_of(state_->plan(), act.node);
-  const bool shaped = step.shape != plan::nothing && act.clause < step.clauses;
-  if (shaped) good.result = plain_json(sample_of(state_->plan().program().shapes[step.shape]));
-  if (const auto* said = told_.of_step(state_->plan(), act.node); said && act.clause < step.clauses) {
-    if (said->fails) return action::failed(said->why);
-    if (shaped) {
-      good.result = plain_json(said->value);
-    } else if (const Record* plain = good.result.record()) {
-      Record record = *plain;
-      const Record* given = said->value.record();
-      for (auto& [name, field] : record.fields) {
-        if (given && given->find(name)) field = *given->find(name);
-        if (!given && name == "output") field = said->value.text();
-      }
-      good.result = std::move(record);
-    } else {
-      good.result = said->value;
-    }
-  }
+  Outcome good = ends_well(act, request);
   const Fault* f = fault(act.node, act.clause);
-  effect = !f || (f->kind != FaultKind::fails && f->kind != FaultKind::hangs && f->kind != FaultKind::lies &&
-                  f->kind != FaultKind::host_lost);
+  if (!good.ok() || !f) return good;
+  effect = f->kind == FaultKind::killed_before || f->kind == FaultKind::killed_after;
   if (effect || f->kind == FaultKind::lies) return good;
   if (f->kind == FaultKind::fails) return action::failed("rehearsed: it fails");
-  Outcome bad = action::failed("rehearsed: it hung until its limit of " + duration_text(limit) + " was over");
-  bad.ended = request.limit.count() > 0 && limit == request.limit ? Ended::timed_out : Ended::failed;
-  needs = limit;
-  if (f->kind == FaultKind::hangs) return bad;
-  bad = action::failed("rehearsed: the connection to " + request.host.name + " was lost while it ran");
-  bad.ended = Ended::in_doubt;
+  if (f->kind == FaultKind::hangs) {
+    Outcome late = action::failed("rehearsed: it hung until its limit of " + duration_text(limit) + " was over");
+    late.ended = request.limit.count() > 0 && limit == request.limit ? Ended::timed_out : Ended::failed;
+    needs = limit;
+    return late;
+  }
+  Outcome doubt = action::failed("rehearsed: the connection to " + request.host.name + " was lost while it ran");
+  doubt.ended = Ended::in_doubt;
   needs = patience;
-  return bad;
+  return doubt;
 }
 
 void World::apply(AttemptKey key, const action::Request& request) {

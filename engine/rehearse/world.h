@@ -116,6 +116,7 @@ class World final : public action::Performer, public run::Asking {
   // world.cc
   bool step();
   std::string unreachable(const action::Request& request) const;
+  Outcome ends_well(const Begun& act, const action::Request& request) const;
   Outcome fate(const Begun& act, const action::Request& request, Duration& needs, bool& effect);
   Duration limit_of(const action::Request& request) const;
   void over(std::size_t at, const action::Request& request, Outcome outcome, bool happens);
