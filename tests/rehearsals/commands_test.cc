@@ -15,11 +15,11 @@ const char* half = R"(procedure p "P"
 
 Start
  1. Write it.
-      do file.write("/nowhere/x", "x")
+      do file.write("/nowhere/x", "x") within 1m
       expect file.exists("/nowhere/x")
       on failure stop
  2. Take it away.
-      do file.remove("/nowhere/x")
+      do file.remove("/nowhere/x") within 1m
       expect not file.exists("/nowhere/x")
 End
 )";
