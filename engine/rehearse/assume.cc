@@ -169,7 +169,7 @@ bool as_wished(const Evaluated& found, Wish wish) {
 
 class Search {
  public:
-  Search(const Question& q, Wish wish) : q_(q), wish_(wish), candidates_(q) {}
+  Search(const Question& q, Wish wish) : q_(q), wish_(wish) {}
 
   Assumed run() {
     Answers fallback;
@@ -187,8 +187,9 @@ class Search {
   }
 
  private:
-  std::vector<Value> of(const ReadRequest& request) const {
-    return candidates_.of((*q_.program.registry)[request.action].result);
+  std::vector<Value> of(const ReadRequest& request) {
+    if (!candidates_) candidates_.emplace(q_);
+    return candidates_->of((*q_.program.registry)[request.action].result);
   }
 
   Evaluated all_alike(std::size_t same, Answers& answers, bool& some) {
@@ -199,7 +200,7 @@ class Search {
       for (auto& [request, value] : unknown) {
         const auto all = of(request);
         some = some || same < all.size();
-        answers.emplace_back(std::move(request), all[std::min(same, all.size() - 1)]);
+        answers.emplace_back(std::move(request), all.empty() ? Value() : all[std::min(same, all.size() - 1)]);
       }
     }
     return {};
@@ -220,7 +221,7 @@ class Search {
 
   const Question& q_;
   Wish wish_;
-  Candidates candidates_;
+  std::optional<Candidates> candidates_;  // most clauses never need them
   std::size_t tries_ = 0;
 };
 

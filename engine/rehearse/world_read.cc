@@ -114,9 +114,12 @@ void World::find_out(Looked& looked, NodeId node, std::uint16_t clause) {
                             return found;
                           }};
   chosen_.clear();
-  settle(node, clause, question, seen);
-  answers.clear();
-  static_cast<void>(outcome(question, chosen_));  // now that everything has a value: what is asked
+  const Evaluated now = outcome(question, {});
+  if (now.state == Evaluated::State::pending || (looks_back(c.kind) && !now.is_true())) {
+    settle(node, clause, question, seen);
+    answers.clear();
+    static_cast<void>(outcome(question, chosen_));  // now that everything has a value: what is asked
+  }
   for (auto& [read, value] : chosen_) answers.emplace_back(read, known_value(value));
   looked.answers.clear();
   for (auto& [read, found] : answers)
