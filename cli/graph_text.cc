@@ -110,9 +110,13 @@ NodeId last_leaf(const Graph& graph, NodeId n) { return graph.nodes[n - 1].end -
 
 }  // namespace
 
-std::string dot_text(const Graph& graph) {
+std::string dot_text(const Graph& graph, const std::vector<std::string>& colors) {
   std::string out = "digraph \"" + dot_label(graph.procedure) + "\" {\n  compound=true;\n  node [shape=box];\n";
   const auto label = [](const Graph::Node& n) { return "label=\"" + dot_label(n.number + "  " + n.sentence) + "\""; };
+  const auto fill = [&](const Graph::Node& n) {
+    const std::string color = n.id <= colors.size() ? colors[n.id - 1] : std::string();
+    return color.empty() ? color : ", style=filled, fillcolor=" + color;
+  };
   walk(
       graph,
       [&](const Graph::Node& n, std::size_t deep) {
@@ -121,7 +125,7 @@ std::string dot_text(const Graph& graph) {
       },
       [&](std::size_t deep) { out += std::string(2 * deep, ' ') + "}\n"; },
       [&](const Graph::Node& n, std::size_t deep) {
-        out += std::string(2 * deep, ' ') + name_of(n.id) + " [" + label(n) + "];\n";
+        out += std::string(2 * deep, ' ') + name_of(n.id) + " [" + label(n) + fill(n) + "];\n";
       });
   for (const auto& [from, to] : graph.edges) {
     out += "  " + name_of(last_leaf(graph, from)) + " -> " + name_of(first_leaf(graph, to));

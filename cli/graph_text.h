@@ -21,8 +21,9 @@ struct Graph {
 };
 
 Graph graph_of(const plan::Plan& plan);
-std::string plain_text(const Graph& graph);    // indented, with what each waits for
-std::string dot_text(const Graph& graph);      // Graphviz; lists are clusters
+std::string plain_text(const Graph& graph);  // indented, with what each waits for
+// Graphviz; lists are clusters. `colors`: of each node in order, empty for none.
+std::string dot_text(const Graph& graph, const std::vector<std::string>& colors = {});
 std::string mermaid_text(const Graph& graph);  // Mermaid; lists are subgraphs
 
 }  // namespace ocflow::cli

@@ -24,6 +24,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"engine/report", {"engine/base", "engine/run"}},
     {"engine/site", {"engine/base"}},
     {"engine/plugin", {"engine/base", "engine/action", "engine/site"}},
+    {"engine/rehearse", {"engine/base", "engine/expr", "engine/action", "engine/plan", "engine/run", "engine/site"}},
     {"dsl", {"engine/base", "engine/expr", "engine/action", "engine/plan"}},
     {"engine/host/windows", {"engine/base", "engine/action", "engine/host"}},
     {"stdlib", {"engine/base", "engine/action", "engine/host", "stdlib/windows"}},
@@ -31,7 +32,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"cli/windows", {"engine/base", "engine/host", "engine/host/windows", "stdlib"}},
     {"cli",
      {"engine/base", "engine/expr", "engine/action", "engine/plan", "engine/run", "engine/host", "engine/journal",
-      "engine/report", "engine/site", "engine/plugin", "dsl", "stdlib"}},
+      "engine/report", "engine/site", "engine/plugin", "engine/rehearse", "dsl", "stdlib"}},
 };
 
 // A library that only one folder may know.
