@@ -14,20 +14,16 @@ namespace ocflow::cli {
 
 namespace {
 
-// Members of the one struct that no other option of this command fills.
-constexpr auto results = &Arguments::answers, seeds = &Arguments::keep, picture = &Arguments::form;
-constexpr auto steps = &Arguments::decisions;
-constexpr auto pairs = &Arguments::diff, twice = &Arguments::follow, verbose = &Arguments::watch;
-
 constexpr Option option_results{"--results", "FILE", "what named steps and reads return, and how things are (YAML)",
-                                results};
-constexpr Option option_pairs{"--pairs", "", "faults two by two as well", pairs};
-constexpr Option option_seeds{"--seeds", "N", "N random schedules with up to three faults each", seeds};
-constexpr Option option_twice{"--twice", "", "run it once more over what each fault has left", twice};
-constexpr Option option_step{"--step", "STEP", "only faults in this step, each in words; may be repeated", steps};
-constexpr Option option_verbose{"--verbose", "", "all steps, and each fault in words", verbose};
+                                &Arguments::results};
+constexpr Option option_pairs{"--pairs", "", "faults two by two as well", &Arguments::pairs};
+constexpr Option option_seeds{"--seeds", "N", "N random schedules with up to three faults each", &Arguments::seeds};
+constexpr Option option_twice{"--twice", "", "run it once more over what each fault has left", &Arguments::twice};
+constexpr Option option_step{"--step", "STEP", "only faults in this step, each in words; may be repeated",
+                             &Arguments::steps};
+constexpr Option option_verbose{"--verbose", "", "all steps, and each fault in words", &Arguments::verbose};
 constexpr Option option_picture{"--picture", "FORM", "dot (Graphviz): the graph, coloured by the worst outcome",
-                                picture, "dot"};
+                                &Arguments::picture, "dot"};
 constexpr const Option* options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
                                      &option_results, &option_pairs,   &option_seeds,     &option_twice,
                                      &option_step,    &option_verbose, &option_picture};
@@ -36,16 +32,16 @@ constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode:
 
 Result<rehearse::Wanted> wanted_of(const Arguments& arguments, const plan::Plan& plan) {
   rehearse::Wanted wanted;
-  wanted.pairs = (arguments.*pairs);
-  wanted.twice = (arguments.*twice);
-  if (!(arguments.*seeds).empty()) {
-    const char* end = (arguments.*seeds).data() + (arguments.*seeds).size();
-    const auto [at, wrong] = std::from_chars((arguments.*seeds).data(), end, wanted.seeds);
+  wanted.pairs = arguments.pairs;
+  wanted.twice = arguments.twice;
+  if (!arguments.seeds.empty()) {
+    const char* end = arguments.seeds.data() + arguments.seeds.size();
+    const auto [at, wrong] = std::from_chars(arguments.seeds.data(), end, wanted.seeds);
     if (wrong != std::errc() || at != end || wanted.seeds > 1'000'000)
-      return fail(ErrorKind::invalid, "`--seeds " + arguments.*seeds + "` is no number of schedules",
+      return fail(ErrorKind::invalid, "`--seeds " + arguments.seeds + "` is no number of schedules",
                   "write a whole number, at most 1000000");
   }
-  for (const auto& step : (arguments.*steps)) {
+  for (const auto& step : arguments.steps) {
     const auto node = plan.find(step);
     if (node == plan::nothing)
       return fail(ErrorKind::not_found, "there is no step `" + step + "`",
@@ -63,7 +59,7 @@ ExitCode rehearse_command_run(const Arguments& arguments, Console& console) {
   show(console, compiled);
   const auto what = wanted_of(arguments, *compiled.plan);
   if (!what) return misused(console, what.error());
-  const auto told = read_results(compiled.sources, (arguments.*results), *compiled.plan);
+  const auto told = read_results(compiled.sources, arguments.results, *compiled.plan);
   if (!told) return refused(console, told.error());
   std::vector<std::pair<std::string, Value>> givens;
   for (std::size_t i = 0; i < compiled.givens.size(); ++i)
@@ -81,9 +77,9 @@ ExitCode rehearse_command_run(const Arguments& arguments, Console& console) {
                            all,
                            compiled.chosen().name,
                            compiled.chosen().title,
-                           (arguments.*verbose) || !(arguments.*steps).empty(),
+                           arguments.verbose || !arguments.steps.empty(),
                            console.color_out()};
-  if (!(arguments.*picture).empty())
+  if (!arguments.picture.empty())
     console.out(dot_text(graph_of(stage.working), rehearsal_colors(view)));
   else if (console.json)
     console.document(rehearsal_json(view));
