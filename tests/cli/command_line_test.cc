@@ -60,9 +60,11 @@ TEST_CASE("an option without its value, with a wrong one, or twice is refused") 
 }
 
 TEST_CASE("too few words or too many are named") {
-  CHECK(refused({"explain"}) == "`ocflow explain` needs CODE; `ocflow explain --help` shows how it is used");
-  CHECK(refused({"explain", "a", "b"}) ==
-        "`b` is one word too many for `ocflow explain`; it takes CODE; `ocflow explain --help` shows how it is used");
+  CHECK(refused({"explain"}) ==
+        "`ocflow explain` needs CODE | FILE STEP | RUN STEP; `ocflow explain --help` shows how it is used");
+  CHECK(refused({"explain", "a", "b", "c"}) ==
+        "`c` is one word too many for `ocflow explain`; it takes CODE | FILE STEP | RUN STEP; `ocflow explain --help` "
+        "shows how it is used");
 }
 
 TEST_CASE("an option may be repeated where it says so, and stand anywhere") {

@@ -74,7 +74,7 @@ TEST_CASE("what can't be rehearsed is told") {
   const auto r = cli({"rehearse", "p.ocf", "--results", "r.yaml"});
   CHECK(r.exit_code == 65);
   CHECK(r.err.find("r.yaml:2:3: there is no step `7`") != std::string::npos);
-  CHECK(cli({"rehearse", "p.ocf", "--step", "9"}).exit_code == 64);
+  CHECK(cli({"rehearse", "p.ocf", "--step", "9"}).exit_code == 66);
   CHECK(cli({"rehearse", "p.ocf", "--seeds", "many"}).exit_code == 64);
 }
 
