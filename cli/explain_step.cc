@@ -209,7 +209,8 @@ class Explaining {
     const auto& step = run::step_of(plan_, node_);
     for (std::uint16_t i = 0; i < step.clauses; ++i) {
       const Clause& c = run::clause_of(plan_, node_, i);
-      if (c.kind == ClauseKind::act) out_.does.push_back({report::one_line(program().sources->text(c.at)), place(c.at), values(i)});
+      if (c.kind == ClauseKind::act)
+        out_.does.push_back({report::one_line(program().sources->text(c.at)), place(c.at), values(i)});
       if (c.kind == ClauseKind::person) out_.does.push_back({"a person does it", place(step.at), {}});
       if (c.kind == ClauseKind::rung) out_.does.push_back({"where that fails:", place(c.at), {}});
       if (c.kind != ClauseKind::list) continue;

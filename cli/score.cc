@@ -69,7 +69,8 @@ json score_of(const json& document, const run::RunState& state, const std::vecto
     auto was = became(state, node, changed);
     if (was.empty()) continue;
     // What only says or waits leaves nothing changed, and that is as planned.
-    const bool only_says = run::reach_of({step.value("action", std::string()), {}, {}, {}}).about == run::Reach::About::nothing;
+    const bool only_says =
+        run::reach_of({step.value("action", std::string()), {}, {}, {}}).about == run::Reach::About::nothing;
     if (only_says && was == "already_so") was = said;
     steps.push_back(
         {{"step", step["path"]}, {"action", group_of(step)}, {"said", said}, {"was", was}, {"right", said == was}});

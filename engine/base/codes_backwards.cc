@@ -37,7 +37,8 @@ Start
 End
 )"},
     {"OCF0341", "A value that is not there yet backwards",
-     "Backwards, the last step comes first. What an earlier step finds out is not known then. Keep it with `keep` while "
+     "Backwards, the last step comes first. What an earlier step finds out is not known then. Keep it with `keep` "
+     "while "
      "the procedure runs forwards and read it as `kept.NAME`, or take it from the site.",
      R"(procedure back "Starting"
 Start

@@ -80,7 +80,8 @@ class Told {
 };
 
 constexpr const char* kHead =
-    "procedure main \"Main\"\ngiven\n  used : bool = true\n  big : bool = true\n  names : list of text = []\nStart\n 1. Go "
+    "procedure main \"Main\"\ngiven\n  used : bool = true\n  big : bool = true\n  names : list of text = []\nStart\n "
+    "1. Go "
     "back.\n      do reverse p(used, big, "
     "names)\nEnd\nprocedure p \"P\"\ngiven\n  used : bool\n  big : bool\n  names : list of text\nStart\n";
 constexpr const char* kTail =
@@ -122,12 +123,14 @@ TEST_CASE("an undo of the step's own comes before the inverse", "[reverse]") {
 }
 
 TEST_CASE("what only looks or waits falls away, unless it says what it becomes", "[reverse]") {
-  CHECK(turned(" 1. Look.\n      do look()\n 2. Wait.\n      until look().running == 0 every 1s within 1m\n 3. Look at "
-               "all.\n      do "
-               "look_only()\n 4. Stop A.\n      require used \"needed\"\n      do unit.stop(\"a\")\n      until used every "
-               "1s within 1m\n      expect big\n 5. See.\n      "
-               "reversed \"See that it runs.\"\n      expect big\n") ==
-        "See that it runs.; person\nReverse of: Stop A.; do unit.start(1m30s, a); back; do unit.stop(a, 1m30s)\n");
+  CHECK(
+      turned(
+          " 1. Look.\n      do look()\n 2. Wait.\n      until look().running == 0 every 1s within 1m\n 3. Look at "
+          "all.\n      do "
+          "look_only()\n 4. Stop A.\n      require used \"needed\"\n      do unit.stop(\"a\")\n      until used every "
+          "1s within 1m\n      expect big\n 5. See.\n      "
+          "reversed \"See that it runs.\"\n      expect big\n") ==
+      "See that it runs.; person\nReverse of: Stop A.; do unit.start(1m30s, a); back; do unit.stop(a, 1m30s)\n");
 }
 
 TEST_CASE("a person's step becomes what it says, and its way back what it said", "[reverse]") {
@@ -147,17 +150,20 @@ TEST_CASE("a procedure is run turned, and used turned one as it was", "[reverse]
 }
 
 TEST_CASE("otherwise becomes the condition that none of its group held", "[reverse]") {
-  CHECK(turned(" 1. One.\n      if used\n      do unit.stop(\"1\")\n 2. Two.\n      if big\n      do unit.stop(\"2\")\n 3. "
-               "Three.\n      "
-               "otherwise\n      do unit.stop(\"3\")\n") ==
-        "Reverse of: Three.; if otherwise; do unit.start(1m30s, 3); back; do unit.stop(3, 1m30s)\n"
-        "Reverse of: Two.; if big; do unit.start(1m30s, 2); back; do unit.stop(2, 1m30s)\n"
-        "Reverse of: One.; if used; do unit.start(1m30s, 1); back; do unit.stop(1, 1m30s)\n");
+  CHECK(
+      turned(
+          " 1. One.\n      if used\n      do unit.stop(\"1\")\n 2. Two.\n      if big\n      do unit.stop(\"2\")\n 3. "
+          "Three.\n      "
+          "otherwise\n      do unit.stop(\"3\")\n") ==
+      "Reverse of: Three.; if otherwise; do unit.start(1m30s, 3); back; do unit.stop(3, 1m30s)\n"
+      "Reverse of: Two.; if big; do unit.start(1m30s, 2); back; do unit.stop(2, 1m30s)\n"
+      "Reverse of: One.; if used; do unit.start(1m30s, 1); back; do unit.stop(1, 1m30s)\n");
 }
 
 TEST_CASE("among bullets each after is turned, through what falls away", "[reverse]") {
   const std::string steps =
-      " - A.\n     as sa\n     do unit.stop(\"a\")\n - Wait.\n     as w\n     after sa\n     until used every 1s within "
+      " - A.\n     as sa\n     do unit.stop(\"a\")\n - Wait.\n     as w\n     after sa\n     until used every 1s "
+      "within "
       "1m\n - B.\n     "
       "after w\n     do unit.stop(\"b\")\n - C.\n     do unit.stop(\"c\")\n";
   CHECK(turned(steps) ==
@@ -168,9 +174,10 @@ TEST_CASE("among bullets each after is turned, through what falls away", "[rever
 
 TEST_CASE("a for goes from last to first, and lists turn inside", "[reverse]") {
   CHECK(
-      turned(" 1. All.\n      if big\n      for x in names\n      1. One.\n           do unit.stop(x)\n      2. Two.\n   "
-             "        do "
-             "unit.stop(\"2\")\n") ==
+      turned(
+          " 1. All.\n      if big\n      for x in names\n      1. One.\n           do unit.stop(x)\n      2. Two.\n   "
+          "        do "
+          "unit.stop(\"2\")\n") ==
       "Reverse of: All.; if big; for backwards\n Reverse of: Two.; do unit.start(1m30s, 2); back; do unit.stop(2, "
       "1m30s)\n"
       " Reverse of: One.; do unit.start(1m30s, x); back; do unit.stop(x, 1m30s)\n");
