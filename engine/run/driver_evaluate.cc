@@ -138,7 +138,7 @@ void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
   }
   alarms_.emplace(next, Alarm{Alarm::poll, d.node, task.id, {}});
   // The last look may hang; it gets as long as lies between two looks.
-  if (task.last) alarms_.emplace(next + every, Alarm{Alarm::give_up, d.node, task.id, {}});
+  if (task.last) alarms_.emplace(next + every, Alarm{Alarm::too_late, d.node, task.id, {}});
 }
 
 // `until … for D`: it has to hold at every look for that long.

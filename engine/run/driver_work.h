@@ -50,7 +50,7 @@ class Driver::Work final : public action::Listener {
     std::string seen;                        // what the last whole look showed
   };
   struct Alarm {
-    enum What { poll, give_up, retry, list } what = poll;
+    enum What { poll, too_late, retry, list } what = poll;
     NodeId node = 0;
     std::uint64_t id = 0;
     Decision decision;
