@@ -17,8 +17,7 @@ namespace {
 
 class Finder {
  public:
-  Finder(const Stage& stage, const Rehearsal& all, const std::function<std::string(NodeId)>& words)
-      : stage_(stage), all_(all), words_(words) {}
+  Finder(const Stage& stage, const Rehearsal& all) : stage_(stage), all_(all) {}
 
   std::vector<Finding> run(bool twice) {
     calm();
@@ -182,16 +181,14 @@ class Finder {
 
   const Stage& stage_;
   const Rehearsal& all_;
-  const std::function<std::string(NodeId)>& words_;
   std::vector<Finding> found_;
   std::set<std::tuple<Kind, NodeId, std::string>> told_;
 };
 
 }  // namespace
 
-std::vector<Finding> findings_of(const Stage& stage, const Rehearsal& all, bool twice,
-                                 const std::function<std::string(NodeId)>& words) {
-  return Finder(stage, all, words).run(twice);
+std::vector<Finding> findings_of(const Stage& stage, const Rehearsal& all, bool twice) {
+  return Finder(stage, all).run(twice);
 }
 
 }  // namespace ocflow::rehearse

@@ -4,7 +4,6 @@
 
 namespace ocflow::rehearse {
 
-std::vector<Finding> findings_of(const Stage& stage, const Rehearsal& all, bool twice,
-                                 const std::function<std::string(NodeId)>& words);
+std::vector<Finding> findings_of(const Stage& stage, const Rehearsal& all, bool twice);
 
 }  // namespace ocflow::rehearse

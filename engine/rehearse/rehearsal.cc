@@ -39,7 +39,7 @@ class Rehearser {
     for (ActRow& row : out_.acts) singles(row);
     if (wanted_.pairs) pairs();
     for (std::uint32_t seed = 1; seed <= wanted_.seeds; ++seed) seeded(seed);
-    out_.findings = findings_of(stage_, out_, wanted_.twice, words_);
+    out_.findings = findings_of(stage_, out_, wanted_.twice);
     return std::move(out_);
   }
 

@@ -12,9 +12,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -51,6 +53,23 @@ struct Sweep {
       return kill_now();
     }
     go_on(pid, 0);
+  }
+  bool of_engine(pid_t pid) const {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(status, line);)
+      if (line.rfind("PPid:", 0) == 0) return std::atoi(line.c_str() + 5) == engine;
+    return false;
+  }
+  // One whose maker was killed before it could tell of it goes on by itself, as it would have without us: it may not
+  // stay stopped with all that its maker held.
+  void orphan(pid_t pid) {
+    if (killed && !of_engine(pid))
+      ptrace(PTRACE_DETACH, pid, nullptr, 0);
+    else
+      early.insert(pid);
+  }
+  void orphans() {
+    for (const auto pid : std::exchange(early, {})) orphan(pid);
   }
   // A child: of the keeper only what is forked is the keeper itself, what is spawned does the acts.
   void made(pid_t maker, int event) {
@@ -95,11 +114,12 @@ struct Sweep {
         if (roles.count(pid) != 0)
           stopped(pid, status);
         else
-          early.insert(pid);
+          orphan(pid);
         continue;
       }
       if (pid == engine) engine_status = status;
       roles.erase(pid);
+      orphans();
       if (roles.empty()) return;
     }
   }
@@ -120,7 +140,7 @@ int main(int argc, char** argv) {
   }
   int status = 0;
   waitpid(sweep.engine, &status, __WALL);
-  long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+  long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
   if (who != "engine") options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
   ptrace(PTRACE_SETOPTIONS, sweep.engine, nullptr, options);
   sweep.roles[sweep.engine] = Role::engine;

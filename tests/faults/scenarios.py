@@ -64,7 +64,7 @@ class Point:
     def keep(self):
         self.kept = True
         self.end_processes()
-        for socket in glob.glob(self.state + "/runs/*/keeper.sock"):
+        for socket in glob.glob(self.state + "/runs/*/*.sock"):
             os.unlink(socket)
         kept = os.path.join(tempfile.gettempdir(), "violation-" + os.path.basename(self.folder))
         with open(self.folder + "/log", "w") as file:
