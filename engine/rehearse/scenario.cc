@@ -88,6 +88,7 @@ class Scenario {
     run::Options options;
     options.who = "somebody";
     options.run_id = "rehearsal";
+    options.reads = [this](NodeId node, std::uint16_t clause) { world_.asks(node, clause); };
     driver_ = std::make_unique<run::Driver>(*state_, run::Surroundings{world_, memory_, people_, nobody_, world_.clock},
                                             options, memory_.last + 1);
     driver_->start(first);

@@ -12,7 +12,6 @@
 #include "engine/rehearse/fault.h"
 #include "engine/rehearse/things.h"
 #include "engine/rehearse/told.h"
-#include "engine/run/asking.h"
 #include "engine/run/driver.h"
 
 namespace ocflow::rehearse {
@@ -48,7 +47,7 @@ struct Begun {  // one attempt, or one person's step
   SlotId slot = none;
 };
 
-class World final : public action::Performer, public run::Asking {
+class World final : public action::Performer {
  public:
   World(Things& things, const site::Site* site, const Told& told);
 
@@ -89,7 +88,8 @@ class World final : public action::Performer, public run::Asking {
   void cancel(AttemptKey key) override;
   void attach(AttemptKey key, const Host& host) override;
   void flush() override {}
-  void asks(NodeId node, std::uint16_t clause) override {
+  // The reads that come next are of this clause.
+  void asks(NodeId node, std::uint16_t clause) {
     asking_ = node;
     clause_ = clause;
   }

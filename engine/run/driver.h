@@ -68,6 +68,8 @@ struct Options {
   std::string plan{};
   std::function<std::optional<Expectation>(NodeId, std::uint16_t)> expected{};
   std::unordered_set<NodeId> released{};  // begun once, or a person has said `again`: what was planned counts no longer
+  // Called right before the reads of a clause: a world that is made up answers by whose they are.
+  std::function<void(NodeId, std::uint16_t)> reads{};
 };
 
 // What ended the run early, beside failed steps. When the journal fails or the keeper can't begin anything, nothing new

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "engine/run/asking.h"
 #include "engine/run/driver_work.h"
 
 namespace ocflow::run {
@@ -49,7 +48,7 @@ void Driver::Work::ask_reads(Task& task) {
   task.outstanding = wanted.size();
   Duration limit = read_limit;
   if (task.limit) limit = std::clamp<Duration>(*task.limit - now(), std::chrono::seconds(1), read_limit);
-  if (auto* asking = dynamic_cast<Asking*>(&around_.performer)) asking->asks(node, task.decision.clause);
+  if (options_.reads) options_.reads(node, task.decision.clause);
   for (expr::ReadRequest& read : wanted) {
     auto request = read_request(state_, node, read, limit);
     const std::weak_ptr<Inbox> weak = inbox;
