@@ -14,7 +14,7 @@ using action::Signature;
 
 namespace {
 
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::not_found};
+constexpr ExitCode actions_exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::not_found};
 
 // A module's name stands for all that is in it.
 bool is_named(const Signature& signature, const std::string& name) {
@@ -142,7 +142,7 @@ constexpr Command actions_command{"actions",
                                   "list the actions, or tell all about one or a module of them",
                                   "NAME is an action (service.stop) or a module (service).\n",
                                   {},
-                                  exits,
+                                  actions_exits,
                                   actions};
 
 }  // namespace ocflow::cli

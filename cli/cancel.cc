@@ -16,9 +16,9 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_why, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
+constexpr const Option* cancel_options[] = {&option_why, &option_state};
+constexpr ExitCode cancel_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
+                                     ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
 constexpr std::int64_t grace_ms = 10'000;  // as the keeper gives it
 
 // The engine ends what runs, and itself. How long that takes is said by the steps: each has ten seconds to end well.
@@ -124,8 +124,8 @@ constexpr Command cancel_command{"cancel",
                                  "end a run and all that runs of it, and give it up",
                                  "When it returns, no process of the run lives on this machine. A run that was "
                                  "cancelled is only resumed by its name.\n",
-                                 options,
-                                 exits,
+                                 cancel_options,
+                                 cancel_exits,
                                  cancel};
 
 }  // namespace ocflow::cli

@@ -10,9 +10,9 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_output_sarif, &option_site, &option_set, &option_procedure};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* check_options[] = {&option_output_sarif, &option_site, &option_set, &option_procedure};
+constexpr ExitCode check_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                    ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 struct Checks {
   Findings findings;
@@ -56,8 +56,8 @@ constexpr Command check_command{
     100000,
     "look for mistakes in procedures; silent when there are none",
     "With --site or --set it also checks the values against what the procedure is given, and the plan they make.\n",
-    options,
-    exits,
+    check_options,
+    check_exits,
     check};
 
 }  // namespace ocflow::cli

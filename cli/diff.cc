@@ -12,10 +12,10 @@ namespace {
 
 constexpr Option option_other_site{"--other-site", "FILE", "the site file of B; that of --site, if unsaid",
                                    &Arguments::other_site};
-constexpr const Option* options[] = {&option_site,      &option_other_site, &option_set,
-                                     &option_procedure, &option_reverse,    &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* diff_options[] = {&option_site,      &option_other_site, &option_set,
+                                          &option_procedure, &option_reverse,    &option_state};
+constexpr ExitCode diff_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
+                                   ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 // A file, or what a recorded run was made from. Nothing: it was told why not.
 std::optional<ExitCode> take(Compiled& compiled, const std::string& word, const std::string& site,
@@ -62,8 +62,8 @@ constexpr Command diff_command{
     2,
     "show what is different between two procedures, in meaning and not in text",
     "A and B are files, or runs that are recorded. It ends with 1 where they are different.\n",
-    options,
-    exits,
+    diff_options,
+    diff_exits,
     diff};
 
 }  // namespace ocflow::cli

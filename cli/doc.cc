@@ -12,9 +12,9 @@ namespace {
 
 constexpr Option option_format{"--format", "FORM", "markdown or html; markdown if unsaid", &Arguments::form,
                                "markdown html"};
-constexpr const Option* options[] = {&option_format, &option_site, &option_set, &option_procedure};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* doc_options[] = {&option_format, &option_site, &option_set, &option_procedure};
+constexpr ExitCode doc_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                  ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 // Without a site, nothing has to be given a value: what is not known stays blank.
 Result<plan::ProcedureId> chosen(Compiled& compiled, Library& library, const Arguments& arguments) {
@@ -60,8 +60,8 @@ constexpr Command doc_command{"doc",
                               "print a procedure as a checklist to tick and sign",
                               "What it calls becomes a section of its own. Without --site or --set, values stay blank, "
                               "to be filled in by hand.\n",
-                              options,
-                              exits,
+                              doc_options,
+                              doc_exits,
                               doc};
 
 }  // namespace ocflow::cli

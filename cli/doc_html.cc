@@ -86,7 +86,7 @@ std::string text_of(const DocText& text) {
   return out;
 }
 
-std::string line_of(const DocLine& line) {
+std::string html_line(const DocLine& line) {
   const std::string text = text_of(line.text);
   switch (line.kind) {
     case DocLine::Kind::note:
@@ -107,7 +107,7 @@ void put_steps(std::string& out, const std::vector<DocStep>& steps) {
   out += "<ol class=\"steps\">\n";
   for (const DocStep& step : steps) {
     std::string body = "<div>" + text_of(step.sentence);
-    for (const DocLine& line : step.lines) body += "\n" + line_of(line);
+    for (const DocLine& line : step.lines) body += "\n" + html_line(line);
     out += "<li><div class=\"step\">" + tag("div", "box", "") + tag("div", "number", step.number + ".") + body +
            "</div>" +
            (step.steps.empty() ? tag("div", "sign", "<span>Initials</span><span>Time</span>") : "<div></div>") +

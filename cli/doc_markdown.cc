@@ -10,7 +10,7 @@ namespace {
 using Kind = DocPiece::Kind;
 constexpr std::string_view line_to_fill = "\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_";
 
-std::string escaped(std::string_view text) {
+std::string md_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) out += '\\';
@@ -20,7 +20,7 @@ std::string escaped(std::string_view text) {
 }
 
 // Code that holds back quotes needs more of them around it.
-std::string code(std::string_view text) {
+std::string md_code(std::string_view text) {
   std::size_t longest = 0, run = 0;
   for (const char c : text) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
   const std::string fence(longest + 1, '`');
@@ -33,27 +33,27 @@ std::string code(std::string_view text) {
 // In a table, a bar would end its cell, in code too.
 std::string code_cell(std::string_view text) {
   std::string out;
-  for (const char c : code(text)) out += c == '|' ? "\\|" : std::string(1, c);
+  for (const char c : md_code(text)) out += c == '|' ? "\\|" : std::string(1, c);
   return out;
 }
 
-std::string text_of(const DocText& text) {
+std::string md_text(const DocText& text) {
   std::string out;
   for (const DocPiece& piece : text) switch (piece.kind) {
       case Kind::words:
-        out += escaped(piece.text);
+        out += md_escaped(piece.text);
         break;
       case Kind::value:
-        out += "**" + escaped(piece.text) + "**";
+        out += "**" + md_escaped(piece.text) + "**";
         break;
       case Kind::blank:
-        out += std::string(line_to_fill) + " (" + code(piece.text) + ")";
+        out += std::string(line_to_fill) + " (" + md_code(piece.text) + ")";
         break;
       case Kind::code:
-        out += code(piece.text);
+        out += md_code(piece.text);
         break;
       case Kind::see:
-        out += "[" + escaped(piece.text) + "](#" + piece.target + ")";
+        out += "[" + md_escaped(piece.text) + "](#" + piece.target + ")";
         break;
     }
   return out;
@@ -76,9 +76,9 @@ std::string_view head_of(DocLine::Kind kind) {
 void put_steps(std::string& out, const std::vector<DocStep>& steps, std::size_t depth) {
   const std::string margin(depth * 2, ' ');
   for (const DocStep& step : steps) {
-    out += margin + "- [ ] **" + step.number + ".** " + text_of(step.sentence) + "\n";
+    out += margin + "- [ ] **" + step.number + ".** " + md_text(step.sentence) + "\n";
     for (const DocLine& line : step.lines)
-      out += margin + "  - " + std::string(head_of(line.kind)) + text_of(line.text) + "\n";
+      out += margin + "  - " + std::string(head_of(line.kind)) + md_text(line.text) + "\n";
     if (!step.steps.empty() && step.steps[0].any_order) out += margin + "  - In any order, or at the same time:\n";
     put_steps(out, step.steps, depth + 1);
     if (step.steps.empty())
@@ -86,46 +86,47 @@ void put_steps(std::string& out, const std::vector<DocStep>& steps, std::size_t 
   }
 }
 
-void put_givens(std::string& out, const DocSection& section) {
+void put_md_givens(std::string& out, const DocSection& section) {
   if (section.givens.empty()) return;
   out += "| Name | What it is | Type | Value |\n|---|---|---|---|\n";
   for (const DocGiven& given : section.givens) {
     const std::string value = given.value.empty() ? ""
-                              : given.filled      ? "**" + escaped(given.value) + "**"
+                              : given.filled      ? "**" + md_escaped(given.value) + "**"
                                                   : code_cell(given.value) + ", if nothing else is said";
-    out += "| " + code_cell(given.name) + " | " + escaped(given.about) + " | " + code_cell(given.type) + " | " + value +
-           " |\n";
+    out += "| " + code_cell(given.name) + " | " + md_escaped(given.about) + " | " + code_cell(given.type) + " | " +
+           value + " |\n";
   }
   out += "\n";
 }
 
-void put_section(std::string& out, const DocSection& section, bool main) {
-  out += "<a id=\"" + section.anchor + "\"></a>\n\n" + (main ? "# " : "## ") + escaped(section.title) + "\n\n";
-  for (const DocText& note : section.notes) out += text_of(note) + "\n\n";
+void put_md_section(std::string& out, const DocSection& section, bool main) {
+  out += "<a id=\"" + section.anchor + "\"></a>\n\n" + (main ? "# " : "## ") + md_escaped(section.title) + "\n\n";
+  for (const DocText& note : section.notes) out += md_text(note) + "\n\n";
   if (main) {
     const std::string fill(line_to_fill);
     out += "Date: " + fill + " Site: " + fill + " Began: " + fill + " Ended: " + fill + "\n\n";
   }
-  put_givens(out, section);
+  put_md_givens(out, section);
   if (!section.orders.empty()) {
     out += "This order must be kept, whatever is left out:\n\n";
-    for (const std::string& order : section.orders) out += "- " + escaped(order) + "\n";
+    for (const std::string& order : section.orders) out += "- " + md_escaped(order) + "\n";
     out += "\n";
   }
   if (!section.steps.empty() && section.steps[0].any_order) out += "In any order, or at the same time:\n\n";
   put_steps(out, section.steps, 0);
   out += "\n";
-  for (const DocText& final : section.finals) out += "At the end, however it ends: " + text_of(final) + ".\n\n";
+  for (const DocText& final : section.finals) out += "At the end, however it ends: " + md_text(final) + ".\n\n";
 }
 
 }  // namespace
 
 std::string doc_markdown(const DocPage& page) {
   std::string out;
-  for (std::size_t i = 0; i < page.sections.size(); i++) put_section(out, page.sections[i], i == 0);
+  for (std::size_t i = 0; i < page.sections.size(); i++) put_md_section(out, page.sections[i], i == 0);
   out += "## Signed\n\n| | Name | Signature | Date and time |\n|---|---|---|---|\n";
   out += "| Done by | | | |\n| Checked by | | | |\n\n";
-  out += "Printed by ocflow from " + code(page.file) + (page.site.empty() ? "" : " with " + code(page.site)) + ".\n";
+  out +=
+      "Printed by ocflow from " + md_code(page.file) + (page.site.empty() ? "" : " with " + md_code(page.site)) + ".\n";
   return out;
 }
 

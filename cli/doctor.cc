@@ -17,10 +17,10 @@ using journal::Finding;
 
 constexpr Option option_export{"--export", "RUN", "write out what can be read of its journal, as JSON",
                                &Arguments::from};
-constexpr Option option_to{"--to", "FILE", "where to; a file that is there is not written over", &Arguments::to};
-constexpr const Option* options[] = {&option_export, &option_to, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,     ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+constexpr Option option_export_to{"--to", "FILE", "where to; a file that is there is not written over", &Arguments::to};
+constexpr const Option* doctor_options[] = {&option_export, &option_export_to, &option_state};
+constexpr ExitCode doctor_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,     ExitCode::invalid,
+                                     ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
 constexpr std::string_view kinds[] = {"",        "run_started", "run_resumed", "condition", "value",
                                       "intent",  "observed",    "wait_ended",  "checked",   "answered",
@@ -109,8 +109,8 @@ constexpr Command doctor_command{"doctor",
                                  "look what is wrong with the folder in which runs are recorded",
                                  "Looks at rights and links, at the disk, at every journal, and at what was left by "
                                  "what was killed. Changes nothing.\n",
-                                 options,
-                                 exits,
+                                 doctor_options,
+                                 doctor_exits,
                                  doctor};
 
 }  // namespace ocflow::cli

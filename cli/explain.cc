@@ -13,9 +13,10 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_site, &option_set, &option_procedure, &option_reverse, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* explain_options[] = {&option_site, &option_set, &option_procedure, &option_reverse,
+                                             &option_state};
+constexpr ExitCode explain_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                      ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 std::string upper(std::string text) {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -108,8 +109,8 @@ constexpr Command explain_command{"explain",
                                   2,
                                   "explain a message by its code, or a step: why it is there, and why then",
                                   "",
-                                  options,
-                                  exits,
+                                  explain_options,
+                                  explain_exits,
                                   explain};
 
 }  // namespace ocflow::cli

@@ -20,9 +20,9 @@ namespace {
 constexpr Option option_check{"--check", "", "write nothing; name the files that would change, and end with 1",
                               &Arguments::check};
 constexpr Option option_diff{"--diff", "", "write nothing; show what would change", &Arguments::diff};
-constexpr const Option* options[] = {&option_check, &option_diff};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
-                              ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
+constexpr const Option* fmt_options[] = {&option_check, &option_diff};
+constexpr ExitCode fmt_exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
+                                  ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
 
 struct Formatting {
   const Arguments& arguments;
@@ -130,8 +130,8 @@ constexpr Command fmt_command{
     "Files are rewritten where they are; of a folder, all its .ocf files; `-` reads the standard input and writes the\n"
     "result to the standard output. Sentences, texts and comments stay as they are. A file with mistakes is left "
     "alone.\n",
-    options,
-    exits,
+    fmt_options,
+    fmt_exits,
     fmt};
 
 }  // namespace ocflow::cli

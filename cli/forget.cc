@@ -21,17 +21,18 @@ constexpr Option option_keep{"--keep", "N", "of the finished runs, all but the N
 constexpr Option option_unfinished{"--unfinished", "", "also runs that `ocflow resume` could go on with",
                                    &Arguments::unfinished};
 constexpr Option option_only_show{"--dry-run", "", "show which they are; forget none", &Arguments::dry_run};
-constexpr const Option* options[] = {&option_older, &option_keep, &option_unfinished, &option_only_show, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage,      ExitCode::not_found,
-                              ExitCode::internal, ExitCode::journal_io, ExitCode::held};
+constexpr const Option* forget_options[] = {&option_older, &option_keep, &option_unfinished, &option_only_show,
+                                            &option_state};
+constexpr ExitCode forget_exits[] = {ExitCode::as_asked, ExitCode::usage,      ExitCode::not_found,
+                                     ExitCode::internal, ExitCode::journal_io, ExitCode::held};
 
-struct Wish {
+struct ForgetWish {
   std::optional<std::size_t> keep;
   std::optional<Duration> older;
 };
 
-Result<Wish> wish_of(const Arguments& arguments) {
-  Wish wish;
+Result<ForgetWish> wish_of(const Arguments& arguments) {
+  ForgetWish wish;
   if (!arguments.keep.empty()) {
     std::size_t n = 0;
     const auto* end = arguments.keep.data() + arguments.keep.size();
@@ -55,7 +56,7 @@ Result<Wish> wish_of(const Arguments& arguments) {
 bool is_finished(const RunLine& run) { return run.outcome == "as asked"; }
 
 // By the rules. What is not finished stays unless that was said, and counts for nothing.
-Result<std::vector<RunLine>> by_rule(const std::vector<RunLine>& all, const Wish& wish, bool unfinished) {
+Result<std::vector<RunLine>> by_rule(const std::vector<RunLine>& all, const ForgetWish& wish, bool unfinished) {
   std::vector<RunLine> those;
   for (const auto& run : all)
     if (unfinished || is_finished(run)) those.push_back(run);
@@ -149,8 +150,8 @@ constexpr Command forget_command{"forget",
                                  "Those that are named, or all that the rules say: with both rules, those that both "
                                  "say. A run that has not ended as\n"
                                  "asked stays unless --unfinished is said, and one that somebody is at always.\n",
-                                 options,
-                                 exits,
+                                 forget_options,
+                                 forget_exits,
                                  forget};
 
 }  // namespace ocflow::cli

@@ -9,11 +9,12 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr Option option_form{"--form", "FORM", "text, dot (Graphviz) or mermaid; text if unsaid", &Arguments::form,
-                             "text dot mermaid"};
-constexpr const Option* options[] = {&option_form, &option_site, &option_set, &option_procedure, &option_reverse};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr Option option_graph_form{"--form", "FORM", "text, dot (Graphviz) or mermaid; text if unsaid",
+                                   &Arguments::form, "text dot mermaid"};
+constexpr const Option* graph_options[] = {&option_graph_form, &option_site, &option_set, &option_procedure,
+                                           &option_reverse};
+constexpr ExitCode graph_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                    ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 nlohmann::json to_json(const Graph& graph) {
   auto nodes = nlohmann::json::array();
@@ -43,6 +44,7 @@ ExitCode graph(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command graph_command;
-constexpr Command graph_command{"graph", "FILE", 1, 1, "draw what waits for what", "", options, exits, graph};
+constexpr Command graph_command{"graph", "FILE",        1,           1,    "draw what waits for what",
+                                "",      graph_options, graph_exits, graph};
 
 }  // namespace ocflow::cli

@@ -13,8 +13,8 @@ namespace ocflow::cli {
 namespace {
 
 constexpr Option option_accuracy{"--accuracy", "", "how often plans were right, by action", &Arguments::accuracy};
-constexpr const Option* options[] = {&option_accuracy, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::internal, ExitCode::journal_io};
+constexpr const Option* history_options[] = {&option_accuracy, &option_state};
+constexpr ExitCode history_exits[] = {ExitCode::as_asked, ExitCode::usage, ExitCode::internal, ExitCode::journal_io};
 
 std::string took(const RunLine& run) {
   return run.ended_ms == 0 ? "-" : report::span_text(run.ended_ms - run.started_ms);
@@ -79,6 +79,7 @@ ExitCode history(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command history_command;
-constexpr Command history_command{"history", "", 0, 0, "list the runs, oldest first", "", options, exits, history};
+constexpr Command history_command{"history",     "",     0, 0, "list the runs, oldest first", "", history_options,
+                                  history_exits, history};
 
 }  // namespace ocflow::cli

@@ -18,11 +18,11 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr ExitCode hosts_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,
+                                    ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 // What one host was found to be.
-struct Found {
+struct FoundHost {
   const site::HostEntry* host = nullptr;
   std::string state = "no answer";  // reachable; only people; or the kind of what is in the way
   std::string keeper, boot, why, to_do;
@@ -41,7 +41,7 @@ std::string time_text(std::int64_t us) {
 }
 
 // One look, there and back: how long a step waits for nothing but the way.
-void time_look(action::Performer& performer, Found& found) {
+void time_look(action::Performer& performer, FoundHost& found) {
   const auto asked = system_clock().elapsed();
   const bool windows = found.host->platform == "windows";  // its keeper has fewer actions
   const action::Request look{
@@ -57,7 +57,7 @@ void time_look(action::Performer& performer, Found& found) {
   performer.flush();
 }
 
-void ask(keeper::Remote& remote, Found& found) {
+void ask_about(keeper::Remote& remote, FoundHost& found) {
   const auto began = system_clock().elapsed();
   remote.meet([&remote, &found, began](const keeper::Remote::Met& met) {
     if (met.trouble) {
@@ -75,7 +75,7 @@ void ask(keeper::Remote& remote, Found& found) {
   });
 }
 
-Result<void> look_at(const site::Site& site, std::vector<Found>& all) {
+Result<void> look_at(const site::Site& site, std::vector<FoundHost>& all) {
   const auto program = keeper::find_keeper();
   if (!program) return tl::unexpected<Error>(program.error());
   asio::io_context io;
@@ -83,7 +83,7 @@ Result<void> look_at(const site::Site& site, std::vector<Found>& all) {
   keeper::allow_many_files();
   std::unique_ptr<keeper::Client> local;
   std::vector<std::unique_ptr<keeper::Remote>> remotes;
-  for (Found& found : all) {
+  for (FoundHost& found : all) {
     if (found.host->reach == "person") {
       found.state = "only people";
     } else if (found.host->reach == "local") {
@@ -97,21 +97,21 @@ Result<void> look_at(const site::Site& site, std::vector<Found>& all) {
       time_look(*local, found);
     } else {
       remotes.push_back(std::make_unique<keeper::Remote>(io, reach_of(site, *found.host), far));
-      ask(*remotes.back(), found);
+      ask_about(*remotes.back(), found);
     }
   }
-  const auto answered = [](const Found& f) {
+  const auto answered = [](const FoundHost& f) {
     return f.state != "no answer" && (f.state != "reachable" || f.look_us >= 0);
   };
-  const auto waiting = [&](const Found& f) { return !answered(f) && f.state != "only people"; };
+  const auto waiting = [&](const FoundHost& f) { return !answered(f) && f.state != "only people"; };
   while (std::any_of(all.begin(), all.end(), waiting) && io.run_one() > 0) {
   }
   return {};
 }
 
-std::string table(const std::vector<Found>& all) {
+std::string table(const std::vector<FoundHost>& all) {
   std::vector<std::vector<std::string>> rows{{"HOST", "REACH", "PLATFORM", "STATE", "KEEPER", "CONNECTED", "LOOK"}};
-  for (const Found& f : all)
+  for (const FoundHost& f : all)
     rows.push_back({f.host->name, f.host->reach, f.host->platform, f.state, f.keeper.empty() ? "-" : f.keeper,
                     time_text(f.connect_us), time_text(f.look_us)});
   std::vector<std::size_t> widths(rows[0].size());
@@ -122,7 +122,7 @@ std::string table(const std::vector<Found>& all) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i) out += report::padded(row[i], widths[i] + 2);
     out += row.back() + "\n";
   }
-  for (const Found& f : all) {
+  for (const FoundHost& f : all) {
     if (f.brought)
       out += "\n" + f.host->name + ": the keeper's program was brought there (" +
              std::string(keeper::program_folder(f.host->platform)) + ")\n";
@@ -132,10 +132,10 @@ std::string table(const std::vector<Found>& all) {
   return out;
 }
 
-nlohmann::json to_json(const site::Site& site, const std::vector<Found>& all) {
+nlohmann::json to_json(const site::Site& site, const std::vector<FoundHost>& all) {
   auto hosts = nlohmann::json::array();
   const auto time = [](std::int64_t us) { return us < 0 ? nlohmann::json() : nlohmann::json(us); };
-  for (const Found& f : all) {
+  for (const FoundHost& f : all) {
     nlohmann::json groups = nlohmann::json::array(), labels = nlohmann::json::object();
     const auto place = static_cast<std::uint32_t>(f.host - site.hosts.data());
     for (const auto& group : site.groups)
@@ -159,14 +159,14 @@ nlohmann::json to_json(const site::Site& site, const std::vector<Found>& all) {
   return {{"hosts", hosts}};
 }
 
-Result<std::vector<Found>> chosen(const site::Site& site, const std::vector<std::string>& words) {
+Result<std::vector<FoundHost>> chosen(const site::Site& site, const std::vector<std::string>& words) {
   std::set<std::uint32_t> places;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto some = site.select(words[i]);
     if (some.empty()) return fail(ErrorKind::not_found, "the site file names no host, group or label " + words[i]);
     places.insert(some.begin(), some.end());
   }
-  std::vector<Found> all;
+  std::vector<FoundHost> all;
   for (std::uint32_t i = 0; i < site.hosts.size(); ++i)
     if (words.size() == 1 || places.count(i) > 0) all.emplace_back().host = &site.hosts[i];
   return all;
@@ -190,8 +190,8 @@ ExitCode hosts(const Arguments& arguments, Console& console) {
     console.err("The site file names no hosts.\n");
   else
     console.out(table(*all));
-  return std::all_of(all->begin(), all->end(), [](const Found& f) { return f.why.empty(); }) ? ExitCode::as_asked
-                                                                                             : ExitCode::failed;
+  return std::all_of(all->begin(), all->end(), [](const FoundHost& f) { return f.why.empty(); }) ? ExitCode::as_asked
+                                                                                                 : ExitCode::failed;
 }
 
 }  // namespace
@@ -208,7 +208,7 @@ constexpr Command hosts_command{"hosts",
                                 "connection took, LOOK how long\n"
                                 "one look takes on it.\n",
                                 {},
-                                exits,
+                                hosts_exits,
                                 hosts};
 
 }  // namespace ocflow::cli

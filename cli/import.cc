@@ -17,10 +17,10 @@ namespace {
 
 constexpr Option option_from{"--from", "FORM", "what the page is: text, markdown or html; found out if unsaid",
                              &Arguments::from, "text markdown html"};
-constexpr Option option_to{"--to", "FILE", "write the procedure there; to stdout if unsaid", &Arguments::to};
-constexpr const Option* options[] = {&option_from, &option_to, &option_force};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
-                              ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
+constexpr Option option_import_to{"--to", "FILE", "write the procedure there; to stdout if unsaid", &Arguments::to};
+constexpr const Option* import_options[] = {&option_from, &option_import_to, &option_force};
+constexpr ExitCode import_exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
+                                     ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
 
 Result<std::string> read_input() {
   std::string text;
@@ -159,8 +159,8 @@ constexpr Command import_command{
     "PAGE is plain text, Markdown or HTML; - reads the standard input. Every sentence becomes a step for a person, a "
     "note\n"
     "or a comment; none is lost, and the report on stderr says what became of each line.\n",
-    options,
-    exits,
+    import_options,
+    import_exits,
     import};
 
 }  // namespace ocflow::cli

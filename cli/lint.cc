@@ -18,9 +18,9 @@ namespace {
 constexpr Option option_fix{"--fix", "", "mend what can be mended without changing a meaning", &Arguments::fix};
 constexpr Option option_rule{"--rule", "CODE", "only this rule, like OCL001; may be repeated", &Arguments::rules};
 constexpr Option option_no_rule{"--no-rule", "CODE", "without this rule; may be repeated", &Arguments::no_rules};
-constexpr const Option* options[] = {&option_output_sarif, &option_fix, &option_rule, &option_no_rule};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
-                              ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
+constexpr const Option* lint_options[] = {&option_output_sarif, &option_fix, &option_rule, &option_no_rule};
+constexpr ExitCode lint_exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
+                                   ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
 
 struct Linting {
   const Arguments& arguments;
@@ -117,8 +117,8 @@ constexpr Command lint_command{"lint",
                                "Each finding has the id of its rule; `ocflow explain OCL001` tells why, and what to "
                                "write instead. Of a folder, all\n"
                                "its .ocf files are looked at. It ends with 1 when something was found.\n",
-                               options,
-                               exits,
+                               lint_options,
+                               lint_exits,
                                lint};
 
 }  // namespace ocflow::cli

@@ -18,13 +18,13 @@ namespace {
 
 constexpr Option option_attempt{"--attempt", "N", "only this attempt, as `status` and `show` count them",
                                 &Arguments::attempt};
-constexpr Option option_head{"--head", "N", "only its first N lines", &Arguments::first_lines};
-constexpr Option option_tail{"--tail", "N", "only its last N lines", &Arguments::last_lines};
+constexpr Option option_first{"--head", "N", "only its first N lines", &Arguments::first_lines};
+constexpr Option option_last{"--tail", "N", "only its last N lines", &Arguments::last_lines};
 constexpr Option option_follow{"--follow", "", "go on with what the running attempt writes, until it ends",
                                &Arguments::follow};
-constexpr const Option* options[] = {&option_attempt, &option_head, &option_tail, &option_follow, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+constexpr const Option* logs_options[] = {&option_attempt, &option_first, &option_last, &option_follow, &option_state};
+constexpr ExitCode logs_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                   ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
 constexpr std::size_t piece = 65536;
 
@@ -64,9 +64,9 @@ std::string heading(const Tried& t) {
 }
 
 // What it wrote is shown as it is, as `cat` would; what is no text is made one for JSON alone.
-class Text {
+class Output {
  public:
-  Text(Console& console, std::size_t head) : console_(console), head_(head) {}
+  Output(Console& console, std::size_t head) : console_(console), head_(head) {}
   bool add(const std::string& text) {  // false: it is enough
     std::size_t end = text.size();
     if (head_ > 0)
@@ -89,25 +89,25 @@ class Text {
   std::string all_;
 };
 
-struct Wanted {
+struct LogWish {
   std::size_t attempt = 0, head = 0, tail = 0;
   bool follow = false;
 };
 
 class Logs {
  public:
-  Logs(Console& console, const journal::StateFolder& state, std::string id, Wanted wanted)
+  Logs(Console& console, const journal::StateFolder& state, std::string id, LogWish wanted)
       : console_(console), state_(state), id_(std::move(id)), wanted_(wanted) {}
   ExitCode show(const std::vector<Tried>& attempts);
 
  private:
   nlohmann::json one(const Tried& t);
-  bool follow(Text& text, keeper::SpoolReader& reader, std::uint64_t key);
+  bool follow(Output& text, keeper::SpoolReader& reader, std::uint64_t key);
   bool has_ended(std::uint64_t key) const;
   Console& console_;
   const journal::StateFolder& state_;
   std::string id_;
-  Wanted wanted_;
+  LogWish wanted_;
 };
 
 bool Logs::has_ended(std::uint64_t key) const {
@@ -120,7 +120,7 @@ bool Logs::has_ended(std::uint64_t key) const {
 
 // A file can't be waited for, so it is looked at again, less often while nothing comes. Its end is looked for before
 // the last look, so that nothing is missed.
-bool Logs::follow(Text& text, keeper::SpoolReader& reader, std::uint64_t key) {
+bool Logs::follow(Output& text, keeper::SpoolReader& reader, std::uint64_t key) {
   for (int pause = 50;; pause = std::min(pause * 2, 1000)) {
     console_.flush();
     ::poll(nullptr, 0, pause);
@@ -134,7 +134,7 @@ bool Logs::follow(Text& text, keeper::SpoolReader& reader, std::uint64_t key) {
 }
 
 nlohmann::json Logs::one(const Tried& t) {
-  Text text(console_, wanted_.head);
+  Output text(console_, wanted_.head);
   if (!console_.json) console_.out(heading(t));
   auto reader = keeper::SpoolReader::open(state_.run_folder(id_), t.key);
   if (reader) {
@@ -165,13 +165,13 @@ ExitCode Logs::show(const std::vector<Tried>& attempts) {
   return ExitCode::as_asked;
 }
 
-Result<Wanted> wanted_of(const Arguments& arguments) {
+Result<LogWish> wanted_of(const Arguments& arguments) {
   const auto attempt = number(arguments.attempt, "--attempt");
   const auto head = number(arguments.first_lines, "--head"), tail = number(arguments.last_lines, "--tail");
   for (const auto* one : {&attempt, &head, &tail})
     if (!*one) return tl::unexpected<Error>(one->error());
   if (*head > 0 && *tail > 0) return fail(ErrorKind::invalid, "`--head` and `--tail` are both given", "leave one out");
-  return Wanted{*attempt, *head, *tail, arguments.follow};
+  return LogWish{*attempt, *head, *tail, arguments.follow};
 }
 
 ExitCode logs(const Arguments& arguments, Console& console) {
@@ -208,8 +208,8 @@ constexpr Command logs_command{
     "show what a step's attempts wrote",
     "STEP is the number or the name of the step. Of very long output the beginning and the end are kept; a line tells\n"
     "what is left out between them.\n",
-    options,
-    exits,
+    logs_options,
+    logs_exits,
     logs};
 
 }  // namespace ocflow::cli

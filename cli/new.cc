@@ -15,17 +15,17 @@ namespace {
 constexpr Option option_title{"--title", "TEXT", "the procedure's title; made of its name if unsaid",
                               &Arguments::title};
 constexpr Option option_with_site{"--with-site", "", "write a site file for it, too", &Arguments::with_site};
-constexpr const Option* options[] = {&option_title, &option_with_site, &option_force};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed, ExitCode::usage, ExitCode::not_found};
+constexpr const Option* new_options[] = {&option_title, &option_with_site, &option_force};
+constexpr ExitCode new_exits[] = {ExitCode::as_asked, ExitCode::failed, ExitCode::usage, ExitCode::not_found};
 
 // What is written, and where: NAME may have folders before it and .ocf behind it.
-struct Wish {
+struct NewWish {
   std::filesystem::path file, site_file;
   std::string name, title;
 };
 
-Result<Wish> wish(const Arguments& arguments) {
-  Wish out;
+Result<NewWish> wish(const Arguments& arguments) {
+  NewWish out;
   std::filesystem::path given = arguments.words[0];
   if (given.extension() == ".ocf") given.replace_extension();
   out.name = given.filename().string();
@@ -61,7 +61,7 @@ std::string in_quotes(const std::string& text) {
   return "\"" + out + "\"";
 }
 
-std::string procedure_text(const Wish& w, bool with_site) {
+std::string procedure_text(const NewWish& w, bool with_site) {
   const std::string at = with_site ? "machine" : "\"localhost\"";
   std::string out = "# " + w.title + "\n";
   out += R"(#
@@ -102,14 +102,14 @@ ExitCode failed(Console& console, const Error& error, ExitCode code) {
   return code;
 }
 
-std::string next_commands(const Wish& w, bool with_site) {
+std::string next_commands(const NewWish& w, bool with_site) {
   const std::string file = w.file.string(), site = with_site ? " --site " + w.site_file.string() : "";
   return "Wrote " + file + (with_site ? " and " + w.site_file.string() : "") + ".\n\nNext\n" + "  ocflow check " +
          file + site + "\n" + "      look for mistakes\n" + "  ocflow plan " + file + site + "\n" +
          "      see what a run would do\n" + "  ocflow run " + file + site + "\n" + "      run it\n";
 }
 
-ExitCode make(const Arguments& arguments, Console& console) {
+ExitCode make_files(const Arguments& arguments, Console& console) {
   const auto w = wish(arguments);
   if (!w) return failed(console, w.error(), ExitCode::usage);
   std::error_code none;
@@ -144,8 +144,8 @@ constexpr Command new_command{"new",
                               "It writes NAME.ocf, with --with-site also NAME.yaml, and shows what to do next. It "
                               "never writes over a file that is\n"
                               "there unless --force says so.\n",
-                              options,
-                              exits,
-                              make};
+                              new_options,
+                              new_exits,
+                              make_files};
 
 }  // namespace ocflow::cli

@@ -11,9 +11,9 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_why, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::held};
+constexpr const Option* pause_options[] = {&option_why, &option_state};
+constexpr ExitCode pause_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,
+                                    ExitCode::not_found, ExitCode::internal, ExitCode::held};
 
 ExitCode pause(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
@@ -46,8 +46,8 @@ constexpr Command pause_command{"pause",
                                 "What runs goes on to its end, and the run stays alive. `ocflow resume` lets it go on, "
                                 "from any terminal. Without RUN\n"
                                 "it takes the last one that is open.\n",
-                                options,
-                                exits,
+                                pause_options,
+                                pause_exits,
                                 pause};
 
 }  // namespace ocflow::cli

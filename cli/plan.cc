@@ -24,11 +24,11 @@ constexpr Option option_detailed{"--detailed-exitcode", "",
 constexpr Option option_out{"--out", "FILE", "write the plan into a file, for `run --plan FILE`", &Arguments::out};
 constexpr Option option_expires{"--expires", "D", "how long what is seen counts, with --out: 10m, 2h; 1h if unsaid",
                                 &Arguments::expires};
-constexpr const Option* options[] = {&option_site,    &option_set,    &option_procedure, &option_reverse,
-                                     &option_jobs,    &option_strict, &option_detailed,  &option_out,
-                                     &option_expires, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::work,     ExitCode::usage,
-                              ExitCode::invalid,  ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* plan_options[] = {&option_site,    &option_set,    &option_procedure, &option_reverse,
+                                          &option_jobs,    &option_strict, &option_detailed,  &option_out,
+                                          &option_expires, &option_state};
+constexpr ExitCode plan_exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::work,     ExitCode::usage,
+                                   ExitCode::invalid,  ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 ExitCode ending(const run::Forecast& found, const Arguments& arguments) {
   if (arguments.strict && (found.open > 0 || found.would_fail > 0)) return ExitCode::failed;
@@ -75,7 +75,7 @@ struct Planned {
   }
 };
 
-Result<void> check_options(const Arguments& arguments) {
+Result<void> check_request(const Arguments& arguments) {
   if (const auto at_once = jobs(arguments); !at_once) return tl::unexpected<Error>(at_once.error());
   if (const auto ok = check_settings(arguments); !ok) return ok;
   if (const auto ok = expires_of(arguments); !ok) return tl::unexpected<Error>(ok.error());
@@ -85,7 +85,7 @@ Result<void> check_options(const Arguments& arguments) {
 }
 
 ExitCode plan(const Arguments& arguments, Console& console) {
-  if (const auto ok = check_options(arguments); !ok) {
+  if (const auto ok = check_request(arguments); !ok) {
     tell(console, ok.error());
     return ExitCode::usage;
   }
@@ -121,8 +121,8 @@ constexpr Command plan_command{
     1,
     "show what a run would do, from what can be seen now; change nothing",
     "It looks at the live systems, and has no way to act on them. No state folder is made.\n",
-    options,
-    exits,
+    plan_options,
+    plan_exits,
     plan};
 
 }  // namespace ocflow::cli

@@ -23,9 +23,9 @@ namespace {
 
 constexpr Option option_language{"--language", "WORD", "new: what it is written in: sh, python or cpp",
                                  &Arguments::form, "sh python cpp"};
-constexpr const Option* options[] = {&option_language};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed, ExitCode::usage, ExitCode::invalid,
-                              ExitCode::not_found};
+constexpr const Option* plugin_options[] = {&option_language};
+constexpr ExitCode plugin_exits[] = {ExitCode::as_asked, ExitCode::failed, ExitCode::usage, ExitCode::invalid,
+                                     ExitCode::not_found};
 
 std::string standing(const PluginFolder& one, const plugin::Lock& lock) {
   if (!one.plugin) return "broken";
@@ -69,7 +69,7 @@ ExitCode list(const Arguments&, Console& console) {
   return ExitCode::as_asked;
 }
 
-ExitCode make(const Arguments& arguments, Console& console) {
+ExitCode write_plugin(const Arguments& arguments, Console& console) {
   if (arguments.words.size() != 2)
     return refused(console, {ErrorKind::invalid, "`ocflow plugin new` needs a name", "as in `ocflow plugin new disk`"});
   const auto language = arguments.form.empty() ? "python" : arguments.form;
@@ -180,7 +180,7 @@ Result<std::vector<stdlib::PluginTrial>> trials_of(const PluginFolder& of, Folde
   return out;
 }
 
-ExitCode test(const Arguments& arguments, Console& console) {
+ExitCode test_plugins(const Arguments& arguments, Console& console) {
   if (arguments.words.size() != 2)
     return refused(console, {ErrorKind::invalid, "`ocflow plugin test` needs the folder of a plugin",
                              "as in `ocflow plugin test plugins/disk`"});
@@ -212,9 +212,9 @@ ExitCode test(const Arguments& arguments, Console& console) {
 ExitCode plugin_run(const Arguments& arguments, Console& console) {
   const auto& what = arguments.words[0];
   if (what == "list") return list(arguments, console);
-  if (what == "new") return make(arguments, console);
+  if (what == "new") return write_plugin(arguments, console);
   if (what == "lock") return lock(arguments, console);
-  if (what == "test") return test(arguments, console);
+  if (what == "test") return test_plugins(arguments, console);
   tell(console, {ErrorKind::invalid, "`ocflow plugin` can't " + what, "it is followed by list, new, lock or test"});
   return ExitCode::usage;
 }
@@ -232,8 +232,8 @@ constexpr Command plugin_command{
     "new NAME     makes one in plugins/NAME, to begin with\n"
     "lock NAME... writes into plugins.lock that they may be used as they are now; without NAME all\n"
     "test FOLDER  looks whether a plugin speaks the protocol, and tries what its tests.yaml wants\n",
-    options,
-    exits,
+    plugin_options,
+    plugin_exits,
     plugin_run};
 
 }  // namespace ocflow::cli

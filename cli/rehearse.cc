@@ -24,11 +24,11 @@ constexpr Option option_step{"--step", "STEP", "only faults in this step, each i
 constexpr Option option_verbose{"--verbose", "", "all steps, and each fault in words", &Arguments::verbose};
 constexpr Option option_picture{"--picture", "FORM", "dot (Graphviz): the graph, coloured by the worst outcome",
                                 &Arguments::picture, "dot"};
-constexpr const Option* options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
-                                     &option_results, &option_pairs,   &option_seeds,     &option_twice,
-                                     &option_step,    &option_verbose, &option_picture};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
+constexpr const Option* rehearse_options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
+                                              &option_results, &option_pairs,   &option_seeds,     &option_twice,
+                                              &option_step,    &option_verbose, &option_picture};
+constexpr ExitCode rehearse_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
+                                       ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 Result<rehearse::Wanted> wanted_of(const Arguments& arguments, const plan::Plan& plan) {
   rehearse::Wanted wanted;
@@ -101,8 +101,8 @@ constexpr Command rehearse_command{
     "hangs,\n"
     "says done without effect, loses its host, and has the engine killed around it. It ends with 1 when something is\n"
     "left undecided: a failure that nobody decided about, a success that nobody looks at, a run that can't end.\n",
-    options,
-    exits,
+    rehearse_options,
+    rehearse_exits,
     rehearse_command_run};
 
 }  // namespace ocflow::cli

@@ -31,9 +31,9 @@ std::string took(Duration duration) {
   return report::span_text(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
 }
 
-class Text {
+class RehearsalText {
  public:
-  explicit Text(const RehearsalView& view) : v_(view), style_{view.color} {}
+  explicit RehearsalText(const RehearsalView& view) : v_(view), style_{view.color} {}
 
   std::string all() {
     head();
@@ -253,7 +253,7 @@ class Text {
 
 }  // namespace
 
-std::string rehearsal_text(const RehearsalView& view) { return Text(view).all(); }
+std::string rehearsal_text(const RehearsalView& view) { return RehearsalText(view).all(); }
 
 std::vector<std::string> rehearsal_colors(const RehearsalView& view) {
   std::map<plan::NodeId, Grade> worst;

@@ -23,12 +23,12 @@ constexpr Option option_adopt{"--adopt", "", "go on with what the files say now,
                               &Arguments::adopt};
 constexpr Option option_unplanned{"--unplanned", "", "of a run that is bound to a plan: go on without that",
                                   &Arguments::unplanned};
-constexpr const Option* options[] = {&option_decide, &option_adopt,    &option_unplanned, &option_state,
-                                     &option_yes,    &option_no_input, &option_answers,   &option_wait};
-constexpr ExitCode exits[] = {ExitCode::as_asked,    ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,
-                              ExitCode::usage,       ExitCode::invalid,   ExitCode::not_found,     ExitCode::internal,
-                              ExitCode::journal_io,  ExitCode::held,      ExitCode::drifted,       ExitCode::hung_up,
-                              ExitCode::interrupted, ExitCode::terminated};
+constexpr const Option* resume_options[] = {&option_decide, &option_adopt,    &option_unplanned, &option_state,
+                                            &option_yes,    &option_no_input, &option_answers,   &option_wait};
+constexpr ExitCode resume_exits[] = {
+    ExitCode::as_asked, ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,   ExitCode::usage,
+    ExitCode::invalid,  ExitCode::not_found, ExitCode::internal,      ExitCode::journal_io, ExitCode::held,
+    ExitCode::drifted,  ExitCode::hung_up,   ExitCode::interrupted,   ExitCode::terminated};
 
 void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, const char* heading) {
   if (changed.empty()) return;
@@ -214,8 +214,8 @@ constexpr Command resume_command{
     "Without RUN it takes the last one that has not ended as asked. It goes on with the procedure, the site file and\n"
     "the settings that were recorded when the run began, whatever became of the files since; what has changed is "
     "shown.\n",
-    options,
-    exits,
+    resume_options,
+    resume_exits,
     resume};
 
 }  // namespace ocflow::cli

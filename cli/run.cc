@@ -19,13 +19,13 @@ constexpr Option option_dry_run{"--dry-run", "", "the same as `ocflow plan`: sho
                                 &Arguments::dry_run};
 constexpr Option option_plan{"--plan", "FILE", "only while things are as this plan says (of `plan --out`)",
                              &Arguments::bound};
-constexpr const Option* options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
-                                     &option_state,   &option_jobs,    &option_yes,       &option_no_input,
-                                     &option_answers, &option_dry_run, &option_plan,      &option_wait};
-constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,      ExitCode::person_needed, ExitCode::declined,
-                              ExitCode::usage,      ExitCode::invalid,     ExitCode::not_found,     ExitCode::internal,
-                              ExitCode::journal_io, ExitCode::held,        ExitCode::drifted,       ExitCode::bad_site,
-                              ExitCode::hung_up,    ExitCode::interrupted, ExitCode::terminated};
+constexpr const Option* run_options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
+                                         &option_state,   &option_jobs,    &option_yes,       &option_no_input,
+                                         &option_answers, &option_dry_run, &option_plan,      &option_wait};
+constexpr ExitCode run_exits[] = {
+    ExitCode::as_asked, ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,    ExitCode::usage,
+    ExitCode::invalid,  ExitCode::not_found, ExitCode::internal,      ExitCode::journal_io,  ExitCode::held,
+    ExitCode::drifted,  ExitCode::bad_site,  ExitCode::hung_up,       ExitCode::interrupted, ExitCode::terminated};
 
 struct Begun {
   std::string id;
@@ -143,8 +143,8 @@ constexpr Command run_command{
     "run a procedure",
     "Every step is recorded before it happens, so a run that was cut off is taken up with `ocflow resume`.\n"
     "With --plan it needs no FILE: what the plan was made of is run.\n",
-    options,
-    exits,
+    run_options,
+    run_exits,
     run};
 
 }  // namespace ocflow::cli

@@ -17,7 +17,7 @@ using run::State;
 
 namespace {
 
-constexpr const char* file_name = "score.json";
+constexpr const char* score_file = "score.json";
 
 // Of each node: whether its last act changed something.
 std::unordered_map<plan::NodeId, bool> changed_by(const run::RunState& state, const std::vector<run::Event>& events) {
@@ -79,13 +79,13 @@ json score_of(const json& document, const run::RunState& state, const std::vecto
 }
 
 Result<void> keep_score(const std::filesystem::path& run_folder, const json& score) {
-  return write_private(run_folder / file_name, score.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+  return write_private(run_folder / score_file, score.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 Scores all_scores(const journal::StateFolder& state) {
   Scores out;
   for (const auto& id : state.runs()) {
-    const auto text = read_file(state.run_folder(id) / file_name, "score");
+    const auto text = read_file(state.run_folder(id) / score_file, "score");
     const auto score = text ? json::parse(*text, nullptr, false) : json();
     if (!score.is_object() || !score.contains("steps") || !score["steps"].is_array()) continue;
     for (const auto& step : score["steps"]) {

@@ -10,9 +10,9 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* options[] = {&option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+constexpr const Option* show_options[] = {&option_state};
+constexpr ExitCode show_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                   ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
 Result<std::string> run_to_show(const journal::StateFolder& state, const std::vector<std::string>& words) {
   if (!words.empty()) return state.resolve(words[0]);
@@ -51,7 +51,7 @@ ExitCode show(const Arguments& arguments, Console& console) {
 
 extern const Command show_command;
 constexpr Command show_command{
-    "show",  "[RUN]", 0,   1, "show how a run went, step by step", "Without RUN it shows the last one.\n",
-    options, exits,   show};
+    "show",       "[RUN]",    0,   1, "show how a run went, step by step", "Without RUN it shows the last one.\n",
+    show_options, show_exits, show};
 
 }  // namespace ocflow::cli

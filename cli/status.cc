@@ -17,9 +17,9 @@ namespace {
 
 constexpr Option option_watch{"--watch", "", "show it again whenever something happens, until nothing goes on",
                               &Arguments::watch};
-constexpr const Option* options[] = {&option_watch, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+constexpr const Option* status_options[] = {&option_watch, &option_state};
+constexpr ExitCode status_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                     ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
 struct Seen {
   report::Report report;
@@ -83,7 +83,7 @@ nlohmann::json to_json(const Seen& seen) {
   return out;
 }
 
-std::string line_of(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
+std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
                     "  " + n.sentence + "\n" + std::string(17 + n.number.size() + 2, ' ');
   if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";
@@ -112,7 +112,7 @@ std::string to_text(const Seen& seen) {
   if (report.pause.now)
     out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
   if (!seen.standing.now.empty()) out += "\n";
-  for (const auto& n : seen.standing.now) out += line_of(n, seen, wall_ms);
+  for (const auto& n : seen.standing.now) out += line_now(n, seen, wall_ms);
   if (report.ended || seen.standing.ahead.empty()) return out;
   out += "\nNot begun: " + report::count_text(seen.standing.waiting, "step", "steps") + "\n";
   for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";
@@ -170,8 +170,8 @@ constexpr Command status_command{"status",
                                  1,
                                  "show how a run stands: what goes on now, since when, and what comes next",
                                  "Without RUN it takes the last one that is open, else the last one.\n",
-                                 options,
-                                 exits,
+                                 status_options,
+                                 status_exits,
                                  status};
 
 }  // namespace ocflow::cli

@@ -10,11 +10,11 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr Option option_form{"--output", "FORM", "text, json or junit (JUnit's XML, for CI servers)",
-                             &Arguments::output, "text json junit"};
-constexpr const Option* options[] = {&option_form};
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
-                              ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
+constexpr Option option_test_form{"--output", "FORM", "text, json or junit (JUnit's XML, for CI servers)",
+                                  &Arguments::output, "text json junit"};
+constexpr const Option* test_options[] = {&option_test_form};
+constexpr ExitCode test_exits[] = {ExitCode::as_asked, ExitCode::failed,    ExitCode::usage,
+                                   ExitCode::invalid,  ExitCode::not_found, ExitCode::internal};
 
 std::vector<std::string> files_here() {
   std::vector<std::string> all;
@@ -41,7 +41,7 @@ nlohmann::json to_json(const std::vector<TestResult>& all) {
   return {{"files", files}};
 }
 
-ExitCode test(const Arguments& arguments, Console& console) {
+ExitCode test_files(const Arguments& arguments, Console& console) {
   const auto files = arguments.words.empty() ? files_here() : arguments.words;
   if (files.empty())
     return refused(console, {ErrorKind::not_found, "there are no tests here",
@@ -71,8 +71,8 @@ constexpr Command test_command{
     "run the tests of procedures, in a made-up world",
     "Tests of NAME.ocf stand beside it in NAME.test.yaml: each case gives a site, how things are, what goes wrong and\n"
     "what people answer, and says what is expected. Without FILE it runs all tests of this folder.\n",
-    options,
-    exits,
-    test};
+    test_options,
+    test_exits,
+    test_files};
 
 }  // namespace ocflow::cli

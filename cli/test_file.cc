@@ -39,7 +39,7 @@ class CaseLibrary final : public Library {
   std::string text_;
 };
 
-std::string quoted(const std::string& text) {
+std::string in_marks(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -56,14 +56,14 @@ std::string yaml_of(const Node& node) {
       return "~";
     case Node::Kind::scalar: {
       const bool plain = !node.quoted && node.scalar.find_first_of(",[]{}:#\"'&*!|>%@`\n") == std::string::npos;
-      return plain && !node.scalar.empty() ? node.scalar : quoted(node.scalar);
+      return plain && !node.scalar.empty() ? node.scalar : in_marks(node.scalar);
     }
     case Node::Kind::list:
       for (const Node& item : node.items) out += (out.empty() ? "" : ", ") + yaml_of(item);
       return "[" + out + "]";
     case Node::Kind::map:
       for (const auto& [key, value] : node.entries)
-        out += (out.empty() ? "" : ", ") + quoted(key.scalar) + ": " + yaml_of(value);
+        out += (out.empty() ? "" : ", ") + in_marks(key.scalar) + ": " + yaml_of(value);
       return "{" + out + "}";
   }
   return out;
@@ -71,7 +71,7 @@ std::string yaml_of(const Node& node) {
 
 std::string site_text(const Node& map) {
   std::string out;
-  for (const auto& [key, value] : map.entries) out += quoted(key.scalar) + ": " + yaml_of(value) + "\n";
+  for (const auto& [key, value] : map.entries) out += in_marks(key.scalar) + ": " + yaml_of(value) + "\n";
   return out;
 }
 

@@ -17,17 +17,17 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr Option option_dry_run{"--dry-run", "", "show what would be taken back, and change nothing",
-                                &Arguments::dry_run};
-constexpr Option option_decide{"--decide", "STEP=ANSWER",
-                               "about a step that could not be taken back: again, done or skip; may be repeated",
-                               &Arguments::decisions};
+constexpr Option option_show{"--dry-run", "", "show what would be taken back, and change nothing", &Arguments::dry_run};
+constexpr Option option_undo_decide{"--decide", "STEP=ANSWER",
+                                    "about a step that could not be taken back: again, done or skip; may be repeated",
+                                    &Arguments::decisions};
 constexpr Option option_sure{"--yes", "", "take it back without asking first", &Arguments::yes};
-constexpr const Option* options[] = {&option_dry_run, &option_decide, &option_state, &option_sure, &option_no_input};
-constexpr ExitCode exits[] = {ExitCode::as_asked,   ExitCode::failed,  ExitCode::person_needed, ExitCode::declined,
-                              ExitCode::usage,      ExitCode::invalid, ExitCode::not_found,     ExitCode::internal,
-                              ExitCode::journal_io, ExitCode::held,    ExitCode::hung_up,       ExitCode::interrupted,
-                              ExitCode::terminated};
+constexpr const Option* undo_options[] = {&option_show, &option_undo_decide, &option_state, &option_sure,
+                                          &option_no_input};
+constexpr ExitCode undo_exits[] = {
+    ExitCode::as_asked, ExitCode::failed,      ExitCode::person_needed, ExitCode::declined,   ExitCode::usage,
+    ExitCode::invalid,  ExitCode::not_found,   ExitCode::internal,      ExitCode::journal_io, ExitCode::held,
+    ExitCode::hung_up,  ExitCode::interrupted, ExitCode::terminated};
 
 Result<void> replay(run::RunState& state, const std::vector<run::Event>& events) {
   for (const auto& event : events) {
@@ -153,8 +153,8 @@ constexpr Command undo_command{
     "take back what a run did, from its last step to its first",
     "It shows what would be taken back, and asks before it does. Each step goes by its `undo`, or by the inverse of\n"
     "its action; what changed nothing is left alone. It stops at a step that says `undo none`.\n",
-    options,
-    exits,
+    undo_options,
+    undo_exits,
     undo};
 
 }  // namespace ocflow::cli

@@ -19,7 +19,7 @@ std::string ended_text(const Event& event) {
 }
 
 // What a person would want to know at once; what is only a look at something is looked at again.
-std::string line_of(const report::Folder& folder, const Event& event) {
+std::string line_about(const report::Folder& folder, const Event& event) {
   std::string how;
   if (event.kind == EventKind::observed)
     how = ended_text(event) + (event.text.empty() ? "" : ": " + event.text);
@@ -36,7 +36,7 @@ void tell_lines(Console& console, const report::Folder& folder, const std::vecto
   std::size_t others = 0;
   console.err("What the journal did not take:\n");
   for (const Event& event : events) {
-    const auto line = line_of(folder, event);
+    const auto line = line_about(folder, event);
     if (line.empty()) ++others;
     console.err(line);
   }

@@ -11,44 +11,44 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr Option option_head{"--head", "HASH", "a head of the run that was kept elsewhere; it has to be in the journal",
-                             &Arguments::head};
-constexpr const Option* options[] = {&option_head, &option_state};
-constexpr ExitCode exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
-                              ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
+constexpr Option option_known_head{
+    "--head", "HASH", "a head of the run that was kept elsewhere; it has to be in the journal", &Arguments::head};
+constexpr const Option* verify_options[] = {&option_known_head, &option_state};
+constexpr ExitCode verify_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
+                                     ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
-struct Found {
+struct OfRun {
   std::string id;
   journal::Verified verified;
 };
 
-Found look_at(const journal::StateFolder& state, const std::string& id, const std::vector<journal::NotedHead>& noted,
+OfRun look_at(const journal::StateFolder& state, const std::string& id, const std::vector<journal::NotedHead>& noted,
               const std::string& given) {
   std::optional<journal::Head> head;
   for (const auto& one : noted)
     if (one.run_id == id && !one.forgotten) head = one.head;
   auto verified = journal::verify(state.run_folder(id), head, given);
   if (verified) return {id, std::move(*verified)};
-  Found unreadable{id, {}};
+  OfRun unreadable{id, {}};
   unreadable.verified.wrong.push_back(verified.error().what);
   return unreadable;
 }
 
 // Every run, and those that were noted and are no longer there.
-std::vector<Found> look_at_all(const journal::StateFolder& state, const std::vector<journal::NotedHead>& noted) {
-  std::vector<Found> all;
+std::vector<OfRun> look_at_all(const journal::StateFolder& state, const std::vector<journal::NotedHead>& noted) {
+  std::vector<OfRun> all;
   const auto ids = state.runs();
   for (const auto& id : ids) all.push_back(look_at(state, id, noted, {}));
   for (const auto& one : noted) {
     if (one.forgotten || std::find(ids.begin(), ids.end(), one.run_id) != ids.end()) continue;
-    Found gone{one.run_id, {}};
+    OfRun gone{one.run_id, {}};
     gone.verified.wrong.push_back("its journal is gone, and nobody had it forgotten");
     all.push_back(std::move(gone));
   }
   return all;
 }
 
-std::string text_of(const Found& found) {
+std::string text_of(const OfRun& found) {
   const auto& v = found.verified;
   if (!v.as_written()) {
     std::string text = found.id + "  not as it was written\n";
@@ -61,7 +61,7 @@ std::string text_of(const Found& found) {
   return text + "  head " + v.head.hash + "\n";
 }
 
-nlohmann::json json_of(const Found& found) {
+nlohmann::json json_of(const OfRun& found) {
   const auto& v = found.verified;
   nlohmann::json head;
   if (!v.head.hash.empty()) head = v.head.hash;
@@ -87,7 +87,7 @@ ExitCode verify(const Arguments& arguments, Console& console) {
     return ExitCode::usage;
   }
   const auto noted = journal::noted_heads(state);
-  std::vector<Found> found;
+  std::vector<OfRun> found;
   if (arguments.words.empty()) {
     found = look_at_all(state, noted);
   } else {
@@ -119,8 +119,8 @@ constexpr Command verify_command{
     "Finds an event that was edited, taken away, put in or moved, and prints the head: a hash that stands for all of\n"
     "the journal. Keep it elsewhere, and --head tells later that nothing before it was changed. Without RUN: every "
     "run.\n",
-    options,
-    exits,
+    verify_options,
+    verify_exits,
     verify};
 
 }  // namespace ocflow::cli

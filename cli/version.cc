@@ -9,7 +9,7 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr ExitCode exits[] = {ExitCode::as_asked, ExitCode::usage};
+constexpr ExitCode version_exits[] = {ExitCode::as_asked, ExitCode::usage};
 
 ExitCode version(const Arguments&, Console& console) {
   if (console.json)
@@ -22,6 +22,6 @@ ExitCode version(const Arguments&, Console& console) {
 }  // namespace
 
 extern const Command version_command;
-constexpr Command version_command{"version", "", 0, 0, "show which release this is", "", {}, exits, version};
+constexpr Command version_command{"version", "", 0, 0, "show which release this is", "", {}, version_exits, version};
 
 }  // namespace ocflow::cli

@@ -5,7 +5,7 @@
 namespace ocflow::dsl::checking {
 
 namespace {
-constexpr int kDeepest = 64;
+constexpr int most_lists = 64;
 }
 
 Position BodyStep::position(std::size_t clause) const {
@@ -78,12 +78,12 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
     std::vector<Index>& list = parent == plan::nothing ? roots_ : steps[parent].children;
     step.place = static_cast<Index>(list.size());
     list.push_back(index);
-    if (depth < kDeepest) {
+    if (depth < most_lists) {
       add_list(item.items, index, depth + 1);
       steps[index].end = static_cast<Index>(steps.size());
     } else if (!item.items.empty()) {
       Diagnostic& d = world.report("OCF0313", item.items.front().sentence_at, "the lists are nested too deep");
-      d.want = "at most " + std::to_string(kDeepest) + " lists inside one another";
+      d.want = "at most " + std::to_string(most_lists) + " lists inside one another";
       d.remedy = "move the inner steps into a procedure of their own";
     }
   }

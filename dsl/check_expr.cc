@@ -5,7 +5,7 @@ namespace ocflow::dsl::checking {
 using expr::Op;
 
 namespace {
-constexpr int kDeepest = 200;
+constexpr int most_levels = 200;
 }
 
 Typed Expressions::check(std::int32_t id, const Place& place) { return check_as(id, place, Type{}, {}); }
@@ -38,11 +38,11 @@ expr::ExprId Expressions::prose(std::span<const TextPart> parts, Span where, con
 
 Typed Expressions::expr(std::uint32_t id, const Type* wanted) {
   ++weight_;
-  if (++depth_ > kDeepest) {
+  if (++depth_ > most_levels) {
     --depth_;
     Typed out = broken(at(id).at);
     Diagnostic& d = world_.report("OCF0226", at(id).at, "the expression is nested too deep");
-    d.want = "at most " + std::to_string(kDeepest) + " levels";
+    d.want = "at most " + std::to_string(most_levels) + " levels";
     d.remedy = "give a part of it a name with `let` above";
     return out;
   }

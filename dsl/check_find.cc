@@ -4,12 +4,12 @@
 namespace ocflow::dsl::checking {
 namespace {
 
-using Names = std::unordered_map<std::string, std::uint32_t>;
+using Seen = std::unordered_map<std::string, std::uint32_t>;
 
-std::optional<std::uint32_t> find(const World& world, const Unit& unit, const std::string& name, Names Unit::*here,
-                                  Names Unit::*own) {
+std::optional<std::uint32_t> find(const World& world, const Unit& unit, const std::string& name, Seen Unit::*here,
+                                  Seen Unit::*own) {
   const std::size_t dot = name.find('.');
-  const Names* names = &(unit.*here);
+  const Seen* names = &(unit.*here);
   if (dot != std::string::npos) {
     const auto module = unit.modules.find(name.substr(0, dot));
     if (module == unit.modules.end() || module->second == plan::nothing) return std::nullopt;

@@ -7,11 +7,11 @@ namespace {
 
 constexpr std::size_t most_digits = 3;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool blank(char c) { return c == ' ' || c == '\t'; }
+bool is_digit_sign(char c) { return c >= '0' && c <= '9'; }
+bool is_blank_sign(char c) { return c == ' ' || c == '\t'; }
 
 std::size_t blanks(std::string_view text, std::size_t at) {
-  while (at < text.size() && blank(text[at])) at++;
+  while (at < text.size() && is_blank_sign(text[at])) at++;
   return at;
 }
 
@@ -32,16 +32,16 @@ std::uint32_t roman(std::string_view text) {
 // Reads 12, 1.2.3, a or iv at `at`; where it ends.
 std::size_t read_number(std::string_view line, std::size_t at, TextMarker& out) {
   std::size_t end = at;
-  if (end < line.size() && digit(line[end])) {
+  if (end < line.size() && is_digit_sign(line[end])) {
     out.style = MarkerStyle::digits;
     for (;;) {
       const std::size_t begin = end;
       std::uint32_t value = 0;
-      while (end < line.size() && digit(line[end]) && end - begin < most_digits + 1)
+      while (end < line.size() && is_digit_sign(line[end]) && end - begin < most_digits + 1)
         value = value * 10 + static_cast<std::uint32_t>(line[end++] - '0');
       if (end - begin > most_digits) return at;
       out.number = value;
-      if (end + 1 >= line.size() || line[end] != '.' || !digit(line[end + 1]) || out.parts >= 6) break;
+      if (end + 1 >= line.size() || line[end] != '.' || !is_digit_sign(line[end + 1]) || out.parts >= 6) break;
       end++;
       out.parts++;
       out.style = MarkerStyle::dotted;
@@ -72,7 +72,7 @@ TextMarker numbered(std::string_view line) {
   else if (!dotted || open)
     return {};
   if (open) end++;
-  if (end < line.size() && !blank(line[end])) return {};
+  if (end < line.size() && !is_blank_sign(line[end])) return {};
   out.width = end;
   out.length = blanks(line, end);
   return out;
@@ -101,9 +101,9 @@ constexpr std::string_view boxes[] = {"\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\
 
 std::size_t box_length(std::string_view text) {
   if (text.size() < 3 || text[0] != '[') return 0;
-  if (text[1] == ']') return blank(text[2]) ? blanks(text, 2) : 0;
+  if (text[1] == ']') return is_blank_sign(text[2]) ? blanks(text, 2) : 0;
   const bool box = (text[1] == ' ' || text[1] == 'x' || text[1] == 'X') && text[2] == ']';
-  return box && text.size() > 3 && blank(text[3]) ? blanks(text, 3) : 0;
+  return box && text.size() > 3 && is_blank_sign(text[3]) ? blanks(text, 3) : 0;
 }
 
 TextMarker marker_of(std::string_view line) {
@@ -121,7 +121,7 @@ TextMarker marker_of(std::string_view line) {
   for (const auto bullet : bullets) {
     if (!line.starts_with(bullet)) continue;
     const bool alone = line.size() == bullet.size();
-    if (!alone && !blank(line[bullet.size()])) continue;
+    if (!alone && !is_blank_sign(line[bullet.size()])) continue;
     return boxed({MarkerStyle::bullet, blanks(line, bullet.size()), 1, 0, 1, bullet.back(), false});
   }
   if (line.starts_with("o\t")) return {MarkerStyle::bullet, blanks(line, 1), 1, 0, 1, 'o', false};

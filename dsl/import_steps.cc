@@ -10,9 +10,9 @@ constexpr std::string_view step_columns[] = {"step", "#", "no", "no.", "nr", "nr
 
 bool is_item(const Block& block) { return block.kind == BlockKind::item; }
 
-class Steps {
+class DraftSteps {
  public:
-  Steps(const std::vector<Block>& section, SectionKind kind) : section_(section), kind_(kind) {}
+  DraftSteps(const std::vector<Block>& section, SectionKind kind) : section_(section), kind_(kind) {}
 
   DraftProcedure make() {
     look();
@@ -282,6 +282,8 @@ class Steps {
 
 }  // namespace
 
-DraftProcedure steps_of(const std::vector<Block>& section, SectionKind kind) { return Steps(section, kind).make(); }
+DraftProcedure steps_of(const std::vector<Block>& section, SectionKind kind) {
+  return DraftSteps(section, kind).make();
+}
 
 }  // namespace ocflow::dsl

@@ -23,7 +23,7 @@ std::string as_text(std::string_view text) {
 }
 
 // What one procedure has said so far of what is stopped and started.
-struct Context {
+struct Around {
   bool in_services = false, has_console = false;
   std::string subject;
 };
@@ -102,7 +102,7 @@ void from_code(const std::string& sentence, Proposals& out) {
     if (looks_like_command(without_prompt(note.prose.text))) from_command(note.prose.text, looks, out);
 }
 
-void from_service(const std::string& s, Context& context, Proposals& out) {
+void from_service(const std::string& s, Around& context, Proposals& out) {
   static const RE2 services(R"((?i)\bservices\b(?: window| console| snap-in| in the|\.msc|$|,))");
   static const RE2 open_services(R"((?i)\b(?:select|open|click|go to|choose)\b.*\bservices\b)");
   static const RE2 chosen(
@@ -121,7 +121,7 @@ void from_service(const std::string& s, Context& context, Proposals& out) {
     out.add("do service." + lower(verb) + "(" + as_text(name) + ")");
 }
 
-void from_window(const std::string& s, Context& context, Proposals& out) {
+void from_window(const std::string& s, Around& context, Proposals& out) {
   static const RE2 console(R"((?i)\b(?:find|locate|open|select|switch to)\s+(?:the\s+)?(.{2,60}?)\s+console window\b)");
   static const RE2 console_alone(R"((?i)\bconsole window\b)");
   static const RE2 close(R"((?i)(?:\bclick\b.*\bclose\b|\bclose\b.*\b(?:console|window)\b))");
@@ -178,7 +178,7 @@ void from_words(const std::string& s, Proposals& out) {
 
 void suggest_actions(Draft& draft) {
   for (auto& procedure : draft.procedures) {
-    Context context;
+    Around context;
     for (std::size_t i = 0; i < procedure.steps.size(); i++) {
       DraftStep& step = procedure.steps[i];
       const std::string s = step.sentence.text.substr(0, longest_looked_at);

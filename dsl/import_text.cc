@@ -9,7 +9,7 @@ namespace ocflow::dsl {
 namespace {
 
 constexpr std::size_t longest_heading = 80;
-constexpr std::uint32_t tab_stop = 8;
+constexpr std::uint32_t tab_width = 8;
 
 struct TextLine {
   std::string_view content;  // without blanks at both ends
@@ -26,7 +26,7 @@ std::vector<TextLine> lines_of(std::string_view page) {
     line.number = static_cast<std::uint32_t>(out.size() + 1);
     std::size_t i = at;
     for (; i < end && (page[i] == ' ' || page[i] == '\t'); i++)
-      line.column += page[i] == ' ' ? 1 : tab_stop - line.column % tab_stop;
+      line.column += page[i] == ' ' ? 1 : tab_width - line.column % tab_width;
     std::size_t last = end;
     while (last > i && (page[last - 1] == ' ' || page[last - 1] == '\t')) last--;
     line.content = page.substr(i, last - i);

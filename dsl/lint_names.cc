@@ -38,9 +38,9 @@ std::vector<std::string> stems(std::string_view name) {
   return out;
 }
 
-class Names {
+class UsedNames {
  public:
-  explicit Names(Context& context) : c_(context) {}
+  explicit UsedNames(Context& context) : c_(context) {}
 
   void file() {
     collect();
@@ -129,6 +129,6 @@ class Names {
 
 }  // namespace
 
-void lint_names(Context& context) { Names(context).file(); }
+void lint_names(Context& context) { UsedNames(context).file(); }
 
 }  // namespace ocflow::dsl::linting

@@ -10,13 +10,13 @@
 namespace ocflow::dsl {
 namespace {
 
-bool in_word(char c) { return grammar::free_name::is_first(c) || (c >= '0' && c <= '9'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool in_token(char c) { return grammar::free_name::is_first(c) || (c >= '0' && c <= '9'); }
+bool in_number(char c) { return c >= '0' && c <= '9'; }
 
 std::uint32_t length_of_token(std::string_view rest) {
   if (rest.empty()) return 0;
-  if (in_word(rest[0])) {
-    const auto end = std::find_if_not(rest.begin(), rest.end(), in_word);
+  if (in_token(rest[0])) {
+    const auto end = std::find_if_not(rest.begin(), rest.end(), in_token);
     return static_cast<std::uint32_t>(end - rest.begin());
   }
   if (rest[0] == '"') return static_cast<std::uint32_t>(std::min(rest.find('"', 1), rest.size() - 1) + 1);
@@ -66,8 +66,8 @@ Span token_at(const LineState& st, std::uint32_t offset) {
   std::uint32_t begin = offset;
   while (begin < st.end && (st.text[begin] == ' ' || st.text[begin] == '\t')) begin++;
   // A rule may stop within a word that only began as the wanted one.
-  const bool inside = begin == offset && begin < st.end && in_word(st.text[begin]);
-  while (inside && begin > 0 && in_word(st.text[begin - 1])) begin--;
+  const bool inside = begin == offset && begin < st.end && in_token(st.text[begin]);
+  while (inside && begin > 0 && in_token(st.text[begin - 1])) begin--;
   return {st.tree.file, begin, begin + length_of_token(st.text.substr(begin, st.end - begin))};
 }
 
@@ -129,7 +129,7 @@ void push_amount(LineState& st, Span at) {
   node.at = at;
   Duration duration{};
   Size size{};
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return in_number(c) || c == '.'; });
   if (plain && std::count(text.begin(), text.end(), '.') <= 1 && text.size() <= 40) {
     node.kind = ExprKind::number;
   } else if (!plain && parse_duration(text, duration)) {
@@ -137,7 +137,7 @@ void push_amount(LineState& st, Span at) {
   } else if (!plain && parse_size(text, size)) {
     node.kind = ExprKind::size;
   } else {
-    const auto unit_begin = std::find_if_not(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
+    const auto unit_begin = std::find_if_not(text.begin(), text.end(), [](char c) { return in_number(c) || c == '.'; });
     const auto unit = meant_unit(text.substr(static_cast<std::size_t>(unit_begin - text.begin())));
     const std::string number(text.begin(), unit_begin);
     throw Mistake{"OCF0162",

@@ -12,7 +12,7 @@ using expr::Op;
 
 namespace {
 
-constexpr int kDeepest = 400;
+constexpr int deepest_looked_at = 400;
 
 bool is_logic(Op op) {
   switch (op) {
@@ -33,7 +33,7 @@ bool is_logic(Op op) {
   }
 }
 
-bool has_order(const Value& v) {
+bool is_ordered(const Value& v) {
   switch (v.kind()) {
     case Value::Kind::number:
     case Value::Kind::duration:
@@ -95,7 +95,7 @@ Meaning Meanings::resolve(const At& at, ExprId e) {
   const std::uint64_t known = std::uint64_t{at.call} << 32 | e;
   const auto found = known_.find(known);
   if (found != known_.end()) return found->second;
-  if (depth_ > kDeepest) return opaque(at, e);
+  if (depth_ > deepest_looked_at) return opaque(at, e);
   ++depth_;
   Meaning out = work_out(at, e);
   --depth_;
@@ -264,9 +264,9 @@ Formula Meanings::ordered(ExprId e, Op op, const Meaning& a, const Meaning& b) {
   if (a.kind == Kind::constant && b.kind == Kind::constant)
     return expr::compare(op, a.value, b.value, {}).is_true() ? kTrue : kFalse;
   const auto atom = [&](const Meaning& m, Part::Compare c, const Value& v) { return formulas_.atom(m.term, c, v); };
-  if (a.kind == Kind::term && b.kind == Kind::constant && has_order(b.value))
+  if (a.kind == Kind::term && b.kind == Kind::constant && is_ordered(b.value))
     return atom(a, op == Op::lt ? Part::Compare::lt : Part::Compare::le, b.value);
-  if (a.kind == Kind::constant && b.kind == Kind::term && has_order(a.value)) {
+  if (a.kind == Kind::constant && b.kind == Kind::term && is_ordered(a.value)) {
     const Formula below = atom(b, op == Op::lt ? Part::Compare::le : Part::Compare::lt, a.value);
     return formulas_.all({-below, -equal(b, constant(Value()))});
   }

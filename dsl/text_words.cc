@@ -133,14 +133,14 @@ std::vector<std::string> texts(const Entry<T> (&table)[N]) {
   return out;
 }
 
-std::string lower(std::string_view text) {
+std::string in_small(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
-bool same_but_case(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
+bool same_but_case(std::string_view a, std::string_view b) { return in_small(a) == in_small(b); }
 
 // Two letters are too few to guess by: `is` and `it` are words of sentences, not `if`.
 std::string near(std::string_view text, const std::vector<std::string>& candidates) {
@@ -193,7 +193,7 @@ HeadWord head_word(std::string_view text) {
 std::string_view text_of(HeadWord word) { return text_in(heads, word); }
 
 Meant meant_clause(std::string_view text) {
-  if (const auto* other = find(other_clauses, lower(text))) return {std::string(), std::string(other->value)};
+  if (const auto* other = find(other_clauses, in_small(text))) return {std::string(), std::string(other->value)};
   static const std::vector<std::string> candidates = texts(clauses);
   std::string word = near(text, candidates);
   if (word.empty()) return {};

@@ -62,13 +62,13 @@ BusProperties read_properties(const SystemdLibrary& sd, sd_bus_message* m) {
   return all;
 }
 
-struct Answer {
+struct BusAnswer {
   const SystemdLibrary& sd;
   sd_bus_message* reply = nullptr;
 };
 
 int answered(sd_bus_message* message, void* to, sd_bus_error*) {
-  auto* answer = static_cast<Answer*>(to);
+  auto* answer = static_cast<BusAnswer*>(to);
   answer->reply = answer->sd.message_ref(message);
   return 0;
 }
@@ -128,7 +128,7 @@ asio::awaitable<Result<bool>> Bus::turn(std::chrono::nanoseconds until) {
 }
 
 asio::awaitable<Result<BusMessage>> Bus::call(BusMessage message, std::chrono::nanoseconds until) {
-  Answer answer{sd_};
+  BusAnswer answer{sd_};
   sd_bus_slot* slot = nullptr;
   if (int r = sd_.call_async(bus_, &slot, message.get, answered, &answer, UINT64_MAX); r < 0)
     co_return bus_error(who_ + " can't be asked", r);

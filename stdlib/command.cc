@@ -7,9 +7,10 @@
 namespace ocflow::stdlib {
 namespace {
 
-const RecordType result{"command",
-                        {field("exit_code", number(), "What the program returned; 128 + N when signal N ended it"),
-                         field("output", text(), "What it wrote to its output and its error output")}};
+const RecordType command_result{
+    "command",
+    {field("exit_code", number(), "What the program returned; 128 + N when signal N ended it"),
+     field("output", text(), "What it wrote to its output and its error output")}};
 
 std::vector<double> numbers(const Value& list) {
   std::vector<double> all;
@@ -18,13 +19,13 @@ std::vector<double> numbers(const Value& list) {
 }
 
 // Arguments 0 to 3 are the same of both. The file of the input lives as long as the child needs it.
-struct Prepared {
+struct PreparedCommand {
   keeper::Launch launch;
   keeper::Descriptor input;
 };
 
-Result<Prepared> prepare(const Arguments& arguments) {
-  Prepared prepared;
+Result<PreparedCommand> prepare(const Arguments& arguments) {
+  PreparedCommand prepared;
   prepared.launch.program = texts_of(arguments[0]);
   prepared.launch.directory = text_or_empty(arguments[1]);
   auto environment = variables(*arguments[2].list());
@@ -56,7 +57,7 @@ std::string why_not_read(const keeper::Ran& ran, const Arguments& arguments) {
   return ran.exit->text();
 }
 
-asio::awaitable<Outcome> read(Context& context, const Arguments& arguments) {
+asio::awaitable<Outcome> read_command(Context& context, const Arguments& arguments) {
   auto prepared = prepare(arguments);
   if (!prepared) co_return failed(prepared.error());
   auto name = prepared->launch.program.empty() ? std::string() : prepared->launch.program[0];
@@ -83,7 +84,7 @@ void add_command(Actions& to) {
                  may("input", a(Type::Kind::any), "What it reads from its standard input: a text or a secret"),
                  may("repeatable", boolean(), false, "Whether a second run does no harm"),
                  may("ok", Type::list_of(number()), List{Value(0)}, "The exit codes that mean success")},
-                Type::record(result), Effect::once);
+                Type::record(command_result), Effect::once);
   command.signature.repeatable_by_call = true;
   command.apply = run;
   to.push_back(std::move(command));
@@ -100,7 +101,7 @@ void add_command(Actions& to) {
                  may("ok", Type::list_of(number()), List{Value(0)}, "The exit codes that mean success"),
                  may("limit", duration(), Value(Duration(std::chrono::minutes(1))), "How long it may take")},
                 text(), Effect::reads);
-  reading.read = read;
+  reading.read = read_command;
   to.push_back(std::move(reading));
 }
 

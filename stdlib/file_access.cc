@@ -73,7 +73,7 @@ Result<std::string> read_file(const std::string& path, std::int64_t most) {
   std::string text;
   char block[65536];  // files of /proc say they are empty: read until the end
   for (;;) {
-    auto n = read(file->get(), block, sizeof block);
+    auto n = ::read(file->get(), block, sizeof block);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return file_error(path, "read", errno);
     if (n == 0) return text;

@@ -53,7 +53,7 @@ asio::awaitable<Result<bool>> same(Context& context, std::string from, std::stri
   co_return fail(ErrorKind::failed, "");
 }
 
-asio::awaitable<Probed> probe(Context& context, const Arguments& arguments) {
+asio::awaitable<Probed> probe_copy(Context& context, const Arguments& arguments) {
   auto equal = co_await same(context, text_of(arguments[0]), text_of(arguments[1]));
   if (!equal) co_return Probed{Probed::Sees::would_fail, {}, {}, equal.error().what};
   if (*equal) co_return Probed{Probed::Sees::already_so, "equal", "equal", {}};
@@ -91,7 +91,7 @@ void add_file_copy(Actions& to) {
                                {must("from", text(), "The file that is copied"), must("to", text(), "The copy")},
                                nothing(), Effect::idempotent);
   copies.apply = copy;
-  copies.probe = probe;
+  copies.probe = probe_copy;
   to.push_back(std::move(copies));
 }
 

@@ -59,7 +59,7 @@ Result<Filled> fill(const Arguments& arguments) {
   return filled;
 }
 
-asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
+asio::awaitable<Probed> probe_fill(Context&, const Arguments& arguments) {
   auto filled = fill(arguments);
   if (!filled) co_return Probed{Probed::Sees::would_fail, {}, {}, filled.error().what};
   const auto& to = text_of(arguments[1]);
@@ -77,8 +77,8 @@ asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
                    {}};
 }
 
-asio::awaitable<Outcome> apply(Context& context, const Arguments& arguments, const Authority&) {
-  auto probed = co_await probe(context, arguments);
+asio::awaitable<Outcome> apply_fill(Context& context, const Arguments& arguments, const Authority&) {
+  auto probed = co_await probe_fill(context, arguments);
   if (probed.sees == Probed::Sees::would_fail) co_return action::failed(probed.why);
   if (probed.sees == Probed::Sees::already_so) co_return action::done({}, false);
   auto filled = fill(arguments);
@@ -103,8 +103,8 @@ void add_file_fill(Actions& to) {
        must("to", text(), "The file; a new one with a secret in it is its owner's alone")},
       nothing(), Effect::idempotent);
   fills.signature.takes_values = true;
-  fills.probe = probe;
-  fills.apply = apply;
+  fills.probe = probe_fill;
+  fills.apply = apply_fill;
   to.push_back(std::move(fills));
 }
 

@@ -37,7 +37,7 @@ asio::awaitable<Outcome> contains(Context& context, const Arguments& arguments) 
   co_return action::failed("");
 }
 
-asio::awaitable<Outcome> read(Context&, const Arguments& arguments) {
+asio::awaitable<Outcome> read_whole(Context&, const Arguments& arguments) {
   auto text = read_file(text_of(arguments[0]));
   if (!text) co_return failed(text.error());
   if (valid_utf8(*text) != *text)
@@ -59,7 +59,7 @@ void add_file_reads(Actions& to) {
       signature("file.read", "The text of a file, at most 1 MiB of UTF-8.", {path}, text(), Effect::reads);
   exist.read = exists;
   contain.read = contains;
-  reading.read = read;
+  reading.read = read_whole;
   for (Action* each : {&exist, &contain, &reading}) to.push_back(std::move(*each));
 }
 

@@ -10,7 +10,7 @@ namespace {
 const RecordType read_result{"http.get",
                              {field("status", number(), "The status of the answer, such as 200"),
                               field("body", text(), "The answer, at most 1 MiB")}};
-const RecordType result{
+const RecordType http_result{
     "http.request",
     {field("status", number(), "The status of the answer, such as 200"),
      field("body", text(), "The answer, at most 1 MiB"),
@@ -141,7 +141,7 @@ asio::awaitable<Outcome> patch(Context& context, const Arguments& arguments, con
 }
 
 // One that is not there any more has been deleted.
-asio::awaitable<Outcome> remove(Context& context, const Arguments& arguments, const Authority&) {
+asio::awaitable<Outcome> delete_page(Context& context, const Arguments& arguments, const Authority&) {
   auto outcome = co_await send_as(context, "DELETE", arguments);
   auto status = outcome.result.field("status");
   bool gone = status && (*status == Value(404) || *status == Value(410));
@@ -179,11 +179,11 @@ void add_http(Actions& to) {
   gets.read = get;
   heads.signature =
       signature("http.head", "What a web server tells of a page, without the page.",
-                and_more({must("url", text(), "http:// or https://")}), Type::record(result), Effect::reads);
+                and_more({must("url", text(), "http:// or https://")}), Type::record(http_result), Effect::reads);
   heads.read = head;
   to.push_back(std::move(gets));
   to.push_back(std::move(heads));
-  auto record = Type::record(result);
+  auto record = Type::record(http_result);
   auto all = and_form(and_more(and_expected(sending())));
   to.push_back(changing(signature("http.post", "Sends something to a web server (POST).", all, record, Effect::once),
                         probe<post_name>, post));
@@ -196,7 +196,7 @@ void add_http(Actions& to) {
   to.push_back(changing(
       signature("http.delete", "Deletes something on a web server (DELETE); what is not there any more is deleted.",
                 all, record, Effect::idempotent),
-      probe<delete_name>, remove));
+      probe<delete_name>, delete_page));
 }
 
 }  // namespace ocflow::stdlib

@@ -10,9 +10,9 @@ namespace ocflow::stdlib {
 namespace {
 
 constexpr const char* root = "/usr/lib/ocf";
-constexpr std::size_t own = 3;  // agent, instance, limit; the values by name follow
+constexpr std::size_t ocf_own = 3;  // agent, instance, limit; the values by name follow
 
-const RecordType result{
+const RecordType ocf_result{
     "ocf", {field("exit_code", number(), "What the agent returned"), field("output", text(), "What it wrote")}};
 
 // What monitor's exit code means.
@@ -60,7 +60,7 @@ Result<keeper::Launch> launch_of(const Arguments& arguments, const std::string& 
   const auto instance = text_or_empty(arguments[1]);
   launch.environment = {std::string("OCF_ROOT=") + root, "OCF_RA_VERSION_MAJOR=1", "OCF_RA_VERSION_MINOR=0",
                         "OCF_RESOURCE_TYPE=" + type, "OCF_RESOURCE_INSTANCE=" + (instance.empty() ? type : instance)};
-  for (std::size_t i = own; i < arguments.size(); ++i) {
+  for (std::size_t i = ocf_own; i < arguments.size(); ++i) {
     const auto *name = arguments[i].field("name"), *value = arguments[i].field("value");
     if (!name || !value) return fail(ErrorKind::failed, "a setting of the agent has no name");
     auto made = variable("OCF_RESKEY_" + name->text(), *value);
@@ -166,7 +166,7 @@ asio::awaitable<Outcome> stop(Context& context, const Arguments& arguments, cons
   co_return co_await change(context, arguments, false);
 }
 
-std::vector<Parameter> parameters() {
+std::vector<Parameter> ocf_parameters() {
   return {must("agent", text(), "Its provider and type, as in heartbeat:IPaddr2, or its path"),
           may("instance", text(), "The name of the resource; without it, the agent's type"),
           may("limit", duration(), Value(Duration(std::chrono::seconds(90))), "How long it may take")};
@@ -174,7 +174,7 @@ std::vector<Parameter> parameters() {
 
 Action changing(const char* name, const char* about, const char* inverse) {
   Action acting;
-  acting.signature = signature(name, about, parameters(), Type::record(result), Effect::idempotent, inverse);
+  acting.signature = signature(name, about, ocf_parameters(), Type::record(ocf_result), Effect::idempotent, inverse);
   acting.signature.takes_values = true;
   return acting;
 }
@@ -184,7 +184,7 @@ Action changing(const char* name, const char* about, const char* inverse) {
 void add_ocf(Actions& to) {
   Action reading;
   reading.signature =
-      signature("ocf.state", "How a resource is, as its OCF agent's monitor says.", parameters(),
+      signature("ocf.state", "How a resource is, as its OCF agent's monitor says.", ocf_parameters(),
                 Type::one_of({"running", "stopped", "promoted", "failed", "failed, promoted"}), Effect::reads);
   reading.signature.takes_values = true;
   reading.read = state;

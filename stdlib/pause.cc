@@ -11,7 +11,7 @@ asio::awaitable<Outcome> wait(Context& context, const Arguments& arguments, cons
   co_return action::done({}, false);
 }
 
-asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
+asio::awaitable<Probed> probe_pause(Context&, const Arguments& arguments) {
   co_return Probed{Probed::Sees::would_change, "", "waits " + duration_text(duration_of(arguments[0])), ""};
 }
 
@@ -22,7 +22,7 @@ void add_pause(Actions& to) {
   pause.signature = signature("pause", "Waits for a while.", {must("duration", duration(), "How long")}, nothing(),
                               Effect::idempotent);
   pause.apply = wait;
-  pause.probe = probe;
+  pause.probe = probe_pause;
   to.push_back(std::move(pause));
 }
 

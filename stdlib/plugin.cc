@@ -132,7 +132,7 @@ asio::awaitable<Outcome> talk(Context& context, const Arguments& arguments, bool
   co_return outcome;
 }
 
-asio::awaitable<Outcome> read(Context& context, const Arguments& arguments) {
+asio::awaitable<Outcome> read_plugin(Context& context, const Arguments& arguments) {
   co_return co_await talk(context, arguments, true);
 }
 
@@ -140,7 +140,7 @@ asio::awaitable<Outcome> act(Context& context, const Arguments& arguments, const
   co_return co_await talk(context, arguments, false);
 }
 
-std::string text_in(const json& answer, const char* name) {
+std::string field_of(const json& answer, const char* name) {
   const auto at = answer.find(name);
   return at != answer.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
@@ -148,24 +148,24 @@ std::string text_in(const json& answer, const char* name) {
 // From what it sees now, and what it foresees.
 Probed probed_of(const json& seen, const json& foreseen) {
   Probed out;
-  out.from = text_in(seen, "state");
+  out.from = field_of(seen, "state");
   const auto wanted = seen.value("as_wanted", json());
   if (wanted.is_boolean()) out.sees = wanted.get<bool>() ? Probed::Sees::already_so : Probed::Sees::would_change;
-  const auto sees = text_in(foreseen, "sees");
+  const auto sees = field_of(foreseen, "sees");
   if (sees == "would_change") out.sees = Probed::Sees::would_change;
   if (sees == "already_so") out.sees = Probed::Sees::already_so;
   if (sees == "would_fail") out.sees = Probed::Sees::would_fail;
   if (sees == "unknown") out.sees = Probed::Sees::unknown;
-  if (const auto from = text_in(foreseen, "from"); !from.empty()) out.from = from;
-  out.to = text_in(foreseen, "to");
-  if (out.to.empty()) out.to = text_in(seen, "to");
-  out.why = text_in(foreseen, "why");
-  if (out.why.empty()) out.why = text_in(seen, "why");
+  if (const auto from = field_of(foreseen, "from"); !from.empty()) out.from = from;
+  out.to = field_of(foreseen, "to");
+  if (out.to.empty()) out.to = field_of(seen, "to");
+  out.why = field_of(foreseen, "why");
+  if (out.why.empty()) out.why = field_of(seen, "why");
   if (out.sees == Probed::Sees::unknown && out.why.empty()) out.why = "the plugin can't tell";
   return out;
 }
 
-asio::awaitable<Probed> probe(Context& context, const Arguments& arguments) {
+asio::awaitable<Probed> probe_plugin(Context& context, const Arguments& arguments) {
   const Value &plugin = arguments[0], &call = arguments[1];
   const auto unknown = [](const std::string& why) { return Probed{Probed::Sees::unknown, {}, {}, why}; };
   if (!can(call, "probe") && !can(call, "predict")) co_return unknown("it can only be seen by doing it");
@@ -199,11 +199,11 @@ Signature internal(std::string name, Effect effect) {
 void add_plugin(Actions& to) {
   Action reading;
   reading.signature = internal("plugin.read", Effect::reads);
-  reading.read = read;
+  reading.read = read_plugin;
   to.push_back(std::move(reading));
   Action acting;
   acting.signature = internal("plugin.act", Effect::once);
-  acting.probe = probe;
+  acting.probe = probe_plugin;
   acting.apply = act;
   to.push_back(std::move(acting));
 }

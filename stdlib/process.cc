@@ -103,7 +103,7 @@ asio::awaitable<Result<Meant>> started(std::vector<std::string> program, std::st
   co_return meant_by(program, pid_file);
 }
 
-asio::awaitable<Outcome> stop(Context& context, const Arguments& arguments, const Authority&) {
+asio::awaitable<Outcome> stop_process(Context& context, const Arguments& arguments, const Authority&) {
   auto program = texts_of(arguments[0]);
   auto pid_file = text_or_empty(arguments[1]);
   auto meant = meant_by(program, pid_file, bool_of(arguments[6]));
@@ -139,7 +139,7 @@ void add_process(Actions& to) {
       signature("process.stop", "Asks a program that process.start started to end, and waits until it is gone.",
                 daemon(), nothing(), Effect::idempotent, "process.start");
   stops.probe = probe_stop;
-  stops.apply = stop;
+  stops.apply = stop_process;
   for (Action* each : {&finds, &runs, &terminates, &starts, &stops}) to.push_back(std::move(*each));
 }
 

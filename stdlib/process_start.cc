@@ -34,7 +34,7 @@ Result<keeper::Descriptor> open_log(const std::string& path) {
 }
 
 // The last lines of its log, to tell why it ended.
-std::string end_of(const std::string& log) {
+std::string end_of_log(const std::string& log) {
   if (log.empty()) return {};
   auto file = open_file(log);
   if (!file) return {};
@@ -53,17 +53,17 @@ asio::awaitable<Outcome> wait_until_up(Context& context, keeper::Running& runnin
   std::optional<keeper::Exit> exit;
   auto settled = begin + milliseconds(200);
   while (!context.cancelled()) {
-    if (exit && exit->code != 0) co_return action::failed(name + ": " + exit->text(), {}, end_of(want.log));
+    if (exit && exit->code != 0) co_return action::failed(name + ": " + exit->text(), {}, end_of_log(want.log));
     bool may_be_up = exit || context.clock.elapsed() >= settled;
     auto up = meant_by(want.program, want.pid_file);
     if (up && !up->processes.empty() && may_be_up) co_return action::done();
     if (!exit && want.pid_file.empty() && may_be_up) co_return action::done();  // under another command line
-    if (exit && want.pid_file.empty()) co_return action::failed(name + " ended at once", {}, end_of(want.log));
+    if (exit && want.pid_file.empty()) co_return action::failed(name + " ended at once", {}, end_of_log(want.log));
     if (context.clock.elapsed() > begin + want.limit) {
       auto why = up ? "\"" + want.pid_file + "\" names no running process" : up.error().what;
       co_return action::failed(
           name + (exit ? "" : pid + " runs, but") + " is not up after " + duration_text(want.limit) + ": " + why, {},
-          end_of(want.log));
+          end_of_log(want.log));
     }
     if (exit)
       co_await context.pause(milliseconds(20));

@@ -45,7 +45,7 @@ std::string effect(const Signature& s) {
 
 std::string type_text(const Type& type) { return type.may_be_none ? type.text() + ", or none" : type.text(); }
 
-std::string result(const Type& type) {
+std::string result_text(const Type& type) {
   const auto* fields = type.kind == Type::Kind::list ? type.element->fields : type.fields;
   if (type.kind == Type::Kind::none) return {};
   if (!fields) return "Result: " + type.text() + ".\n\n";
@@ -58,7 +58,7 @@ std::string entry(const Signature& s) {
   auto text = "### " + s.name + "\n\n" + s.about + "\n\n```\n" + heading(s) + "\n```\n\n";
   for (const Parameter& p : s.parameters) text += "- `" + p.name + "` (" + type_text(p.type) + "): " + p.about + ".\n";
   if (s.takes_values) text += "- further values by name, handed over under that name.\n";
-  text += "\n" + result(s.result) + effect(s) + "\n";
+  text += "\n" + result_text(s.result) + effect(s) + "\n";
   if (!s.inverse.empty()) text += "Taken back by `" + s.inverse + "` with the same arguments.\n";
   if (s.ends_host) text += "The host is gone afterwards.\n";
   if (s.temporary) text += "It has to be taken back on every way out.\n";

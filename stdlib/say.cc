@@ -9,7 +9,7 @@ asio::awaitable<Outcome> show(Context&, const Arguments& arguments, const Author
   co_return outcome;
 }
 
-asio::awaitable<Probed> probe(Context&, const Arguments& arguments) {
+asio::awaitable<Probed> probe_say(Context&, const Arguments& arguments) {
   co_return Probed{Probed::Sees::would_change, "", "says: " + text_of(arguments[0]), ""};
 }
 
@@ -20,7 +20,7 @@ void add_say(Actions& to) {
   say.signature = signature("say", "Shows a text and puts it into the report.", {must("text", text(), "What is shown")},
                             nothing(), Effect::idempotent);
   say.apply = show;
-  say.probe = probe;
+  say.probe = probe_say;
   to.push_back(std::move(say));
 }
 

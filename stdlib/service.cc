@@ -16,7 +16,7 @@ Parameter where() {
              "Where that is found: the settings, socket or URL of supervisord, the folder of the services of runit or "
              "s6, the address of a bus for systemd; without it, its usual place");
 }
-std::vector<Parameter> which() { return {service(), manager(), where()}; }
+std::vector<Parameter> of_service() { return {service(), manager(), where()}; }
 
 std::vector<Parameter> order(int limit) {
   return {
@@ -38,7 +38,7 @@ ServiceOrder ordered(const Arguments& arguments, Verb verb) {
   return {named(arguments, 5), verb, duration_of(arguments[2]), bool_of(arguments[3]), bool_of(arguments[4])};
 }
 
-asio::awaitable<Outcome> state(Context& context, const Arguments& arguments) {
+asio::awaitable<Outcome> service_state(Context& context, const Arguments& arguments) {
   auto manager = manager_of(context, named(arguments, 2));
   if (!manager) co_return failed(manager.error());
   auto now = co_await (*manager)->state(context);
@@ -48,8 +48,8 @@ asio::awaitable<Outcome> state(Context& context, const Arguments& arguments) {
   co_return outcome;
 }
 
-asio::awaitable<Outcome> is_running(Context& context, const Arguments& arguments) {
-  auto outcome = co_await state(context, arguments);
+asio::awaitable<Outcome> service_is_running(Context& context, const Arguments& arguments) {
+  auto outcome = co_await service_state(context, arguments);
   if (outcome.ok()) outcome.result = outcome.result == Value("running");
   co_return outcome;
 }
@@ -118,11 +118,12 @@ asio::awaitable<Probed> look(Context& context, const Arguments& arguments) {
 void add_service(Actions& to) {
   auto states = Type::one_of({"running", "stopped", "starting", "stopping", "failed"});
   auto types = Type::one_of({"automatic", "manual", "disabled"});
-  to.push_back(reading(
-      signature("service.state", "The state of a service, as its manager tells it.", which(), states, Effect::reads),
-      state));
-  to.push_back(reading(signature("service.is_running", "Whether a service runs.", which(), boolean(), Effect::reads),
-                       is_running));
+  to.push_back(reading(signature("service.state", "The state of a service, as its manager tells it.", of_service(),
+                                 states, Effect::reads),
+                       service_state));
+  to.push_back(
+      reading(signature("service.is_running", "Whether a service runs.", of_service(), boolean(), Effect::reads),
+              service_is_running));
   to.push_back(acting(signature("service.start", "Starts a service and waits until it runs.", order(120), nothing(),
                                 Effect::idempotent, "service.stop"),
                       look<Verb::start>, apply<Verb::start>));
@@ -132,18 +133,18 @@ void add_service(Actions& to) {
   to.push_back(acting(
       signature("service.restart", "Stops a service if it runs, and starts it.", order(210), nothing(), Effect::once),
       look<Verb::restart>, apply<Verb::restart>));
-  to.push_back(
-      reading(signature("service.start_type", "Whether a service starts by itself.", which(), types, Effect::reads),
-              start_type));
-  to.push_back(acting(signature("service.enable", "Lets a service start by itself.", which(), nothing(),
+  to.push_back(reading(
+      signature("service.start_type", "Whether a service starts by itself.", of_service(), types, Effect::reads),
+      start_type));
+  to.push_back(acting(signature("service.enable", "Lets a service start by itself.", of_service(), nothing(),
                                 Effect::idempotent, "service.disable"),
                       look_type<true>, set_type<true>));
-  to.push_back(acting(signature("service.disable", "Keeps a service from starting by itself.", which(), nothing(),
+  to.push_back(acting(signature("service.disable", "Keeps a service from starting by itself.", of_service(), nothing(),
                                 Effect::idempotent, "service.enable"),
                       look_type<false>, set_type<false>));
   to.push_back(reading(
       signature("service.dependents", "The services that need it and run, in the order in which they have to stop.",
-                which(), Type::list_of(text()), Effect::reads),
+                of_service(), Type::list_of(text()), Effect::reads),
       dependents));
 }
 

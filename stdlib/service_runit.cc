@@ -48,7 +48,7 @@ class Runit final : public ServiceManager {
     // u: up and stay up; d: TERM, CONT, and stay down; t: TERM, and up again by itself.
     const char* order = verb == Verb::start ? "u" : verb == Verb::stop ? "d" : "tu";
     auto length = static_cast<ssize_t>(std::string_view(order).size());
-    if (write(control->get(), order, static_cast<std::size_t>(length)) != length)
+    if (::write(control->get(), order, static_cast<std::size_t>(length)) != length)
       co_return file_error(folder_ + "/supervise/control", "written", errno);
     co_return Result<void>();
   }

@@ -8,7 +8,7 @@ namespace {
 
 using Is = ServiceState::Is;
 
-Is state_of(const std::string& name) {
+Is supervisord_state(const std::string& name) {
   if (name == "RUNNING") return Is::running;
   if (name == "STARTING" || name == "BACKOFF") return Is::starting;
   if (name == "STOPPING") return Is::stopping;
@@ -27,7 +27,7 @@ class Supervisord final : public ServiceManager {
     if (answer->empty()) co_return fail(ErrorKind::failed, "supervisord tells nothing of " + process_);
     auto& info = answer->front();
     ServiceState state;
-    state.is = state_of(info["statename"]);
+    state.is = supervisord_state(info["statename"]);
     state.pid = std::atof(info["pid"].c_str());
     state.words = info["statename"];
     if (state.pid > 0) state.words += ", pid " + info["pid"];

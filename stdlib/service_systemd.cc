@@ -32,7 +32,7 @@ std::vector<std::string> texts_in(const BusProperties& all, const char* name) {
   return texts ? *texts : std::vector<std::string>();
 }
 
-Is state_of(const std::string& active) {
+Is systemd_state(const std::string& active) {
   if (active == "active" || active == "reloading") return Is::running;
   if (active == "activating") return Is::starting;
   if (active == "deactivating") return Is::stopping;
@@ -78,7 +78,7 @@ class Systemd final : public ServiceManager {
     if (!all) co_return tl::unexpected(all.error());
     ServiceState state;
     auto active = text_in(*all, "ActiveState"), result = text_in(*all, "Result");
-    state.is = state_of(active);
+    state.is = systemd_state(active);
     state.pid = static_cast<double>(number_in(*all, "MainPID"));
     if (state.is == Is::failed) state.unclean = unclean_end(result);
     state.words = active + " (" + text_in(*all, "SubState") + ")";

@@ -4,9 +4,9 @@
 namespace ocflow::stdlib {
 namespace {
 
-const RecordType result{"shell",
-                        {field("exit_code", number(), "What the script returned; 128 + N when signal N ended it"),
-                         field("output", text(), "What it wrote to its output and its error output")}};
+const RecordType shell_result{"shell",
+                              {field("exit_code", number(), "What the script returned; 128 + N when signal N ended it"),
+                               field("output", text(), "What it wrote to its output and its error output")}};
 
 // The named values come after the parameters, as records {name, value}.
 Result<std::vector<std::string>> named_values(const Arguments& arguments, std::size_t from) {
@@ -23,7 +23,7 @@ Result<std::vector<std::string>> named_values(const Arguments& arguments, std::s
   return all;
 }
 
-asio::awaitable<Outcome> run(Context& context, const Arguments& arguments, const Authority&) {
+asio::awaitable<Outcome> run_shell(Context& context, const Arguments& arguments, const Authority&) {
   auto values = named_values(arguments, 3);
   if (!values) co_return failed(values.error());
   keeper::Launch launch;
@@ -43,10 +43,10 @@ void add_shell(Actions& to) {
       {must("script", a(Type::Kind::code), "The script; it holds no {values}: use $name and give `name: value`"),
        may("directory", text(), "Where it runs; without it, where ocflow was started"),
        may("repeatable", boolean(), false, "Whether a second run does no harm")},
-      Type::record(result), Effect::once);
+      Type::record(shell_result), Effect::once);
   shell.signature.repeatable_by_call = true;
   shell.signature.takes_values = true;
-  shell.apply = run;
+  shell.apply = run_shell;
   to.push_back(std::move(shell));
 }
 

@@ -9,9 +9,9 @@
 namespace ocflow::stdlib {
 namespace {
 
-constexpr const char* service = "org.freedesktop.systemd1";
+constexpr const char* systemd_name = "org.freedesktop.systemd1";
 constexpr const char* manager_path = "/org/freedesktop/systemd1";
-constexpr const char* manager = "org.freedesktop.systemd1.Manager";
+constexpr const char* manager_interface = "org.freedesktop.systemd1.Manager";
 constexpr const char* bus_address = "unix:path=/run/dbus/system_bus_socket";
 constexpr const char* own_address = "unix:path=/run/systemd/private";
 
@@ -33,10 +33,12 @@ Result<std::unique_ptr<SystemdBus>> SystemdBus::open(Context& context, const std
 // At systemd's own socket there is nobody else.
 BusObject SystemdBus::at(const std::string& path) const {
   bool direct = bus_->address().find("/systemd/private") != std::string::npos;
-  return {direct ? std::string() : std::string(service), path};
+  return {direct ? std::string() : std::string(systemd_name), path};
 }
 
-Result<BusMessage> SystemdBus::message(const char* method) { return bus_->message(at(manager_path), manager, method); }
+Result<BusMessage> SystemdBus::message(const char* method) {
+  return bus_->message(at(manager_path), manager_interface, method);
+}
 
 asio::awaitable<Result<BusMessage>> SystemdBus::call(BusMessage message, std::chrono::nanoseconds until) {
   return bus_->call(std::move(message), until);
@@ -69,7 +71,7 @@ int SystemdBus::job_removed(sd_bus_message* message, void* self, sd_bus_error*) 
 
 asio::awaitable<Result<void>> SystemdBus::subscribe(std::chrono::nanoseconds until) {
   if (subscribed_) co_return Result<void>();
-  auto heard = bus_->listen(at(manager_path), manager, "JobRemoved", &SystemdBus::job_removed, this);
+  auto heard = bus_->listen(at(manager_path), manager_interface, "JobRemoved", &SystemdBus::job_removed, this);
   if (!heard) co_return heard;
   auto made = message("Subscribe");
   if (!made) co_return tl::unexpected(made.error());

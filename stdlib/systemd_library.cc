@@ -5,7 +5,7 @@
 namespace ocflow::stdlib {
 namespace {
 
-Result<const SystemdLibrary*> load() {
+Result<const SystemdLibrary*> load_systemd_library() {
   static SystemdLibrary s;
   LateLibrary library("libsystemd.so.0");
   library.get("sd_bus_new", s.bus_new)
@@ -38,7 +38,7 @@ Result<const SystemdLibrary*> load() {
 }  // namespace
 
 Result<const SystemdLibrary*> systemd_library() {
-  static const auto library = load();
+  static const auto library = load_systemd_library();
   return library;
 }
 

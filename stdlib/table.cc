@@ -5,7 +5,7 @@ namespace ocflow::stdlib {
 namespace {
 
 // The order is the order of the reference; numbers in a compiled program refer to it.
-Actions make() {
+Actions all_actions() {
   Actions all;
   add_command(all);
   add_shell(all);
@@ -32,13 +32,13 @@ Actions make() {
 }  // namespace
 
 const std::vector<Action>& actions() {
-  static const Actions all = make();
+  static const Actions all = all_actions();
   return all;
 }
 
 const std::vector<Action>& keeper_actions() {
   static const Actions all = [] {
-    Actions actions = make();
+    Actions actions = all_actions();
     add_plugin(actions);
     return actions;
   }();

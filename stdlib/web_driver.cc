@@ -15,7 +15,7 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::string_view own = " own", taken = " taken";
+constexpr std::string_view own_mark = " own", taken_mark = " taken";
 
 bool is(const std::string& page, std::string_view mark) { return page.find(mark) != std::string::npos; }
 std::string session_of(const std::string& page) { return page.substr(0, page.find(' ')); }
@@ -151,17 +151,18 @@ asio::awaitable<Result<std::string>> open_browser(Context& context, BrowserOrder
       page.clear();
     }
   }
-  if (!page.empty()) co_return page + std::string(order.browser.empty() ? "" : taken) + std::string(ours ? own : "");
+  if (!page.empty())
+    co_return page + std::string(order.browser.empty() ? "" : taken_mark) + std::string(ours ? own_mark : "");
   if (ours) (void)co_await request(context, "GET", driver + "/shutdown", "", seconds(5));
   co_return fail(ErrorKind::failed, why);
 }
 
 asio::awaitable<Result<void>> close_browser(Context& context, std::string page) {
-  if (is(page, taken)) (void)co_await request(context, "DELETE", session_of(page) + "/window", "", seconds(20));
+  if (is(page, taken_mark)) (void)co_await request(context, "DELETE", session_of(page) + "/window", "", seconds(20));
   auto closed = co_await request(context, "DELETE", session_of(page), "", seconds(20));
   // One that has gone already is what is wanted.
-  if (is(page, own)) (void)co_await request(context, "GET", driver_of(page) + "/shutdown", "", seconds(5));
-  if (!closed && !is(page, own) && closed.error().what != "that page is not open any more")
+  if (is(page, own_mark)) (void)co_await request(context, "GET", driver_of(page) + "/shutdown", "", seconds(5));
+  if (!closed && !is(page, own_mark) && closed.error().what != "that page is not open any more")
     co_return tl::unexpected(closed.error());
   co_return Result<void>();
 }

@@ -23,7 +23,7 @@ Parameter confirm() {
   return may("confirm", text(), "The button that answers should it ask whether that is meant: \"Don't save\"");
 }
 
-asio::awaitable<Outcome> find(Context&, const Arguments& arguments) {
+asio::awaitable<Outcome> find_window(Context&, const Arguments& arguments) {
   auto desktop = Desktop::open(text_or_empty(arguments[1]));
   if (!desktop) co_return failed(desktop.error());
   List all;
@@ -35,7 +35,7 @@ asio::awaitable<Outcome> find(Context&, const Arguments& arguments) {
   co_return action::done(std::move(all), false);
 }
 
-asio::awaitable<Outcome> is_open(Context&, const Arguments& arguments) {
+asio::awaitable<Outcome> is_open_window(Context&, const Arguments& arguments) {
   auto desktop = Desktop::open(text_or_empty(arguments[1]));
   if (!desktop) co_return failed(desktop.error());
   co_return action::done(!windows_titled(**desktop, text_of(arguments[0])).empty(), false);
@@ -69,7 +69,7 @@ asio::awaitable<Probed> probe_close(Context& context, const Arguments& arguments
   co_return probed;
 }
 
-asio::awaitable<Outcome> close(Context& context, const Arguments& arguments, const Authority&) {
+asio::awaitable<Outcome> close_window(Context& context, const Arguments& arguments, const Authority&) {
   WindowOrder order{text_of(arguments[0]), duration_of(arguments[1]), text_or_empty(arguments[2]),
                     text_or_empty(arguments[3])};
   co_return co_await close_window(context, order);
@@ -103,16 +103,16 @@ asio::awaitable<Outcome> press(Context& context, const Arguments& arguments, con
 void add_window(Actions& to) {
   to.push_back(reading(signature("window.find", "The windows of a desktop that have a title.", {title(), display()},
                                  Type::list_of(Type::record(window)), Effect::reads),
-                       find));
+                       find_window));
   to.push_back(reading(signature("window.is_open", "Whether there is a window of that title.", {title(), display()},
                                  boolean(), Effect::reads),
-                       is_open));
+                       is_open_window));
   to.push_back(reading(signature("window.is_hung", "Whether the program of a window doesn't answer any more.",
                                  {title(), display()}, boolean(), Effect::reads),
                        is_hung));
   to.push_back(acting(signature("window.close", "Closes a window as its Close button does, and waits until it is gone.",
                                 {title(), limit(), confirm(), display()}, nothing(), Effect::idempotent),
-                      probe_close, close));
+                      probe_close, close_window));
   to.push_back(acting(
       signature("window.menu", "Selects something from the menus of a window.",
                 {title(), must("path", Type::list_of(text()), "The texts from menu to entry: [\"File\", \"Exit\"]"),

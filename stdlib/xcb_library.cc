@@ -5,7 +5,7 @@
 namespace ocflow::stdlib {
 namespace {
 
-Result<const XcbLibrary*> load() {
+Result<const XcbLibrary*> load_xcb_library() {
   static XcbLibrary x;
   LateLibrary library("libxcb.so.1");
   library.get("xcb_connect", x.connect)
@@ -38,7 +38,7 @@ Result<const XcbLibrary*> load() {
 }  // namespace
 
 Result<const XcbLibrary*> xcb_library() {
-  static const auto library = load();
+  static const auto library = load_xcb_library();
   return library;
 }
 

@@ -7,7 +7,8 @@ namespace {
 // How the file is written.
 const std::vector<CodeEntry> writing{
     {"OCF0501", "The site file is too large",
-     "A site file names machines and their settings. One of more than 16 MiB, of half a million values (an alias "
+     "A site file names machines and their settings. One of more than 16 MiB, of half a million values (an "
+     "alias "
      "counts "
      "as much as what it stands for) or of a million commas and brackets is something else, and is not read.",
      "", ""},
@@ -46,7 +47,7 @@ const std::vector<CodeEntry> writing{
 };
 
 // What the file says, against what the procedure asks for.
-const std::vector<CodeEntry> values{
+const std::vector<CodeEntry> site_value_entries{
     {"OCF0520", "A name that the procedure does not ask for",
      "Beside hosts, the names at the margin are those under `given`. Another one would have no effect, so it is taken "
      "for a mistake of spelling.",
@@ -109,7 +110,7 @@ const std::vector<CodeEntry> values{
 
 std::vector<CodeEntry> site() {
   std::vector<CodeEntry> all = writing;
-  all.insert(all.end(), values.begin(), values.end());
+  all.insert(all.end(), site_value_entries.begin(), site_value_entries.end());
   return all;
 }
 

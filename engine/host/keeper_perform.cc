@@ -63,7 +63,7 @@ Value hidden(const std::vector<std::string>& secrets, const Value& value) {
     return items;
   }
   if (auto record = value.record()) {
-    Record fields;
+    ocflow::Record fields;
     for (const auto& [name, field] : record->fields) fields.fields.emplace_back(name, hidden(secrets, field));
     return fields;
   }

@@ -22,7 +22,7 @@ bool left_out(const fs::path& name) {
   return text.empty() || text[0] == '.' || text == "__pycache__";
 }
 
-Result<PluginFile> read(const fs::path& folder, const fs::directory_entry& entry) {
+Result<PluginFile> read_plugin_file(const fs::path& folder, const fs::directory_entry& entry) {
   const auto name = entry.path().lexically_relative(folder).generic_string();
   std::ifstream in(entry.path(), std::ios::binary);
   std::ostringstream bytes;
@@ -49,7 +49,7 @@ Result<std::vector<PluginFile>> plugin_files(const fs::path& folder) {
       return fail(ErrorKind::invalid, entry->path().string() + " is a link, which a plugin can't have",
                   "put the file itself there");
     if (!entry->is_regular_file()) continue;
-    auto file = read(folder, *entry);
+    auto file = read_plugin_file(folder, *entry);
     if (!file) return tl::unexpected(file.error());
     bytes += file->bytes.size();
     all.push_back(std::move(*file));

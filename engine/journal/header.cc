@@ -8,17 +8,17 @@
 namespace ocflow::journal {
 namespace {
 
-using Rows = std::vector<std::pair<std::string, std::string>>;
+using HeaderRows = std::vector<std::pair<std::string, std::string>>;
 
-Rows rows_of(const Header& h) {
-  Rows out{{"run_id", h.run_id},
-           {"ocflow_version", h.ocflow_version},
-           {"procedure", h.procedure},
-           {"folder", h.folder},
-           {"plan_digest", h.plan_digest},
-           {"who", h.who},
-           {"started_ms", std::to_string(h.started_ms)},
-           {"jobs", std::to_string(h.jobs)}};
+HeaderRows rows_of(const Header& h) {
+  HeaderRows out{{"run_id", h.run_id},
+                 {"ocflow_version", h.ocflow_version},
+                 {"procedure", h.procedure},
+                 {"folder", h.folder},
+                 {"plan_digest", h.plan_digest},
+                 {"who", h.who},
+                 {"started_ms", std::to_string(h.started_ms)},
+                 {"jobs", std::to_string(h.jobs)}};
   // Only where it is so: the journals of releases that did not know it stay as they are, and those releases refuse
   // this one, for its sum has a part that they don't know.
   if (h.reverse) out.emplace_back("reverse", "yes");

@@ -15,7 +15,7 @@ namespace ocflow::journal {
 namespace {
 
 // Readable where it can be, and never two things in one file.
-std::string file_name(const std::string& what) {
+std::string lock_file(const std::string& what) {
   std::string name;
   for (const char c : what.substr(0, 60)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -86,7 +86,7 @@ Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const
 }
 
 Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
-  const auto file = state.path() / "locks" / file_name(what);
+  const auto file = state.path() / "locks" / lock_file(what);
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));

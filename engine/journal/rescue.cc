@@ -62,7 +62,7 @@ std::string text_of(const Rescue& r) {
   return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-std::string file_name(const std::string& run_id) { return run_id + ".unrecorded"; }
+std::string rescue_file(const std::string& run_id) { return run_id + ".unrecorded"; }
 
 bool write_durably(const fs::path& file, const std::string& text) {
   ::unlink(file.c_str());
@@ -136,7 +136,7 @@ Result<fs::path> put_rescue(const Rescue& rescue) {
       why += "; " + made.error().what;
       continue;
     }
-    const auto file = folder / file_name(rescue.run_id);
+    const auto file = folder / rescue_file(rescue.run_id);
     if (write_durably(file, text_of(rescue))) return file;
     why += "; " + file.string() + ": " + std::strerror(errno);
   }
@@ -147,7 +147,7 @@ Result<fs::path> put_rescue(const Rescue& rescue) {
 std::optional<Rescued> find_rescue(const fs::path& state, const std::string& run_id, const Head& now,
                                    std::vector<run::Event> (*take_in)(const std::vector<run::Event>&)) {
   for (const auto& folder : rescue_folders()) {
-    const auto file = folder / file_name(run_id);
+    const auto file = folder / rescue_file(run_id);
     if (!is_private(folder) || !is_private(file)) continue;
     Head if_recorded;
     const auto found = parse(file, if_recorded);

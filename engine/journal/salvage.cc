@@ -20,11 +20,11 @@ void read_header(const Database& db, Salvaged& out) {
   if (!db.good()) out.lost.push_back("sources that the run was made from: " + db.problem());
 }
 
-using Batches = std::map<std::int64_t, std::string>;
+using Found = std::map<std::int64_t, std::string>;
 
 // From the front until something is in the way, then from the back, then row by row what lies between.
-Batches read_batches(const Database& db, Salvaged& out) {
-  Batches all;
+Found read_batches(const Database& db, Salvaged& out) {
+  Found all;
   for (const auto* sql :
        {"SELECT id, batch FROM events ORDER BY id", "SELECT id, batch FROM events ORDER BY id DESC"}) {
     Statement rows = db.prepare(sql);

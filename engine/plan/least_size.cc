@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t kUnseen = ~std::uint64_t{0};
 
-struct List {
+struct Counted {
   std::uint32_t first, count;
 };
 
@@ -17,7 +17,7 @@ struct Counter {
   std::vector<std::uint64_t> sizes;
   struct Visit {
     ProcedureId procedure;
-    std::vector<List> lists;  // still to go through
+    std::vector<Counted> lists;  // still to go through
     std::uint64_t size = 1;
   };
   std::vector<Visit> path;
@@ -28,7 +28,7 @@ struct Counter {
 
   void next() {
     Visit& visit = path.back();
-    List& list = visit.lists.back();
+    Counted& list = visit.lists.back();
     if (list.count == 0) return visit.lists.pop_back();
     const Step& step = program.steps[program.lists[list.first]];
     const bool once = step.loop == nothing;

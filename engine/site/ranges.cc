@@ -8,7 +8,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-bool digits(std::string_view text) {
+bool all_digits(std::string_view text) {
   return !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == text.npos;
 }
 
@@ -41,7 +41,7 @@ bool add_part(std::string_view part, Texts& to, std::string& why) {
     return true;
   }
   why = std::string(part) + " doesn't count up from one number or letter to another";
-  if (!digits(first) || !digits(last) || number(first) > number(last)) return false;
+  if (!all_digits(first) || !all_digits(last) || number(first) > number(last)) return false;
   if (number(last) - number(first) >= most_hosts) {
     why = std::string(part) + " is more than " + std::to_string(most_hosts);
     return false;

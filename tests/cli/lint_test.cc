@@ -9,17 +9,17 @@ using ocflow::test::Cli;
 
 namespace {
 
-constexpr const char* good = "procedure p \"A procedure\"\n\nStart\n 1. Do it.\nEnd\n";
+constexpr const char* lint_good = "procedure p \"A procedure\"\n\nStart\n 1. Do it.\nEnd\n";
 constexpr const char* risky = "procedure p \"A procedure\"\n\nStart\n 1. do it\n      do command([\"backup\"])\nEnd\n";
 constexpr const char* mended =
     "procedure p \"A procedure\"\n\nStart\n 1. Do it.\n      do command([\"backup\"])\nEnd\n";
-constexpr const char* wrong = "procedure p \"A procedure\"\n\nStart\n 1. Do it.\n 3. Ä {ö}.\n      if (\nEnd\n";
+constexpr const char* lint_wrong = "procedure p \"A procedure\"\n\nStart\n 1. Do it.\n 3. Ä {ö}.\n      if (\nEnd\n";
 
 }  // namespace
 
 TEST_CASE("lint is silent about what is right, and ends with 1 when it finds something") {
   Cli cli;
-  cli.write("p.ocf", good);
+  cli.write("p.ocf", lint_good);
   const auto right = cli({"lint", "p.ocf"});
   CHECK(right.exit_code == 0);
   CHECK(right.out + right.err == "");
@@ -54,11 +54,11 @@ TEST_CASE("lint --fix mends what it can and tells the rest") {
 
 TEST_CASE("a file with mistakes is not linted: 65, and the mistakes") {
   Cli cli;
-  cli.write("p.ocf", wrong);
+  cli.write("p.ocf", lint_wrong);
   const auto result = cli({"lint", "--fix", "p.ocf"});
   CHECK(result.exit_code == 65);
   CHECK(result.err.find("OCF0142") != std::string::npos);
-  CHECK(cli.read("p.ocf") == wrong);
+  CHECK(cli.read("p.ocf") == lint_wrong);
   CHECK(cli({"lint", "none.ocf"}).exit_code == 66);
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("a rule is explained as a message is") {
 
 TEST_CASE("check and lint give SARIF 2.1.0: one run with its rules, results and places") {
   Cli cli;
-  cli.write("a b/p.ocf", wrong);
+  cli.write("a b/p.ocf", lint_wrong);
   const auto checked = cli({"check", "--output", "sarif", "a b/p.ocf"});
   CHECK(checked.exit_code == 65);
   CHECK(checked.err == "");
@@ -127,7 +127,7 @@ TEST_CASE("lint's SARIF has warnings, and none is an empty list") {
   CHECK(run["results"].size() == 3);
   CHECK(run["results"][0]["level"] == "warning");
   CHECK(run["tool"]["driver"]["rules"][0]["id"] == "OCL016");
-  cli.write("p.ocf", good);
+  cli.write("p.ocf", lint_good);
   CHECK(json::parse(cli({"lint", "--output", "sarif", "p.ocf"}).out)["runs"][0]["results"] == json::array());
 }
 

@@ -11,7 +11,7 @@ using What = run::Preview::What;
 
 namespace {
 
-constexpr const char* text = R"(procedure p "Every kind of step"
+constexpr const char* plan_of = R"(procedure p "Every kind of step"
 
 Start
  1. Change something.
@@ -42,14 +42,14 @@ run::Forecast forecast(const plan::Plan& plan) {
 }  // namespace
 
 TEST_CASE("a plan as text says what would happen at each step, and counts") {
-  const auto made = test::compiled(text);
+  const auto made = test::compiled(plan_of);
   run::RunState state(made->plan());
   const auto now = cli::plan_text(state, forecast(made->plan()), false);
   CHECK(now == test::golden("plan/every_kind.txt", now));
 }
 
 TEST_CASE("a plan as JSON has the same") {
-  const auto made = test::compiled(text);
+  const auto made = test::compiled(plan_of);
   run::RunState state(made->plan());
   const auto json = nlohmann::json::parse(cli::plan_json(state, forecast(made->plan())).dump());
   CHECK(json["steps"].size() == 5);

@@ -7,19 +7,19 @@ using ocflow::test::has;
 
 namespace {
 
-std::string procedure(const std::string& steps) { return "procedure p \"A procedure\"\n\nStart\n" + steps + "End\n"; }
+std::string questions(const std::string& steps) { return "procedure p \"A procedure\"\n\nStart\n" + steps + "End\n"; }
 
-const std::string wipes = procedure(R"( 1. Wipe the store.
+const std::string wipes = questions(R"( 1. Wipe the store.
       confirm "All of it is lost." typing "orders"
       do command(["touch", "wiped"])
 )");
-const std::string asks = procedure(R"( 1. Choose.
+const std::string asks_twice = questions(R"( 1. Choose.
       ask "How many?" as many : number
       ask "Which store?" as store : one of "a", "b"
  2. Say it.
       do command(["touch", "{store}-{many}"])
 )");
-const std::string keeps = procedure(R"( 1. Look.
+const std::string keeps = questions(R"( 1. Look.
       if kept.node != none
       do command(["touch", "was-{kept.node}"])
  2. Keep it.
@@ -55,7 +55,7 @@ TEST_CASE("nobody confirms by time, by --yes or by an answers file with another 
 
 TEST_CASE("answers have their types, at the terminal and in a file") {
   Cli cli;
-  cli.write("p.ocf", asks);
+  cli.write("p.ocf", asks_twice);
   const auto typed = cli({"run", "p.ocf"}, "some\n7\nc\nb\n");
   CHECK(typed.exit_code == 0);
   CHECK(has(typed.err, "It does not fit number"));
@@ -83,7 +83,7 @@ TEST_CASE("what a run keeps, the next one of its site reads, and its plan too") 
 
 TEST_CASE("a way back that fails waits for a person, by a decision too") {
   Cli cli;
-  cli.write("p.ocf", procedure(R"( 1. Take it.
+  cli.write("p.ocf", questions(R"( 1. Take it.
       do command(["touch", "taken"])
       undo command(["ls", "/no/such/folder"])
  2. Work.
@@ -104,7 +104,7 @@ TEST_CASE("a way back that fails waits for a person, by a decision too") {
 
 TEST_CASE("a do may read, and its result has a name and a type") {
   Cli cli;
-  cli.write("p.ocf", procedure(R"( 1. Ask.
+  cli.write("p.ocf", questions(R"( 1. Ask.
       do command.read(["echo", "7"]) as seen : number
  2. Say it.
       do command(["touch", "n{seen.value}"])
@@ -115,7 +115,7 @@ TEST_CASE("a do may read, and its result has a name and a type") {
 
 TEST_CASE("answers are held against what the plan can ask, all of them, before anything runs") {
   Cli cli;
-  cli.write("p.ocf", procedure(R"( 1. Make it.
+  cli.write("p.ocf", questions(R"( 1. Make it.
       do command(["touch", "made"])
  2. Choose.
       ask "Which store?" as store : one of "front", "back"
@@ -147,7 +147,7 @@ TEST_CASE("answers are held against what the plan can ask, all of them, before a
 
 TEST_CASE("answers for a failure are given one after another, each once") {
   Cli cli;
-  cli.write("p.ocf", procedure(R"( 1. Try it.
+  cli.write("p.ocf", questions(R"( 1. Try it.
       do command(["sh", "-c", "echo x >> tries; exit 1"])
       on failure ask
  2. Go on.

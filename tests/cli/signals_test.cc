@@ -12,8 +12,8 @@ using ocflow::test::OnTerminal;
 
 namespace {
 
-struct Gated : GatedCli {
-  Gated() {
+struct Held : GatedCli {
+  Held() {
     write("p.ocf", R"(procedure p "Two steps"
 
 Start
@@ -29,7 +29,7 @@ End
 }  // namespace
 
 TEST_CASE("Ctrl-C lets what runs end and starts nothing more: 130, and resume goes on") {
-  Gated cli;
+  Held cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   run.signal(SIGINT);
   REQUIRE(run.wait_for("Ctrl-C again ends it"));
@@ -43,7 +43,7 @@ TEST_CASE("Ctrl-C lets what runs end and starts nothing more: 130, and resume go
 }
 
 TEST_CASE("Ctrl-C twice ends what runs: 130") {
-  Gated cli;
+  Held cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   run.signal(SIGINT);
   REQUIRE(run.wait_for("Ctrl-C again ends it"));
@@ -53,7 +53,7 @@ TEST_CASE("Ctrl-C twice ends what runs: 130") {
 }
 
 TEST_CASE("a termination signal ends what runs at once: 143") {
-  Gated cli;
+  Held cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   run.signal(SIGTERM);
   CHECK(run.finish().exit_code == 143);
@@ -79,7 +79,7 @@ TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and 
 }
 
 TEST_CASE("a terminal that goes away pauses the run; resume takes it over, with all that runs") {
-  Gated cli;
+  Held cli;
   Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
   run.signal(SIGHUP);
   REQUIRE(run.wait_for("Paused: the terminal went away."));
@@ -103,7 +103,7 @@ TEST_CASE("a real terminal that is closed at a question: the run waits, and whoe
 }
 
 TEST_CASE("whoever ignores a lost terminal from the start (nohup) is not paused by one") {
-  Gated cli;
+  Held cli;
   cli.write("run.sh", "trap '' HUP\nexec \"$1\" run p.ocf\n");
   auto call = cli.call({});
   call.command = {"/bin/sh", "run.sh", Cli::program()};
@@ -126,7 +126,7 @@ TEST_CASE("Ctrl-C at a question withdraws it: 130, and resume asks again") {
 
 // That nobody reads is found out by the first line that follows the step's end; the next step has begun by then.
 TEST_CASE("a reader of its output that goes away pauses the run: nothing more begins, and resume takes it over") {
-  Gated cli;
+  Held cli;
   cli.write("q.ocf",
             "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Pass.\n      do p()\n 2. Go further.\n      do "
             "command([\"touch\", \"went_further\"])\nEnd\n");

@@ -29,8 +29,8 @@ End
 
 std::string only_run(const Cli& cli) { return json::parse(cli({"history", "--output", "json"}).out)["runs"][0]["run"]; }
 
-struct Ran : Cli {
-  explicit Ran(const std::string& text = two) {
+struct RanBefore : Cli {
+  explicit RanBefore(const std::string& text = two) {
     write("p.ocf", text);
     ran = (*this)({"run", "p.ocf"}, "yes\n").exit_code;
     id = only_run(*this);
@@ -42,7 +42,7 @@ struct Ran : Cli {
 }  // namespace
 
 TEST_CASE("undo shows what it would do, asks, and takes back from the last to the first") {
-  Ran cli;
+  RanBefore cli;
   REQUIRE(cli.ran == 0);
   const auto plan = cli({"undo", cli.id, "--dry-run"});
   INFO(plan.err + plan.out);
@@ -62,7 +62,7 @@ TEST_CASE("undo shows what it would do, asks, and takes back from the last to th
 }
 
 TEST_CASE("a second undo does nothing twice, and a run that was taken back is not resumed") {
-  Ran cli;
+  RanBefore cli;
   CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 0);
   cli.write("one", "somebody else's");
   CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 66);
@@ -73,7 +73,7 @@ TEST_CASE("a second undo does nothing twice, and a run that was taken back is no
 }
 
 TEST_CASE("undo stops at the point of no return and says what stays and how to go past it") {
-  Ran cli(R"(procedure p "P"
+  RanBefore cli(R"(procedure p "P"
 
 Start
  1. Make one.
@@ -104,7 +104,7 @@ End
 }
 
 TEST_CASE("a way back that fails is asked about; nobody there: 3") {
-  Ran cli;
+  RanBefore cli;
   ::unlink((cli / "two").c_str());
   const auto undone = cli({"undo", cli.id, "--yes", "--no-input"});
   INFO(undone.err + undone.out);

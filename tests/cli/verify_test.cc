@@ -12,8 +12,8 @@ using ocflow::test::has;
 
 namespace {
 
-struct Ran : Cli {
-  Ran() {
+struct Recorded : Cli {
+  Recorded() {
     write("p.ocf", "procedure p \"P\"\nStart\n 1. Look.\n      do command([\"cat\", \"there\"])\nEnd\n");
     REQUIRE((*this)({"run", "p.ocf"}).exit_code == 1);
     id = ocflow::journal::StateFolder::look(*this / "state").runs().back();
@@ -26,7 +26,7 @@ struct Ran : Cli {
 }  // namespace
 
 TEST_CASE("a head that was kept is found again after the run has gone on", "[verify]") {
-  Ran cli;
+  Recorded cli;
   const auto before = cli.verify();
   CHECK(before["as_written"] == true);
   cli.write("there", "x");
@@ -41,7 +41,7 @@ TEST_CASE("a head that was kept is found again after the run has gone on", "[ver
 }
 
 TEST_CASE("a journal that is put back as it was before is seen, and one that is gone, too", "[verify]") {
-  Ran cli;
+  Recorded cli;
   const auto old = cli.read(cli.journal());
   cli.write("there", "x");
   CHECK(cli({"resume", "--decide", "1=again"}).exit_code == 0);
@@ -55,7 +55,7 @@ TEST_CASE("a journal that is put back as it was before is seen, and one that is 
 }
 
 TEST_CASE("what is no journal, no run and no head", "[verify]") {
-  Ran cli;
+  Recorded cli;
   cli.write(cli.journal(), "hello");
   CHECK(has(cli({"verify"}).out, "is not a journal, or only the beginning of one"));
   CHECK(cli({"verify", "nobody"}).exit_code == 66);

@@ -10,7 +10,7 @@ namespace {
 std::string with(const std::string& reads, const std::string& clause = "if used") {
   return procedure(" 1. A {ocs.name}.\n      " + clause + "\n", reads);
 }
-std::string codes(const std::string& reads, const std::string& clause = "if used") {
+std::string codes_of_reads(const std::string& reads, const std::string& clause = "if used") {
   return Checking(with(reads, clause)).codes();
 }
 
@@ -19,51 +19,52 @@ const char* up = "let up(s : server, port : number = 5) = net.up(s.host, port) o
 }  // namespace
 
 TEST_CASE("a named read stands where reads may stand", "[check]") {
-  CHECK(codes(up, "if up(ocs)").empty());
-  CHECK(codes(up, "until not up(ocs, 7) every 1s within 5s").empty());
-  CHECK(codes(up, "let n = up(port: 7, s: ocs)").empty());
-  CHECK(codes(up, "if any(s in servers where up(s))").empty());
-  CHECK(codes(up, "do say(up(ocs))") == "OCF0215");
-  CHECK(codes(up, "do up(ocs)") == "OCF0203");
-  CHECK(codes(up, "if up(ocs) on ocs.host") == "OCF0235");
+  CHECK(codes_of_reads(up, "if up(ocs)").empty());
+  CHECK(codes_of_reads(up, "until not up(ocs, 7) every 1s within 5s").empty());
+  CHECK(codes_of_reads(up, "let n = up(port: 7, s: ocs)").empty());
+  CHECK(codes_of_reads(up, "if any(s in servers where up(s))").empty());
+  CHECK(codes_of_reads(up, "do say(up(ocs))") == "OCF0215");
+  CHECK(codes_of_reads(up, "do up(ocs)") == "OCF0203");
+  CHECK(codes_of_reads(up, "if up(ocs) on ocs.host") == "OCF0235");
 }
 
 TEST_CASE("a named read is called like an action", "[check]") {
-  CHECK(codes(up, "if up()") == "OCF0207");
-  CHECK(codes(up, "if up(ocs, 5, 6)") == "OCF0206");
-  CHECK(codes(up, "if up(ocs, prt: 5)") == "OCF0205");
-  CHECK(codes(up, "if up(ocs, \"5\")") == "OCF0208");
-  CHECK(codes(up, "if up(ocs.backup)") == "OCF0216");
-  CHECK(codes(up, "if upp(ocs)") == "OCF0203");
-  CHECK(codes(up, "if up(ocs) == 5") == "OCF0210");
+  CHECK(codes_of_reads(up, "if up()") == "OCF0207");
+  CHECK(codes_of_reads(up, "if up(ocs, 5, 6)") == "OCF0206");
+  CHECK(codes_of_reads(up, "if up(ocs, prt: 5)") == "OCF0205");
+  CHECK(codes_of_reads(up, "if up(ocs, \"5\")") == "OCF0208");
+  CHECK(codes_of_reads(up, "if up(ocs.backup)") == "OCF0216");
+  CHECK(codes_of_reads(up, "if upp(ocs)") == "OCF0203");
+  CHECK(codes_of_reads(up, "if up(ocs) == 5") == "OCF0210");
 }
 
 TEST_CASE("what only calculates stands everywhere", "[check]") {
   const char* twice = "let twice(n : duration) = n * 2\n";
-  CHECK(codes(twice, "do pause(twice(grace))").empty());
-  CHECK(codes(twice, "do pause(twice(5))") == "OCF0209");
-  CHECK(codes(twice, "within twice(twice(1s))").empty());
+  CHECK(codes_of_reads(twice, "do pause(twice(grace))").empty());
+  CHECK(codes_of_reads(twice, "do pause(twice(5))") == "OCF0209");
+  CHECK(codes_of_reads(twice, "within twice(twice(1s))").empty());
 }
 
 TEST_CASE("a read is checked once, also when nobody uses it", "[check]") {
-  CHECK(codes("let r(s : server) = net.up(s.hst, 5)\n") == "OCF0202");
-  CHECK(codes("let r(s : server) = net.up(s.hst, 5)\n", "if r(ocs) and r(ocs)") == "OCF0202");
-  CHECK(codes("let r(s : sever) = net.up(s.host, 5)\n") == "OCF0218");
-  CHECK(codes("let r(s : server) = net.up(ocs.host, 5)\n") == "OCF0201");  // it sees its parameters only
-  CHECK(codes("let r(s : server) = net.up(s.backup.host, 5)\n", "if ocs.backup != none and r(ocs)") == "OCF0216");
-  CHECK(codes("let r(s : server) = s.backup != none and net.up(s.backup.host, 5)\n", "if r(ocs)").empty());
-  CHECK(codes("let r(s : text) = unit.stop(s)\n") == "OCF0214");
-  CHECK(codes("let r(s : text) = p(s)\n") == "OCF0214");
-  CHECK(codes("let r(s : text, s : text) = s\n") == "OCF0219");
-  CHECK(codes("let r(count : text) = count\n") == "OCF0217");
-  CHECK(codes("let r(s : secret) = \"{s}\"\n") == "OCF0213");
+  CHECK(codes_of_reads("let r(s : server) = net.up(s.hst, 5)\n") == "OCF0202");
+  CHECK(codes_of_reads("let r(s : server) = net.up(s.hst, 5)\n", "if r(ocs) and r(ocs)") == "OCF0202");
+  CHECK(codes_of_reads("let r(s : sever) = net.up(s.host, 5)\n") == "OCF0218");
+  CHECK(codes_of_reads("let r(s : server) = net.up(ocs.host, 5)\n") == "OCF0201");  // it sees its parameters only
+  CHECK(codes_of_reads("let r(s : server) = net.up(s.backup.host, 5)\n", "if ocs.backup != none and r(ocs)") ==
+        "OCF0216");
+  CHECK(codes_of_reads("let r(s : server) = s.backup != none and net.up(s.backup.host, 5)\n", "if r(ocs)").empty());
+  CHECK(codes_of_reads("let r(s : text) = unit.stop(s)\n") == "OCF0214");
+  CHECK(codes_of_reads("let r(s : text) = p(s)\n") == "OCF0214");
+  CHECK(codes_of_reads("let r(s : text, s : text) = s\n") == "OCF0219");
+  CHECK(codes_of_reads("let r(count : text) = count\n") == "OCF0217");
+  CHECK(codes_of_reads("let r(s : secret) = \"{s}\"\n") == "OCF0213");
 }
 
 TEST_CASE("names of reads are names", "[check]") {
-  CHECK(codes("let r() = 5\nlet r() = 6\n") == "OCF0405");
-  CHECK(codes("let p() = 5\n") == "OCF0405");
-  CHECK(codes("let count(x : number) = x\n") == "OCF0217");
-  CHECK(codes("let look() = 5\n") == "OCF0217");
+  CHECK(codes_of_reads("let r() = 5\nlet r() = 6\n") == "OCF0405");
+  CHECK(codes_of_reads("let p() = 5\n") == "OCF0405");
+  CHECK(codes_of_reads("let count(x : number) = x\n") == "OCF0217");
+  CHECK(codes_of_reads("let look() = 5\n") == "OCF0217");
   const std::string use = "use \"q.ocf\"\n" + procedure(" 1. A.\n      if up(5)\n");
   CHECK(Checking(use, {{"q.ocf", "let up(n : number) = net.up(engine.host, n)\n"}}).codes().empty());
   CHECK(Checking("use \"q.ocf\"\nlet up(n : number) = n > 5\n" + procedure(" 1. A.\n"),
@@ -79,9 +80,9 @@ TEST_CASE("names of reads are names", "[check]") {
 }
 
 TEST_CASE("reads use each other, never themselves", "[check]") {
-  CHECK(codes("let a(n : number) = b(n) + b(n)\nlet b(n : number) = n * 2\n", "if a(5) > 5").empty());
-  CHECK(codes("let a(n : number) = a(n)\n", "if a(5) > 5") == "OCF0236");
-  CHECK(codes("let a(n : number) = b(n)\nlet b(n : number) = c(n)\nlet c(n : number) = a(n)\n") == "OCF0236");
+  CHECK(codes_of_reads("let a(n : number) = b(n) + b(n)\nlet b(n : number) = n * 2\n", "if a(5) > 5").empty());
+  CHECK(codes_of_reads("let a(n : number) = a(n)\n", "if a(5) > 5") == "OCF0236");
+  CHECK(codes_of_reads("let a(n : number) = b(n)\nlet b(n : number) = c(n)\nlet c(n : number) = a(n)\n") == "OCF0236");
 }
 
 TEST_CASE("a condition that reads is no fact for later", "[check]") {
@@ -110,11 +111,11 @@ TEST_CASE("reads that grow are refused, soon", "[check]") {
     const std::string before = "r" + std::to_string(i - 1);
     reads += "let r" + std::to_string(i) + "(n : number) = " + before + "(n) + " + before + "(n)\n";
   }
-  CHECK(codes(reads).find("OCF0237") == 0);
+  CHECK(codes_of_reads(reads).find("OCF0237") == 0);
   std::string use = "1";
   for (int i = 0; i < 40; ++i) use = "r(" + use + ")";
-  CHECK(codes("let r(n : number) = n + n\n", "let x = " + use).find("OCF0237") == 0);
+  CHECK(codes_of_reads("let r(n : number) = n + n\n", "let x = " + use).find("OCF0237") == 0);
   std::string chain;
   for (int i = 0; i < 20'000; ++i) chain += "let r" + std::to_string(i) + "() = r" + std::to_string(i + 1) + "()\n";
-  CHECK(codes(chain + "let r20000() = 5\n").find("OCF02") == 0);
+  CHECK(codes_of_reads(chain + "let r20000() = 5\n").find("OCF02") == 0);
 }

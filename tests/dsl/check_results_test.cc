@@ -28,22 +28,24 @@ Start
 End
 )";
 
-std::string codes(const std::string& steps) { return Checking(procedure(steps) + inner).codes(); }
+std::string codes_of_steps(const std::string& steps) { return Checking(procedure(steps) + inner).codes(); }
 
 }  // namespace
 
 TEST_CASE("the result of a procedure has its named steps and lets", "[check]") {
-  CHECK(codes(" 1. A.\n      do q() as x\n 2. B {x.seen.running} {x.twice} {x.who} {x.failed}.\n").empty());
-  CHECK(codes(" 1. A.\n      do q() as x\n 2. B {x.sometimes.running}.\n") == "OCF0216");
-  CHECK(codes(" 1. A.\n      do q() as x\n 2. B.\n      if x.sometimes != none and x.sometimes.running > 1\n").empty());
-  CHECK(codes(" 1. A.\n      do q() as x\n 2. B.\n      if any(r in x.all_of where r.item > 1 and r.each_one.running > "
-              "2)\n")
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x\n 2. B {x.seen.running} {x.twice} {x.who} {x.failed}.\n").empty());
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x\n 2. B {x.sometimes.running}.\n") == "OCF0216");
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x\n 2. B.\n      if x.sometimes != none and x.sometimes.running > 1\n")
             .empty());
-  CHECK(codes(" 1. A.\n      do q() as x\n 2. B {x.each_one.running}.\n") == "OCF0202");
-  CHECK(codes(" 1. A.\n      do q() as x\n      on failure continue\n 2. B {x.seen.running}.\n") == "OCF0216");
-  CHECK(codes(" 1. A.\n      if used\n      do q() as x\n 2. B {x.twice}.\n") == "OCF0312");
-  CHECK(codes(" 1. A.\n      do reverse q() as x\n 2. B {x.twice}.\n") == "OCF0202");
-  CHECK(codes(" 1. A.\n      do reverse q() as x\n 2. B {x.failed}.\n").empty());
+  CHECK(codes_of_steps(
+            " 1. A.\n      do q() as x\n 2. B.\n      if any(r in x.all_of where r.item > 1 and r.each_one.running > "
+            "2)\n")
+            .empty());
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x\n 2. B {x.each_one.running}.\n") == "OCF0202");
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x\n      on failure continue\n 2. B {x.seen.running}.\n") == "OCF0216");
+  CHECK(codes_of_steps(" 1. A.\n      if used\n      do q() as x\n 2. B {x.twice}.\n") == "OCF0312");
+  CHECK(codes_of_steps(" 1. A.\n      do reverse q() as x\n 2. B {x.twice}.\n") == "OCF0202");
+  CHECK(codes_of_steps(" 1. A.\n      do reverse q() as x\n 2. B {x.failed}.\n").empty());
 }
 
 TEST_CASE("the frame of a procedure says where its names are", "[check]") {
@@ -104,14 +106,14 @@ TEST_CASE("what a step writes is decoded into a type", "[check]") {
   const Checking c(procedure(" 1. A.\n      do look() as x : number\n"));
   REQUIRE(c.checked.program);
   CHECK(c.checked.program->shapes.at(c.checked.program->steps[0].shape).kind == Type::Kind::number);
-  CHECK(codes(" 1. A.\n      do q() as x : number\n") == "OCF0234");
+  CHECK(codes_of_steps(" 1. A.\n      do q() as x : number\n") == "OCF0234");
 }
 
 TEST_CASE("only procedures run backwards", "[check]") {
-  CHECK(codes(" 1. A.\n      do reverse q()\n").empty());
-  CHECK(codes(" 1. A.\n      do reverse unit.stop(\"x\")\n") == "OCF0335");
-  CHECK(codes(" 1. A.\n      do reverse person()\n") == "OCF0335");
-  CHECK(codes(" 1. A.\n      do look()\n      else do reverse look()\n") == "OCF0335");
+  CHECK(codes_of_steps(" 1. A.\n      do reverse q()\n").empty());
+  CHECK(codes_of_steps(" 1. A.\n      do reverse unit.stop(\"x\")\n") == "OCF0335");
+  CHECK(codes_of_steps(" 1. A.\n      do reverse person()\n") == "OCF0335");
+  CHECK(codes_of_steps(" 1. A.\n      do look()\n      else do reverse look()\n") == "OCF0335");
   const Checking c(procedure(" 1. A.\n      do reverse q()\n") + inner);
   REQUIRE(c.checked.program);
   CHECK(c.checked.program->steps.at(c.checked.program->lists.at(c.checked.program->procedures[0].first_step)).reverse);

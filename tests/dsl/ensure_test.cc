@@ -235,7 +235,7 @@ class Worlds {
   std::set<std::string> seen_;
 };
 
-std::string document(const Model& m, const std::string& ensure) {
+std::string document_of(const Model& m, const std::string& ensure) {
   return "procedure p \"P\"\ngiven\n  f0 : bool\n  f1 : bool\n  f2 : bool\n" + ensure + "Start\n" + m.text + "End\n" +
          m.procedures;
 }
@@ -257,8 +257,9 @@ TEST_CASE("ensure says what brute force finds, in random procedures", "[ensure]"
         breaks = breaks || worlds.can_break(a, b);
         both = both || (worlds.does_something(a) && worlds.does_something(b));
       }
-      const Checking c(document(m, "ensure\n  " + dotted(m, a) + " before " + dotted(m, b) + "\n"));
-      INFO("seed " << seed << ": " << dotted(m, a) << " before " << dotted(m, b) << "\n" << document(m, "") << c.all());
+      const Checking c(document_of(m, "ensure\n  " + dotted(m, a) + " before " + dotted(m, b) + "\n"));
+      INFO("seed " << seed << ": " << dotted(m, a) << " before " << dotted(m, b) << "\n"
+                   << document_of(m, "") << c.all());
       const bool holds = c.codes().empty();
       if (!holds) CHECK(c.codes() == "OCF0320");
       // Of a step and one in it no order can be asked for, whether or not they ever apply.
@@ -275,8 +276,8 @@ TEST_CASE("ensure says what brute force finds, in random procedures", "[ensure]"
 TEST_CASE("what is ordered in the plan is ensured", "[ensure]") {
   for (unsigned seed = 500; seed <= 560; ++seed) {
     const Model m = Maker(seed).make();
-    const Checking plain(document(m, ""));
-    INFO(document(m, "") << plain.all());
+    const Checking plain(document_of(m, ""));
+    INFO(document_of(m, "") << plain.all());
     REQUIRE(plain.checked.program);
     Diagnostics none;
     const auto plan = dsl::lower(plain.checked.program, plain.checked.main, {true, false, true}, none);
@@ -284,7 +285,7 @@ TEST_CASE("what is ordered in the plan is ensured", "[ensure]") {
     REQUIRE(plan->size() == m.nodes.size());  // both in the order of the text
     for (int a = 1; a < static_cast<int>(m.nodes.size()); ++a) {
       for (int b = 1; b < static_cast<int>(m.nodes.size()); ++b) {
-        const Checking c(document(m, "ensure\n  " + dotted(m, a) + " before " + dotted(m, b) + "\n"));
+        const Checking c(document_of(m, "ensure\n  " + dotted(m, a) + " before " + dotted(m, b) + "\n"));
         if (plan->precedes(static_cast<plan::NodeId>(a), static_cast<plan::NodeId>(b))) CHECK(c.codes().empty());
       }
     }

@@ -33,12 +33,12 @@ std::unique_ptr<Linted> linted(const std::string& text, const dsl::LintChoice& c
   return out;
 }
 
-std::string steps(const std::string& lines) {
+std::string lint_steps(const std::string& lines) {
   return "procedure stop_server \"Stopping the server\"\n\nStart\n" + lines + "End\n";
 }
-std::string found_in(const std::string& lines) { return linted(steps(" 1. Stop it.\n" + lines))->codes(); }
+std::string found_in(const std::string& lines) { return linted(lint_steps(" 1. Stop it.\n" + lines))->codes(); }
 
-std::string formatted(const std::string& text) {
+std::string laid_out(const std::string& text) {
   Sources sources;
   Diagnostics diagnostics;
   return dsl::format(sources, sources.add("a.ocf", text), diagnostics).value().text;
@@ -54,7 +54,7 @@ TEST_CASE("each rule's wrong example breaks it alone, and its right one breaks n
     CHECK(rule.entry.code == "OCL0" + std::to_string(++number).substr(1));
     CHECK(linted(std::string(rule.entry.wrong))->codes() == rule.entry.code);
     CHECK(linted(std::string(rule.entry.right))->codes() == "");
-    CHECK(formatted(std::string(rule.entry.right)) == rule.entry.right);
+    CHECK(laid_out(std::string(rule.entry.right)) == rule.entry.right);
   }
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("what is called fixable has its fix, and then nothing is left to find"
 }
 
 TEST_CASE("rules can be chosen and left out; leaving out wins", "[lint]") {
-  const std::string text = steps(" 1. stop it\n");
+  const std::string text = lint_steps(" 1. stop it\n");
   CHECK(linted(text)->codes() == "OCL016 OCL017");
   CHECK(linted(text, {{"OCL017"}, {}})->codes() == "OCL017");
   CHECK(linted(text, {{}, {"OCL017"}})->codes() == "OCL016");
@@ -130,7 +130,7 @@ TEST_CASE("every longer than within is found where both are plain", "[lint]") {
 }
 
 TEST_CASE("a file has something of its only procedure's name", "[lint]") {
-  const std::string text = steps(" 1. Stop it.\n");
+  const std::string text = lint_steps(" 1. Stop it.\n");
   for (const auto* path : {"stopping-all.ocf", "a/b/Server.ocf", "<stdin>"})
     CHECK(linted(text, {}, path)->codes() == "");
   CHECK(linted(text, {}, "stop_server/other.ocf")->codes() == "OCL010");
@@ -162,20 +162,20 @@ TEST_CASE("a given and a let are used in a sentence, a text, a value, or as a fi
 }
 
 TEST_CASE("sentences begin and end as those of a manual", "[lint]") {
-  const auto sentence = [](const std::string& text) { return linted(steps(" 1. " + text + "\n"))->codes(); };
+  const auto sentence = [](const std::string& text) { return linted(lint_steps(" 1. " + text + "\n"))->codes(); };
   for (const auto* right : {"Stop it.", "Stop it!", "Is it gone?", "Stop these:", "Say \"Stop.\"", "{name} stops.",
                             "iDRAC stops.", "nginx.conf goes.", "Wait (at most a minute.)", "Ärger.", "Wait…"})
     CHECK(sentence(right) == "");
   CHECK(sentence("stop it.") == "OCL016");
   CHECK(sentence("Stop {it}") == "OCL017");
   CHECK(sentence("Stop it (soon)") == "OCL017");
-  const auto open = linted(steps(" 1. Stop it,  \n"));
-  CHECK(dsl::edited(open->sources[0].text(), open->lint.edits) == steps(" 1. Stop it.\n"));
+  const auto open = linted(lint_steps(" 1. Stop it,  \n"));
+  CHECK(dsl::edited(open->sources[0].text(), open->lint.edits) == lint_steps(" 1. Stop it.\n"));
 }
 
 TEST_CASE("the fixes of one line go together", "[lint]") {
-  const std::string text = steps(" 1. stop  it   now\t\n      note  Two  blanks.  \n\n   \n");
-  CHECK(dsl::edited(text, linted(text)->lint.edits) == steps(" 1. Stop it now.\n      note  Two  blanks.\n\n\n"));
+  const std::string text = lint_steps(" 1. stop  it   now\t\n      note  Two  blanks.  \n\n   \n");
+  CHECK(dsl::edited(text, linted(text)->lint.edits) == lint_steps(" 1. Stop it now.\n      note  Two  blanks.\n\n\n"));
 }
 
 TEST_CASE("a list with one bullet is found, one with two is not", "[lint]") {
@@ -186,7 +186,7 @@ TEST_CASE("a list with one bullet is found, one with two is not", "[lint]") {
 TEST_CASE("of very many findings the rest is counted", "[lint]") {
   std::string text;
   for (int i = 1; i <= 10100; i++) text += "    " + std::to_string(i) + ". Do it\n";
-  const auto many = linted(steps(text.replace(0, 4, "    ")), {{"OCL017"}, {}});
+  const auto many = linted(lint_steps(text.replace(0, 4, "    ")), {{"OCL017"}, {}});
   CHECK(many->lint.findings.size() == 10000);
   CHECK(many->lint.dropped == 100);
   CHECK(many->lint.edits.size() == 10100);

@@ -29,7 +29,7 @@ struct Lowered {
   std::string text() const { return plan ? plan::canonical_text(*plan) : codes(); }
 };
 
-std::string with(const std::string& givens, const std::string& steps) {
+std::string lowered_with(const std::string& givens, const std::string& steps) {
   return "type node\n  name : text\n  next : node = none\n  parts : list of text = []\nprocedure p \"P\"\n" +
          (givens.empty() ? "" : "given\n  " + givens + "\n") + "Start\n" + steps + "End\n";
 }
@@ -43,7 +43,7 @@ List texts(std::size_t n) {
 }  // namespace
 
 TEST_CASE("numbers chain, bullets do not", "[lower]") {
-  const Lowered l(with("", R"( 1. A.
+  const Lowered l(lowered_with("", R"( 1. A.
  2. B.
       - C.
       - D.
@@ -63,7 +63,7 @@ TEST_CASE("numbers chain, bullets do not", "[lower]") {
 }
 
 TEST_CASE("otherwise comes after all its alternatives", "[lower]") {
-  const Lowered l(with("x : bool\n  y : bool", R"( - A.
+  const Lowered l(lowered_with("x : bool\n  y : bool", R"( - A.
      if x
  - B.
      if y
@@ -88,20 +88,20 @@ TEST_CASE("a for is a node with one node an item", "[lower]") {
     return s.replace(s.find("HOW"), 3, text);
   };
   const Value nodes(List{"a", "b", "c"});
-  CHECK(Lowered(with("nodes : list of text", how("")), {nodes}).text() == R"(procedure p
+  CHECK(Lowered(lowered_with("nodes : list of text", how("")), {nodes}).text() == R"(procedure p
   1.: Stop {n}.; for nodes where n != "b", 1 at a time
     [1]; do say(text: n)
     [2] after 1; do say(text: n)
 )");
-  const Lowered some(with("nodes : list of text", how(", 2 at a time")), {nodes});
+  const Lowered some(lowered_with("nodes : list of text", how(", 2 at a time")), {nodes});
   CHECK(some.plan->at_once(1) == 2);
   CHECK(some.plan->predecessors(3) == 0);
-  const Lowered all(with("nodes : list of text", how(", at once")), {nodes});
+  const Lowered all(lowered_with("nodes : list of text", how(", at once")), {nodes});
   CHECK(all.plan->at_once(1) == plan::nothing);
 }
 
 TEST_CASE("an item has a frame of its own, with the item in it", "[lower]") {
-  const Lowered l(with("nodes : list of node", R"( 1. Stop {n.name}.
+  const Lowered l(lowered_with("nodes : list of node", R"( 1. Stop {n.name}.
       for n in nodes
       1. Stop {part}.
            for part in n.parts
@@ -119,7 +119,7 @@ TEST_CASE("an item has a frame of its own, with the item in it", "[lower]") {
 }
 
 TEST_CASE("a called procedure has a frame with its givens", "[lower]") {
-  const Lowered l(with("name : text", R"( 1. Go.
+  const Lowered l(lowered_with("name : text", R"( 1. Go.
       do q(name) as went
  2. Go again.
       let x = 1 + 1
@@ -149,23 +149,23 @@ TEST_CASE("what will not apply is planned without its values", "[lower]") {
   const std::string q =
       "procedure q \"Q\"\ngiven\n  n : node\nStart\n 1. Stop {part}.\n      for part in n.parts\nEnd\n";
   const Value alone(Record{{{"name", "a"}, {"next", Value{}}, {"parts", List{}}}});
-  const Lowered l(with("n : node", steps) + q, {alone});
+  const Lowered l(lowered_with("n : node", steps) + q, {alone});
   CHECK(l.codes().empty());
   CHECK(l.plan->size() == 4);
   const Value two(Record{{{"name", "a"},
                           {"next", Record{{{"name", "b"}, {"next", Value{}}, {"parts", List{"x", "y"}}}}},
                           {"parts", List{}}}});
-  CHECK(Lowered(with("n : node", steps) + q, {two}).plan->size() == 6);
+  CHECK(Lowered(lowered_with("n : node", steps) + q, {two}).plan->size() == 6);
 }
 
 TEST_CASE("what does not apply keeps its place in the order", "[lower]") {
-  const Lowered l(with("x : bool", " 1. A.\n 2. B.\n      if x\n 3. C.\n"), {false});
+  const Lowered l(lowered_with("x : bool", " 1. A.\n 2. B.\n      if x\n 3. C.\n"), {false});
   CHECK(l.plan->precedes(1, 3));
   CHECK(l.plan->predecessors(3) == 1);
 }
 
 TEST_CASE("a list that only the run can tell has one item that stands for all, through calls too", "[lower]") {
-  const Lowered l(with("", R"( 1. Ask.
+  const Lowered l(lowered_with("", R"( 1. Ask.
       let some = ["a"]
       do q(some)
 )") + "procedure q \"Q\"\ngiven\n  some : list of text\nStart\n 1. Stop {x}.\n      for x in some\nEnd\n");
@@ -175,14 +175,16 @@ TEST_CASE("a list that only the run can tell has one item that stands for all, t
 }
 
 TEST_CASE("a list that can't be worked out is refused", "[lower]") {
-  const Lowered l(with("x : number", " 1. A {n}.\n      for n in [1 / x]\n"), {0});
+  const Lowered l(lowered_with("x : number", " 1. A {n}.\n      for n in [1 / x]\n"), {0});
   CHECK(l.codes() == "OCF0323");
   CHECK(l.diagnostics.sorted().front().got == "division by zero");
-  CHECK(Lowered(with("x : number", " 1. A {n}.\n      if x != 0\n      for n in [1 / x]\n"), {0}).codes().empty());
+  CHECK(Lowered(lowered_with("x : number", " 1. A {n}.\n      if x != 0\n      for n in [1 / x]\n"), {0})
+            .codes()
+            .empty());
 }
 
 TEST_CASE("procedures that multiply are refused before they fill the machine", "[lower]") {
-  std::string text = with("", " 1. A.\n      do p0()\n");
+  std::string text = lowered_with("", " 1. A.\n      do p0()\n");
   for (int i = 0; i < 40; ++i) {
     const std::string call = i == 39 ? "" : "      do p" + std::to_string(i + 1) + "()\n";
     text += "procedure p" + std::to_string(i) + " \"P\"\nStart\n 1. A.\n" + call + " 2. B.\n" + call + "End\n";
@@ -191,7 +193,7 @@ TEST_CASE("procedures that multiply are refused before they fill the machine", "
 }
 
 TEST_CASE("procedures may call one another a thousand deep", "[lower]") {
-  std::string text = with("", " 1. A.\n      do p0(\"x\")\n");
+  std::string text = lowered_with("", " 1. A.\n      do p0(\"x\")\n");
   for (int i = 0; i < 1000; ++i) {
     const std::string call = i == 999 ? "" : "      do p" + std::to_string(i + 1) + "(what)\n";
     text += "procedure p" + std::to_string(i) + " \"P\"\ngiven\n  what : text\nStart\n 1. A.\n" + call + "End\n";
@@ -201,8 +203,9 @@ TEST_CASE("procedures may call one another a thousand deep", "[lower]") {
 
 TEST_CASE("many items are planned soon", "[lower]") {
   const std::clock_t begin = std::clock();
-  const Lowered l(with("many : list of text", " 1. Stop {n}.\n      for n in many, at once\n      do say(n) as said\n"),
-                  {Value(texts(200'000))});
+  const Lowered l(
+      lowered_with("many : list of text", " 1. Stop {n}.\n      for n in many, at once\n      do say(n) as said\n"),
+      {Value(texts(200'000))});
   CHECK(l.plan->size() == 200'002);
   CHECK(std::clock() - begin < 8 * CLOCKS_PER_SEC);
 }

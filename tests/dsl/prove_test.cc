@@ -12,14 +12,14 @@ namespace {
 
 // --- random conditions over a small site, as text and as what they say -----------------------------------------------
 
-struct Site {
+struct OneSite {
   bool used, other, part, part_used;
   int mode;  // of red, green, blue
   double n;
 };
 
-std::vector<Site> all_sites() {
-  std::vector<Site> out;
+std::vector<OneSite> all_sites() {
+  std::vector<OneSite> out;
   for (int bits = 0; bits < 16; ++bits) {
     for (int mode = 0; mode < 3; ++mode) {
       for (const double n : {-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0})
@@ -29,43 +29,43 @@ std::vector<Site> all_sites() {
   return out;
 }
 
-struct Condition {
+struct Circumstance {
   std::string text;
-  std::function<bool(const Site&)> holds;
+  std::function<bool(const OneSite&)> holds;
 };
 
 constexpr const char* kModes[] = {"red", "green", "blue"};
 
-Condition atom(std::mt19937& random) {
+Circumstance atom(std::mt19937& random) {
   const int k = static_cast<int>(random() % 3U);
   const auto limit = static_cast<double>(k);
   switch (random() % 7U) {
     case 0:
-      return {"s.used", [](const Site& s) { return s.used; }};
+      return {"s.used", [](const OneSite& s) { return s.used; }};
     case 1:
-      return {"s.other == false", [](const Site& s) { return !s.other; }};
+      return {"s.other == false", [](const OneSite& s) { return !s.other; }};
     case 2:
-      return {std::string("s.mode == \"") + kModes[k] + "\"", [k](const Site& s) { return s.mode == k; }};
+      return {std::string("s.mode == \"") + kModes[k] + "\"", [k](const OneSite& s) { return s.mode == k; }};
     case 3:
-      return {"s.n < " + std::to_string(k), [limit](const Site& s) { return s.n < limit; }};
+      return {"s.n < " + std::to_string(k), [limit](const OneSite& s) { return s.n < limit; }};
     case 4:
-      return {"s.n >= " + std::to_string(k), [limit](const Site& s) { return s.n >= limit; }};
+      return {"s.n >= " + std::to_string(k), [limit](const OneSite& s) { return s.n >= limit; }};
     case 5:
-      return {"(s.part != none and s.part.used)", [](const Site& s) { return s.part && s.part_used; }};
+      return {"(s.part != none and s.part.used)", [](const OneSite& s) { return s.part && s.part_used; }};
     default:
       return {std::string("s.mode not in [\"") + kModes[k] + "\", \"" + kModes[(k + 1) % 3] + "\"]",
-              [k](const Site& s) { return s.mode != k && s.mode != (k + 1) % 3; }};
+              [k](const OneSite& s) { return s.mode != k && s.mode != (k + 1) % 3; }};
   }
 }
 
-Condition condition(std::mt19937& random, int depth) {
+Circumstance condition(std::mt19937& random, int depth) {
   if (depth == 0 || random() % 4U == 0) return atom(random);
-  const Condition a = condition(random, depth - 1);
-  if (random() % 4U == 0) return {"(not " + a.text + ")", [a](const Site& s) { return !a.holds(s); }};
-  const Condition b = condition(random, depth - 1);
+  const Circumstance a = condition(random, depth - 1);
+  if (random() % 4U == 0) return {"(not " + a.text + ")", [a](const OneSite& s) { return !a.holds(s); }};
+  const Circumstance b = condition(random, depth - 1);
   if (random() % 2U == 0)
-    return {"(" + a.text + " and " + b.text + ")", [a, b](const Site& s) { return a.holds(s) && b.holds(s); }};
-  return {"(" + a.text + " or " + b.text + ")", [a, b](const Site& s) { return a.holds(s) || b.holds(s); }};
+    return {"(" + a.text + " and " + b.text + ")", [a, b](const OneSite& s) { return a.holds(s) && b.holds(s); }};
+  return {"(" + a.text + " or " + b.text + ")", [a, b](const OneSite& s) { return a.holds(s) || b.holds(s); }};
 }
 
 constexpr const char* kTypes = R"(type part
@@ -78,7 +78,7 @@ type site
   n     : number
 )";
 
-std::string document(const Condition c[5], const std::string& ensure) {
+std::string document(const Circumstance c[5], const std::string& ensure) {
   return std::string(kTypes) + "procedure p \"P\"\ngiven\n  s : site\nensure\n  " + ensure +
          "\nStart\n - X.\n     as x\n     let wanted = " + c[0].text +
          "\n     if wanted\n     1. A.\n          as a\n          if " + c[1].text +
@@ -108,15 +108,15 @@ std::string bullet_if(const std::string& condition) { return "     if " + condit
 }  // namespace
 
 TEST_CASE("an order that conditions keep is proved exactly when no small site breaks it", "[ensure]") {
-  const std::vector<Site> sites = all_sites();
+  const std::vector<OneSite> sites = all_sites();
   int proved = 0, refused = 0;
   for (unsigned seed = 1; seed <= 400; ++seed) {
     std::mt19937 random(seed);
-    Condition c[5];
-    for (Condition& one : c) one = condition(random, 2);
+    Circumstance c[5];
+    for (Circumstance& one : c) one = condition(random, 2);
     const bool second = random() % 2U == 0;
     bool breaks = false;
-    for (const Site& s : sites) {
+    for (const OneSite& s : sites) {
       const bool x = c[0].holds(s) && c[1].holds(s) != second;
       breaks = breaks || (x && c[2].holds(s) && c[3].holds(s) && c[4].holds(s));
     }
@@ -147,10 +147,10 @@ TEST_CASE("the smallest site that breaks an order is shown as the lines to set",
 
 TEST_CASE("the example sites really break the order that they are shown for", "[ensure]") {
   // The site that is shown for random conditions, read back and asked: both hold in it.
-  const std::vector<Site> sites = all_sites();
+  const std::vector<OneSite> sites = all_sites();
   for (unsigned seed = 1; seed <= 100; ++seed) {
     std::mt19937 random(seed);
-    const Condition a = condition(random, 2), b = condition(random, 2);
+    const Circumstance a = condition(random, 2), b = condition(random, 2);
     const Checking c(bullets(bullet_if(a.text), bullet_if(b.text)));
     INFO(a.text << "\n" << b.text << "\n" << c.all());
     const std::string got = broken_order(c);
@@ -165,7 +165,7 @@ TEST_CASE("the example sites really break the order that they are shown for", "[
       return at == std::string::npos || std::stod(got.substr(at + 5)) == n;
     };
     int matching = 0;
-    for (const Site& s : sites) {
+    for (const OneSite& s : sites) {
       const bool part = says("part", s.part ? "{" : "none") &&
                         (s.part ? flag("part.used", s.part_used) : got.find("s.part.used") == std::string::npos);
       if (!flag("used", s.used) || !flag("other", s.other) || !part || !says("mode", kModes[s.mode]) || !number(s.n))

@@ -98,7 +98,7 @@ std::string turned(const std::string& steps) {
   return Told(program).procedure(program.steps[program.lists[program.procedures[0].first_step]].callee);
 }
 
-std::string codes(const std::string& steps) {
+std::string codes_of_turned(const std::string& steps) {
   const Checking c(document(steps));
   INFO(c.all());
   return c.codes();
@@ -136,7 +136,7 @@ TEST_CASE("what only looks or waits falls away, unless it says what it becomes",
 TEST_CASE("a person's step becomes what it says, and its way back what it said", "[reverse]") {
   CHECK(turned(" 1. Close the door.\n      reversed \"Open the door.\"\n") ==
         "Open the door.; person; back; person: Close the door.\n");
-  CHECK(codes(" 1. Close the door.\n") == "OCF0340");
+  CHECK(codes_of_turned(" 1. Close the door.\n") == "OCF0340");
 }
 
 TEST_CASE("a procedure is run turned, and used turned one as it was", "[reverse]") {
@@ -232,7 +232,7 @@ TEST_CASE("what has no way back is named, with the place that wants it", "[rever
   CHECK(c.only().got == "say has no inverse");
   REQUIRE(c.only().labels.size() == 1);
   CHECK(c.sources.text(c.only().labels[0].at) == "do reverse p(used, big, names)");
-  CHECK(codes(" 1. Stop A.\n      do unit.stop(\"a\")\n      undo none \"no way\"\n") == "OCF0340");
+  CHECK(codes_of_turned(" 1. Stop A.\n      do unit.stop(\"a\")\n      undo none \"no way\"\n") == "OCF0340");
   CHECK(turned(" 1. Say it.\n      reversed \"Say it backwards.\"\n      do say(\"x\")\n") ==
         "Say it backwards.; person; back; do say(x)\n");
   // In a procedure that is never turned, nothing has to have a way back.

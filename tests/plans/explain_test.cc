@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* steps = R"(procedure night "Closing down"
+constexpr const char* explained_steps = R"(procedure night "Closing down"
 given
   used : bool = true
 Start
@@ -41,7 +41,7 @@ End
 
 struct Night : Cli {
   Night() {
-    write("night.ocf", steps);
+    write("night.ocf", explained_steps);
     write("web", "");
   }
   std::string explain(const std::string& step, std::vector<std::string> more = {}) const {
@@ -53,7 +53,7 @@ struct Night : Cli {
   }
   // What is different when one line is written otherwise.
   ChildResult diff(const std::string& line, const std::string& instead, std::vector<std::string> more = {}) const {
-    std::string text = steps;
+    std::string text = explained_steps;
     const auto at = text.find(line);
     REQUIRE(at != std::string::npos);
     write("other.ocf", text.replace(at, line.size(), instead));
@@ -174,6 +174,7 @@ TEST_CASE("a run is compared with what its file says now") {
   Night cli;
   REQUIRE(cli({"run", "night.ocf"}).exit_code == 0);
   CHECK(cli({"diff", last_run(cli), "night.ocf"}).exit_code == 0);
-  cli.write("night.ocf", std::string(steps).replace(std::string(steps).find("Close."), 6, "Close it."));
+  cli.write("night.ocf",
+            std::string(explained_steps).replace(std::string(explained_steps).find("Close."), 6, "Close it."));
   CHECK(has(cli({"diff", last_run(cli), "night.ocf"}).out, "its sentence: Close. -> Close it."));
 }

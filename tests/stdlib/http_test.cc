@@ -11,7 +11,7 @@ using Sees = Probed::Sees;
 
 namespace {
 
-Value named(const std::string& name, Value value) {
+Value by_name(const std::string& name, Value value) {
   Record record;
   record.fields = {{"name", name}, {"value", std::move(value)}};
   return record;
@@ -78,7 +78,7 @@ struct Tls : KeeperRun {
 TEST_CASE("http.post sends values by name as JSON, and no value is code") {
   KeeperRun run;
   Page page(Page::ok("{\"state\":\"suspended\"}"));
-  auto outcome = run.act("http.post", sent(page, {}, {named("command", "sus\"pend"), named("grace", 5)}));
+  auto outcome = run.act("http.post", sent(page, {}, {by_name("command", "sus\"pend"), by_name("grace", 5)}));
   REQUIRE(outcome.ok());
   CHECK(*outcome.result.field("status") == Value(200));
   CHECK(page.asked.find("POST / HTTP/1.1") == 0);
@@ -90,7 +90,7 @@ TEST_CASE("http.post sends values by name as JSON, and no value is code") {
 TEST_CASE("http.post sends a form, a text, a list, and a secret that is shown nowhere") {
   KeeperRun run;
   Page page([](const std::string& asked) { return Page::ok(asked); });  // an echo
-  auto form = run.act("http.post", sent(page, {}, {named("user", "a&b=c"), named("pass", Secret("hush"))}, true));
+  auto form = run.act("http.post", sent(page, {}, {by_name("user", "a&b=c"), by_name("pass", Secret("hush"))}, true));
   REQUIRE(form.ok());
   CHECK(page.asked.find("\r\n\r\nuser=a%26b%3Dc&pass=hush") != std::string::npos);
   CHECK(form.result.field("body")->text().find("pass=(secret)") != std::string::npos);

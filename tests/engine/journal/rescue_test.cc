@@ -14,7 +14,7 @@ using journal::Journal;
 
 namespace {
 
-std::vector<run::Event> events(std::uint64_t from, std::size_t count) {
+std::vector<run::Event> some_events(std::uint64_t from, std::size_t count) {
   std::vector<run::Event> all(count);
   for (std::size_t i = 0; i < count; ++i) {
     all[i].seq = from + i;
@@ -24,7 +24,7 @@ std::vector<run::Event> events(std::uint64_t from, std::size_t count) {
   return all;
 }
 
-std::vector<run::Event> all_of(const std::vector<run::Event>& events) { return events; }
+std::vector<run::Event> all_of(const std::vector<run::Event>& some_events) { return some_events; }
 
 // A journal with three events, and a place for what it doesn't take.
 struct Broken : TempFolder {
@@ -33,10 +33,10 @@ struct Broken : TempFolder {
     std::filesystem::create_directory(*this / "else");
     std::filesystem::create_directory(*this / "run");
     journal = std::move(*Journal::create(*this / "run", {}));
-    REQUIRE(journal->commit(events(1, 3)));
+    REQUIRE(journal->commit(some_events(1, 3)));
   }
   ~Broken() { ::unsetenv("OCFLOW_RESCUE"); }
-  journal::Rescue lost() const { return {"r", "/state", journal->head(), events(4, 2), events(6, 1)}; }
+  journal::Rescue lost() const { return {"r", "/state", journal->head(), some_events(4, 2), some_events(6, 1)}; }
   std::optional<journal::Rescued> find() const { return find_rescue("/state", "r", journal->head(), all_of); }
   std::unique_ptr<Journal> journal;
 };
@@ -63,7 +63,7 @@ TEST_CASE("what a journal did not take is found again, and follows what it has",
 TEST_CASE("a commit of which only the flush failed is not taken in twice", "[rescue]") {
   Broken b;
   REQUIRE(put_rescue(b.lost()));
-  REQUIRE(b.journal->commit(events(4, 2)));
+  REQUIRE(b.journal->commit(some_events(4, 2)));
   const auto found = b.find();
   REQUIRE(found);
   CHECK(found->fits);
@@ -74,7 +74,7 @@ TEST_CASE("a commit of which only the flush failed is not taken in twice", "[res
 TEST_CASE("what doesn't fit the journal any more is said not to", "[rescue]") {
   Broken b;
   REQUIRE(put_rescue(b.lost()));
-  REQUIRE(b.journal->commit(events(4, 1)));
+  REQUIRE(b.journal->commit(some_events(4, 1)));
   CHECK_FALSE(b.find()->fits);
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("the folders are tried one after another; a link among them is passed 
   std::filesystem::create_directory(temp / "real");
   std::filesystem::create_directory_symlink(temp / "real", temp / "link");
   ::setenv("OCFLOW_RESCUE", (temp / "link").c_str(), 1);
-  const auto refused = journal::put_rescue({"r", "/s", {}, events(1, 1), {}});
+  const auto refused = journal::put_rescue({"r", "/s", {}, some_events(1, 1), {}});
   ::unsetenv("OCFLOW_RESCUE");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().what.find("is a link") != std::string::npos);

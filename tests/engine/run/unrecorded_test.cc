@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 namespace {
 
-std::vector<Spec> steps() {
+std::vector<Spec> three_steps() {
   return {step("a").act(),
           step("l").bullets({step("b").act(), step("c").act(), step("d").act().when("flag"), step("p").person()}),
           step("e").each(3, 2).act(), step("f").act()};
@@ -62,7 +62,7 @@ TEST_CASE("cancel ends what runs when the record has failed", "[unrecorded]") {
 TEST_CASE("a record that fails at any commit: taken up again, everything is done, and once", "[unrecorded]") {
   std::size_t failed = 0;
   for (std::size_t good = 0; good < 60; ++good) {
-    Sim sim(steps());
+    Sim sim(three_steps());
     sim.world.facts["flag"] = true;
     sim.memory.fail_after = good;
     sim.begin();

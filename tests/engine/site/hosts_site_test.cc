@@ -15,13 +15,13 @@ std::string filled(const std::string& hosts, const std::string& nodes) {
   return all;
 }
 
-struct Broken {
+struct BrokenHosts {
   const char* yaml;
   const char* mistake;
   const char* says;
 };
 
-const std::vector<Broken> broken{
+const std::vector<BrokenHosts> broken_hosts{
     {"hosts:\n  a: {port: 0}\n", "OCF0528 2:13", "from 1 to 65535"},
     {"hosts:\n  a: {port: \"22\"}\n", "OCF0528 2:13", "without quotes"},
     {"hosts:\n  a: {user: -oProxyCommand=x}\n", "OCF0528 2:13", "the name of a user"},
@@ -131,7 +131,7 @@ TEST_CASE("a setting may name a group") {
 }
 
 TEST_CASE("each broken host and group is reported where it is wrong, with what to do") {
-  for (const Broken& one : broken) {
+  for (const BrokenHosts& one : broken_hosts) {
     Tried tried(std::string(one.yaml) + "site: {port: 1}\n");
     INFO(one.yaml << tried.rendered());
     REQUIRE(!tried.mistakes().empty());

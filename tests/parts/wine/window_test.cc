@@ -41,7 +41,7 @@ class Desk {
   AttemptKey next_ = 1;
 };
 
-bool says(const std::string& text, const std::string& part) {
+bool mentions(const std::string& text, const std::string& part) {
   INFO(text);
   CHECK(text.find(part) != std::string::npos);
   return true;
@@ -69,7 +69,7 @@ TEST_CASE("a question on the way is answered by the text of its button, or told"
   desk.start("manager", "Asking Manager", {"exit=ask"});
   const auto asked = desk.close("Asking Manager", {}, 2s);
   CHECK(asked.ended == Ended::failed);
-  says(asked.error, "its program also shows \"Leave?\", which may be a question");
+  mentions(asked.error, "its program also shows \"Leave?\", which may be a question");
   CHECK(desk.act("window.press", {"Leave?", "No"}).ok());
   CHECK(desk.leave("Asking Manager", "Yes").ok());
   CHECK_FALSE(desk.open("Asking Manager"));
@@ -80,10 +80,10 @@ TEST_CASE("a program that hangs, or only hides, is no success") {
   desk.start("manager", "Hung Manager", {"exit=hang"});
   const auto hung = desk.close("Hung Manager", {}, 2s);
   CHECK(hung.ended == Ended::failed);
-  says(hung.error, "its program hangs");
-  says(desk.leave("Hung Manager").error, "can't be worked with: its program hangs");
+  mentions(hung.error, "its program hangs");
+  mentions(desk.leave("Hung Manager").error, "can't be worked with: its program hangs");
   desk.start("manager", "Shy Manager", {"exit=hide"});
-  says(desk.close("Shy Manager", {}, 2s).error, "is only hidden 2s after it was asked to close");
+  mentions(desk.close("Shy Manager", {}, 2s).error, "is only hidden 2s after it was asked to close");
   CHECK(desk.act("process.terminate", {"manager.exe", {}, Duration(20s), Duration(1s)}).ok());
 }
 
@@ -118,9 +118,9 @@ TEST_CASE("a process is found by its program, asked to end, and ended by force o
   desk.start("manager", "Stubborn Process", {"exit=hang"});
   const auto asked = desk.act("process.terminate", {program, {}, Duration(2s)});
   CHECK(asked.ended == Ended::failed);
-  says(asked.error, "still runs 2s after it was asked to end");
+  mentions(asked.error, "still runs 2s after it was asked to end");
   const auto forced = desk.act("process.terminate", {program, {}, Duration(20s), Duration(1s)});
   CHECK(forced.ok());
-  says(forced.output, "and was ended by force");
+  mentions(forced.output, "and was ended by force");
   CHECK_FALSE(desk.act("process.terminate", {program}).changed);
 }
