@@ -84,6 +84,42 @@ TEST_CASE("a file that it uses has changed") {
   CHECK(has(result.err, "the file m.ocf\n    now:  changed since"));
 }
 
+TEST_CASE("the site file has changed, or another is given") {
+  Cli cli;
+  cli.write("p.ocf", steps);
+  cli.write("there", "");
+  cli.write("old", "x");
+  cli.write("site.yaml", "text: new\n");
+  REQUIRE(cli({"plan", "p.ocf", "--site", "site.yaml", "--out", "p.plan"}).exit_code == 0);
+  cli.write("site.yaml", "text: newer\n");
+  const auto result = cli({"run", "--plan", "p.plan", "--no-input"});
+  CHECK(result.exit_code == 77);
+  CHECK(has(result.err, "the site file site.yaml\n    now:  changed since"));
+  cli.write("other.yaml", "text: new\n");
+  CHECK(cli({"run", "--plan", "p.plan", "--site", "other.yaml", "--no-input"}).exit_code == 77);
+  CHECK_FALSE(cli.has("a"));
+  cli.write("site.yaml", "text: new\n");
+  CHECK(cli({"run", "--plan", "p.plan", "--no-input"}).exit_code == 0);
+}
+
+TEST_CASE("a plugin is another one than the plan was made with") {
+  Cli cli;
+  REQUIRE(cli({"plugin", "new", "marker", "--language", "sh"}).exit_code == 0);
+  REQUIRE(cli({"plugin", "lock"}).exit_code == 0);
+  cli.write("p.ocf", "use marker\n\nprocedure p \"P\"\nStart\n 1. Set it.\n      do marker.put(\"m\")\nEnd\n");
+  const auto made = cli({"plan", "p.ocf", "--out", "p.plan"});
+  INFO(made.out + made.err);
+  REQUIRE(made.exit_code == 0);
+  const auto manifest = cli.read("plugins/marker/plugin.yaml");
+  cli.write("plugins/marker/plugin.yaml", manifest + "# more\n");
+  REQUIRE(cli({"plugin", "lock"}).exit_code == 0);
+  const auto result = cli({"run", "--plan", "p.plan", "--no-input"});
+  INFO(result.err);
+  CHECK(result.exit_code == 77);
+  CHECK(has(result.err, "the plugin marker"));
+  CHECK_FALSE(cli.has("m"));
+}
+
 TEST_CASE("other arguments are another plan") {
   Planned cli;
   const auto result = cli({"run", "--plan", "p.plan", "--set", "text=other"});
