@@ -120,7 +120,7 @@ expr::ExprId Expressions::argument(std::uint32_t id, const std::string& callee, 
 
 // The parameter that an argument is for: by its name, else by its place. `wanted.size()`: none.
 std::size_t Expressions::parameter_of(const CallSite& call, std::size_t i, std::size_t& by_place) const {
-  const std::string name = call.name(i);
+  const std::string_view name = call.name(i);
   if (name.empty()) return by_place < call.wanted.size() ? by_place++ : call.wanted.size();
   const auto found =
       std::find_if(call.wanted.begin(), call.wanted.end(), [&](const Wanted& w) { return w.name == name; });
@@ -135,7 +135,8 @@ void Expressions::too_many(const CallSite& call, std::size_t i) {
 }
 
 void Expressions::unknown_parameter(const CallSite& call, std::size_t i) {
-  Diagnostic& d = world_.report("OCF0205", call.names[i], call.callee + " has no parameter " + call.name(i));
+  Diagnostic& d =
+      world_.report("OCF0205", call.names[i], call.callee + " has no parameter " + std::string(call.name(i)));
   std::vector<std::string> names;
   for (const Wanted& w : call.wanted) names.push_back(w.name);
   for (const std::string& n : names) d.want += (d.want.empty() ? "" : ", ") + n;
@@ -150,13 +151,22 @@ void Expressions::given_twice(const CallSite& call, std::size_t i, const std::st
   d.labels.push_back({first, "the first"});
 }
 
+// Made once for all calls: most leave most parameters out, and a million of them would be a million constants.
+expr::ExprId Expressions::default_of(const Wanted& wanted) {
+  static const Value none;
+  const Value& value = wanted.otherwise ? *wanted.otherwise : none;
+  const auto [known, fresh] = world_.defaults.emplace(&value, expr::no_expr);
+  if (fresh) known->second = arena_.constant(value, {});
+  return known->second;
+}
+
 // What the text doesn't give has its default, or is missing.
 void Expressions::fill_in(const CallSite& call, bool misnamed, std::vector<expr::ExprId>& values) {
   std::string missing;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] != expr::no_expr) continue;
     const Wanted& w = call.wanted[i];
-    values[i] = arena_.constant(w.otherwise.value_or(Value{}), {});
+    values[i] = default_of(w);
     if (!w.otherwise) missing += (missing.empty() ? "`" : ", `") + w.name + "`";
   }
   if (missing.empty() || misnamed) return;  // a wrong name may have meant what is missing
@@ -172,14 +182,14 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
   const CallSite call{
       world_, e, callee, wanted, e.argument_names(), e.children().size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
   std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
-  std::unordered_map<std::string, Span> given;
+  std::vector<std::pair<std::string_view, Span>> given;
   std::size_t by_place = 0;
   bool misnamed = false;
   bool told = false;
   for (std::size_t i = 0; i < call.count; ++i) {
     const std::size_t parameter = parameter_of(call, i, by_place);
     const bool known = parameter < wanted.size();
-    const std::string name = known ? wanted[parameter].name : call.name(i);
+    const std::string_view name = known ? wanted[parameter].name : call.name(i);
     const std::uint64_t before = weight_;
     const expr::ExprId value =
         known ? argument(call.value(i), callee, wanted[parameter]) : expr(call.value(i), nullptr).id;
@@ -188,13 +198,14 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
       told = true;
       continue;
     }
-    const auto [first, fresh] = given.emplace(name, at(call.value(i)).at);
-    if (!fresh) given_twice(call, i, name, first->second);
+    const auto first = std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.first == name; });
+    if (first != given.end()) given_twice(call, i, std::string(name), first->second);
+    given.emplace_back(name, at(call.value(i)).at);
     if (known) {
       out[parameter] = value;
       if (weights) (*weights)[parameter] = weight_ - before;
     } else if (more) {
-      more->push_back({0, value, arena_name(name)});
+      more->push_back({0, value, arena_name(std::string(name))});
     } else {
       misnamed = true;
       unknown_parameter(call, i);

@@ -100,6 +100,7 @@ class Expressions {
                    Type& element);
   Type over_list(expr::Function fn, const Type& element, Span at, const Type& key, bool keyed);
   void bind(Span variable, const Type& type);
+  expr::ExprId default_of(const Wanted& wanted);
   expr::ExprId argument(std::uint32_t id, const std::string& callee, const Wanted& wanted);
 
   World& world_;

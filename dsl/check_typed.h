@@ -27,7 +27,7 @@ struct CallSite {  // while its arguments are looked at
   std::size_t count;
   bool more;  // named values may stand beside the parameters
   std::uint32_t value(std::size_t i) const { return syntax.children()[i + 1]; }
-  std::string name(std::size_t i) const { return i < names.size() ? world.name(names[i]) : std::string(); }
+  std::string_view name(std::size_t i) const { return i < names.size() ? world.text(names[i]) : std::string_view(); }
 };
 
 struct Bound {  // the variable of a binder

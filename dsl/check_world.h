@@ -49,6 +49,8 @@ struct World {
   // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
   std::unordered_map<std::uint32_t, const RecordType*> results;
   std::unordered_map<std::string, std::uint32_t> field_names;
+  // The defaults of parameters and givens in the arena. Where they stand is theirs as long as the world is.
+  std::unordered_map<const Value*, expr::ExprId> defaults;
   // The result of each procedure that was checked, and its names in Program::gathered.
   struct Gathered {
     Type type;
