@@ -1,5 +1,8 @@
 #include "cli/log.h"
 
+// As headers alone: two more libraries at every start would be dear for a log that is rarely asked for.
+#undef SPDLOG_COMPILED_LIB
+#define FMT_HEADER_ONLY
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 

@@ -59,6 +59,30 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
   return all;
 }
 
+// Zeros behind the last commit: no frame of a log looks like that, so they mean nothing to whoever reads it. Without
+// that room each commit makes the log longer, and the file system has to write that down, too: four times the wait.
+// Where they can't be written there will be trouble with the next commit, and it is told then.
+void make_room(sqlite3* db, int pages) {
+  constexpr sqlite3_int64 page = 4096 + 24, few = 4, least = 1 << 16, most = 1 << 20;
+  sqlite3_file* log = nullptr;
+  sqlite3_int64 size = 0;
+  if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return;
+  if (!log || !log->pMethods || log->pMethods->xFileSize(log, &size) != SQLITE_OK) return;
+  if (pages <= few || size >= (pages + few) * page) return;
+  const std::string zeros(static_cast<std::size_t>(std::clamp(size, least, most)), '\0');
+  log->pMethods->xWrite(log, zeros.data(), static_cast<int>(zeros.size()), size);
+}
+
+// After each commit. A log that has become long is folded into the file.
+int logged(void*, sqlite3* db, const char* name, int pages) {
+  constexpr int long_log = 1000;
+  if (pages < long_log)
+    make_room(db, pages);
+  else
+    sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return SQLITE_OK;
+}
+
 }  // namespace
 
 struct Journal::Data {
@@ -93,11 +117,12 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
     const std::string marks = "PRAGMA application_id=" + std::to_string(application) +
                               "; PRAGMA user_version=" + std::to_string(newest_format);
     bool good =
-        db->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") && db->run(marks.c_str()) && db->run("BEGIN");
+        db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF") && db->run(marks.c_str()) && db->run("BEGIN");
     for (const std::string& table : tables(newest_format)) good = good && db->run(table.c_str());
-    good = good && write_header(*db, header) && db->run("COMMIT");
+    good = good && write_header(*db, header) && db->run("COMMIT; PRAGMA journal_mode=WAL");
     if (!good) return unwritable(file, db->problem());
   }
+  // Until here nothing was flushed: a file without its name is nothing to lose.
   if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
   if (!sync_path(making, O_RDONLY) || ::rename(making.c_str(), file.c_str()) != 0 ||
       !sync_path(run_folder, O_RDONLY | O_DIRECTORY) || !sync_path(run_folder.parent_path(), O_RDONLY | O_DIRECTORY)) {
@@ -119,6 +144,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
   if (!all) return tl::unexpected<Error>(all.error());
   if (!db->run("PRAGMA synchronous=FULL") || !db->fold_log())
     return unwritable(file, db->good() ? "another program reads it, or its log can't be flushed" : db->problem());
+  sqlite3_wal_hook(db->get(), logged, nullptr);
   Statement insert = insert_row(*db, *format);
   if (!insert.good()) return unwritable(file, db->problem());
   auto data = std::make_unique<Data>(Data{file, *format, std::move(all->header), all->events.size(), std::move(mark),

@@ -75,6 +75,21 @@ TEST_CASE("a journal reads back as it was written") {
   REQUIRE((*again)->commit(events(5, 1)));
 }
 
+TEST_CASE("the log has room before it is needed, and grows no longer than it is folded away") {
+  TempFolder folder;
+  const auto log = folder.path() / "journal.db-wal";
+  auto made = Journal::create(folder.path(), header());
+  REQUIRE(made);
+  for (std::uint64_t i = 1; i <= 10; ++i) REQUIRE((*made)->commit(events(i, 1)));
+  const auto room = std::filesystem::file_size(log);
+  CHECK(room > 1 << 16);
+  for (std::uint64_t i = 11; i <= 14; ++i) REQUIRE((*made)->commit(events(i, 1)));
+  CHECK(std::filesystem::file_size(log) == room);
+  for (std::uint64_t i = 15; i <= 2200; ++i) REQUIRE((*made)->commit(events(i, 1)));
+  CHECK(std::filesystem::file_size(log) < 6 << 20);
+  CHECK(journal::read(folder.path())->events.size() == 2200);
+}
+
 TEST_CASE("a second run never takes the place of a first") {
   TempFolder folder;
   REQUIRE(Journal::create(folder.path(), header()));

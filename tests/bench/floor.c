@@ -1,0 +1,64 @@
+// floor JOBS PROGRAM <GRAPH: the least that running a graph of programs can cost. Each line of GRAPH names the steps
+// (from 0) that a step waits for. Nothing is kept, shown or checked but that all end well: what is left is starting and
+// reaping.
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+struct edge {
+  int to, next;  // a step that waits, and the next one that waits for the same; -1: none
+};
+
+static void *room(void *old, size_t count, size_t size) {
+  void *made = realloc(old, count * size);
+  if (!made) exit(2);
+  return made;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 3) return 64;
+  const int jobs = atoi(argv[1]);
+  int steps = 0, edges = 0, *missing = NULL, *first = NULL;
+  struct edge *edge = NULL;
+  char *line = NULL;
+  size_t size = 0;
+  for (; getline(&line, &size, stdin) >= 0; ++steps) {
+    if ((steps & (steps - 1)) == 0) {
+      missing = room(missing, 2 * (size_t)steps + 1, sizeof *missing);
+      first = room(first, 2 * (size_t)steps + 1, sizeof *first);
+    }
+    missing[steps] = 0;
+    first[steps] = -1;
+    for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n")) {
+      if ((edges & (edges - 1)) == 0) edge = room(edge, 2 * (size_t)edges + 1, sizeof *edge);
+      const int from = atoi(word);
+      edge[edges] = (struct edge){steps, first[from]};
+      first[from] = edges++;
+      ++missing[steps];
+    }
+  }
+  int *ready = room(NULL, (size_t)steps + 1, sizeof *ready), begin = 0, end = 0, running = 0;
+  int *step_of = room(NULL, 4194305, sizeof *step_of);  // by process
+  for (int i = 0; i < steps; ++i)
+    if (missing[i] == 0) ready[end++] = i;
+  char *program[] = {argv[2], NULL};
+  while (begin < end || running > 0) {
+    while (begin < end && running < jobs) {
+      pid_t child;
+      if (posix_spawn(&child, argv[2], NULL, NULL, program, environ) != 0) return 2;
+      step_of[child] = ready[begin++];
+      ++running;
+    }
+    int status;
+    const pid_t child = waitpid(-1, &status, 0);
+    if (child < 0 || status != 0) return 1;
+    --running;
+    for (int e = first[step_of[child]]; e >= 0; e = edge[e].next)
+      if (--missing[edge[e].to] == 0) ready[end++] = edge[e].to;
+  }
+  return end == steps ? 0 : 1;
+}
