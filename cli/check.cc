@@ -1,22 +1,25 @@
 // ocflow check FILE...
 #include <nlohmann/json.hpp>
 
+#include "cli/estate.h"
 #include "cli/findings.h"
 #include "cli/options.h"
 #include "cli/request.h"
+#include "cli/sites.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* check_options[] = {&option_output_sarif, &option_site, &option_set, &option_procedure};
+constexpr const Option* check_options[] = {&option_output_sarif, &option_sites, &option_set, &option_procedure,
+                                           &option_all_steps};
 constexpr ExitCode check_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
                                     ExitCode::not_found, ExitCode::internal, ExitCode::bad_site};
 
 struct Checks {
   Findings findings;
-  nlohmann::json procedures = nlohmann::json::array();
+  nlohmann::json procedures = nlohmann::json::array(), estates = nlohmann::json::array();
   ExitCode code = ExitCode::as_asked;
 };
 
@@ -34,15 +37,48 @@ void check_one(const std::string& file, const Arguments& arguments, Checks& chec
   if (compiled.diagnostics.errors() == 0) checks.findings.add_failure(file, ok.error());
 }
 
+// Over many sites a table is the result; the mistakes of a site stand in its row.
+void check_sites(const std::string& file, const std::vector<std::string>& sites, const Arguments& arguments,
+                 Console& console, Checks& checks) {
+  Compiled compiled;
+  const auto found = survey(compiled, file, sites, arguments, look_at_values);
+  for (const auto& name : procedures_of(compiled)) checks.procedures.push_back({{"file", file}, {"name", name}});
+  checks.findings.add(found ? found->diagnostics : compiled.diagnostics.sorted(), compiled.sources);
+  checks.code = worse(checks.code, found ? found->code : exit_code(found.error().kind));
+  if (!found) {
+    if (compiled.diagnostics.errors() == 0) checks.findings.add_failure(file, found.error());
+    return;
+  }
+  if (checks.findings.as_text())
+    return console.out(estate_text(*found, compiled.sources, arguments.verbose, console.color_out()));
+  for (const auto& site : found->sites) {
+    checks.findings.add(site.diagnostics, compiled.sources);
+    if (site.broken && site.broken->code.empty())
+      checks.findings.add_failure(site.file, {ErrorKind::bad_site, site.broken->message, site.broken->remedy});
+  }
+  checks.estates.push_back(estate_json(*found, compiled.sources));
+}
+
 ExitCode check(const Arguments& arguments, Console& console) {
   if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
+  const auto sites = site_files(arguments.sites);
+  if (!sites) return refused(console, sites.error());
+  Arguments one = arguments;
+  if (!sites->empty()) one.site = sites->front();
   Checks checks{Findings(console, arguments.output)};
-  for (const auto& file : arguments.words) check_one(file, arguments, checks);
+  for (const auto& file : arguments.words) {
+    if (sites->size() > 1)
+      check_sites(file, *sites, arguments, console, checks);
+    else
+      check_one(file, one, checks);
+  }
   const auto& found = checks.findings;
   if (found.as_text() && found.errors > 0)
     console.err(report::count_text(found.errors, "mistake", "mistakes") + " in " +
                 report::count_text(found.files, "file", "files") + "\n");
-  checks.findings.finish({{"ok", checks.code == ExitCode::as_asked}, {"procedures", checks.procedures}});
+  nlohmann::json more{{"ok", checks.code == ExitCode::as_asked}, {"procedures", checks.procedures}};
+  if (!checks.estates.empty()) more["estates"] = checks.estates;
+  checks.findings.finish(std::move(more));
   return checks.code;
 }
 
@@ -55,7 +91,8 @@ constexpr Command check_command{
     1,
     100000,
     "look for mistakes in procedures; silent when there are none",
-    "With --site or --set it also checks the values against what the procedure is given, and the plan they make.\n",
+    "With --site or --set it also checks the values against what the procedure is given, and the plan they make.\n"
+    "With several sites it shows a table: which break, and on which steps they differ.\n",
     check_options,
     check_exits,
     check};

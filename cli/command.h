@@ -33,7 +33,10 @@ struct Arguments {
   std::string out, bound, expires;                                   // plan --out; run --plan
   bool unplanned = false;                                            // resume
   std::string other_site;                                            // diff
-  std::string results, seeds, picture;                               // rehearse
+  std::vector<std::string> sites;                                    // check, plan, rehearse
+  bool time = false;                                                 // plan
+  std::string window;
+  std::string results, seeds, picture;  // rehearse
   std::vector<std::string> steps;
   bool pairs = false, twice = false, verbose = false;
 };

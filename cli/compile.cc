@@ -68,10 +68,17 @@ class Loading final : public dsl::Loader {
 }  // namespace
 
 Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted) {
+  if (auto read = compile_texts(compiled, library, wanted); !read || wanted.until == Wanted::Until::checked)
+    return read;
+  return compile_site(compiled, library, wanted);
+}
+
+Result<void> compile_texts(Compiled& compiled, Library& library, const Wanted& wanted, Diagnostics* orders) {
   const auto main = library.main();
   if (!main) return tl::unexpected<Error>(main.error());
   auto& diagnostics = compiled.diagnostics;
   dsl::CheckOptions options;
+  options.orders = orders;
   if (wanted.reverse) options.reverse = wanted.procedure;
   Loading loading(compiled, library);
   compiled.checked = dsl::check(compiled.sources, *main, compiled.plugins->registry(), loading, diagnostics, options);
@@ -80,6 +87,11 @@ Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted)
   if (wanted.until == Wanted::Until::checked) return {};
   if (auto chosen = choose(compiled, wanted.procedure); !chosen) return chosen;
   if (wanted.reverse) compiled.procedure = compiled.checked.turned;
+  return {};
+}
+
+Result<void> compile_site(Compiled& compiled, Library& library, const Wanted& wanted) {
+  auto& diagnostics = compiled.diagnostics;
   if (auto bound = bind_values(compiled, library, wanted); !bound) return bound;
   if (wanted.until == Wanted::Until::bound) return {};
   compiled.plan = dsl::lower(compiled.checked.program, compiled.procedure, compiled.givens, diagnostics);

@@ -33,6 +33,9 @@ struct Compiled {
 
 // Fails with the kind of what is wrong; where `diagnostics` has errors they say it better.
 Result<void> compile(Compiled& compiled, Library& library, const Wanted& wanted);
+// The same in two parts, of which the second may be done again for another site. `orders`: as CheckOptions has it.
+Result<void> compile_texts(Compiled& compiled, Library& library, const Wanted& wanted, Diagnostics* orders = nullptr);
+Result<void> compile_site(Compiled& compiled, Library& library, const Wanted& wanted);
 
 // The procedures that stand in the main file itself, in order.
 std::vector<std::string> procedures_of(const Compiled& compiled);

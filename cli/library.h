@@ -31,6 +31,7 @@ class Library : public dsl::Loader {
 class FileLibrary final : public Library {
  public:
   FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<std::filesystem::path> path);
+  void take_site(std::string file) { site_file_ = std::move(file); }  // another one, for the same procedure
   Result<FileId> main() override;
   bool has_site() const override { return !site_file_.empty(); }
   Result<FileId> site() override;

@@ -13,6 +13,10 @@ inline constexpr Option option_log{"--log", "FILE", "write a log for finding mis
 inline constexpr Option option_help{"--help", "", "show this and do nothing", &Arguments::help};
 
 inline constexpr Option option_site{"--site", "FILE", "the site file: the values of one site", &Arguments::site};
+inline constexpr Option option_sites{
+    "--site", "FILE", "the site file; several, or a pattern in quotes, give one table over all", &Arguments::sites};
+inline constexpr Option option_all_steps{
+    "--verbose", "", "of several sites: also the steps that are alike, and all names", &Arguments::verbose};
 inline constexpr Option option_set{"--set", "NAME=VALUE", "one value, before what the site file says; may be repeated",
                                    &Arguments::settings};
 inline constexpr Option option_procedure{"--procedure", "NAME", "which procedure of the file; the first if unsaid",

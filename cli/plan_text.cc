@@ -17,32 +17,6 @@ using What = Preview::What;
 
 namespace {
 
-struct Name {
-  std::string_view shown, json, color;
-};
-
-Name name_of(What what) {
-  switch (what) {
-    case What::list:
-      return {"", "list", ""};
-    case What::would_change:
-      return {"would change", "would_change", "36"};
-    case What::already_so:
-      return {"already so", "already_so", "32"};
-    case What::unknown:
-      return {"unknown", "unknown", "33"};
-    case What::would_fail:
-      return {"would fail", "would_fail", "1;31"};
-    case What::not_applicable:
-      return {"not applicable", "not_applicable", "2"};
-    case What::needs_person:
-      return {"a person", "needs_person", "35"};
-    case What::looks:
-      return {"looks", "looks", "2"};
-  }
-  return {"", "", ""};
-}
-
 constexpr std::size_t what_width = 16;
 
 // Of a `for … where` that leaves nothing of its list: as a rule somebody has mistyped a name.
@@ -82,6 +56,28 @@ std::string counts(const Forecast& f) {
 
 }  // namespace
 
+WhatName what_name(What what) {
+  switch (what) {
+    case What::list:
+      return {"", "list", ""};
+    case What::would_change:
+      return {"would change", "would_change", "36"};
+    case What::already_so:
+      return {"already so", "already_so", "32"};
+    case What::unknown:
+      return {"unknown", "unknown", "33"};
+    case What::would_fail:
+      return {"would fail", "would_fail", "1;31"};
+    case What::not_applicable:
+      return {"not applicable", "not_applicable", "2"};
+    case What::needs_person:
+      return {"a person", "needs_person", "35"};
+    case What::looks:
+      return {"looks", "looks", "2"};
+  }
+  return {"", "", ""};
+}
+
 std::string plan_text(run::RunState& state, const Forecast& forecast, bool color) {
   const report::Style style{color};
   const auto& plan = state.plan();
@@ -96,7 +92,7 @@ std::string plan_text(run::RunState& state, const Forecast& forecast, bool color
     // What a list holds says nothing more where the list itself does not apply.
     const auto around = forecast.steps[plan.parent(n)].what;
     if (plan.parent(n) != plan.root() && around == What::not_applicable) continue;
-    const auto name = name_of(p.what);
+    const auto name = what_name(p.what);
     const std::string indent(std::size_t{2} * depth, ' ');
     const auto shown = std::string(name.shown) + (p.perhaps ? "?" : "");
     out += "  " + style.with(name.color, shown) + std::string(what_width - std::min(what_width, shown.size()), ' ') +
@@ -120,7 +116,7 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
                      {"path", plan.path(n)},
                      {"sentence", valid_utf8(report::sentence(state, n))},
                      {"depth", depth},
-                     {"what", name_of(p.what).json},
+                     {"what", what_name(p.what).json},
                      {"perhaps", p.perhaps},
                      {"why_perhaps", valid_utf8(p.why_perhaps)},
                      {"from", valid_utf8(p.from)},

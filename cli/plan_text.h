@@ -2,10 +2,16 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "engine/run/preview.h"
 
 namespace ocflow::cli {
+
+struct WhatName {
+  std::string_view shown, json, color;
+};
+WhatName what_name(run::Preview::What what);
 
 std::string plan_text(run::RunState& state, const run::Forecast& forecast, bool color);
 nlohmann::json plan_json(run::RunState& state, const run::Forecast& forecast);

@@ -1,13 +1,18 @@
 // ocflow rehearse FILE
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "cli/estate.h"
 #include "cli/graph_text.h"
 #include "cli/options.h"
 #include "cli/rehearse_text.h"
 #include "cli/request.h"
+#include "cli/sites.h"
 #include "cli/told_file.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 #include "stdlib/meanings.h"
 
 namespace ocflow::cli {
@@ -24,7 +29,7 @@ constexpr Option option_step{"--step", "STEP", "only faults in this step, each i
 constexpr Option option_verbose{"--verbose", "", "all steps, and each fault in words", &Arguments::verbose};
 constexpr Option option_picture{"--picture", "FORM", "dot (Graphviz): the graph, coloured by the worst outcome",
                                 &Arguments::picture, "dot"};
-constexpr const Option* rehearse_options[] = {&option_site,    &option_set,     &option_procedure, &option_reverse,
+constexpr const Option* rehearse_options[] = {&option_sites,   &option_set,     &option_procedure, &option_reverse,
                                               &option_results, &option_pairs,   &option_seeds,     &option_twice,
                                               &option_step,    &option_verbose, &option_picture};
 constexpr ExitCode rehearse_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,   ExitCode::invalid,
@@ -51,41 +56,94 @@ Result<rehearse::Wanted> wanted_of(const Arguments& arguments, const plan::Plan&
   return wanted;
 }
 
-ExitCode rehearse_command_run(const Arguments& arguments, Console& console) {
-  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
-  Compiled compiled;
-  FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
-  if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
-  show(console, compiled);
+// Plays it and gives what was seen to `then`. What is asked for in a way that can't be is a wrong command line.
+Result<void> play_all(Compiled& compiled, const Arguments& arguments, bool color,
+                      const std::function<void(const RehearsalView&)>& then) {
   const auto what = wanted_of(arguments, *compiled.plan);
-  if (!what) return misused(console, what.error());
+  if (!what) return tl::unexpected<Error>(what.error());
   const auto told = read_results(compiled.sources, arguments.results, *compiled.plan);
-  if (!told) return refused(console, told.error());
+  if (!told) return tl::unexpected<Error>(told.error());
   std::vector<std::pair<std::string, Value>> givens;
   for (std::size_t i = 0; i < compiled.givens.size(); ++i)
     givens.emplace_back(compiled.chosen().givens[i].name, compiled.givens[i]);
   rehearse::Stage stage(*compiled.plan, stdlib::meanings(), compiled.site.get(), *told, givens);
-  if (const auto ok = no_mistakes(compiled.sources, stage.mistakes, "a component goes by its path in the site"); !ok)
-    return refused(console, ok.error());
+  if (auto ok = no_mistakes(compiled.sources, stage.mistakes, "a component goes by its path in the site"); !ok)
+    return ok;
   const auto words = [&stage](plan::NodeId node) {
     run::RunState state(stage.working);
     return report::sentence(state, node);
   };
   const auto all = rehearse::rehearse(stage, *what, words);
-  const RehearsalView view{stage.working,
-                           stage,
-                           all,
-                           compiled.chosen().name,
-                           compiled.chosen().title,
-                           arguments.verbose || !arguments.steps.empty(),
-                           console.color_out()};
+  then({stage.working, stage, all, compiled.chosen().name, compiled.chosen().title,
+        arguments.verbose || !arguments.steps.empty(), color});
+  return {};
+}
+
+// The worst outcome of each step that acts, and what else is left open at it.
+void tell_site(const RehearsalView& view, EstateSite& site) {
+  plan::Plan plan = view.plan;
+  run::RunState state(plan);
+  const auto cell = [&](plan::NodeId n, std::string kind, std::string_view shown) {
+    const auto number = n == plan::nothing ? std::string("-") : view.plan.number(n);
+    const auto sentence = n == plan::nothing ? std::string("the run as a whole") : report::sentence(state, n);
+    const auto written = n == plan::nothing ? sentence : run::written_sentence(view.plan, n);
+    site.cells.push_back({number, std::move(kind), sentence, written, std::string(shown), std::string(shown)});
+  };
+  cell(plan::nothing, "", grade_name(view.all.calm.grade));
+  std::map<plan::NodeId, rehearse::Grade> worst;
+  for (const auto& row : view.all.acts) {
+    auto& grade = worst.emplace(row.node, row.worst).first->second;
+    grade = std::max(grade, row.worst);
+  }
+  for (const auto& [n, grade] : worst) cell(n, "", grade_name(grade));
+  std::set<std::pair<plan::NodeId, rehearse::Finding::Kind>> told;
+  for (const auto& f : view.all.findings)
+    if (f.open && f.kind != rehearse::Finding::Kind::undecided && told.emplace(f.node, f.kind).second)
+      cell(f.node, std::string(kind_name(f.kind)), "open");
+  site.more["runs"] = view.all.scenarios;
+  site.code = view.all.open() ? ExitCode::failed : ExitCode::as_asked;
+}
+
+ExitCode rehearse_sites(const std::vector<std::string>& sites, const Arguments& arguments, Console& console) {
   if (!arguments.picture.empty())
-    console.out(dot_text(graph_of(stage.working), rehearsal_colors(view)));
-  else if (console.json)
-    console.document(rehearsal_json(view));
-  else
-    console.out(rehearsal_text(view));
-  return all.open() ? ExitCode::failed : ExitCode::as_asked;
+    return misused(
+        console, {ErrorKind::invalid, "`--picture` is given, and there are " + std::to_string(sites.size()) + " sites",
+                  "a picture is of one site: name one"});
+  return show_estate(sites, arguments, console, "Nothing real was looked at.",
+                     [](Compiled& compiled, const Library&, const Arguments& here, EstateSite& site) {
+                       return play_all(compiled, here, false,
+                                       [&](const RehearsalView& view) { tell_site(view, site); });
+                     });
+}
+
+ExitCode rehearse_one(const Arguments& arguments, Console& console) {
+  Compiled compiled;
+  FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
+  if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
+  show(console, compiled);
+  if (const auto ok = wanted_of(arguments, *compiled.plan); !ok) return misused(console, ok.error());
+  bool open = false;
+  const auto ok = play_all(compiled, arguments, console.color_out(), [&](const RehearsalView& view) {
+    open = view.all.open();
+    if (!arguments.picture.empty())
+      console.out(dot_text(graph_of(view.plan), rehearsal_colors(view)));
+    else if (console.json)
+      console.document(rehearsal_json(view));
+    else
+      console.out(rehearsal_text(view));
+  });
+  if (!ok) return refused(console, ok.error());
+  return open ? ExitCode::failed : ExitCode::as_asked;
+}
+
+ExitCode rehearse_command_run(const Arguments& arguments, Console& console) {
+  if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
+  const auto sites = site_files(arguments.sites);
+  if (!sites) return refused(console, sites.error());
+  if (sites->size() > 1) return rehearse_sites(*sites, arguments, console);
+  Arguments one = arguments;
+  if (!sites->empty()) one.site = sites->front();
+  return rehearse_one(one, console);
 }
 
 }  // namespace

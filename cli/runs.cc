@@ -65,7 +65,10 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
 
 Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded) {
   if (auto followed = follow_adoptions(recorded); !followed) return followed;
-  const journal::Header& header = recorded.header;
+  return compile_header(compiled, recorded.header);
+}
+
+Result<void> compile_header(Compiled& compiled, const journal::Header& header) {
   RecordedLibrary library(compiled.sources, header);
   if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned, header.reverse});
       !ok) {

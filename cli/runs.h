@@ -26,5 +26,6 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
 // The plan of a run from what its journal recorded. Refuses where this release plans otherwise.
 // What was adopted since is followed: header and events are then those of the last texts.
 Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded);
+Result<void> compile_header(Compiled& compiled, const journal::Header& header);  // whose adoptions are followed
 
 }  // namespace ocflow::cli

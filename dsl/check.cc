@@ -82,7 +82,9 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
   // What `do reverse` runs is there only when nothing is wrong with what it turns; no order is proved without it.
   const bool whole = !diagnostics.has_errors();
   if (whole) out.turned = turn_round(*world.program, backwards, diagnostics);
-  if (whole || !runs_backwards(*world.program)) prove_ensures(*world.program, 0, diagnostics);
+  if (whole || !runs_backwards(*world.program)) {
+    prove_ensures(*world.program, 0, diagnostics, options.orders ? *options.orders : diagnostics);
+  }
   if (diagnostics.has_errors()) return out;
   Beside beside(loader);
   check_rules(

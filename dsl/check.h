@@ -34,6 +34,9 @@ struct Checked {
 struct CheckOptions {
   // Of the main file, to be turned round; empty: its first one. A name that is not there turns nothing.
   std::optional<std::string> reverse;
+  // Where an order goes that is not ensured (OCF0320), when it shall not stand in the way of a program: some sites may
+  // keep it.
+  Diagnostics* orders = nullptr;
 };
 
 // Parses `main` and what it uses, and checks all of it.

@@ -17,8 +17,8 @@ constexpr std::uint64_t kMostWork = 5'000'000;
 
 class Proof {
  public:
-  Proof(const Tree& tree, Diagnostics& diagnostics)
-      : tree_(tree), names_(tree, diagnostics), diagnostics_(diagnostics), meanings_(tree, formulas_) {}
+  Proof(const Tree& tree, Diagnostics& diagnostics, Diagnostics& orders)
+      : tree_(tree), names_(tree, diagnostics), orders_(orders), meanings_(tree, formulas_) {}
 
   void check(ProcedureId p, const plan::Ensure& ensure) {
     const Names::Found before = names_.find(p, ensure, true);
@@ -75,8 +75,7 @@ class Proof {
               bool undecided) {
     const std::string before = dotted(ensure.before);
     const std::string after = dotted(ensure.after);
-    Diagnostic& d =
-        diagnostics_.add("OCF0320", ensure.at, "the procedure does not ensure " + before + " before " + after);
+    Diagnostic& d = orders_.add("OCF0320", ensure.at, "the procedure does not ensure " + before + " before " + after);
     if (left.step == right.step) {
       d.got = "one of the two is a part of the other";
       d.remedy = "name two steps that are apart";
@@ -103,19 +102,20 @@ class Proof {
 
   const Tree& tree_;
   Names names_;
-  Diagnostics& diagnostics_;
+  Diagnostics& orders_;
   Formulas formulas_;
   Meanings meanings_;
 };
 
 }  // namespace
 
-void prove_ensures(const plan::Program& program, plan::ProcedureId first, Diagnostics& diagnostics) {
+void prove_ensures(const plan::Program& program, plan::ProcedureId first, Diagnostics& diagnostics,
+                   Diagnostics& orders) {
   const bool any = std::any_of(program.procedures.begin() + first, program.procedures.end(),
                                [](const plan::Procedure& p) { return !p.ensures.empty(); });
   if (!any) return;
   const Tree tree(program);
-  Proof proof(tree, diagnostics);
+  Proof proof(tree, diagnostics, orders);
   for (ProcedureId p = first; p < program.procedures.size(); ++p) {
     for (const plan::Ensure& ensure : program.procedures[p].ensures) {
       if (!ensure.before.empty() && !ensure.after.empty()) proof.check(p, ensure);

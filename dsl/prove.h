@@ -11,6 +11,8 @@ namespace ocflow::dsl {
 // Reports each `ensure` of these procedures that some site breaks, with the smallest such site, or that can't be
 // decided within the limit of work. A name that no step has is reported too; of a procedure that was turned round it
 // is a step that fell away, and what falls away is in order.
-void prove_ensures(const plan::Program& program, plan::ProcedureId first, Diagnostics& diagnostics);
+// What is broken goes to `orders`, all else to `diagnostics`; they may be the same.
+void prove_ensures(const plan::Program& program, plan::ProcedureId first, Diagnostics& diagnostics,
+                   Diagnostics& orders);
 
 }  // namespace ocflow::dsl

@@ -33,6 +33,8 @@ std::string text_of(RunState& state, NodeId node, expr::ExprId id);
 // A node's sentence with its values. The node of a `for` has no item: "…" stands for what an item would give, and the
 // number of items follows.
 std::string sentence(RunState& state, NodeId node);
+// As it stands in the text, whatever the values are: "Stop {server.name}."
+std::string written_sentence(const plan::Plan& plan, NodeId node);
 
 // What a look found, where it is not as it was to be.
 std::string seen_text(const action::Probed& seen);

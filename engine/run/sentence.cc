@@ -58,6 +58,12 @@ std::string heading(RunState& state, NodeId each) {
   return stop ? text + "." : text;
 }
 
+class NoValues final : public expr::Scope {
+ public:
+  const Value* slot(std::uint16_t, std::uint32_t) const override { return nullptr; }
+  const Value* given(expr::Given) const override { return nullptr; }
+};
+
 }  // namespace
 
 std::string text_with_values(const plan::Program& program, expr::ExprId text, const expr::Scope& scope) {
@@ -73,6 +79,11 @@ std::string sentence(RunState& state, NodeId node) {
   if (node == plan.root()) return plan.program().procedures[plan.procedure()].title;
   if (plan.part(node) == plan::Part::each) return heading(state, node);
   return text_of(state, node, step_of(plan, node).sentence);
+}
+
+std::string written_sentence(const plan::Plan& plan, NodeId node) {
+  if (node == plan.root()) return plan.program().procedures[plan.procedure()].title;
+  return text_with_values(plan.program(), step_of(plan, node).sentence, NoValues());
 }
 
 }  // namespace ocflow::run
