@@ -135,11 +135,11 @@ class EstateTable {
     }
     for (std::size_t from = 0; !shown.empty() && from < e_.groups.size(); from += estate_columns)
       columns(shown, number_width + 2, from, std::min(from + estate_columns, e_.groups.size()));
-    if (e_.groups.empty()) return;
+    if (e_.groups.empty() || (all_ && alike < rows_.size())) return;
     line("");
     if (alike == rows_.size())
       line("All steps are alike at all sites.");
-    else if (!all_)
+    else
       line(count_text(alike, "step is", "steps are") + " alike at all sites; --verbose shows them.");
   }
 

@@ -97,7 +97,7 @@ TEST_CASE("as JSON each site has its group, and each step what becomes of it the
   CHECK(all["groups"][0] == json({{"name", "A"}, {"sites", {"sites/bern.yaml", "sites/genf.yaml", "sites/rom.yaml"}}}));
   CHECK(all["steps"][0]["outcomes"]["B"]["what"] == "would_change");
   CHECK(all["steps"][0]["outcomes"]["A"]["what"] == "not_applicable");
-  CHECK(all["sites"][5]["breaks"]["place"] == "sites/wien.yaml:1:8");
+  CHECK(all["sites"][5]["breaks"]["place"] == "sites/wien.yaml:1:1");
   CHECK(all["sites"][5]["diagnostics"].size() == 3);
   CHECK(all["sites"][0]["counts"]["known"] == 3);
   CHECK(all["exit_code"] == 78);
@@ -119,7 +119,7 @@ TEST_CASE("several --site are one table as well, and one that is named twice cou
   const auto two = cli({"plan", "office.ocf", "--site", "sites/oslo.yaml", "--site", "sites/ulm.yaml"});
   CHECK(has(two.out, "2 sites: 2 different outcomes."));
   const auto one = cli({"plan", "office.ocf", "--site", "sites/oslo.yaml", "--site", "./sites/os*.yaml"});
-  CHECK(has(one.out, "4 known"));
+  CHECK(has(one.out, "3 known, 0 unknown, 1 ask."));
 }
 
 TEST_CASE("a pattern that matches nothing is told, and so is a file that isn't there beside others") {

@@ -14,8 +14,8 @@ namespace {
 constexpr const char* order = R"(procedure p "Stopping two servers"
 
 given
-  front : bool    "Is there a front?"
-  back : bool     "Is there a back?"
+  has_front : bool    "Is there a front?"
+  has_back : bool     "Is there a back?"
 
 ensure
   front before back
@@ -25,11 +25,11 @@ Start
  1. Stop them.
       - Stop the back.
           as back
-          if back
+          if has_back
           do command(["true"])
       - Stop the front.
           as front
-          if front
+          if has_front
           do command(["true"])
       - Write the log.
           as log
@@ -42,9 +42,9 @@ End
 struct Servers : Cli {
   explicit Servers(const std::string& text = order) {
     write("p.ocf", text);
-    write("s/both.yaml", "front: true\nback: true\n");
-    write("s/front.yaml", "front: true\nback: false\n");
-    write("s/none.yaml", "front: false\nback: false\n");
+    write("s/both.yaml", "has_front: true\nhas_back: true\n");
+    write("s/front.yaml", "has_front: true\nhas_back: false\n");
+    write("s/none.yaml", "has_front: false\nhas_back: false\n");
   }
   json broken(const std::string& command) const {
     const auto result = (*this)({command, "p.ocf", "--site", "s/*.yaml", "--output", "json"});
@@ -89,9 +89,10 @@ TEST_CASE("a broken order as text: the message, the sites, and what their values
 TEST_CASE("an order inside a procedure that is called is looked at in each of its calls") {
   auto text = replaced(order, "procedure p \"Stopping two servers\"", "procedure q \"Stopping two servers\"");
   text =
-      "procedure p \"All\"\n\ngiven\n  front : bool \"F\"\n  back : bool \"B\"\n\nStart\n 1. Stop the others.\n      "
+      "procedure p \"All\"\n\ngiven\n  has_front : bool \"F\"\n  has_back : bool \"B\"\n\nStart\n 1. Stop the "
+      "others.\n      "
       "do "
-      "q(false, back)\n 2. Stop these.\n      do q(front, back)\nEnd\n\n" +
+      "q(false, has_back)\n 2. Stop these.\n      do q(has_front, has_back)\nEnd\n\n" +
       text;
   CHECK(Servers(text).broken("check")[0]["broken_at"] == json({"s/both.yaml"}));
 }

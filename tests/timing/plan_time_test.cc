@@ -112,10 +112,11 @@ TEST_CASE("a step keeps its history under another number, and loses it with anot
 }
 
 TEST_CASE("each machine has a history of its own") {
-  const std::string text = replaced(replaced(chore, "Start", "given\n  at : host \"Where\"\nStart"), "])", "]) on at");
+  const std::string text =
+      replaced(replaced(chore, "Start", "given\n  box : host \"Where\"\nStart"), "])", "]) on box");
   const std::string hosts =
       "hosts:\n  a: {reach: local, platform: linux, address: 127.0.0.1}\n"
-      "  b: {reach: local, platform: linux, address: 127.0.0.2}\nat: ";
+      "  b: {reach: local, platform: linux, address: 127.0.0.2}\nbox: ";
   Cli cli;
   PastRuns(cli, text, hosts + "a\n").add({{"1", 7}});
   cli.write("shop.ocf", text);
@@ -133,6 +134,17 @@ TEST_CASE("one at a time, what could be side by side takes the sum") {
   CHECK(cli.time({"--jobs", "1"})["total"]["median_ms"] == (60 + 10 + 300 + 100 + 5) * 1000);
   CHECK(cli.time()["critical"] == json({"1", "2", "3.1", "4"}));
   CHECK(cli.time({"--jobs", "1"})["critical"] == json({"1", "2", "3.1", "3.2", "4"}));
+}
+
+TEST_CASE("how long the way back takes is known from runs that were taken back") {
+  Shop cli(replaced(chore, "every 10s\n", "every 10s\n      undo command([\"true\", \"back\"])\n"));
+  cli.past.add({{"1", 7}});
+  const auto abort = [&] { return cli.time({"--window", "1h"})["window"]; };
+  CHECK(abort()["abort"] == json({{"always", true}, {"back_ms", 7000.0}}));
+  CHECK(abort()["back"] == json({{"known", 0}, {"as_forward", 1}, {"none", 0}}));
+  cli.past.add({{"1", 7}}, {{{"1", 50}}, "", ""});
+  CHECK(abort()["abort"] == json({{"always", true}, {"back_ms", 50'000.0}}));
+  CHECK(abort()["back"] == json({{"known", 1}, {"as_forward", 0}, {"none", 0}}));
 }
 
 TEST_CASE("an act that found all so already says nothing about one that changes it") {
