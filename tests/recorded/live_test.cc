@@ -1,6 +1,10 @@
 // What a plan calls known is what a run does, over real processes and files; and a recorder around the plan shows that
 // nothing was written, nobody was signalled, and nothing connected to but what the procedure asks about.
 // OCFLOW_PROCEDURES says how many procedures; OCFLOW_SEED with which to begin.
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -21,10 +25,26 @@ namespace {
 
 constexpr const char* components[] = {"alpha", "beta", "gamma"};
 
+// One for each component, so that two of these suites may run at once.
+std::vector<int> free_ports() {
+  std::vector<int> ports, sockets;
+  for (std::size_t i = 0; i < std::size(components); ++i) {
+    sockets.push_back(::socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    REQUIRE(::bind(sockets.back(), reinterpret_cast<sockaddr*>(&at), size) == 0);
+    REQUIRE(::getsockname(sockets.back(), reinterpret_cast<sockaddr*>(&at), &size) == 0);
+    ports.push_back(ntohs(at.sin_port));
+  }
+  for (const int one : sockets) ::close(one);
+  return ports;
+}
+
 class Made {
  public:
-  Made(std::uint64_t seed, std::string folder, int first_port)
-      : random_(seed), folder_(std::move(folder)), first_port_(first_port) {}
+  Made(std::uint64_t seed, std::string folder) : random_(seed), folder_(std::move(folder)), ports_(free_ports()) {}
 
   std::string procedure() {
     list(0, 4 + random_.below(6));
@@ -50,7 +70,7 @@ class Made {
   std::string component() { return components[random_.below(std::size(components))]; }
   std::string port(const std::string& name) const {
     const auto at = std::find(std::begin(components), std::end(components), name) - std::begin(components);
-    return std::to_string(first_port_ + static_cast<int>(at));
+    return std::to_string(ports_[static_cast<std::size_t>(at)]);
   }
   std::string start(const std::string& name) const {
     return "process.start([\"" OCFLOW_BUILD_DIR "/bin/ocflow-lab\", \"component\", \"--name\", \"" + name +
@@ -129,7 +149,7 @@ class Made {
 
   Random random_;
   std::string folder_, text_;
-  int first_port_;
+  std::vector<int> ports_;
 };
 
 // Components end with the test, however it ends.
@@ -191,7 +211,7 @@ TEST_CASE("over real processes and files, what a plan calls known is what a run 
   std::size_t known = 0, all = 0, held = 0;
   for (auto seed = first; seed < first + count; ++seed) {
     Lab lab;
-    Made made(seed, lab.path().string(), 21000 + static_cast<int>(seed % 1000) * 3);
+    Made made(seed, lab.path().string());
     const auto text = made.procedure();
     lab.write("p.ocf", text);
     lab.write("setup.ocf", made.setup());
