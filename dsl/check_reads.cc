@@ -120,6 +120,7 @@ void Expressions::check_read(World::Read& read) {
         "let the reads that it uses say less";
   }
   read.broken = world_.diagnostics.errors() > errors;
+  std::erase_if(world_.defaults, [&](const auto& one) { return one.second >= sizes[0]; });
   arena_.nodes.resize(sizes[0]);
   arena_.operands.resize(sizes[1]);
   arena_.constants.resize(sizes[2]);

@@ -48,7 +48,11 @@ const std::vector<Action>& keeper_actions() {
 const action::Registry& registry() {
   static const action::Registry all = [] {
     action::Registry registry;
-    for (const Action& a : actions()) registry.add(a.signature);
+    for (const Action& a : actions()) {
+      action::Signature signature = a.signature;
+      signature.probed = a.probe != nullptr;
+      registry.add(std::move(signature));
+    }
     return registry;
   }();
   return all;

@@ -24,4 +24,10 @@ Outcome failed(std::string error, Value result, std::string output) {
   return {Ended::failed, true, std::move(result), std::move(error), std::move(output)};
 }
 
+Probed not_probed() {
+  Probed unknown;
+  unknown.why = "it can only be seen by doing it";
+  return unknown;
+}
+
 }  // namespace ocflow::action

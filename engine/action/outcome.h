@@ -30,5 +30,6 @@ struct Probed {
   std::string to;    // the state wanted: "stopped"
   std::string why;   // for unknown and would_fail
 };
+Probed not_probed();  // of an action that has no look
 
 }  // namespace ocflow::action

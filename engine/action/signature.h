@@ -33,6 +33,7 @@ struct Signature {
   Effect effect = Effect::once;
   std::string inverse;              // the action that takes it back, with the same arguments; empty: none
   bool repeatable_by_call = false;  // has a parameter `repeatable`: true makes it idempotent for that call
+  bool probed = true;               // whether a look can foresee what it does; false: only doing it shows that
   bool takes_values = false;        // `name: value` beside a code parameter, bound as that language binds
   bool ends_host = false;           // the host is gone afterwards
   bool temporary = false;           // a state that has to be closed again (maintenance, pause)

@@ -116,11 +116,7 @@ asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call)
 }
 
 asio::awaitable<Probed> Performing::probe(std::shared_ptr<Task> task, Call call) {
-  if (!call.action->probe) {
-    Probed unknown;
-    unknown.why = "it can only be seen by doing it";
-    co_return unknown;
-  }
+  if (!call.action->probe) co_return action::not_probed();
   Probed probed;
   auto secrets = secrets_in(call.arguments);
   try {
