@@ -40,9 +40,11 @@ void Remote::Data::wanted() {
 
 void Remote::Data::connect() {
   state = State::connecting;
-  far.gate.enter([self = shared_from_this()] {
+  far.gate.enter([self = shared_from_this(), since = BootClock::now()] {
     if (self->closed) return self->far.gate.leave();
     self->in_gate = true;
+    // Its turn has come only now: where two hundred are asked at once, the last are not late by that.
+    for (auto& [id, look] : self->looks) look.until += BootClock::now() - since;
     const std::weak_ptr<Data> weak = self;
     const auto call = [weak](auto what) {
       if (const auto d = weak.lock(); d && !d->closed) what(*d);
@@ -183,8 +185,9 @@ void Remote::Data::watch_looks() {
   timer->async_wait([self = shared_from_this(), timer](asio::error_code) {
     self->watching = false;
     if (self->closed || self->state == State::up) return;
+    const bool queued = self->state == State::connecting && !self->in_gate;
     std::vector<Look> late;
-    for (auto at = self->looks.begin(); at != self->looks.end();) {
+    for (auto at = self->looks.begin(); at != self->looks.end() && !queued;) {
       if (at->second.until > BootClock::now()) {
         ++at;
         continue;

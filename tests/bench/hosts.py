@@ -10,6 +10,7 @@ BIN = pathlib.Path(sys.argv[1]).resolve()
 HOSTS = int(sys.argv[2]) if len(sys.argv) > 2 else 50
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 AT_ONCE = 20
+LISTENS = 16  # addresses for one sshd: it takes no more
 
 PROCEDURE = """procedure fleet "Stopping a fleet"
 
@@ -41,16 +42,14 @@ class Fleet:
         os.makedirs("/run/sshd", exist_ok=True)
         self.port = 22022
         public = (work / "host_key.pub").read_text().split()
-        listen = "".join(f"ListenAddress {address(n)}\n" for n in range(HOSTS, 0, -1))
         (work / "sshd_config").write_text(
-            f"{listen}Port {self.port}\nHostKey {work}/host_key\nAuthorizedKeysFile {work}/id.pub\nStrictModes no\n"
+            f"Port {self.port}\nHostKey {work}/host_key\nAuthorizedKeysFile {work}/id.pub\nStrictModes no\n"
             "UsePAM no\nPidFile none\nMaxStartups 10000\nMaxSessions 1000\nPermitRootLogin yes\n"
             f"SetEnv XDG_CACHE_HOME={work}/far/cache XDG_STATE_HOME={work}/far/state\n")
         with open(work / "known_hosts", "w") as known:
             for n in range(1, HOSTS + 1):
                 known.write(f"[{address(n)}]:{self.port} {public[0]} {public[1]}\n")
-        self.sshd = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", work / "sshd_config"],
-                                     stderr=open(work / "sshd.log", "w"))
+        self.sshds = [self.listen(work, first) for first in range(1, HOSTS + 1, LISTENS)]
         user = subprocess.check_output(["id", "-un"], text=True).strip()
         self.ssh = ["-i", str(work / "id"), "-o", f"UserKnownHostsFile={work}/known_hosts", "-p", str(self.port), "-l", user,
                     "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes"]
@@ -62,11 +61,17 @@ class Fleet:
         (work / "inventory").write_text(
             f"{ten}[all:vars]\nansible_port={self.port}\nansible_user={user}\nansible_ssh_private_key_file={work}/id\n"
             f"ansible_ssh_common_args=-o UserKnownHostsFile={work}/known_hosts\nansible_python_interpreter=/usr/bin/python3\n")
+
+    def listen(self, work, first):
+        log = work / f"sshd{first}.log"
+        hosts = range(first, min(first + LISTENS, HOSTS + 1))
+        at = [part for n in hosts for part in ("-o", f"ListenAddress={address(n)}")]
+        sshd = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", work / "sshd_config", *at], stderr=open(log, "w"))
         for _ in range(100):
-            if "Server listening" in (work / "sshd.log").read_text():
-                return
+            if log.read_text().count("Server listening") == len(hosts):
+                return sshd
             time.sleep(0.05)
-        sys.exit("sshd does not start: " + (work / "sshd.log").read_text())
+        sys.exit("sshd does not start: " + log.read_text())
 
     def mark(self):
         shutil.rmtree(self.work / "marks", ignore_errors=True)
@@ -179,7 +184,8 @@ def main():
             show(name, values)
         print(f"\nMemory: the engine {engine / 1024:.0f} MiB, a keeper {keeper / 1024:.1f} MiB.")
     finally:
-        fleet.sshd.send_signal(signal.SIGTERM)
+        for sshd in fleet.sshds:
+            sshd.send_signal(signal.SIGTERM)
         for pid in keepers(work):
             os.kill(pid, signal.SIGTERM)
         shutil.rmtree(work, ignore_errors=True)

@@ -78,6 +78,18 @@ TEST_CASE("a look that waits for a connection ends with its own limit") {
   CHECK(!looked.ok());
 }
 
+TEST_CASE("a look is not late by the time in which others were connected to") {
+  const Sshd sshd;
+  FarRun run(sshd.reach("db1", 1));
+  for (int i = 0; i < 16; ++i) run.far.gate.enter([] {});  // nobody else gets through
+  std::optional<Outcome> looked;
+  run.remote->read({"file.exists", {"/"}, {}, std::chrono::seconds(5)}, [&](Outcome o) { looked = std::move(o); });
+  CHECK_FALSE(run.until([&] { return looked.has_value(); }, std::chrono::seconds(6)));
+  run.far.gate.leave();
+  CHECK(run.until([&] { return looked.has_value(); }));
+  CHECK((looked && looked->ok()));
+}
+
 TEST_CASE("a home where no program may be kept is told") {
   const Sshd sshd;
   std::ofstream(sshd / "far/cache") << "a file, not a folder";
