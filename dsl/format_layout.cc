@@ -32,6 +32,8 @@ class Layouter {
       const bool behind_word = ensure.before[0].begin != ensure.at.begin;  // ensure A before B, on one line
       out_.places.push_back({ensure.at.begin, behind_word ? 0 : step_in});
     }
+    if (const Span at = procedure.failures_decided; text_.substr(at.begin, at.end - at.begin).starts_with("every"))
+      out_.places.push_back({at.begin, step_in});
     for (const SyntaxClause& final : procedure.finals) out_.places.push_back({final.at.begin, 0});
     // A tenth step goes to the margin, so that it doesn't move the nine above it.
     lay_items(procedure.items, procedure.items.size() < 10 || procedure.items[0].marker == Marker::bullet ? 1 : 0);

@@ -106,6 +106,14 @@ TEST_CASE("fields stand in columns", "[format]") {
             rest);
 }
 
+TEST_CASE("what is beneath ensure stands beneath it", "[format]") {
+  const std::string head = "procedure p \"T\"\nensure\n", rest = "\nStart\n 1. Do it.\nEnd\n";
+  CHECK(formatted(head + " every  failure decided\n a before  b\n" + rest) ==
+        head + "  every failure decided\n  a before b\n" + rest);
+  CHECK(formatted("procedure p \"T\"\nensure  every failure decided\n" + rest) ==
+        "procedure p \"T\"\nensure every failure decided\n" + rest);
+}
+
 TEST_CASE("a line has one blank between its words", "[format]") {
   const auto same = [](const std::string& loose, const std::string& right) {
     CHECK(formatted(clause(loose)) == clause(right));

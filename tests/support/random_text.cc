@@ -70,6 +70,7 @@ class Writer {
     if (random_.chance(40)) {
       line(0, "ensure");
       for (std::uint32_t i = random_.below(4); i > 0; i--) line(1 + random_.below(6), order());
+      if (random_.chance(30)) line(1 + random_.below(6), "every" + v_.blank() + "failure" + v_.blank() + "decided");
     }
     while (random_.chance(30)) line(0, "finally" + v_.blank() + effect());
     line(0, "Start");
