@@ -21,7 +21,7 @@ class Dumper {
     }
     for (const auto& procedure : tree_.procedures) dump(procedure);
     for (const auto& trivia : tree_.trivia)
-      if (trivia.comment) line("comment " + trimmed(at(trivia.at)));
+      if (trivia.comment) line("comment " + trimmed(at(trivia.at).substr(at(trivia.at).find('#'))));
     return std::move(out_);
   }
 
