@@ -1,6 +1,8 @@
 // One machine of a Linux solution: a systemd that was booted for it, an sshd in it, and whatever else is run inside.
 //   Machine apps("127.77.9", 1, {{"ocs.service", "[Service]\nExecStart=…\n"}});
 #pragma once
+#include <signal.h>
+
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -30,6 +32,8 @@ class Machine {
 
   // The power goes, and comes back: its disk is as it was, and nothing runs but what it starts by itself.
   void reboot(const std::filesystem::path& shared) {
+    // All at once: a keeper that outlived its systemd for a moment would still tell that this has gone.
+    for (const int keeper : processes_below(systemd_->pid(), "ocflow-keeper")) ::kill(keeper, SIGSTOP);
     programs_.clear();
     systemd_->finish();
     boot(shared);
