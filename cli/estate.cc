@@ -130,6 +130,16 @@ Result<void> look_at_values(Compiled& compiled, const Library&, const Arguments&
   return {};
 }
 
+ExitCode one_or_many(const Arguments& arguments, Console& console, ExitCode (*one)(const Arguments&, Console&),
+                     ExitCode (*many)(const std::vector<std::string>& sites, const Arguments&, Console&)) {
+  const auto sites = site_files(arguments.sites);
+  if (!sites) return refused(console, sites.error());
+  if (sites->size() > 1) return many(*sites, arguments, console);
+  Arguments here = arguments;
+  if (!sites->empty()) here.site = sites->front();
+  return one(here, console);
+}
+
 ExitCode show_estate(const std::vector<std::string>& sites, const Arguments& arguments, Console& console,
                      const std::string& foot, const SiteLook& look) {
   Compiled compiled;

@@ -63,6 +63,10 @@ ExitCode worse(ExitCode a, ExitCode b);
 std::string estate_text(const Estate& estate, const Sources& sources, bool all, bool color);
 nlohmann::json estate_json(const Estate& estate, const Sources& sources);
 
+// `one` for what `--site` says where that is one file or none, else `many`.
+ExitCode one_or_many(const Arguments& arguments, Console& console, ExitCode (*one)(const Arguments&, Console&),
+                     ExitCode (*many)(const std::vector<std::string>& sites, const Arguments&, Console&));
+
 // What `plan` and `rehearse` do with several sites, from the texts to the table.
 ExitCode show_estate(const std::vector<std::string>& sites, const Arguments& arguments, Console& console,
                      const std::string& foot, const SiteLook& look);

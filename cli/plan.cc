@@ -11,7 +11,6 @@
 #include "cli/plan_time.h"
 #include "cli/request.h"
 #include "cli/score.h"
-#include "cli/sites.h"
 #include "cli/write_file.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -181,12 +180,7 @@ ExitCode plan_one(const Arguments& arguments, Console& console) {
 
 ExitCode plan(const Arguments& arguments, Console& console) {
   if (const auto ok = check_request(arguments); !ok) return misused(console, ok.error());
-  const auto sites = site_files(arguments.sites);
-  if (!sites) return refused(console, sites.error());
-  if (sites->size() > 1) return plan_sites(*sites, arguments, console);
-  Arguments one = arguments;
-  if (!sites->empty()) one.site = sites->front();
-  return plan_one(one, console);
+  return one_or_many(arguments, console, plan_one, plan_sites);
 }
 
 }  // namespace

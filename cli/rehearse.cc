@@ -9,7 +9,6 @@
 #include "cli/options.h"
 #include "cli/rehearse_text.h"
 #include "cli/request.h"
-#include "cli/sites.h"
 #include "cli/told_file.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -138,12 +137,7 @@ ExitCode rehearse_one(const Arguments& arguments, Console& console) {
 
 ExitCode rehearse_command_run(const Arguments& arguments, Console& console) {
   if (const auto ok = check_settings(arguments); !ok) return misused(console, ok.error());
-  const auto sites = site_files(arguments.sites);
-  if (!sites) return refused(console, sites.error());
-  if (sites->size() > 1) return rehearse_sites(*sites, arguments, console);
-  Arguments one = arguments;
-  if (!sites->empty()) one.site = sites->front();
-  return rehearse_one(one, console);
+  return one_or_many(arguments, console, rehearse_one, rehearse_sites);
 }
 
 }  // namespace

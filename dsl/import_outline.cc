@@ -13,11 +13,6 @@ constexpr std::string_view general_titles[] = {"steps",   "procedure",  "instruc
 constexpr std::string_view asked_first[] = {"before you begin", "before you start", "prerequisites", "requirements",
                                             "preconditions",    "pre-checks",       "checklist",     "checks"};
 
-template <std::size_t N>
-bool stands_in(const std::string_view (&list)[N], std::string_view text) {
-  return std::find(std::begin(list), std::end(list), lower(text)) != std::end(list);
-}
-
 std::string title_from(std::string_view file_name) {
   const auto slash = file_name.rfind('/');
   if (slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
@@ -95,7 +90,7 @@ class Outline {
   }
 
   void make_procedure() {
-    const bool always = started_ || (!headings_.empty() && stands_in(asked_first, headings_.back().title.text));
+    const bool always = started_ || (!headings_.empty() && among(asked_first, lower(headings_.back().title.text)));
     const bool before_headings = headings_.empty() && has_headings_;
     auto made = steps_of(section_, always            ? SectionKind::steps
                                    : before_headings ? SectionKind::lists_only
@@ -121,7 +116,7 @@ class Outline {
       if (made.title.empty()) made.title.add(0, title_from(file_name_));
     } else {
       Heading& own = headings_.back();
-      const bool general = stands_in(general_titles, own.title.text);
+      const bool general = among(general_titles, lower(own.title.text));
       const Heading* outer = headings_.size() > 1 ? &headings_[headings_.size() - 2] : nullptr;
       if (general && outer) {
         tell_heading();

@@ -1,6 +1,8 @@
 // Prose that knows on which lines of its page it stands, and what can be seen in it without understanding it.
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +40,11 @@ class Cleaner {
 std::vector<Prose> sentences(const Prose& prose);
 
 std::string lower(std::string_view text);
+
+template <std::size_t N>
+bool among(const std::string_view (&list)[N], std::string_view word) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
 std::vector<std::string_view> words_of(std::string_view text);  // letters, digits, and - _ + inside
 bool is_verb(std::string_view word);                            // one that tells somebody to do something
 bool instructs(std::string_view sentence);

@@ -52,11 +52,6 @@ constexpr std::string_view openers[] = {"then",  "next",   "now",       "please"
                                         "also",  "again",  "carefully", "optionally", "always"};
 constexpr std::string_view empty_words[] = {"the", "a", "an", "of", "your", "to", "all", "any", "its", "each", "how"};
 
-template <std::size_t N>
-bool among(const std::string_view (&list)[N], std::string_view word) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 bool is_letter(char c) {
   const auto u = static_cast<unsigned char>(c);
   return std::isalnum(u) || u >= 0x80;

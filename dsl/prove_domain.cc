@@ -107,9 +107,9 @@ std::size_t Domain::place(const Value& v) const {
   return points.size();
 }
 
-namespace {
-
 bool has_order(const Value& v) { return v.kind() != Value::Kind::text && expr::order_of(v, v).has_value(); }
+
+namespace {
 
 // All that it is compared with, none left out, each once.
 std::vector<Value> constants_of(const std::vector<Compared>& compared) {

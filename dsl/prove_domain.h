@@ -30,6 +30,9 @@ struct Compared {
   Value with;
   bool by_order = false;
 };
+// Whether it is less or greater than others of its kind; a text is not, in this language.
+bool has_order(const Value& v);
+
 Domain domain_of(const Term& term, const std::vector<Compared>& compared);
 
 }  // namespace ocflow::dsl::proving

@@ -1,6 +1,7 @@
 // From expressions to constants, terms and formulas.
 #include <algorithm>
 
+#include "dsl/prove_domain.h"
 #include "dsl/prove_meaning.h"
 #include "dsl/prove_uses.h"
 #include "engine/expr/operators.h"
@@ -27,18 +28,6 @@ bool is_logic(Op op) {
     case Op::not_:
     case Op::and_:
     case Op::or_:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_ordered(const Value& v) {
-  switch (v.kind()) {
-    case Value::Kind::number:
-    case Value::Kind::duration:
-    case Value::Kind::size:
-    case Value::Kind::version:
       return true;
     default:
       return false;
@@ -264,9 +253,9 @@ Formula Meanings::ordered(ExprId e, Op op, const Meaning& a, const Meaning& b) {
   if (a.kind == Kind::constant && b.kind == Kind::constant)
     return expr::compare(op, a.value, b.value, {}).is_true() ? kTrue : kFalse;
   const auto atom = [&](const Meaning& m, Part::Compare c, const Value& v) { return formulas_.atom(m.term, c, v); };
-  if (a.kind == Kind::term && b.kind == Kind::constant && is_ordered(b.value))
+  if (a.kind == Kind::term && b.kind == Kind::constant && has_order(b.value))
     return atom(a, op == Op::lt ? Part::Compare::lt : Part::Compare::le, b.value);
-  if (a.kind == Kind::constant && b.kind == Kind::term && is_ordered(a.value)) {
+  if (a.kind == Kind::constant && b.kind == Kind::term && has_order(a.value)) {
     const Formula below = atom(b, op == Op::lt ? Part::Compare::le : Part::Compare::lt, a.value);
     return formulas_.all({-below, -equal(b, constant(Value()))});
   }
