@@ -4,12 +4,13 @@
 
 #include "tests/support/live_run.h"
 
+using ocflow::test::AtGate;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
 using ocflow::test::has_ended;
-using ocflow::test::holds_soon;
+using ocflow::test::soon;
 using ocflow::test::keeper_of;
 using ocflow::test::last_run;
 using ocflow::test::pid_in;
@@ -45,7 +46,7 @@ struct Strayed : GatedCli {
 
 TEST_CASE("a run that is paused from elsewhere ends what runs, begins nothing, and goes on when it is resumed") {
   TwoSteps cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   CHECK(cli({"pause", "--why", "lunch"}).exit_code == 0);
   REQUIRE(run.wait_for(": lunch. What runs goes on to its end"));
   cli.open_gate();
@@ -62,7 +63,7 @@ TEST_CASE("a run that is paused from elsewhere ends what runs, begins nothing, a
 
 TEST_CASE("a paused run that is killed goes on when it is resumed") {
   TwoSteps cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   CHECK(cli({"pause"}).exit_code == 0);
   run.kill();
   cli.open_gate();
@@ -72,7 +73,7 @@ TEST_CASE("a paused run that is killed goes on when it is resumed") {
 
 TEST_CASE("a run that goes on can't be resumed as well (75); one that doesn't can't be paused (1)") {
   TwoSteps cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   const auto second = cli({"resume"});
   CHECK(second.exit_code == 75);
   CHECK(has(second.err, "goes on already (process " + std::to_string(run.pid())));
@@ -125,7 +126,7 @@ TEST_CASE("what a step has started to stay is no process of the run: cancel leav
   cli.write("p.ocf",
             "procedure p \"P\"\nStart\n 1. Start it.\n      do process.start([\"/bin/sh\", \"daemon.sh\"])\n"
             " 2. Wait.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
-  Begun run(cli, {"run", "p.ocf"}, "2      Wait.");
+  AtGate run(cli, {"run", "p.ocf"}, "2      Wait.");
   const auto daemon = pid_in(cli, "pid");
   CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
   CHECK(!has_ended(daemon));
@@ -143,7 +144,7 @@ TEST_CASE("a run that has ended as asked has nothing to cancel") {
 
 TEST_CASE("status tells what goes on, since when, where, and which processes see to it") {
   TwoSteps cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   const auto seen = nlohmann::json::parse(cli({"status", "--output", "json"}).out);
   CHECK(seen["engine"]["pid"] == run.pid());
   CHECK(seen["keeper"] == true);
@@ -154,12 +155,12 @@ TEST_CASE("status tells what goes on, since when, where, and which processes see
   run.kill();
   CHECK(has(cli({"status"}).out, "its keeper goes on with what runs"));
   cli.open_gate();
-  REQUIRE(holds_soon([&] { return has(cli({"status"}).out, "it has ended; a resume takes that in"); }));
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "it has ended; a resume takes that in"); }));
 }
 
 TEST_CASE("status --watch shows a run until it ends") {
   TwoSteps cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   Begun watch(cli, {"status", "--watch"}, "Wait at the gate.");
   cli.open_gate();
   CHECK(run.finish().exit_code == 0);

@@ -6,7 +6,7 @@
 #include "tests/support/cli_run.h"
 
 namespace fs = std::filesystem;
-using ocflow::test::Begun;
+using ocflow::test::AtGate;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 
@@ -71,7 +71,7 @@ TEST_CASE("a run that somebody is at is never forgotten", "[forget]") {
   GatedCli cli;
   cli.write("p.ocf",
             "procedure p \"P\"\nStart\n 1. Wait.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
-  Begun run(cli, {"run", "p.ocf"}, "Wait.");
+  AtGate run(cli, {"run", "p.ocf"}, "Wait.");
   const auto id = ocflow::journal::StateFolder::look(cli / "state").runs().front();
   CHECK(cli({"forget", id, "--unfinished"}).exit_code == 75);
   run.kill();

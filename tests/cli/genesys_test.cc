@@ -55,7 +55,7 @@ class Solution : public Cli {
   }
   ~Solution() {
     for (const auto* name : {"ocs", "ocs_backup"}) mlcmd(name, "-stopapp");
-    for (const auto* name : {"ocs", "ocs_backup"}) holds_soon([&] { return !runs(name); });
+    for (const auto* name : {"ocs", "ocs_backup"}) soon([&] { return !runs(name); });
   }
   ChildResult mlcmd(const std::string& name, const std::string& operation,
                     const std::string& word = "hush-hush") const {

@@ -19,8 +19,8 @@ Start
       do command(["touch", "went on"])
 End
 )");
-  Begun run(cli, {"run", "p.ocf", "--no-input"}, "Wait at the gate.");
-  CHECK(holds_soon([&] { return has(cli.read("state/runs/" + last_run(cli) + "/keeper.record"), "begun "); }));
+  AtGate run(cli, {"run", "p.ocf", "--no-input"});
+  CHECK(soon([&] { return has(cli.read("state/runs/" + last_run(cli) + "/keeper.record"), "begun "); }));
   ::kill(keeper_of(cli), SIGKILL);
   const auto ended = run.finish();
   INFO(ended.err + ended.out);

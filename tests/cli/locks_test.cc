@@ -2,6 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/live_run.h"
 
+using ocflow::test::AtGate;
 using ocflow::test::Begun;
 using ocflow::test::Child;
 using ocflow::test::GatedCli;
@@ -32,7 +33,7 @@ End
 
 TEST_CASE("who comes second is told who holds the site, where, since when and at which step (75)") {
   Site cli;
-  Begun run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
   const auto first = last_run(cli);
   const auto second = cli({"run", "p.ocf", "--site", "site.yaml"});
   CHECK(second.exit_code == 75);
@@ -46,7 +47,7 @@ TEST_CASE("who comes second is told who holds the site, where, since when and at
 
 TEST_CASE("with --wait it begins as soon as the site is free, and gives up when the time is over") {
   Site cli;
-  Begun run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
   CHECK(cli({"run", "p.ocf", "--site", "site.yaml", "--wait", "100ms"}).exit_code == 75);
   Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "It is waited for, at most 1h");
   cli.open_gate();

@@ -7,6 +7,7 @@
 
 namespace journal = ocflow::journal;
 using nlohmann::json;
+using ocflow::test::AtGate;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
@@ -17,9 +18,7 @@ namespace {
 // Three steps that each write a line; the second waits until somebody opens the gate (a FIFO).
 struct Gated : GatedCli {
   Gated() {
-    write("step.sh",
-          "echo \"$1\" >> log\n[ \"$1\" != two ] || { echo at the gate > at_gate.new; mv at_gate.new at_gate; read x < "
-          "gate; }\n");
+    write("step.sh", "echo \"$1\" >> log\n[ \"$1\" != two ] || read x < gate\n");
     write("p.ocf", R"(procedure p "Three steps"
 
 Start
@@ -38,7 +37,7 @@ End
 
 TEST_CASE("kill -9 while a step runs: it runs on, and resume finds how it ended without doing it twice") {
   Gated cli;
-  CHECK(Begun(cli, {"run", "p.ocf"}, "Do two.").kill().exit_code == 137);
+  CHECK(AtGate(cli, {"run", "p.ocf"}, "Do two.").kill().exit_code == 137);
   cli.open_gate();
   const auto resumed = cli({"resume"});
   INFO(resumed.err + resumed.out);
@@ -51,7 +50,7 @@ TEST_CASE("kill -9 before anything runs and again while a step runs") {
   cli.write("q.ocf", "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Are you ready?\n 2. Go.\n      do p()\nEnd\n");
   Begun(cli, {"run", "q.ocf"}, "[d]one").kill();
   CHECK(cli.read("log") == "");
-  Begun(cli, {"resume"}, "Do two.", "d\n").kill();
+  AtGate(cli, {"resume"}, "Do two.", "d\n").kill();
   cli.open_gate();
   CHECK(cli({"resume"}).exit_code == 0);
   CHECK(cli.read("log") == "one\ntwo\nthree\n");
@@ -59,7 +58,7 @@ TEST_CASE("kill -9 before anything runs and again while a step runs") {
 
 TEST_CASE("resume goes on with what was recorded, and names the files that changed") {
   Gated cli;
-  Begun(cli, {"run", "p.ocf"}, "Do two.").kill();
+  AtGate(cli, {"run", "p.ocf"}, "Do two.").kill();
   cli.write("p.ocf", "procedure p \"Another\"\nStart\n 1. Nothing.\nEnd\n");
   cli.open_gate();
   const auto resumed = cli({"resume"});

@@ -4,7 +4,7 @@
 #include "tests/support/cli_run.h"
 
 namespace journal = ocflow::journal;
-using ocflow::test::Begun;
+using ocflow::test::AtGate;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
@@ -34,7 +34,7 @@ struct Shop : GatedCli {
 
 TEST_CASE("run --reverse does each step's undo, from the last to the first", "[reverse]") {
   Shop cli;
-  Begun run(cli, {"run", "p.ocf", "--procedure", "p", "--reverse"}, "Reverse of: Do two.");
+  AtGate run(cli, {"run", "p.ocf", "--procedure", "p", "--reverse"}, "Reverse of: Do two.");
   cli.open_gate();
   const auto done = run.finish();
   INFO(done.err + done.out);
@@ -44,7 +44,7 @@ TEST_CASE("run --reverse does each step's undo, from the last to the first", "[r
 
 TEST_CASE("a run backwards that was cut off is resumed backwards", "[reverse]") {
   Shop cli;
-  Begun(cli, {"run", "p.ocf", "--procedure", "p", "--reverse"}, "Reverse of: Do two.").kill();
+  AtGate(cli, {"run", "p.ocf", "--procedure", "p", "--reverse"}, "Reverse of: Do two.").kill();
   cli.open_gate();
   const auto resumed = cli({"resume"});
   INFO(resumed.err + resumed.out);

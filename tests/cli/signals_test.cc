@@ -4,10 +4,11 @@
 #include "tests/support/live_run.h"
 #include "tests/support/on_terminal.h"
 
+using ocflow::test::AtGate;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
-using ocflow::test::holds_soon;
+using ocflow::test::soon;
 using ocflow::test::OnTerminal;
 
 namespace {
@@ -30,7 +31,7 @@ End
 
 TEST_CASE("Ctrl-C lets what runs end and starts nothing more: 130, and resume goes on") {
   Held cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   run.signal(SIGINT);
   REQUIRE(run.wait_for("Ctrl-C again ends it"));
   cli.open_gate();
@@ -44,7 +45,7 @@ TEST_CASE("Ctrl-C lets what runs end and starts nothing more: 130, and resume go
 
 TEST_CASE("Ctrl-C twice ends what runs: 130") {
   Held cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   run.signal(SIGINT);
   REQUIRE(run.wait_for("Ctrl-C again ends it"));
   run.signal(SIGINT);
@@ -54,7 +55,7 @@ TEST_CASE("Ctrl-C twice ends what runs: 130") {
 
 TEST_CASE("a termination signal ends what runs at once: 143") {
   Held cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   run.signal(SIGTERM);
   CHECK(run.finish().exit_code == 143);
   CHECK(cli.read("log") == "");
@@ -62,9 +63,10 @@ TEST_CASE("a termination signal ends what runs at once: 143") {
 
 TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and resume finds out how that ended") {
   GatedCli cli;
-  cli.write("slow.sh", "trap 'read x < gate; echo ended >> log; exit 3' TERM\nwhile :; do sleep 0.05; done\n");
+  cli.write("slow.sh", "trap 'read x < gate; echo ended >> log; exit 3' TERM\ntouch deaf\nwhile :; do sleep 0.05; done\n");
   cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. End slowly.\n      do command([\"sh\", \"slow.sh\"])\nEnd\n");
   Begun run(cli, {"run", "p.ocf"}, "End slowly.");
+  REQUIRE(soon([&] { return cli.has("deaf"); }));
   run.signal(SIGINT);
   REQUIRE(run.wait_for("Ctrl-C again ends it"));
   run.signal(SIGINT);
@@ -80,7 +82,7 @@ TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and 
 
 TEST_CASE("a terminal that goes away pauses the run; resume takes it over, with all that runs") {
   Held cli;
-  Begun run(cli, {"run", "p.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "p.ocf"});
   run.signal(SIGHUP);
   REQUIRE(run.wait_for("Paused: the terminal went away."));
   Begun other(cli, {"resume"}, "The run had lost its terminal; it goes on in this one.");
@@ -97,7 +99,7 @@ TEST_CASE("a real terminal that is closed at a question: the run waits, and whoe
   OnTerminal run(cli, {"run", "p.ocf"});
   REQUIRE(run.wait_for("[d]one"));
   run.close();
-  REQUIRE(holds_soon([&] { return cli({"status"}).out.find("Paused: the terminal went away") != std::string::npos; }));
+  REQUIRE(soon([&] { return cli({"status"}).out.find("Paused: the terminal went away") != std::string::npos; }));
   CHECK(cli({"resume"}, "d\n").exit_code == 0);
   CHECK(run.exit_code() == 129);
 }
@@ -130,10 +132,10 @@ TEST_CASE("a reader of its output that goes away pauses the run: nothing more be
   cli.write("q.ocf",
             "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Pass.\n      do p()\n 2. Go further.\n      do "
             "command([\"touch\", \"went_further\"])\nEnd\n");
-  Begun run(cli, {"run", "q.ocf"}, "Wait at the gate.");
+  AtGate run(cli, {"run", "q.ocf"});
   run.close_output();
   cli.open_gate();
-  REQUIRE(holds_soon([&] { return cli({"status"}).out.find("Paused: nobody reads") != std::string::npos; }));
+  REQUIRE(soon([&] { return cli({"status"}).out.find("Paused: nobody reads") != std::string::npos; }));
   CHECK(!cli.has("went_further"));
   CHECK(cli({"resume"}).exit_code == 0);
   CHECK(run.finish().exit_code == 4);

@@ -5,11 +5,10 @@
 #include "tests/support/live_run.h"
 
 using nlohmann::json;
-using ocflow::test::Begun;
+using ocflow::test::AtGate;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
-using ocflow::test::holds_soon;
 
 namespace {
 
@@ -129,9 +128,7 @@ End
 )");
   CHECK(cli({"run", "p.ocf"}).exit_code == 0);
   const auto id = only_run(cli);
-  Begun undo(cli, {"undo", id, "--yes"}, "Taking it back");
-  REQUIRE(holds_soon([&] { return cli.has("log"); }));
-  undo.kill();
+  AtGate(cli, {"undo", id, "--yes"}, "Taking it back").kill();
   CHECK(cli({"resume", id}).exit_code == 65);
   cli.open_gate();
   const auto rest = cli({"undo", id, "--yes"});

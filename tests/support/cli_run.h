@@ -1,12 +1,15 @@
 // The real program in a folder of its own, in one line of a test:
 //   Cli cli;  cli.write("a.ocf", "…");  CHECK(cli({"check", "a.ocf"}).exit_code == 0);
 #pragma once
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <stdexcept>
 
 #include "tests/support/child.h"
+#include "tests/support/soon.h"
 #include "tests/support/temp_folder.h"
 
 namespace ocflow::test {
@@ -56,7 +59,34 @@ class Begun : public Child {
 class GatedCli : public Cli {
  public:
   GatedCli() { ::mkfifo((*this / "gate").c_str(), 0600); }
-  void open_gate() const { std::ofstream(path() / "gate") << "go\n"; }
+  ~GatedCli() { leave(); }
+  // Until a step has come to the gate, and all that was to be before it has been. One that never comes is told.
+  void at_gate() const {
+    if (fd_ < 0 && !soon([&] { return (fd_ = ::open((*this / "gate").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; }))
+      throw std::runtime_error("no step has come to the gate");
+  }
+  void open_gate() const {
+    at_gate();
+    if (::write(fd_, "go\n", 3) != 3) throw std::runtime_error("who was at the gate has gone");
+    leave();
+  }
+
+ private:
+  void leave() const {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+  mutable int fd_ = -1;  // held while somebody waits at the gate
+};
+
+// A run whose step stands at the gate.
+class AtGate : public Begun {
+ public:
+  AtGate(const GatedCli& cli, std::vector<std::string> args, const std::string& until = "Wait at the gate.",
+         std::string in = "")
+      : Begun(cli, std::move(args), until, std::move(in)) {
+    cli.at_gate();
+  }
 };
 
 }  // namespace ocflow::test

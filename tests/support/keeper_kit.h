@@ -7,10 +7,10 @@
 #include <map>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
 #include "engine/base/clock.h"
 #include "engine/host/keeper_client.h"
+#include "tests/support/soon.h"
 #include "tests/support/temp_folder.h"
 
 namespace ocflow::test {
@@ -82,13 +82,6 @@ class Engine : public action::Listener {
   std::map<AttemptKey, Error> refused;
   std::optional<Error> gone;
 };
-
-// Waits without sleeping longer than it takes.
-inline bool soon(const std::function<bool()>& holds, std::chrono::seconds limit = std::chrono::seconds(10)) {
-  auto end = system_clock().elapsed() + limit;
-  while (!holds() && system_clock().elapsed() < end) std::this_thread::yield();
-  return holds();
-}
 
 class KeeperRun : public TempFolder {
  public:

@@ -3,9 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
-#include <thread>
 
-#include "engine/base/clock.h"
 #include "engine/host/strays.h"
 #include "tests/support/cli_run.h"
 
@@ -19,15 +17,9 @@ inline std::string last_run(const Cli& cli) {
   return id;
 }
 
-inline bool holds_soon(const std::function<bool()>& holds) {
-  const auto end = system_clock().elapsed() + std::chrono::seconds(30);
-  while (!holds() && system_clock().elapsed() < end) std::this_thread::yield();
-  return holds();
-}
-
 // What a started program has written into a file about itself: its number.
 inline pid_t pid_in(const Cli& cli, const std::string& file) {
-  holds_soon([&] { return cli.read(file).find('\n') != std::string::npos; });
+  soon([&] { return cli.read(file).find('\n') != std::string::npos; });
   return std::stoi(cli.read(file));
 }
 

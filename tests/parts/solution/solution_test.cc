@@ -15,7 +15,7 @@ using namespace ocflow::test;
 namespace {
 
 // Who has the cookie is logged in.
-std::string administrator(const std::string& asked, std::atomic<int>& logged_out) {
+std::string administrator(const std::string& asked, std::atomic<int>& logged_in, std::atomic<int>& logged_out) {
   const auto page = [](const std::string& body, const std::string& more = "") {
     return Page::ok("<title>Genesys Administrator</title>" + body, more);
   };
@@ -23,9 +23,11 @@ std::string administrator(const std::string& asked, std::atomic<int>& logged_out
     ++logged_out;
     return page("Log in to go on.", "Set-Cookie: in=; Path=/; Max-Age=0\r\n");
   }
-  if (asked.find("GET / ") == 0)
+  if (asked.find("GET / ") == 0) {
+    ++logged_in;
     return page("Welcome.<button onclick=\"if (confirm('Really?')) location = '/logout'\">Log out</button>",
                 "Set-Cookie: in=1; Path=/\r\n");
+  }
   return page("Nothing here.");
 }
 
@@ -39,7 +41,7 @@ struct Shared {
 class Solution : public Shared, public Cli {
  public:
   Solution()
-      : page([this](const std::string& asked) { return administrator(asked, logged_out); }),
+      : page([this](const std::string& asked) { return administrator(asked, logged_in, logged_out); }),
         net_("127.77." + std::to_string(getpid() % 250 + 1)) {
     lab_ = std::filesystem::path(path() / "lab");
     std::filesystem::create_directories(lab_);
@@ -77,17 +79,19 @@ class Solution : public Shared, public Cli {
   }
   // Somebody logs in to Genesys Administrator.
   void log_in() {
+    const int before = logged_in;
     std::filesystem::remove_all(path() / "browser");
     desk.run({"/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
               "--user-data-dir=" + (path() / "browser").string(), page.url()});
-    if (!soon([&] { return page.asked.find("GET /") == 0 && has("browser/DevToolsActivePort"); },
-              std::chrono::seconds(60)))
+    // The browser makes that file first, and then writes its port and its path into it.
+    const auto told = [&] { return read("browser/DevToolsActivePort").find("\n/") != std::string::npos; };
+    if (!soon([&] { return logged_in > before && told(); }, std::chrono::seconds(60)))
       throw std::runtime_error("no browser");
     auto port = read("browser/DevToolsActivePort");
     write("site.yaml", site() + "  administrator: {host: desk, address: \"" + page.url() + "\", browser: \"127.0.0.1:" +
                            port.substr(0, port.find('\n')) + "\", asks: true, logged_out: Log in to go on.}\n");
   }
-  std::atomic<int> logged_out{0};
+  std::atomic<int> logged_in{0}, logged_out{0};
   Page page;
   Desk desk;
   std::vector<std::unique_ptr<Machine>> machines;

@@ -41,15 +41,20 @@ struct Supervisord : KeeperRun {
                          "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = "
                          "supervisor.rpcinterface:make_main_rpcinterface\n" +
                          program("fine", "exec sleep 1000", "autostart=true\nstartsecs=0") +
-                         program("stuck", "trap '' TERM; while :; do sleep 0.05; done",
+                         program("stuck", "trap '' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
                                  "autostart=false\nstopwaitsecs=1\nstartsecs=0") +
-                         program("slow", "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.05; done",
+                         program("slow", "trap 'sleep 2; exit 0' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
                                  "autostart=false\nstartsecs=0") +
                          program("crash", "exit 1", "autostart=false\nstartretries=1"))
                    .string();
   }
   Outcome order(const std::string& verb, const std::string& name, Duration limit = 20s, bool accept_killed = false) {
     return act("service." + verb, {name, "supervisord", limit, false, accept_killed, settings});
+  }
+  // Started, and come to its trap: to supervisord it runs before.
+  bool up(const std::string& name) {
+    std::filesystem::remove(*this / "up");
+    return order("start", name).ok() && soon([&] { return has("up"); });
   }
   Outcome look(const std::string& what, const std::string& name) {
     return read("service." + what, {name, "supervisord", settings});
@@ -97,15 +102,15 @@ TEST_CASE("a program under supervisord is started, looked at and stopped") {
 
 TEST_CASE("what supervisord kills has not stopped by itself, though it calls that a success") {
   Supervisord run;
-  CHECK(run.order("start", "stuck").ok());
+  CHECK(run.up("stuck"));
   CHECK(run.order("stop", "stuck").error.find("stuck has stopped, but not by itself: supervisord killed it") == 0);
-  CHECK(run.order("start", "stuck").ok());
+  CHECK(run.up("stuck"));
   CHECK(run.order("stop", "stuck", 20s, true).ok());
 }
 
 TEST_CASE("slow, crashing and unknown programs under supervisord") {
   Supervisord run;
-  CHECK(run.order("start", "slow").ok());
+  CHECK(run.up("slow"));
   CHECK(run.order("stop", "slow", 200ms).error.find("stopping (STOPPING, pid ") != std::string::npos);
   CHECK(run.order("stop", "slow").ok());
   CHECK(run.order("start", "crash", 2s).error.find("crash does not run 2s after it was asked to start") == 0);

@@ -12,8 +12,13 @@ namespace {
 std::string unit(const std::string& program, const std::string& more = "") {
   return "[Service]\nExecStart=" + program + "\n" + more;
 }
-std::string script(const std::string& text, const std::string& more = "") {
-  return unit("/bin/sh -c '" + text + "'", more);
+// A service that takes SIGTERM in its own way. systemd calls it running before it has come to its trap: `started` waits.
+std::string taking_term(const std::string& trap, const std::string& more = "") {
+  return unit("/bin/sh -c 'trap \"" + trap + "\" TERM; echo up >/run/up; while :; do sleep 0.1; done'", more);
+}
+bool started(Booted& run, const std::string& name) {
+  std::filesystem::remove(run.inside + "/run/up");
+  return run.act("start", name).ok() && soon([&] { return run.text("/run/up") == "up\n"; });
 }
 constexpr const char* fine = "/bin/sleep 1000";
 
@@ -34,8 +39,8 @@ TEST_CASE("a systemd service is started, looked at and stopped") {
 }
 
 TEST_CASE("a systemd service that ignores being asked is killed, and that is no success") {
-  Booted run({{"icon.service", script("trap \"\" TERM; while :; do sleep 0.1; done", "TimeoutStopSec=1\n")}});
-  CHECK(run.act("start", "icon").ok());
+  Booted run({{"icon.service", taking_term("", "TimeoutStopSec=1\n")}});
+  CHECK(started(run, "icon"));
   auto planned = run.plan("stop", "icon");
   CHECK(planned.why == "systemd kills it if it has not stopped after 1s (TimeoutStopSec)");
   auto outcome = run.act("stop", "icon");
@@ -43,14 +48,14 @@ TEST_CASE("a systemd service that ignores being asked is killed, and that is no 
   CHECK(outcome.error ==
         "icon has stopped, but not by itself: systemd killed it (result timeout); say `accept_killed: true` where that "
         "does no harm");
-  CHECK(run.act("start", "icon").ok());
+  CHECK(started(run, "icon"));
   outcome = run.act("stop", "icon", 20s, false, true);
   CHECK((outcome.ok() && outcome.output.find("systemd killed it") != std::string::npos));
 }
 
 TEST_CASE("a slow stop is a state that passes, and a limit that is too short says how it stands") {
-  Booted run({{"ocs.service", script("trap \"sleep 3; exit 0\" TERM; while :; do sleep 0.1; done")}});
-  CHECK(run.act("start", "ocs").ok());
+  Booted run({{"ocs.service", taking_term("sleep 3; exit 0")}});
+  CHECK(started(run, "ocs"));
   auto outcome = run.act("stop", "ocs", 1s);
   CHECK(outcome.error.find(
             "ocs has not stopped 1s after it was asked to stop: stopping (deactivating (stop-sigterm), for ") == 0);
@@ -59,8 +64,8 @@ TEST_CASE("a slow stop is a state that passes, and a limit that is too short say
 }
 
 TEST_CASE("a systemd service that crashes while it stops has not stopped well") {
-  Booted run({{"ocs.service", script("trap \"kill -SEGV \\$\\$\" TERM; while :; do sleep 0.1; done")}});
-  CHECK(run.act("start", "ocs").ok());
+  Booted run({{"ocs.service", taking_term("kill -SEGV \\$\\$")}});
+  CHECK(started(run, "ocs"));
   CHECK(run.act("stop", "ocs").error.find("ocs has stopped, but not by itself: ") == 0);
 }
 
