@@ -71,7 +71,9 @@ TEST_CASE("a systemd service that crashes while it stops has not stopped well") 
 
 TEST_CASE("a systemd service that can't start says why") {
   Booted run({{"none.service", unit("/no/such/program")},
-              {"over.service", unit("/bin/false", "Restart=always\nRestartSec=100ms\nStartLimitBurst=100\n")},
+              // (exec: it runs when it is /bin/false, and not while systemd still makes it ready)
+              {"over.service",
+               unit("/bin/false", "Type=exec\nRestart=always\nRestartSec=100ms\nStartLimitBurst=100\n")},
               {"refuses.service", "[Unit]\nRefuseManualStop=yes\n" + unit(fine)}});
   CHECK(run.act("start", "none", 3s).error.find("does not run") != std::string::npos);
   auto over = run.act("start", "over", 2s);  // it may end before its job does, or after
