@@ -33,6 +33,13 @@ std::optional<rlimit>& files_of_children() {
   return limit;
 }
 
+// Kept free for the descriptor that watches the next child: one that was started and can't be watched would have to be
+// killed.
+Descriptor& room_to_watch() {
+  static Descriptor kept;
+  return kept;
+}
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
   for (std::string& text : texts) out.push_back(text.data());
@@ -151,16 +158,17 @@ Result<Child> Child::start(const Launch& launch) {
   Attributes attributes(launch.own_session);
   FileActions actions(launch);
   pid_t pid = -1;
-  // Room for what watches it, kept free until it runs: one that was started and can't be watched would have to be
-  // killed.
-  Descriptor room[2] = {Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)),
-                        Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))};
-  if (!room[0] || !room[1]) return not_started(program[0], errno);
+  auto& room = room_to_watch();
+  if (!room) room = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!room) return not_started(program[0], errno);
   int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(),
                            launch.environment.empty() ? environ : envp.data());
   if (error != 0) return not_started(program[0], error);
-  for (auto& kept : room) kept.reset();
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!pidfd && errno == EMFILE) {
+    room.reset();
+    pidfd = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  }
   if (!pidfd) {
     int reason = errno;
     kill(-pid, SIGKILL);

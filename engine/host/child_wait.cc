@@ -69,11 +69,15 @@ asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_des
 Running::Running(action::Context& context, Child child)
     : context_(context), child_(std::move(child)), watch_(context.executor) {
   asio::error_code error;
-  watch_.assign(dup(child_.pidfd()), error);
+  watch_.assign(child_.pidfd(), error);  // which stays the child's: see the destructor
   if (!error) return;
   // Nobody could see its end: then it must not go on either.
   child_.signal_group(SIGKILL);
   throw std::runtime_error("a child can't be watched: " + error.message());
+}
+
+Running::~Running() {
+  if (watch_.is_open()) watch_.release();
 }
 
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {

@@ -23,6 +23,7 @@ inline constexpr std::chrono::seconds grace{10};
 class Running {
  public:
   Running(action::Context& context, Child child);
+  ~Running();
   Child& child() { return child_; }
   // Its end; nullopt when it is late or the action is to end (see `context.cancelled()`).
   asio::awaitable<std::optional<Exit>> ended(Moment until);

@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 #include "engine/base/value_json.h"
 
@@ -33,13 +35,61 @@ bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
   return true;
 }
 
+// Files of attempts that wrote nothing, under their names until the next attempt takes one over. Making and removing a
+// file for each would be the dearest part of a start: a file system avoids what it has just given free (ext4 for five
+// seconds), and searches the longer the more of it there is.
+class Spares {
+ public:
+  ~Spares() {
+    for (const auto& path : paths_) unlink(path.c_str());
+  }
+  void leave(const std::string& path) {
+    if (works_ && paths_.size() < most)
+      paths_.push_back(path);
+    else
+      unlink(path.c_str());
+  }
+  // One that nobody else has open: neither what an earlier attempt left running, nor a reader of its output.
+  Descriptor take(const std::string& path) {
+    const auto folder = std::string_view(path).substr(0, path.rfind('/') + 1);
+    const auto there = std::find_if(paths_.begin(), paths_.end(), [&](const std::string& spare) {
+      return std::string_view(spare).substr(0, spare.rfind('/') + 1) == folder;
+    });
+    if (there == paths_.end()) return {};
+    const auto spare = std::move(*there);
+    paths_.erase(there);
+    if (rename(spare.c_str(), path.c_str()) != 0) return {};
+    Descriptor file(open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+    struct stat found {};
+    // Whoever may have a lease for writing is alone with the file.
+    const bool alone = file && fcntl(file.get(), F_SETLEASE, F_WRLCK) == 0;
+    if (!alone && errno == EINVAL) works_ = false;  // a file system without leases
+    if (alone && fcntl(file.get(), F_SETLEASE, F_UNLCK) == 0 && fstat(file.get(), &found) == 0 && found.st_size == 0)
+      return file;
+    unlink(path.c_str());
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t most = 64;
+  std::vector<std::string> paths_;
+  bool works_ = true;
+};
+
+Spares& spares() {
+  static Spares all;
+  return all;
+}
+
 std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
 
 }  // namespace
 
 Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
-  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  auto file = spares().take(path);
+  if (file) return Spool(std::move(path), std::move(file), limits);
+  file = Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
     return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed,
                 "the file for its output, " + path + ", can't be made: " + errno_text(errno));
@@ -88,7 +138,8 @@ void Spool::finish() {
   trim();
   auto now = size();
   if (now == 0) {
-    unlink(path_.c_str());
+    file_.reset();
+    spares().leave(path_);
   } else if (dropped_ > 0) {
     rewrite(now);
   }

@@ -24,7 +24,8 @@ class Spool {
   // since the last call.
   std::int64_t trim();
   const SpoolLimits& limits() const { return limits_; }
-  // After the end: the file without its hole, with a line that tells how much is missing; no file if it is empty.
+  // After the end: the file without its hole, with a line that tells how much is missing. An empty one stays until a
+  // later attempt takes it over, or the keeper ends.
   void finish();
   std::int64_t dropped() const { return dropped_; }
 

@@ -10,10 +10,10 @@ using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
 using ocflow::test::has_ended;
-using ocflow::test::soon;
 using ocflow::test::keeper_of;
 using ocflow::test::last_run;
 using ocflow::test::pid_in;
+using ocflow::test::soon;
 
 namespace {
 

@@ -8,8 +8,8 @@ using ocflow::test::AtGate;
 using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
-using ocflow::test::soon;
 using ocflow::test::OnTerminal;
+using ocflow::test::soon;
 
 namespace {
 
@@ -63,7 +63,8 @@ TEST_CASE("a termination signal ends what runs at once: 143") {
 
 TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and resume finds out how that ended") {
   GatedCli cli;
-  cli.write("slow.sh", "trap 'read x < gate; echo ended >> log; exit 3' TERM\ntouch deaf\nwhile :; do sleep 0.05; done\n");
+  cli.write("slow.sh",
+            "trap 'read x < gate; echo ended >> log; exit 3' TERM\ntouch deaf\nwhile :; do sleep 0.05; done\n");
   cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. End slowly.\n      do command([\"sh\", \"slow.sh\"])\nEnd\n");
   Begun run(cli, {"run", "p.ocf"}, "End slowly.");
   REQUIRE(soon([&] { return cli.has("deaf"); }));

@@ -62,7 +62,8 @@ class GatedCli : public Cli {
   ~GatedCli() { leave(); }
   // Until a step has come to the gate, and all that was to be before it has been. One that never comes is told.
   void at_gate() const {
-    if (fd_ < 0 && !soon([&] { return (fd_ = ::open((*this / "gate").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; }))
+    if (fd_ < 0 &&
+        !soon([&] { return (fd_ = ::open((*this / "gate").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; }))
       throw std::runtime_error("no step has come to the gate");
   }
   void open_gate() const {

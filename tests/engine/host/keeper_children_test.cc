@@ -123,14 +123,27 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
   while (spool->dropped() == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
 }
 
-TEST_CASE("an empty spool leaves no file, and its end is cut between characters") {
+TEST_CASE("a spool that nobody wrote to is the next one, and its end is cut between characters") {
   TempFolder folder;
   auto spool = keeper::Spool::create((folder / "x").string());
   spool->finish();
-  CHECK_FALSE(folder.has("x"));
   spool = keeper::Spool::create((folder / "y").string());
+  CHECK_FALSE(folder.has("x"));
   REQUIRE(write(spool->fd(), "äöü\xff", 7) == 7);
   CHECK(spool->end_of(4) == "\xef\xbf\xbd");  // ü and the replaced byte are 5 bytes
+  spool->finish();
+  CHECK(folder.read("y") == "äöü\xff");
+}
+
+TEST_CASE("a spool that somebody else has open, what was left running or a reader, is not the next one") {
+  TempFolder folder;
+  auto spool = keeper::Spool::create((folder / "x").string());
+  const int left_running = dup(spool->fd());
+  spool->finish();
+  spool = keeper::Spool::create((folder / "y").string());
+  REQUIRE(write(left_running, "late", 4) == 4);
+  CHECK(folder.read("y").empty());
+  close(left_running);
 }
 
 TEST_CASE("what left the group and the parent of an attempt is ended with it, what it started to stay is not") {

@@ -35,17 +35,18 @@ struct Supervisord : KeeperRun {
       return "[program:" + name + "]\ncommand=/bin/sh " + here + "/" + name + ".sh\n" + more + "\n";
     };
     return settings =
-               write("supervisord.conf",
-                     "[supervisord]\nlogfile=" + here + "/log\npidfile=" + here + "/pid\nchildlogdir=" + here +
-                         "\n[unix_http_server]\nfile=%(here)s/sock ; where it listens\nusername=ocflow\npassword=a<b\n"
-                         "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = "
-                         "supervisor.rpcinterface:make_main_rpcinterface\n" +
-                         program("fine", "exec sleep 1000", "autostart=true\nstartsecs=0") +
-                         program("stuck", "trap '' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
-                                 "autostart=false\nstopwaitsecs=1\nstartsecs=0") +
-                         program("slow", "trap 'sleep 2; exit 0' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
-                                 "autostart=false\nstartsecs=0") +
-                         program("crash", "exit 1", "autostart=false\nstartretries=1"))
+               write(
+                   "supervisord.conf",
+                   "[supervisord]\nlogfile=" + here + "/log\npidfile=" + here + "/pid\nchildlogdir=" + here +
+                       "\n[unix_http_server]\nfile=%(here)s/sock ; where it listens\nusername=ocflow\npassword=a<b\n"
+                       "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = "
+                       "supervisor.rpcinterface:make_main_rpcinterface\n" +
+                       program("fine", "exec sleep 1000", "autostart=true\nstartsecs=0") +
+                       program("stuck", "trap '' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
+                               "autostart=false\nstopwaitsecs=1\nstartsecs=0") +
+                       program("slow", "trap 'sleep 2; exit 0' TERM; : > " + here + "/up; while :; do sleep 0.05; done",
+                               "autostart=false\nstartsecs=0") +
+                       program("crash", "exit 1", "autostart=false\nstartretries=1"))
                    .string();
   }
   Outcome order(const std::string& verb, const std::string& name, Duration limit = 20s, bool accept_killed = false) {

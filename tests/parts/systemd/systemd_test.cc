@@ -12,7 +12,8 @@ namespace {
 std::string unit(const std::string& program, const std::string& more = "") {
   return "[Service]\nExecStart=" + program + "\n" + more;
 }
-// A service that takes SIGTERM in its own way. systemd calls it running before it has come to its trap: `started` waits.
+// A service that takes SIGTERM in its own way. systemd calls it running before it has come to its trap: `started`
+// waits.
 std::string taking_term(const std::string& trap, const std::string& more = "") {
   return unit("/bin/sh -c 'trap \"" + trap + "\" TERM; echo up >/run/up; while :; do sleep 0.1; done'", more);
 }
@@ -70,11 +71,11 @@ TEST_CASE("a systemd service that crashes while it stops has not stopped well") 
 }
 
 TEST_CASE("a systemd service that can't start says why") {
-  Booted run({{"none.service", unit("/no/such/program")},
-              // (exec: it runs when it is /bin/false, and not while systemd still makes it ready)
-              {"over.service",
-               unit("/bin/false", "Type=exec\nRestart=always\nRestartSec=100ms\nStartLimitBurst=100\n")},
-              {"refuses.service", "[Unit]\nRefuseManualStop=yes\n" + unit(fine)}});
+  Booted run(
+      {{"none.service", unit("/no/such/program")},
+       // (exec: it runs when it is /bin/false, and not while systemd still makes it ready)
+       {"over.service", unit("/bin/false", "Type=exec\nRestart=always\nRestartSec=100ms\nStartLimitBurst=100\n")},
+       {"refuses.service", "[Unit]\nRefuseManualStop=yes\n" + unit(fine)}});
   CHECK(run.act("start", "none", 3s).error.find("does not run") != std::string::npos);
   auto over = run.act("start", "over", 2s);  // it may end before its job does, or after
   INFO(over.error << over.output);
