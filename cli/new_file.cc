@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string>
 
+#include "engine/base/write_all.h"
+
 namespace ocflow::cli {
 
 namespace {
@@ -15,16 +17,6 @@ namespace {
 tl::unexpected<Error> not_written(const std::filesystem::path& path, int why) {
   return fail(ErrorKind::not_found, "`" + path.string() + "` can't be written: " + std::strerror(why),
               why == ENOENT ? "make its folder first" : "check who may write there");
-}
-
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
 }
 
 }  // namespace

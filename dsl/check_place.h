@@ -27,6 +27,7 @@ struct BodyStep {
   Index group = plan::nothing;       // the first of the if/otherwise group that it belongs to
   bool ends_group = false;           // by `otherwise`
   std::string name;
+  bool named_before = false;  // by an alternative above it
   Span name_at;
   const SyntaxClause* condition = nullptr;       // `if`, when it is asked once for the step
   const SyntaxClause* item_condition = nullptr;  // `if` below a `for`: asked of each item

@@ -45,6 +45,7 @@ void Steps::check_step(Index index) {
   const std::size_t facts = expressions_.facts.size();
   draft.step.at = s.item->sentence_at;
   draft.step.name = s.name;
+  draft.step.named_before = s.named_before;
   if (const Symbol* own = result_name(draft)) {
     draft.step.result = own->slot;
     if (own->typed) draft.alternative = own->type;

@@ -61,6 +61,7 @@ void Body::declare_lets(Index step) {
 // Alternatives share a name inside and out. Under a `for` each item has its result, and outside there is their list.
 void Body::declare_results(const std::string& name, const std::vector<Index>& givers) {
   const Index first = givers.front();
+  for (const Index giver : givers) steps[giver].named_before = giver != first;
   const auto other = std::find_if(givers.begin(), givers.end(), [&](Index i) {
     return (steps[i].each != nullptr) != (steps[first].each != nullptr);
   });

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "engine/base/write_all.h"
 #include "engine/host/daemon.h"
 #include "engine/host/far_folder.h"
 #include "engine/host/keeper_launch.h"
@@ -21,27 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool send_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EAGAIN) {  // ssh may have made it so
-      pollfd waiting{fd, POLLOUT, 0};
-      poll(&waiting, 1, -1);
-      continue;
-    }
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 // False at the end of either.
 bool carry(int from, int to) {
   char bytes[65536];
   const auto n = read(from, bytes, sizeof bytes);
   if (n < 0) return errno == EINTR || errno == EAGAIN;
-  return n > 0 && send_all(to, {bytes, static_cast<std::size_t>(n)});
+  return n > 0 && write_all(to, {bytes, static_cast<std::size_t>(n)});
 }
 
 int carry_both(int keeper) {
@@ -55,7 +41,7 @@ int carry_both(int keeper) {
 
 int refuse(const Error& error) {
   const auto what = error.what + (error.remedy.empty() ? "" : "; " + error.remedy);
-  send_all(1, line({{"type", "error"}, {"what", what}}));
+  write_all(1, line({{"type", "error"}, {"what", what}}));
   return error.kind == ErrorKind::held ? 75 : 70;
 }
 
@@ -84,7 +70,7 @@ int relay(const std::string& run_id, const std::string& host) {
   const auto program = fs::read_symlink("/proc/self/exe", error);
   auto launched = launch({program, *folder, run_id, false});
   if (!launched) return refuse(launched.error());
-  if (!send_all(1, launched->hello + "\n")) return 0;
+  if (!write_all(1, launched->hello + "\n")) return 0;
   return carry_both(launched->socket.get());
 }
 

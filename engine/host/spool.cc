@@ -11,19 +11,10 @@
 #include <vector>
 
 #include "engine/base/value_json.h"
+#include "engine/base/write_all.h"
 
 namespace ocflow::keeper {
 namespace {
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    auto n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
 
 bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
   off_t at = begin;

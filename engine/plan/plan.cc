@@ -163,10 +163,7 @@ std::string Plan::path(NodeId n) const {
       parts.push_back("[" + std::to_string(ordinal_[n]) + "]");
       n = parent_[n];
     }
-    bool shared = false;  // alternatives of one `otherwise` group may share a name: the first one has it
-    for (NodeId at = previous_sibling(n); at != nothing && name(at) == name(n); at = previous_sibling(at))
-      shared = true;
-    if (name(n).empty() || shared) {
+    if (name(n).empty() || program_->steps[step_[n]].named_before) {
       parts.push_back(number(n));
       break;
     }

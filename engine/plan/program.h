@@ -113,6 +113,7 @@ struct Step {
   ExprId sentence = no_expr;       // a text
   ExprId reversed = no_expr;       // the sentence when it runs backwards; no_expr: unsaid
   std::string name;                // `as`; empty: none
+  bool named_before = false;       // an alternative above it, of the same `otherwise` group, has the same name
   std::uint32_t result = nothing;  // the slot of its result, in the frame of its clauses; under a `for`: the item's
   std::uint32_t shape = nothing;   // in Program::shapes: what its output is decoded into
   std::uint32_t first_clause = 0, clauses = 0;
