@@ -29,6 +29,8 @@ struct NoRoom {
 
 }  // namespace
 
+// UBSan looks at an object through a pipe of its own, and finds no room for that here.
+#ifndef __SANITIZE_ADDRESS__
 TEST_CASE("without a free descriptor whoever comes waits, and the loop rests") {
   const test::TempFolder folder;
   const Descriptor at(::open(folder.path().c_str(), O_PATH | O_DIRECTORY));
@@ -46,3 +48,4 @@ TEST_CASE("without a free descriptor whoever comes waits, and the loop rests") {
   loop.restart();
   while (came == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
 }
+#endif
