@@ -54,7 +54,7 @@ class Spares {
     struct stat found {};
     // Whoever may have a lease for writing is alone with the file.
     const bool alone = file && fcntl(file.get(), F_SETLEASE, F_WRLCK) == 0;
-    if (!alone && errno == EINVAL) works_ = false;  // a file system without leases
+    if (file && !alone && errno != EAGAIN) works_ = false;  // a file system without leases
     if (alone && fcntl(file.get(), F_SETLEASE, F_UNLCK) == 0 && fstat(file.get(), &found) == 0 && found.st_size == 0)
       return file;
     unlink(path.c_str());
