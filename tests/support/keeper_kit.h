@@ -26,9 +26,9 @@ inline Request call(std::string action, std::vector<Value> arguments, Duration l
 }
 
 #ifdef __SANITIZE_THREAD__  // with it each start of a child copies what it knows of the keeper
-inline constexpr std::chrono::seconds patience{200};
+inline constexpr std::chrono::seconds turning_limit{200};
 #else
-inline constexpr std::chrono::seconds patience{20};
+inline constexpr std::chrono::seconds turning_limit{20};
 #endif
 
 // The engine's end of one connection, and what came to it.
@@ -46,7 +46,7 @@ class Engine : public action::Listener {
   void lost(Error why) override { gone = std::move(why); }
 
   // Turns the loop until it holds; false when nothing like it came in time.
-  bool until(const std::function<bool()>& holds, std::chrono::seconds limit = patience) {
+  bool until(const std::function<bool()>& holds, std::chrono::seconds limit = turning_limit) {
     auto end = system_clock().elapsed() + limit;
     client->flush();
     while (!holds() && system_clock().elapsed() < end) {
