@@ -81,9 +81,9 @@ TEST_CASE("http.post sends values by name as JSON, and no value is code") {
   auto outcome = run.act("http.post", sent(page, {}, {by_name("command", "sus\"pend"), by_name("grace", 5)}));
   REQUIRE(outcome.ok());
   CHECK(*outcome.result.field("status") == Value(200));
-  CHECK(page.asked.find("POST / HTTP/1.1") == 0);
-  CHECK(page.asked.find("Content-Type: application/json\r\n") != std::string::npos);
-  CHECK(page.asked.find("\r\n\r\n{\"command\":\"sus\\\"pend\",\"grace\":5}") != std::string::npos);
+  CHECK(page.asked().find("POST / HTTP/1.1") == 0);
+  CHECK(page.asked().find("Content-Type: application/json\r\n") != std::string::npos);
+  CHECK(page.asked().find("\r\n\r\n{\"command\":\"sus\\\"pend\",\"grace\":5}") != std::string::npos);
   CHECK(run.probe("http.post", {page.url()}).sees == Sees::unknown);
 }
 
@@ -92,14 +92,14 @@ TEST_CASE("http.post sends a form, a text, a list, and a secret that is shown no
   Page page([](const std::string& asked) { return Page::ok(asked); });  // an echo
   auto form = run.act("http.post", sent(page, {}, {by_name("user", "a&b=c"), by_name("pass", Secret("hush"))}, true));
   REQUIRE(form.ok());
-  CHECK(page.asked.find("\r\n\r\nuser=a%26b%3Dc&pass=hush") != std::string::npos);
+  CHECK(page.asked().find("\r\n\r\nuser=a%26b%3Dc&pass=hush") != std::string::npos);
   CHECK(form.result.field("body")->text().find("pass=(secret)") != std::string::npos);
   CHECK(run.act("http.post", {page.url(), List{1, "b"}}).ok());
-  CHECK(page.asked.find("\r\n\r\n[1,\"b\"]") != std::string::npos);
+  CHECK(page.asked().find("\r\n\r\n[1,\"b\"]") != std::string::npos);
   CHECK(run.act("http.put", {page.url(), "as it is"}).ok());
-  CHECK(page.asked.find("PUT / HTTP/1.1") == 0);
+  CHECK(page.asked().find("PUT / HTTP/1.1") == 0);
   auto read = run.read("http.get", {page.url(), List{List{"X-Token", Secret("hush")}}});
-  CHECK(page.asked.find("X-Token: hush") != std::string::npos);
+  CHECK(page.asked().find("X-Token: hush") != std::string::npos);
   CHECK(read.result.field("body")->text().find("hush") == std::string::npos);
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("http.head tells the headers") {
   KeeperRun run;
   Page page("HTTP/1.1 200 OK\r\nX-State:  up \r\nContent-Length: 9\r\nConnection: close\r\n\r\n");
   auto outcome = run.read("http.head", {page.url()});
-  CHECK(page.asked.find("HEAD / HTTP/1.1") == 0);
+  CHECK(page.asked().find("HEAD / HTTP/1.1") == 0);
   CHECK(outcome.result.field("headers")->list()->front() == Value("x-state: up"));
 }
 

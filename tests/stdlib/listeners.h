@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <functional>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -46,7 +47,10 @@ class Page {
     return "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + more + "Content-Length: " + std::to_string(body.size()) +
            "\r\nConnection: close\r\n\r\n" + body;
   }
-  std::string asked;
+  std::string asked() const {
+    const std::lock_guard<std::mutex> held(lock_);
+    return asked_;
+  }
 
  private:
   static std::string request(int peer) {
@@ -69,8 +73,11 @@ class Page {
       setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
       auto got = request(peer);
       if (got.empty()) continue;
-      asked = got;
-      auto answer = answer_(asked);
+      {
+        const std::lock_guard<std::mutex> held(lock_);
+        asked_ = got;
+      }
+      auto answer = answer_(got);
       for (std::size_t at = 0; at < answer.size();) {
         auto n = send(peer, answer.data() + at, answer.size() - at, MSG_NOSIGNAL);
         if (n <= 0) break;
@@ -82,7 +89,9 @@ class Page {
   }
   Port port_;
   Answer answer_;
-  std::thread thread_;
+  mutable std::mutex lock_;
+  std::string asked_;
+  std::thread thread_;  // the last: it uses all of these
 };
 
 }  // namespace ocflow::test

@@ -32,7 +32,7 @@ TEST_CASE("http.get gives status and body") {
   REQUIRE(outcome.ok());
   CHECK(*outcome.result.field("status") == Value(503));
   CHECK(*outcome.result.field("body") == Value("sorry"));
-  CHECK(page.asked.find("X-Key: k\r\n") != std::string::npos);
+  CHECK(page.asked().find("X-Key: k\r\n") != std::string::npos);
 }
 
 TEST_CASE("http.get says what went wrong") {
