@@ -165,7 +165,7 @@ Result<Child> Child::start(const Launch& launch) {
                            launch.environment.empty() ? environ : envp.data());
   if (error != 0) return not_started(program[0], error);
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (!pidfd && errno == EMFILE) {
+  if (!pidfd) {
     room.reset();
     pidfd = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   }

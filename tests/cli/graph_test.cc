@@ -36,6 +36,17 @@ TEST_CASE("a graph as text, dot and mermaid") {
   CHECK(mermaid == test::golden("graph/mermaid.txt", mermaid));
 }
 
+TEST_CASE("of alternatives that share a name the first one has it as its path, the others have their numbers") {
+  const auto made = test::compiled(
+      "procedure p \"P\"\ngiven\n  used : bool\nStart\n 1. One.\n      as x\n      if used\n      do "
+      "command([\"true\"])\n"
+      " 2. Other.\n      as x\n      otherwise\n      do command([\"true\"])\nEnd\n",
+      {"used=true"});
+  CHECK(made->plan().path(1) == "x");
+  CHECK(made->plan().path(2) == "2");
+  CHECK(made->plan().find("x") == 1);
+}
+
 TEST_CASE("the command draws each form, and JSON") {
   test::Cli cli;
   cli.write("p.ocf", text);
