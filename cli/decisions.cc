@@ -65,6 +65,8 @@ Result<void> Decisions::record() {
   for (const auto& [node, reply] : session.decisions.by_step) {
     if (is_open(state, node)) {
       asker.if_in_doubt(node, reply);
+    } else if (!state.decidable(node)) {
+      continue;  // an earlier one has settled it
     } else if (auto kept = record_one(node, reply); !kept) {
       return kept;
     }
@@ -75,7 +77,7 @@ Result<void> Decisions::record() {
 // What failed and must not be repeated without a word waits for one: asked here, before anything goes on.
 Result<void> Decisions::ask_for_the_rest() {
   for (const auto node : state.undecided_failures()) {
-    if (session.decisions.by_step.count(node)) continue;
+    if (session.decisions.by_step.count(node) || !state.decidable(node)) continue;
     const auto step = folder.step(node);
     run::Reply reply;
     run::Question question{run::Question::About::failure,

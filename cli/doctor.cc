@@ -22,14 +22,9 @@ constexpr const Option* doctor_options[] = {&option_export, &option_export_to, &
 constexpr ExitCode doctor_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,     ExitCode::invalid,
                                      ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
-constexpr std::string_view kinds[] = {"",        "run_started", "run_resumed", "condition", "value",
-                                      "intent",  "observed",    "wait_ended",  "checked",   "answered",
-                                      "decided", "expired",     "draining",    "items",     "run_ended"};
-
 nlohmann::json json_of(const run::Event& e) {
   nlohmann::json out{{"seq", e.seq}, {"wall_ms", e.wall_ms}, {"node", e.node}, {"clause", e.clause}};
-  const auto kind = static_cast<std::size_t>(e.kind);
-  out["kind"] = kind < std::size(kinds) ? std::string(kinds[kind]) : "kind " + std::to_string(kind);
+  out["kind"] = run::event_kind_name(e.kind);
   if (e.attempt > 0) out["attempt"] = e.attempt;
   if (e.kind == run::EventKind::observed) out["ended"] = action::ended_name(e.ended);
   if (e.answer != run::Answer::none) out["answer"] = run::answer_name(e.answer);

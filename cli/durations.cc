@@ -178,7 +178,8 @@ class Reading {
     auto& s = steps_[e.node];
     const bool of_way_back = e.node != 0 && e.clause >= run::step_of(state_.plan(), e.node).clauses;
     if (e.kind == EventKind::decided) s.cut = true;
-    if (e.kind == EventKind::intent) (of_way_back ? s.back_from_ms : s.intent_ms) = e.wall_ms;
+    if (e.kind == EventKind::intent || e.kind == EventKind::begun)
+      (of_way_back ? s.back_from_ms : s.intent_ms) = e.wall_ms;
     const bool ends = e.kind == EventKind::observed || e.kind == EventKind::answered;
     if (!ends) return;
     if (of_way_back) {

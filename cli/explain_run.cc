@@ -89,6 +89,10 @@ class Telling {
       case EventKind::intent:
         return say(&e, clause_text(e) + " was about to begin" +
                            (e.attempt > 1 ? ", attempt " + std::to_string(e.attempt) : ""));
+      case EventKind::begun:
+        return say(&e, clause_text(e) + " began");
+      case EventKind::withdrawn:
+        return say(&e, clause_text(e) + " was not begun: nothing was to begin any more");
       case EventKind::observed:
         return say(&e, "it ended: " + std::string(action::ended_name(e.ended)) +
                            (e.ended != action::Ended::done ? ""

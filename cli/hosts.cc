@@ -133,6 +133,12 @@ void Hosts::apply(AttemptKey key, const Request& request) {
   asio::post(loop_, [this, key, outcome = std::move(outcome)] { listener_->ended(key, outcome); });
 }
 
+// Only on this machine: what waits at a keeper far away would have to be found again when the network was cut.
+bool Hosts::apply_after(AttemptKey key, const Request& request, AttemptKey after) {
+  Way to = way(request);
+  return to.performer == &local_ && !acts_.contains(after) && local_.apply_after(key, to.request, after);
+}
+
 void Hosts::cancel(AttemptKey key) {
   const auto at = acts_.find(key);
   (at == acts_.end() ? local_ : *at->second).cancel(key);

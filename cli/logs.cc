@@ -44,6 +44,8 @@ std::vector<Tried> attempts_of(const RecordedRun& run, plan::NodeId node) {
     if (event.kind == run::EventKind::intent &&
         plan.program().clauses[step.first_clause + event.clause].kind == plan::ClauseKind::act)
       out.push_back({event.seq, event.attempt, event.wall_ms, std::nullopt});
+    if (event.kind == run::EventKind::begun && !out.empty()) out.back().began_ms = event.wall_ms;
+    if (event.kind == run::EventKind::withdrawn && !out.empty()) out.pop_back();
     if (event.kind == run::EventKind::observed && !out.empty() && !out.back().end) out.back().end = event;
   }
   return out;

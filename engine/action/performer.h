@@ -39,6 +39,9 @@ class Listener {
   // should be given, and whoever resumes the run asks about them.
   virtual void not_begun(AttemptKey key, Error why) = 0;  // certainly; what else runs is told of as before
   virtual void lost(Error why) = 0;                       // nothing more is told of any attempt
+  // Of what was given with `apply_after`: it has begun; it has not, and won't.
+  virtual void begun(AttemptKey) {}
+  virtual void withheld(AttemptKey) {}
 };
 
 class Performer {
@@ -48,6 +51,12 @@ class Performer {
   virtual void read(const Request& request, std::function<void(Outcome)> then) = 0;
   virtual void probe(const Request& request, std::function<void(Probed)> then) = 0;
   virtual void apply(AttemptKey key, const Request& request) = 0;
+  // To begin where attempt `after`, of the same host, has ended as done, with nobody asked in between; `begun` is told
+  // then. After any other end of any attempt there nothing that waits begins, until it is given again. False: this
+  // can't be done here, and nothing was. The engine being gone withholds it.
+  virtual bool apply_after(AttemptKey, const Request&, AttemptKey /*after*/) { return false; }
+  // Answered with `withheld`; if it has begun already, that is told instead, and nothing is withheld.
+  virtual void withhold(AttemptKey) {}
   // Ends a running attempt (TERM, a while, KILL where the action allows it); its end comes as `cancelled`.
   virtual void cancel(AttemptKey key) = 0;
   virtual void attach(AttemptKey key, const Host& host) = 0;

@@ -30,6 +30,7 @@ struct Client::Data {
     void take(const json& message);
     void lost(const std::string& reason);
     void close();
+    void apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after);
     template <class Call>
     void soon(Call call) {
       asio::post(loop, [self = shared_from_this(), call = std::move(call)] {
@@ -102,6 +103,12 @@ void Client::Data::Link::take(const json& message) {
     asked.erase(key);
     if (known == Known::running || known == Known::ended) acts.insert(key);
     if (listener) listener->known(key, known);
+  } else if (type == "begun") {
+    auto key = message.at("key").get<AttemptKey>();
+    if (acts.contains(key) && listener) listener->begun(key);
+  } else if (type == "withheld") {
+    auto key = message.at("key").get<AttemptKey>();
+    if (acts.erase(key) > 0 && listener) listener->withheld(key);
   } else if (type == "not_begun") {
     auto key = message.at("key").get<AttemptKey>();
     const bool record = message.value("record", false);
@@ -187,13 +194,24 @@ void Client::probe(const action::Request& request, std::function<void(Probed)> t
   link.connection->send(line(message));
 }
 
-void Client::apply(AttemptKey key, const action::Request& request) {
-  auto& link = *d_->link;
-  if (link.dead()) return;  // that was told
+void Client::Data::Link::apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after) {
+  if (dead()) return;  // that was told
   json message{{"type", "apply"}, {"key", key}};
+  if (after) message["after"] = *after;
   add_request(message, request);
-  link.acts.insert(key);
-  link.connection->send(line(message));
+  acts.insert(key);
+  connection->send(line(message));
+}
+
+void Client::apply(AttemptKey key, const action::Request& request) { d_->link->apply(key, request, std::nullopt); }
+
+bool Client::apply_after(AttemptKey key, const action::Request& request, AttemptKey after) {
+  d_->link->apply(key, request, after);
+  return true;
+}
+
+void Client::withhold(AttemptKey key) {
+  if (!d_->link->dead()) d_->link->connection->send(line({{"type", "withhold"}, {"key", key}}));
 }
 
 void Client::cancel(AttemptKey key) {

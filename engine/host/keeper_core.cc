@@ -57,6 +57,7 @@ void Core::gone(const PeerPtr& peer) {
     engine_ = nullptr;
     if (record_) record_->met();
     for (auto& [key, act] : acts_) act.told = false;
+    followers_.clear();
   }
   look_whether_needed();
 }
@@ -91,6 +92,7 @@ void Core::dispatch(const PeerPtr& peer, const json& message) {
   if (type == "apply") return apply(peer, message);
   if (type == "attach") return attach(peer, number_at(message, "key"));
   if (type == "cancel") return cancel(number_at(message, "key"));
+  if (type == "withhold") return withhold(number_at(message, "key"));
   if (type != "release") return refuse(peer, "this keeper knows no message \"" + type + "\"");
   released_ = true;
   look_whether_needed();
@@ -103,6 +105,7 @@ void Core::hello(const PeerPtr& peer, const json& message) {
   released_ = false;
   auto before = std::exchange(engine_, peer);
   if (!before || before == peer) return;
+  followers_.clear();
   for (auto& [key, act] : acts_) act.told = false;
   if (record_) record_->met();
   refuse(before, "another engine has connected to this keeper");
@@ -183,9 +186,31 @@ void Core::probe(const PeerPtr& peer, const json& message) {
 void Core::apply(const PeerPtr& peer, const json& message) {
   if (!record_) return refuse(peer, "this keeper may only read");
   auto key = number_at(message, "key");
-  if (acts_.count(key) > 0 || record_->is_known(key))
+  if (acts_.contains(key) || record_->is_known(key))
     return refuse(peer, "attempt " + std::to_string(key) + " was given before; nothing is done twice");
+  message.contains("after") ? begin_after(peer, key, message) : begin(key, message);
+}
+
+// What it waits for may have ended already. Where that wasn't well it never begins; the engine is told of that end, and
+// withholds it.
+void Core::begin_after(const PeerPtr& peer, AttemptKey key, const json& message) {
+  const auto after = number_at(message, "after");
+  if (followers_.wait(key) || followers_.somebody_waits_for(after))
+    return refuse(peer, "of attempts " + std::to_string(key) + " and " + std::to_string(after) + " one waits already");
+  if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, {key, message});
+  if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
+  if (const auto outcome = record_->outcome(after); outcome && outcome->ended == Ended::done) begin_next(key, message);
+}
+
+void Core::begin_next(AttemptKey key, const json& message) {
+  if (engine_) send(engine_, {{"type", "begun"}, {"key", key}});
   begin(key, message);
+}
+
+void Core::withhold(AttemptKey key) {
+  followers_.remove(key);
+  const bool begun = acts_.contains(key) || !record_ || record_->is_known(key);
+  if (!begun && engine_) send(engine_, {{"type", "withheld"}, {"key", key}});
 }
 
 void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
@@ -224,6 +249,8 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   // begun then.
   static_cast<void>(record_->ended(key, outcome));
   if (told && engine_) send(engine_, {{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
+  if (outcome.ended != Ended::done) followers_.clear();
+  if (const auto next = followers_.take(key)) begin_next(next->key, next->message);
   look_whether_needed();
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "engine/host/connection.h"
+#include "engine/host/followers.h"
 #include "engine/host/keeper_perform.h"
 #include "engine/host/keeper_record.h"
 
@@ -46,6 +47,9 @@ class Core {
   void probe(const PeerPtr& peer, const nlohmann::json& message);
   void apply(const PeerPtr& peer, const nlohmann::json& message);
   void begin(action::AttemptKey key, const nlohmann::json& message);
+  void begin_after(const PeerPtr& peer, action::AttemptKey key, const nlohmann::json& message);
+  void begin_next(action::AttemptKey key, const nlohmann::json& message);
+  void withhold(action::AttemptKey key);
   void not_begun(action::AttemptKey key, const std::string& why, bool record);
   void attach(const PeerPtr& peer, action::AttemptKey key);
   void cancel(action::AttemptKey key);
@@ -69,6 +73,7 @@ class Core {
   bool released_ = false;
   bool ending_ = false;
   std::map<action::AttemptKey, Act> acts_;
+  Followers followers_;
   std::size_t reads_ = 0;  // under way
   std::deque<std::function<void()>> waiting_reads_;
   std::function<void()> not_needed_;

@@ -33,6 +33,7 @@ std::vector<Changes::Change> Changes::after(const run::Event& event) {
   std::vector<Change> out;
   seen_.resize(state_.plan().size(), State::waiting);
   if (event.node >= seen_.size()) return out;
+  if (event.kind == run::EventKind::intent && event.yes) return out;  // it begins later
   std::vector<NodeId> up;
   for (NodeId n = event.node; n != plan::nothing; n = state_.plan().parent(n)) up.push_back(n);
   for (auto n = up.rbegin(); n != up.rend(); ++n)

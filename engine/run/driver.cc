@@ -5,7 +5,7 @@
 namespace ocflow::run {
 
 Driver::Work::Work(RunState& s, Surroundings a, Options o, std::uint64_t seq)
-    : state_(s), around_(a), options_(std::move(o)), next_seq_(seq) {
+    : state_(s), around_(a), options_(std::move(o)), next_seq_(seq), durable_(seq) {
   if (options_.jobs == 0) options_.jobs = 1;
   around_.performer.listen(*this);
 }
@@ -23,7 +23,7 @@ void Driver::Work::start(EventKind first) {
   e.value = std::move(about_run);
   emit(std::move(e));
   for (const RunState::Open& attempt : open) {
-    running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt, true};
+    running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt, true, false, now()};
     const auto host = act_host(state_, attempt.node, attempt.clause);
     to_attach_.emplace_back(attempt.key, host ? *host : Host{});
   }
@@ -41,6 +41,7 @@ Event Driver::Work::about(EventKind kind, const Decision& d) const {
 void Driver::Work::emit(Event event) {
   event.seq = next_seq_++;
   event.wall_ms = around_.clock.wall_ms();
+  urgent_ = true;
   state_.apply(event);
   batch_.push_back(std::move(event));
   if (!state_.broken().empty() && stopped_ != Stopped::journal) {
@@ -67,12 +68,13 @@ void Driver::Work::turn() {
     Decision d;
     if (state_.next(d)) {
       handle(d);
-    } else if (!start_acts() && !ask_next()) {
+    } else if (!begin_ahead() && !start_acts() && !write_ahead() && !ask_next()) {
       break;
     }
   }
   wind_up();
-  commit();
+  if (!may_wait()) commit();
+  give_ahead();
 }
 
 bool Driver::Work::commit() {
@@ -87,6 +89,8 @@ bool Driver::Work::commit() {
       lose_record();
       return false;
     }
+    durable_ = next_seq_;
+    urgent_ = false;
     std::vector<Event> told;
     told.swap(batch_);
     for (const Event& event : told) around_.observer.happened(event);
@@ -182,10 +186,12 @@ void Driver::Work::fire_alarms() {
 std::optional<Nanoseconds> Driver::Work::deadline() const {
   if (finished()) return std::nullopt;
   if (stopped_ == Stopped::journal) return inbox->letters.empty() ? std::optional<Nanoseconds>() : now();
-  if (!inbox->letters.empty() || !batch_.empty()) return now();
-  if (halted()) return std::nullopt;
-  if (alarms_.empty()) return std::nullopt;
-  return alarms_.begin()->first;
+  if (!inbox->letters.empty()) return now();
+  if (!batch_.empty() && !may_wait()) return now();
+  std::optional<Nanoseconds> due;
+  if (!halted() && !alarms_.empty()) due = alarms_.begin()->first;
+  if (!batch_.empty()) due = due ? std::min(*due, commit_by_) : commit_by_;
+  return due;
 }
 
 void Driver::Work::wind_up() {

@@ -8,7 +8,7 @@ namespace ocflow::run {
 
 bool Driver::Work::start_acts() {
   bool something = false;
-  while (!acts_.empty() && running_.size() + looking_ < options_.jobs) {
+  while (!acts_.empty() && room()) {
     const Decision d = acts_.front();
     acts_.pop_front();
     if (!state_.due(d)) continue;
@@ -28,14 +28,18 @@ bool Driver::Work::start_acts() {
 void Driver::Work::begin_act(const Decision& d, action::Request request) {
   const action::AttemptKey key = next_seq_;
   if (options_.expected) release(d.node);
+  const bool repeatable = state_.may_go_ahead(d.node);
   emit(about(EventKind::intent, d));
-  running_[key] = {d.node, d.clause, d.attempt, false};
+  running_[key] = {d.node, d.clause, d.attempt, false, repeatable, now()};
   if (rung_of(state_.plan(), d.node, d.clause).within != expr::no_expr) try_began_[d.node] = now();
   to_apply_.emplace_back(key, std::move(request));
 }
 
 void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
-  inbox->put([this, key, outcome = std::move(outcome)] { on_ended(key, outcome); });
+  inbox->put([this, key, outcome = std::move(outcome)] {
+    follow_on(key, outcome);
+    on_ended(key, outcome);
+  });
 }
 
 void Driver::Work::known(action::AttemptKey key, action::Known what) {
@@ -62,7 +66,7 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
   e.value = std::move(outcome.result);
   e.text = std::move(outcome.error);
   e.output = std::move(outcome.output);
-  emit(std::move(e));
+  emit_end(attempt, std::move(e));
 }
 
 // `do … as x : T`: what it wrote, as a value of that type. What doesn't fit fails the step, for it has been done and
@@ -93,19 +97,28 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   const auto at = running_.find(key);
   if (at == running_.end() || !at->second.unsure) return;  // told twice
   at->second.unsure = false;
-  if (what == action::Known::running || what == action::Known::ended) return;
+  const bool ahead = state_.written_ahead(at->second.node);
+  if (what == action::Known::running || what == action::Known::ended) {
+    if (ahead && !halted()) emit_of(EventKind::begun, at->second);
+    return;
+  }
   const Attempt attempt = at->second;
   action::Outcome outcome;
   if (halted()) {  // the next one asks again
     running_.erase(at);
     return;
   }
-  if (what == action::Known::never && (state_.draining() || state_.broken_off(attempt.node))) {
+  if (what == action::Known::never && (state_.broken_off(attempt.node) || (state_.draining() && !ahead))) {
     outcome.ended = action::Ended::cancelled;
     outcome.changed = false;
     outcome.error = "the run was to end before it was begun";
   } else if (what == action::Known::never) {
     auto request = act_request(state_, attempt.node, attempt.clause);
+    if (request && ahead) {
+      running_.erase(at);
+      ahead_.push_back({key, attempt, std::move(*request)});
+      return;
+    }
     if (request) {
       to_apply_.emplace_back(key, std::move(*request));
       return;
@@ -149,6 +162,7 @@ void Driver::Work::cancel_inside(NodeId list) {
   for (const auto& [key, attempt] : running_) {
     if (state_.plan().holds(list, attempt.node)) to_cancel_.push_back(key);
   }
+  for (Ahead& ahead : ahead_) ahead.cancelled = ahead.cancelled || state_.plan().holds(list, ahead.attempt.node);
 }
 
 void Driver::Work::open_list(const Decision& d) {

@@ -14,6 +14,7 @@ void Driver::Work::halt(const Error& why) {
   to_ask_.reset();
   asked_.reset();
   acts_.clear();
+  drop_ahead();
   questions_.clear();
 }
 
@@ -21,6 +22,7 @@ void Driver::Work::not_begun(action::AttemptKey key, Error why) {
   inbox->put([this, key, why = std::move(why)] {
     halt(why);
     running_.erase(key);
+    std::erase_if(ahead_, [key](const Ahead& a) { return a.key == key; });
   });
 }
 
@@ -28,6 +30,8 @@ void Driver::Work::lost(Error why) {
   inbox->put([this, why = std::move(why)] {
     halt(why);
     running_.clear();
+    ahead_.clear();
+    due_ = 0;
   });
 }
 

@@ -15,6 +15,7 @@ void Driver::Work::lose_record() {
   to_cancel_.clear();
   to_ask_.reset();
   acts_.clear();
+  drop_ahead();
   questions_.clear();
 }
 
@@ -22,6 +23,7 @@ void Driver::Work::lose_record() {
 void Driver::Work::stop_unrecorded(bool cancel_running) {
   if (!cancel_running) return;
   for (const auto& [key, attempt] : running_) around_.performer.cancel(key);
+  for (Ahead& ahead : ahead_) ahead.cancelled = true;
   around_.performer.flush();
 }
 

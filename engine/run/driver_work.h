@@ -20,10 +20,12 @@ class Driver::Work final : public action::Listener {
   void turn();
   std::optional<Nanoseconds> deadline() const;
   bool finished() const {
-    return finished_ || (halted() && running_.empty() && (recording_failed() || batch_.empty()));
+    return finished_ || (halted() && running_.empty() && ahead_.empty() && (recording_failed() || batch_.empty()));
   }
   void ended(action::AttemptKey key, action::Outcome outcome) override;
   void known(action::AttemptKey key, action::Known what) override;
+  void begun(action::AttemptKey key) override;
+  void withheld(action::AttemptKey key) override;
   void not_begun(action::AttemptKey key, Error why) override;
   void lost(Error why) override;
   void stop(Stopped how, const std::string& why, bool cancel_running);
@@ -58,7 +60,18 @@ class Driver::Work final : public action::Listener {
   struct Attempt {
     NodeId node = 0;
     std::uint16_t clause = 0, attempt = 0;
-    bool unsure = false;  // begun before a crash, perhaps: the performer was asked
+    bool unsure = false;      // begun before a crash, perhaps: the performer was asked
+    bool repeatable = false;  // and the first of its step
+    Nanoseconds began{0};
+  };
+  struct Ahead {  // its intent is written, and it begins when there is room
+    action::AttemptKey key = 0;
+    Attempt attempt;
+    action::Request request;
+    action::AttemptKey after = 0;  // given to the performer, to begin then; 0: it was not
+    bool due = false;              // that has ended well, so it has its place
+    bool withholding = false;
+    bool cancelled = false;  // if it has begun all the same
   };
   struct Asked {
     std::uint64_t id = 0;
@@ -109,6 +122,24 @@ class Driver::Work final : public action::Listener {
   void open_list(const Decision& d);
   void expire(NodeId list);
 
+  // driver_ahead.cc
+  bool room() const { return running_.size() + looking_ + due_ < options_.jobs; }
+  void emit_of(EventKind kind, const Attempt& attempt);
+  void emit_end(const Attempt& attempt, Event event);
+  bool write_ahead();
+  bool begin_ahead();
+  void begin(Ahead&& next);
+  bool may_wait() const;
+
+  // driver_follow.cc
+  void give_ahead();
+  void let_follow();
+  void withhold(Ahead& ahead);
+  void follow_on(action::AttemptKey key, const action::Outcome& outcome);
+  void on_begun(action::AttemptKey key);
+  void on_withheld(action::AttemptKey key);
+  void drop_ahead();
+
   // driver_planned.cc
   bool planned_otherwise(const Decision& d, const action::Request& request);
   void on_look(const Decision& d, const Expectation& expected, const action::Probed& seen);
@@ -148,6 +179,12 @@ class Driver::Work final : public action::Listener {
   std::vector<std::pair<Nanoseconds, Alarm>> stopped_limits_;  // of lists while the run is paused: what is left
   std::deque<Decision> acts_;                                  // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
+  std::deque<Ahead> ahead_;
+  std::size_t due_ = 0;                  // of them
+  std::uint64_t durable_;                // all events before this one are
+  bool quick_ = false;                   // the act that ended last took next to no time
+  bool urgent_ = false;                  // something in the batch is more than the end of an act that may be repeated
+  Nanoseconds commit_by_{0};             // else it may wait until then
   std::size_t looking_ = 0;              // acts that are looked at before they begin
   std::unordered_set<NodeId> off_plan_;  // steps of which an act was refused
   std::deque<Decision> questions_;

@@ -5,6 +5,10 @@
 namespace ocflow::run {
 namespace {
 
+constexpr std::string_view kinds[] = {"?",        "run_started", "run_resumed", "condition", "value",     "intent",
+                                      "observed", "wait_ended",  "checked",     "answered",  "decided",   "expired",
+                                      "draining", "items",       "run_ended",   "paused",    "continued", "adopted",
+                                      "undoing",  "begun",       "withdrawn"};
 constexpr std::string_view answers[] = {"none", "done", "skip", "failed", "again", "abort"};
 
 enum Bit : std::uint8_t { bit_yes = 1, bit_hidden = 2, bit_value = 4, bit_text = 8, bit_output = 16, bit_who = 32 };
@@ -25,8 +29,7 @@ Event read_event(Reader& in) {
   const std::uint64_t ended = in.number(1);
   const std::uint64_t answer = in.number(1);
   const std::uint64_t bits = in.number(1);
-  if (kind < 1 || kind > static_cast<std::uint64_t>(EventKind::undoing))
-    in.wrong("an event is of a kind that this release does not know");
+  if (kind < 1 || kind >= std::size(kinds)) in.wrong("an event is of a kind that this release does not know");
   if (ended > static_cast<std::uint64_t>(action::Ended::in_doubt))
     in.wrong("an end is of a kind that this release does not know");
   if (answer >= std::size(answers)) in.wrong("an answer is of a kind that this release does not know");
@@ -46,6 +49,11 @@ Event read_event(Reader& in) {
 }
 
 }  // namespace
+
+std::string_view event_kind_name(EventKind kind) {
+  const auto i = static_cast<std::size_t>(kind);
+  return i < std::size(kinds) ? kinds[i] : kinds[0];
+}
 
 std::string_view answer_name(Answer answer) { return answers[static_cast<std::size_t>(answer)]; }
 

@@ -20,7 +20,7 @@ enum class EventKind : std::uint8_t {
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
   value = 4,        // node, clause, value: a let or keep; or text = why it has none (then the step fails)
   intent = 5,       // node, clause, attempt: an act is about to begin, its seq is the attempt's key; or a person is
-                    // about to be asked
+                    // about to be asked. yes: it is written ahead, and `begun` or `withdrawn` will follow
   observed = 6,     // node, clause, attempt, ended, yes = changed, value = result, text = error, output
   wait_ended = 7,   // node, clause, yes = it held; text = why not
   checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts. Of an act: yes
@@ -36,7 +36,10 @@ enum class EventKind : std::uint8_t {
   continued = 16,   // who
   adopted = 17,     // who; value = {sources, plan_digest, version, moved}: from here on the run goes by these texts
   undoing = 18,     // who, value like that of run_resumed: all that was done is taken back, and nothing else begins
+  begun = 19,       // node, clause, attempt: an act whose intent was written ahead begins
+  withdrawn = 20,   // node, clause, attempt: such an act was not begun, and won't be: it is as if it had never been due
 };
+std::string_view event_kind_name(EventKind kind);  // "?": of a kind that this release does not know
 
 enum class Answer : std::uint8_t { none, done, skip, failed, again, abort };
 std::string_view answer_name(Answer answer);

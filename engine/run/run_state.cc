@@ -152,6 +152,12 @@ bool RunState::paused() const { return d_->paused; }
 State RunState::state(NodeId node) const { return d_->state[node]; }
 std::uint16_t RunState::attempts(NodeId node) const { return d_->attempts[node]; }
 bool RunState::repeatable(NodeId node) { return d_->repeatable(node); }
+bool RunState::may_go_ahead(NodeId node) {
+  const bool fresh = !d_->has(node, acted | changed | retrying | unwinding);
+  return fresh && !d_->undo.on && d_->repeatable(node);
+}
+bool RunState::written_ahead(NodeId node) const { return d_->has(node, ahead); }
+bool RunState::stopped(NodeId node) const { return d_->blocked(node); }
 const std::string& RunState::broken() const { return d_->broken; }
 void RunState::predict() { d_->predicting = true; }
 bool RunState::guessed(NodeId node) const { return d_->predicting && d_->has(node, unclear); }
@@ -190,6 +196,7 @@ std::vector<NodeId> RunState::undecided_failures() const {
   return all;
 }
 
+bool RunState::decidable(NodeId node) const { return d_->decidable(node); }
 RunState::WayBack RunState::way_back(NodeId node) { return d_->way_back(node); }
 std::uint16_t RunState::way_back_clause(NodeId node) const { return static_cast<std::uint16_t>(d_->undo_clause(node)); }
 bool RunState::undoing() const { return d_->undo.on; }

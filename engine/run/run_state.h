@@ -78,9 +78,15 @@ class RunState {
   // Failed steps that a person has to decide about before `resume` can go on (`again` is enough where an action is
   // idempotent: those are taken up by themselves).
   std::vector<NodeId> undecided_failures() const;
+  bool decidable(NodeId node) const;  // a `decided` about it fits
   // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
   bool repeatable(NodeId node);
-  const std::string& broken() const;  // empty: all events fitted
+  // May its intent be written while there is no room for the act? That leaves more in doubt after a crash, so only
+  // where a second time does no harm, and where nothing of it was done before.
+  bool may_go_ahead(NodeId node);
+  bool written_ahead(NodeId node) const;  // it was, and the act has not begun
+  bool stopped(NodeId node) const;        // nothing that has not begun may begin there any more
+  const std::string& broken() const;      // empty: all events fitted
 
   // `undoing`: what there is to take back of a node, when it is its turn.
   enum class WayBack : std::uint8_t {

@@ -2,13 +2,19 @@
 
 namespace ocflow::run {
 
+bool RunState::Data::decidable(NodeId n) const {
+  if (n == 0) return false;
+  if (has(n, unwinding)) return has(n, asking);
+  return state[n] == State::in_doubt || state[n] == State::failed;
+}
+
 void RunState::Data::decided(const Event& e) {
   const NodeId n = e.node;
-  if (n == 0) return misfit(e);
-  if (has(n, unwinding)) return has(n, asking) ? back_decided(e) : misfit(e);
-  if (has(n, retrying) && has(n, entered) && e.answer == Answer::again) return take_again(n);
+  if (n != 0 && !has(n, unwinding) && has(n, retrying) && has(n, entered) && e.answer == Answer::again)
+    return take_again(n);
+  if (!decidable(n)) return misfit(e);
+  if (has(n, unwinding)) return back_decided(e);
   const bool doubtful = state[n] == State::in_doubt;
-  if (!doubtful && state[n] != State::failed) return misfit(e);
   if (!has(n, active)) return decided_later(e);
   switch (e.answer) {
     case Answer::again:

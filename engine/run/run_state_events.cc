@@ -1,22 +1,8 @@
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
-namespace {
-
-constexpr std::string_view kind_names[] = {"?",       "run_started", "run_resumed", "condition", "value",
-                                           "intent",  "observed",    "wait_ended",  "checked",   "answered",
-                                           "decided", "expired",     "draining",    "items",     "run_ended",
-                                           "paused",  "continued",   "adopted",     "undoing"};
-
-std::string_view kind_name(EventKind kind) {
-  const auto i = static_cast<std::size_t>(kind);
-  return i < std::size(kind_names) ? kind_names[i] : kind_names[0];
-}
-
-}  // namespace
-
 void RunState::Data::misfit(const Event& e) {
-  broken = "event " + std::to_string(e.seq) + " (" + std::string(kind_name(e.kind)) +
+  broken = "event " + std::to_string(e.seq) + " (" + std::string(event_kind_name(e.kind)) +
            ") can't follow what is recorded before it";
   if (e.node < plan.size() && e.node != 0) broken += ", at step " + plan.number(e.node);
 }
@@ -48,6 +34,12 @@ void RunState::Data::apply(const Event& e) {
       break;
     case EventKind::observed:
       observed(e);
+      break;
+    case EventKind::begun:
+      began(e);
+      break;
+    case EventKind::withdrawn:
+      withdrawn(e);
       break;
     case EventKind::answered:
       answered(e);
@@ -155,17 +147,42 @@ void RunState::Data::intent(const Event& e) {
   put(n, in_flight | acted);
   if (clause(n, e.clause).kind != ClauseKind::act) return;
   if (!has(n, unwinding)) put(n, changed);
+  if (e.yes) put(n, ahead);
   open[e.seq] = {e.seq, n, e.clause, e.attempt};
   open_key[n] = e.seq;
 }
 
-void RunState::Data::observed(const Event& e) {
-  const NodeId n = e.node;
+bool RunState::Data::is_open(const Event& e) const {
+  return open_key.contains(e.node) && e.clause == pc[e.node] && e.attempt == attempts[e.node];
+}
+
+void RunState::Data::close(NodeId n) {
   const auto key = open_key.find(n);
-  if (key == open_key.end() || e.clause != pc[n] || e.attempt != attempts[n]) return misfit(e);
   open.erase(key->second);
   open_key.erase(key);
-  drop(n, in_flight);
+  drop(n, in_flight | ahead);
+}
+
+void RunState::Data::began(const Event& e) {
+  if (!is_open(e) || !has(e.node, ahead)) return misfit(e);
+  drop(e.node, ahead);
+}
+
+// An intent is written ahead only of a first act, so nothing that it says was so before.
+void RunState::Data::withdrawn(const Event& e) {
+  const NodeId n = e.node;
+  if (!is_open(e) || !has(n, ahead) || undo.on) return misfit(e);
+  close(n);
+  drop(n, acted | changed);
+  unawait(n);
+  await(n);
+  if (blocked(n)) park(n);
+}
+
+void RunState::Data::observed(const Event& e) {
+  const NodeId n = e.node;
+  if (!is_open(e)) return misfit(e);
+  close(n);
   if (undo.on && !has(n, unwinding) && !alive(n)) return broken_off_ended(e);
   if (e.ended == action::Ended::in_doubt) {
     const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;

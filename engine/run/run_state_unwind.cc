@@ -304,8 +304,10 @@ void RunState::Data::back_decided(const Event& e) {
       drop(n, asking);
       return go_back(n);
     case Answer::done:
-    case Answer::skip:
-      return end_back(n, e.answer == Answer::done);
+      return end_back(n, true);
+    case Answer::skip:  // also for what an earlier try left
+      if (!unwinds[list].final_now) unwinds[list].taken.emplace_back(n, pc[n]);
+      return end_back(n, false);
     case Answer::failed:
     case Answer::abort: {
       const std::string why = failures.contains(n) ? failures[n].why : std::string("it was not taken back");

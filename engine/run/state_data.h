@@ -43,6 +43,7 @@ enum Flag : std::uint32_t {
   list_begun = 1U << 23,      // the list of its first rung was begun once
   declined = 1U << 22,        // a person said no: neither tried again nor in another way
   held_back = 1U << 24,       // it could begin, or a `for` its next item, but the run is paused
+  ahead = 1U << 26,           // its intent was written before there was room for the act, which has not begun
   turn_later = 1U << 25,      // an item that had begun: what comes before it counts as not done, and goes first
 };
 
@@ -228,12 +229,17 @@ struct RunState::Data {
   void started(const Event& e);
   void answer_clause(const Event& e);  // condition, value, checked, wait_ended
   void intent(const Event& e);
+  bool is_open(const Event& e) const;  // an attempt under way, and this event is about it
+  void close(NodeId n);
+  void began(const Event& e);
+  void withdrawn(const Event& e);
   void observed(const Event& e);
   void answered(const Event& e);
   void asked_answered(const Event& e, ClauseKind kind);
   void expired(const Event& e);
 
   // --- what people decide (run_state_decided.cc) ---------------------------------------------------------------
+  bool decidable(NodeId n) const;
   void decided(const Event& e);
   void decided_later(const Event& e);
   void take_again(NodeId n);

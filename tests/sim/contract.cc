@@ -99,6 +99,9 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
       back = back || unwinds();  // a person took it back
     if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
     if (e.kind == EventKind::observed && !same && !forward({e.node, e.clause, 0})) back = true;
+    if (e.kind == EventKind::intent && !forward(before) && forward({e.node, e.clause, 0}) &&
+        plan_.holds(before.node, e.node))
+      back = true;  // what it takes back was done again
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && e.who.empty() &&
         plan_.holds(e.node, after.node))
       back = true;  // the `retry` of a list around it
@@ -175,7 +178,7 @@ void Contract::ends_are_true(const std::vector<Event>& events) {
 }
 
 void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::Stopped how) {
-  if (how == run::Stopped::journal) return;
+  if (how == run::Stopped::journal || how == run::Stopped::keeper) return;
   if (!replayed.broken().empty()) return say("the record can't be followed: " + replayed.broken());
   if (how == run::Stopped::cancelled && world_.running_seen() > 0) say("cancelled, and something still runs");
   if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");

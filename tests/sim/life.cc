@@ -29,6 +29,7 @@ class Life final : public run::Observer {
     world_.on_begin = [this](AttemptKey key, const std::string& label) {
       note("begins " + label + " " + std::to_string(key));
       contract_.begins(key, label, state_.get());
+      if (world_.running_seen() >= jobs()) say(label + " began, and as many run as may");
     };
   }
 
@@ -59,6 +60,7 @@ class Life final : public run::Observer {
   // A run that is over may still be taken back.
   bool once_more() { return !taken_back_ && !std::exchange(asked_back_, true) && world_.has(sim::taken_back); }
   bool good() const { return contract_.wrong.empty() && world_.wrong.empty() && wrong_.empty(); }
+  std::uint32_t jobs() const { return 1 + world_.chance("jobs", 0, 4); }
   void say(std::string what) { wrong_.push_back(std::move(what)); }
   void note(const std::string& line) {
     if (tell_) verdict_.story += line + "\n";
@@ -106,7 +108,7 @@ class Life final : public run::Observer {
     if (!taken_back_ && state_->as_asked()) return over_ = true, false;
     if (!events.empty() && !decide()) return false;
     run::Options options;
-    options.jobs = 1 + world_.chance("jobs", 0, 4);
+    options.jobs = jobs();
     options.who = "anna";
     options.run_id = "r1";
     driver_ = std::make_unique<run::Driver>(*state_, run::Surroundings{world_, disk_, person_, *this, world_.clock},
@@ -129,6 +131,7 @@ class Life final : public run::Observer {
   bool decide() {
     for (const plan::NodeId n : state_->undecided_failures()) {
       if (taken_back_ && !state_->running_back(n)) continue;
+      if (!state_->decidable(n)) continue;  // an earlier one has settled it
       run::Event e;
       e.seq = disk_.next_seq();
       e.kind = run::EventKind::decided;

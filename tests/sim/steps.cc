@@ -35,12 +35,29 @@ class Maker {
       s.what = Step::What::person;
     } else if (kind < 46) {
       s.what = Step::What::look;
+    } else if (depth < 3 && kind < 58) {
+      s = many();
     }
     s.id = ++named_;
     s.once = random_.chance(60);
     guards(s);
     ways(s);
     return s;
+  }
+  // More acts side by side than can begin at once, of which most may be repeated.
+  Step many() {
+    Step out;
+    out.what = Step::What::list;
+    out.numbered = false;
+    for (std::uint32_t i = 0, n = 6 + random_.below(10); i < n; ++i) {
+      Step s;
+      s.id = ++named_;
+      s.once = random_.chance(10);
+      s.undo = "call";
+      if (random_.chance(10)) ways(s);
+      out.inner.push_back(std::move(s));
+    }
+    return out;
   }
   void guards(Step& s) {
     s.condition = random_.chance(15);

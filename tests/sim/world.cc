@@ -34,7 +34,8 @@ bool World::step() {
 
 // What an act does to the world: how long it takes, and how it ends.
 Outcome World::fate(const std::string& label, std::uint64_t nth, const action::Request& request, Nanoseconds& takes) {
-  takes = milliseconds(1 + chance("time " + label, nth, has(slow) ? 4000 : 200));
+  const bool quick = !has(slow) && chance("quick", 0, 2) == 0;
+  takes = milliseconds(1 + chance("time " + label, nth, has(slow) ? 4000 : quick ? 12 : 200));
   if (has(slow) && chance("hang " + label, nth, 20) == 0) takes = seconds(60);
   Outcome outcome = action::done({}, chance("same " + label, nth, 10) != 0);
   if (has(acts_fail) && nth < 4 && chance("fail " + label, nth, 5) == 0) outcome = action::failed("broken");
@@ -103,15 +104,30 @@ void World::probe(const action::Request&, std::function<void(action::Probed)> th
 
 void World::apply(AttemptKey key, const action::Request& request) {
   if (seam) seam();
-  if (!linked_) {
-    later(Nanoseconds(0), [this, key, connection = connection_] {
-      if (connection == connection_ && listener_)
-        listener_->ended(key, action::failed("the connection to the keeper has ended; so this was not begun"));
-    });
-    return;
-  }
+  if (!linked_) return;  // that is told
   acts_.insert(key);
   to_keeper([this, key, request] { begin(key, request); });
+}
+
+bool World::apply_after(AttemptKey key, const action::Request& request, AttemptKey after) {
+  if (chance("by itself", 0, 3) == 0) return false;
+  if (seam) seam();
+  if (!linked_) return true;
+  acts_.insert(key);
+  to_keeper([this, key, request, after] { follow(key, request, after); });
+  return true;
+}
+
+void World::withhold(AttemptKey key) {
+  if (seam) seam();
+  if (!linked_) return;
+  to_keeper([this, key] {
+    std::erase_if(followers_, [key](const auto& f) { return f.second.key == key; });
+    if (record_.contains(key)) return;
+    to_engine([this, key] {
+      if (acts_.erase(key) > 0) listener_->withheld(key);
+    });
+  });
 }
 
 void World::cancel(AttemptKey key) {
@@ -129,10 +145,7 @@ void World::cancel(AttemptKey key) {
 
 void World::attach(AttemptKey key, const Host&) {
   if (seam) seam();
-  if (!linked_)
-    return later(Nanoseconds(0), [this, key, connection = connection_] {
-      if (connection == connection_ && listener_) listener_->known(key, action::Known::lost);
-    });
+  if (!linked_) return;
   asked_.insert(key);
   to_keeper([this, key] { answer_attach(key); });
 }

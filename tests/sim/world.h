@@ -81,6 +81,8 @@ class World final : public action::Performer {
   void read(const action::Request& request, std::function<void(Outcome)> then) override;
   void probe(const action::Request& request, std::function<void(action::Probed)> then) override;
   void apply(AttemptKey key, const action::Request& request) override;
+  bool apply_after(AttemptKey key, const action::Request& request, AttemptKey after) override;
+  void withhold(AttemptKey key) override;
   void cancel(AttemptKey key) override;
   void attach(AttemptKey key, const Host& host) override;
   void flush() override;
@@ -95,6 +97,8 @@ class World final : public action::Performer {
   void to_engine(std::function<void()> message);
   void begin(AttemptKey key, const action::Request& request);
   void end(std::size_t at, Outcome outcome);
+  void begin_next(AttemptKey ended);
+  void follow(AttemptKey key, const action::Request& request, AttemptKey after);
   void answer_attach(AttemptKey key);
   Outcome fate(const std::string& label, std::uint64_t nth, const action::Request& request, Nanoseconds& takes);
   Outcome look(const std::string& label);
@@ -107,8 +111,13 @@ class World final : public action::Performer {
   std::multimap<Nanoseconds, std::function<void()>> coming_;
   std::vector<std::function<void()>> outgoing_;
   std::map<AttemptKey, Line> record_;
-  bool record_lost_ = false;           // an earlier boot's keeper may have written what is gone
-  std::set<AttemptKey> acts_, asked_;  // what the engine's end of the connection waits for
+  struct Follower {
+    AttemptKey key = 0;
+    action::Request request;
+  };
+  std::map<AttemptKey, Follower> followers_;  // by what each waits for
+  bool record_lost_ = false;                  // an earlier boot's keeper may have written what is gone
+  std::set<AttemptKey> acts_, asked_;         // what the engine's end of the connection waits for
   std::map<std::uint64_t, std::function<void()>> given_up_;
   std::uint64_t next_id_ = 1;
   std::map<std::string, std::uint64_t> times_;

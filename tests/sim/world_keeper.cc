@@ -27,12 +27,34 @@ void World::end(std::size_t at, Outcome outcome) {
   act.outcome = std::move(outcome);
   act.end = clock.now;
   if (!act.seen) return;  // its keeper is gone
+  const bool well = act.outcome.ended == action::Ended::done;
   Line& line = record_[act.key];
   line.ended = true;
   line.outcome = act.outcome;
   to_engine([this, key = act.key, told = act.outcome] {
     if (acts_.erase(key) > 0) listener_->ended(key, told);
   });
+  if (!well) followers_.clear();
+  begin_next(AttemptKey(act.key));
+}
+
+void World::begin_next(AttemptKey ended) {
+  const auto next = followers_.extract(ended);
+  if (!next) return;
+  const auto& [key, request] = next.mapped();
+  to_engine([this, key = key] { listener_->begun(key); });
+  begin(key, request);
+}
+
+// What it waits for may have ended already.
+void World::follow(AttemptKey key, const action::Request& request, AttemptKey after) {
+  if (followers_.contains(after)) return wrong.push_back("two wait for attempt " + std::to_string(after));
+  const auto line = record_.find(after);
+  const bool waits =
+      std::any_of(followers_.begin(), followers_.end(), [&](const auto& f) { return f.second.key == after; });
+  if (line == record_.end() ? !waits : line->second.ended && line->second.outcome.ended != action::Ended::done) return;
+  followers_[after] = {key, request};
+  if (line != record_.end() && line->second.ended) begin_next(after);
 }
 
 void World::answer_attach(AttemptKey key) {
@@ -66,6 +88,7 @@ void World::connect() {
   asked_.clear();
   given_up_.clear();
   outgoing_.clear();
+  followers_.clear();
   if (!alive_) ++keeper_;
   alive_ = true;
 }
@@ -76,6 +99,7 @@ void World::engine_is_gone() {
   outgoing_.clear();
   const std::uint64_t some = chance("arrives", connection_, 4);
   for (std::uint64_t i = 0; i < some; ++i) step();  // a part of what it had sent
+  followers_.clear();
   if (begun.end() == std::find_if(begun.begin(), begun.end(), [](const Begun& b) { return b.running && b.seen; }))
     alive_ = alive_ && chance("stays", connection_, 2) == 0;  // it leaves when nobody is there and nothing runs
 }
@@ -84,15 +108,15 @@ void World::engine_is_gone() {
 void World::kill_keeper() {
   if (!alive_) return;
   alive_ = false;
+  followers_.clear();
   for (Begun& act : begun) act.seen = false;
   if (!linked_) return;
   linked_ = false;
   later(milliseconds(1), [this, connection = connection_] {
     if (connection != connection_ || !listener_) return;
-    Outcome doubt = action::failed("the connection to the keeper has ended; whether this took effect is not known");
-    doubt.ended = action::Ended::in_doubt;
-    for (const AttemptKey key : std::exchange(acts_, {})) listener_->ended(key, doubt);
-    for (const AttemptKey key : std::exchange(asked_, {})) listener_->known(key, Known::lost);
+    acts_.clear();
+    asked_.clear();
+    listener_->lost({ErrorKind::failed, "the connection to the keeper has ended", {}});
     for (auto& [id, give_up] : std::exchange(given_up_, {})) give_up();
   });
 }

@@ -43,6 +43,8 @@ class Engine : public action::Listener {
   void ended(AttemptKey key, Outcome outcome) override { ends[key] = std::move(outcome); }
   void known(AttemptKey key, Known what) override { knows[key] = what; }
   void not_begun(AttemptKey key, Error why) override { refused[key] = std::move(why); }
+  void begun(AttemptKey key) override { began.push_back(key); }
+  void withheld(AttemptKey key) override { held.push_back(key); }
   void lost(Error why) override { gone = std::move(why); }
 
   // Turns the loop until it holds; false when nothing like it came in time.
@@ -86,6 +88,7 @@ class Engine : public action::Listener {
   std::map<AttemptKey, Outcome> ends;
   std::map<AttemptKey, Known> knows;
   std::map<AttemptKey, Error> refused;
+  std::vector<AttemptKey> began, held;
   std::optional<Error> gone;
 };
 

@@ -87,7 +87,7 @@ class PastRuns {
       const bool back = run::step_of(run.plan(), d.node).clauses <= d.clause;
       const auto number = run.plan().number(d.node);
       if (d.what == What::act || d.what == What::person) {
-        happen(run::EventKind::intent, d);
+        happen(run::EventKind::intent, d, false);
         pass(d.node, back);
         if (number == more.cut) wall_ms += 3'600'000, begin(run::EventKind::run_resumed);
         happen(d.what == What::act ? run::EventKind::observed : run::EventKind::answered, d, number != more.unchanged);

@@ -97,11 +97,47 @@ void World::end(action::AttemptKey key, action::Outcome outcome) {
   Act* act = running(key);
   if (!act) return;
   act->ended = ++tick_;
+  const bool well = act->well = outcome.ended == action::Ended::done;
   if (listener_) {
     listener_->ended(key, outcome);
   } else {
     ends_[key] = std::move(outcome);
   }
+  begin_next(key, well);
+}
+
+// What the engine says is on its way for a moment, and so is the answer.
+constexpr auto on_its_way = std::chrono::microseconds(100);
+
+bool World::apply_after(action::AttemptKey key, const action::Request& request, action::AttemptKey after) {
+  if (!follows) return false;
+  later(on_its_way, [this, key, request, after, connection = connection_] {
+    if (connection != connection_) return;
+    waiting_[after] = {key, request};
+    const auto act = std::find_if(acts.begin(), acts.end(), [&](const Act& a) { return a.key == after; });
+    if (act != acts.end() && act->ended != 0) begin_next(after, act->well);
+  });
+  return true;
+}
+
+void World::begin_next(action::AttemptKey ended, bool well) {
+  if (!well) return waiting_.clear();
+  const auto next = waiting_.extract(ended);
+  if (!next || keeper_gone) return;
+  listener_->begun(next.mapped().key);
+  apply(next.mapped().key, next.mapped().request);
+}
+
+void World::withhold(action::AttemptKey key) {
+  later(on_its_way, [this, key, connection = connection_] {
+    if (connection != connection_ || keeper_gone) return;
+    std::erase_if(waiting_, [key](const auto& w) { return w.second.key == key; });
+    const bool begun = std::any_of(acts.begin(), acts.end(), [key](const Act& a) { return a.key == key; });
+    if (!begun)
+      later(on_its_way, [this, key, connection] {
+        if (connection == connection_) listener_->withheld(key);
+      });
+  });
 }
 
 void World::keeper_dies() {

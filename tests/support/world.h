@@ -28,6 +28,7 @@ class World final : public action::Performer {
     action::AttemptKey key = 0;
     std::uint64_t began = 0, ended = 0;  // ticks: every begin and every end is one; 0: not yet
     Duration limit{0};
+    bool well = false;  // it ended as done
   };
   ManualClock clock;
   std::vector<Act> acts;                                      // in the order in which they began
@@ -39,6 +40,7 @@ class World final : public action::Performer {
   std::set<std::string> refused;                             // what its keeper can't begin
   bool keeper_gone = false;  // `lost` was told; nothing is done and no read is answered well
   std::size_t looked = 0, probed = 0;
+  bool follows = false;    // it begins by itself what waits for another's end
   bool by_action = false;  // acts and facts go by their action too: "service.stop ocs"
 
   int times(const std::string& what) const;  // how often it was begun
@@ -49,6 +51,7 @@ class World final : public action::Performer {
   // The engine is gone; what runs goes on and is kept for whoever attaches.
   void forget_listener() {
     listener_ = nullptr;
+    waiting_.clear();
     ++connection_;
   }
   void finish_all();
@@ -58,6 +61,8 @@ class World final : public action::Performer {
   void read(const action::Request& request, std::function<void(action::Outcome)> then) override;
   void probe(const action::Request& request, std::function<void(action::Probed)> then) override;
   void apply(action::AttemptKey key, const action::Request& request) override;
+  bool apply_after(action::AttemptKey key, const action::Request& request, action::AttemptKey after) override;
+  void withhold(action::AttemptKey key) override;
   void cancel(action::AttemptKey key) override;
   void attach(action::AttemptKey key, const Host& host) override;
   void flush() override {}
@@ -65,12 +70,18 @@ class World final : public action::Performer {
  private:
   std::string label(const action::Request& request) const;
   void end(action::AttemptKey key, action::Outcome outcome);
+  void begin_next(action::AttemptKey ended, bool well);
   Act* running(action::AttemptKey key);
   action::Listener* listener_ = nullptr;
   std::uint64_t connection_ = 0;  // what was asked over one that is gone is not answered over the next
   std::multimap<std::chrono::nanoseconds, std::function<void()>> coming_;
   std::map<action::AttemptKey, action::Outcome> ends_;  // of which nobody was told
   std::map<std::string, std::size_t> begun_;
+  struct Waiting {
+    action::AttemptKey key = 0;
+    action::Request request;
+  };
+  std::map<action::AttemptKey, Waiting> waiting_;  // by what each waits for
   std::uint64_t tick_ = 0;
 };
 

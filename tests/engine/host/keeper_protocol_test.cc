@@ -29,7 +29,7 @@ class Raw {
     REQUIRE(socket_);
   }
   void send(const std::string& text) { ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL); }
-  void hello() { send("{\"type\":\"hello\",\"protocol\":1}\n"); }
+  void hello() { send(R"({"type":"hello","protocol":)" + std::to_string(keeper::protocol_number) + "}\n"); }
   json next() {  // null: the other side has closed
     std::string_view line;
     while (!lines_.next(line)) {
@@ -59,7 +59,7 @@ TEST_CASE("garbage ends its connection with a reason, and nothing else") {
                                          "{\"type\":\"apply\",\"key\":1}\n",
                                          "{\"type\":\"hello\"}\n",
                                          "{\"type\":\"hello\",\"protocol\":\"x\"}\n",
-                                         "{\"type\":\"hello\",\"protocol\":2}\n",
+                                         "{\"type\":\"hello\",\"protocol\":99}\n",
                                          std::string("\0\xff\xfe\n", 4),
                                          std::string(100000, '[') + "\n"};
   for (const auto& line : garbage) {
@@ -116,6 +116,20 @@ TEST_CASE("an attempt is begun once: its key given again is refused") {
   raw.send(line);
   CHECK(raw.next()["what"] == "attempt 5 was given before; nothing is done twice");
   CHECK(run.read_file("count") == "x\n");
+}
+
+TEST_CASE("of what waits for another's end each waits for one, and one for each") {
+  for (const std::string second : {R"("key":3,"after":1)", R"("key":2,"after":5)"}) {
+    KeeperRun run;
+    Raw raw(run);
+    raw.next();
+    raw.hello();
+    const std::string sleeps = R"("type":"apply","action":"command","arguments":[["/bin/sleep","100"]])";
+    for (const std::string& which : {std::string(R"("key":1)"), std::string(R"("key":2,"after":1)"), second})
+      raw.send("{" + sleeps + "," + which + "}\n");
+    CHECK(has(raw.next()["what"].get<std::string>(), "one waits already"));
+    CHECK(raw.next().is_null());
+  }
 }
 
 TEST_CASE("the socket is its owner's alone") {
