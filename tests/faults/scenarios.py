@@ -208,6 +208,19 @@ class Three(Steps):
     of_step = {"1": ("once",), "3": ("last",)}
 
 
+class Ahead(Steps):
+    name = "ahead"
+    repeatable = tuple("many-" + letter for letter in "abcdefghijkl")
+    order = (repeatable, ("last",))
+    of_step = {"2": ("last",)}
+
+    def run_arguments(self):
+        return super().run_arguments() + ["--jobs", "2"]
+
+    def answers(self):
+        return []
+
+
 class Ladder(Steps):
     """Rungs that fail, and what a person then says: in a file, with --decide, or not at all at first."""
     name = "ladder"
@@ -290,4 +303,4 @@ class Shutdown(Point):
         return bad or [out]
 
 
-KINDS = {"twelve": Twelve, "three": Three, "ladder": Ladder, "adopt": Adopt, "shutdown": Shutdown}
+KINDS = {"twelve": Twelve, "three": Three, "ahead": Ahead, "ladder": Ladder, "adopt": Adopt, "shutdown": Shutdown}
