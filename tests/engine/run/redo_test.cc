@@ -210,3 +210,23 @@ TEST_CASE("an otherwise that nobody can answer any more waits for a person") {
   sim.decide("2", Answer::skip);
   CHECK(sim.resume());
 }
+
+TEST_CASE("what a person leaves as it is, is not taken back for an earlier try either") {
+  TextSim sim(R"( 1. Work.
+      on failure undo
+      finally command(["close"], repeatable: true)
+      do command(["work"], repeatable: true)
+      undo command(["back"])
+ 2. Go on.
+      do command(["on"])
+)");
+  sim.world.script["command work"] = {action::done(), action::failed("broken")};
+  sim.fails("command on");
+  sim.fails("command back");
+  sim.person.answers["Work."] = {Answer::skip};
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  CHECK_FALSE(sim.resume());
+  CHECK(sim.world.times("command work") == 2);
+  CHECK(sim.world.times("command back") == 1);
+}
