@@ -81,8 +81,8 @@ run::Event adopted_event(const journal::Header& now, const run::Moved& moved, co
 
 Result<void> follow_adoptions(journal::Recorded& recorded) {
   for (std::size_t i = 0; i < recorded.events.size(); ++i) {
+    if (recorded.events[i].kind != run::EventKind::adopted) continue;
     const run::Event event = recorded.events[i];
-    if (event.kind != run::EventKind::adopted) continue;
     if (auto taken = take_sources(recorded.header, event.value); !taken) return taken;
     const Value* moved = event.value.field("moved");
     if (!moved) continue;  // followed already

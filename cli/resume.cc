@@ -119,13 +119,13 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
-  const auto journal = journal::Journal::open(state.run_folder(id));
+  const auto journal = journal::Journal::open(state.run_folder(id), &*looked);
   if (!journal) return refused(console, journal.error());
   if ((*journal)->head().events != looked->events.size())
     return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
   if (const auto taken = take_in_unrecorded(console, **journal, state, *recorded.plan, looked->events); !taken)
     return refused(console, taken.error());
-  auto past = looked->events;
+  auto& past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
   bool drifted = false;
   const auto bound = still_bound(arguments, console, state.run_folder(id), compiled, past, adopts, drifted);

@@ -94,7 +94,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   if (const auto ok = compile_recorded(compiled, *looked); !ok) return refuse(console, compiled, ok.error());
   auto locks = take_locks(console, state, id, looked->header, *compiled.plan, Duration(0));
   if (!locks) return refused(console, locks.error());
-  const auto journal = journal::Journal::open(state.run_folder(id));
+  const auto journal = journal::Journal::open(state.run_folder(id), &*looked);
   if (!journal) return refused(console, journal.error());
   if ((*journal)->head().events != seen_before)
     return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});

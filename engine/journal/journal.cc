@@ -131,7 +131,40 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
   return open(run_folder);
 }
 
-Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
+namespace {
+
+// Where an open journal goes on.
+struct End {
+  Header header;
+  std::uint64_t events;
+  std::string mark;
+};
+
+// Of one that has been read just now: the mark of its last row stands for all of it, and tells whether it went on
+// since.
+Result<std::optional<End>> same_end(const Database& db, std::int64_t format, const Recorded* known) {
+  if (!known || format == 1 || known->heads.empty()) return std::optional<End>();
+  std::string mark;
+  if (Rows rows(db, format, Rows::Order::backward); rows.next()) mark = rows.mark();
+  if (hex(mark) != known->heads.back().hash) return std::optional<End>();
+  auto beginning = read_header(db, format);
+  if (!beginning) return tl::unexpected<Error>(beginning.error());
+  return std::optional(End{std::move(beginning->header), known->heads.back().events, std::move(mark)});
+}
+
+Result<End> find_end(const Database& db, std::int64_t format, const Recorded* known) {
+  auto same = same_end(db, format, known);
+  if (!same) return tl::unexpected<Error>(same.error());
+  if (*same) return std::move(**same);
+  std::string mark;
+  auto all = read_all(db, format, &mark);
+  if (!all) return tl::unexpected<Error>(all.error());
+  return End{std::move(all->header), all->events.size(), std::move(mark)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder, const Recorded* known) {
   const fs::path file = file_in(run_folder);
   const auto format = check_kind(file);
   if (!format) return tl::unexpected<Error>(format.error());
@@ -139,15 +172,14 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder) {
     if (auto fine = check_private(part); !fine) return tl::unexpected<Error>(fine.error());
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
-  std::string mark;
-  auto all = read_all(*db, *format, &mark);
-  if (!all) return tl::unexpected<Error>(all.error());
+  auto end = find_end(*db, *format, known);
+  if (!end) return tl::unexpected<Error>(end.error());
   if (!db->run("PRAGMA synchronous=FULL") || !db->fold_log())
     return unwritable(file, db->good() ? "another program reads it, or its log can't be flushed" : db->problem());
   sqlite3_wal_hook(db->get(), logged, nullptr);
   Statement insert = insert_row(*db, *format);
   if (!insert.good()) return unwritable(file, db->problem());
-  auto data = std::make_unique<Data>(Data{file, *format, std::move(all->header), all->events.size(), std::move(mark),
+  auto data = std::make_unique<Data>(Data{file, *format, std::move(end->header), end->events, std::move(end->mark),
                                           std::move(*db), std::move(insert)});
   return std::unique_ptr<Journal>(new Journal(std::move(data)));
 }

@@ -43,11 +43,15 @@ struct Head {
   bool operator==(const Head&) const = default;
 };
 
+struct Recorded;
+
 class Journal final : public run::Recorder {
  public:
   static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& run_folder, const Header& header);
   // For going on with it. Refuses another format, damage, and a file that is not a journal, and changes nothing then.
-  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& run_folder);
+  // `known`: as it was read a moment ago. Then only what tells that it is still the same is read again.
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& run_folder,
+                                               const Recorded* known = nullptr);
   ~Journal() override;
 
   Result<void> commit(const std::vector<run::Event>& events) override;

@@ -94,6 +94,8 @@ bool Driver::Work::commit() {
     std::vector<Event> told;
     told.swap(batch_);
     for (const Event& event : told) around_.observer.happened(event);
+    told.clear();
+    if (batch_.empty()) batch_.swap(told);  // the room is used again
   }
   finished_ = ended_told_;
   perform();

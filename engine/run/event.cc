@@ -1,5 +1,7 @@
 #include "engine/run/event.h"
 
+#include <array>
+
 #include "engine/run/value_code.h"
 
 namespace ocflow::run {
@@ -68,20 +70,24 @@ bool parse_answer(std::string_view text, Answer& out) {
 
 void encode(const Event& e, std::string& to) {
   const std::size_t begin = to.size();
-  put_number(to, 0, 4);
-  put_number(to, e.seq, 8);
-  put_number(to, static_cast<std::uint64_t>(e.wall_ms), 8);
-  put_number(to, static_cast<std::uint64_t>(e.kind), 1);
-  put_number(to, e.node, 4);
-  put_number(to, e.clause, 2);
-  put_number(to, e.attempt, 2);
-  put_number(to, static_cast<std::uint64_t>(e.ended), 1);
-  put_number(to, static_cast<std::uint64_t>(e.answer), 1);
-  const std::size_t bits_at = to.size();
+  std::array<char, 4 + fixed> head{};  // what every event has goes in at once
+  char* at = head.data() + 4;
+  const auto put = [&at](std::uint64_t number, unsigned bytes) {
+    for (unsigned i = 0; i < bytes; ++i) *at++ = static_cast<char>(number >> (8 * i) & 0xff);
+  };
+  put(e.seq, 8);
+  put(static_cast<std::uint64_t>(e.wall_ms), 8);
+  put(static_cast<std::uint64_t>(e.kind), 1);
+  put(e.node, 4);
+  put(e.clause, 2);
+  put(e.attempt, 2);
+  put(static_cast<std::uint64_t>(e.ended), 1);
+  put(static_cast<std::uint64_t>(e.answer), 1);
+  to.append(head.data(), head.size());
+  const std::size_t bits_at = to.size() - 1;
   unsigned bits = 0;
   if (e.yes) bits |= bit_yes;
   if (e.hidden) bits |= bit_hidden;
-  put_number(to, 0, 1);
   if (!e.value.is_none()) {
     bits |= bit_value;
     if (put_value(to, e.value)) bits |= bit_hidden;
@@ -95,13 +101,28 @@ void encode(const Event& e, std::string& to) {
   text(e.output, bit_output);
   text(e.who, bit_who);
   to[bits_at] = static_cast<char>(bits);
-  std::string length;
-  put_number(length, to.size() - begin - 4, 4);
-  to.replace(begin, 4, length);
+  const std::size_t length = to.size() - begin - 4;
+  for (unsigned i = 0; i < 4; ++i) to[begin + i] = static_cast<char>(length >> (8 * i) & 0xff);
 }
+
+namespace {
+
+std::size_t count_of(std::string_view batch) {
+  std::size_t count = 0;
+  Reader all(batch);
+  for (; all.left() > 0; ++count) {
+    const std::uint64_t length = all.number(4);
+    if (length < fixed) break;  // it is refused, so no room is wanted
+    all.bytes(length);
+  }
+  return count;
+}
+
+}  // namespace
 
 Result<std::vector<Event>> decode(std::string_view batch) {
   std::vector<Event> events;
+  events.reserve(count_of(batch));
   Reader all(batch);
   while (all.left() > 0) {
     const std::uint64_t length = all.number(4);

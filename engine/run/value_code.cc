@@ -112,7 +112,9 @@ bool deeper(const Value& value, unsigned than) {
 bool too_deep(const Value& value) { return deeper(value, deepest_value); }
 
 void put_number(std::string& to, std::uint64_t number, unsigned bytes) {
-  for (unsigned i = 0; i < bytes; ++i) to += static_cast<char>(number >> (8 * i) & 0xff);
+  char little[8];
+  for (unsigned i = 0; i < 8; ++i) little[i] = static_cast<char>(number >> (8 * i) & 0xff);
+  to.append(little, bytes);
 }
 
 void put_text(std::string& to, std::string_view text) {

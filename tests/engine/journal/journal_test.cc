@@ -75,6 +75,23 @@ TEST_CASE("a journal reads back as it was written") {
   REQUIRE((*again)->commit(events(5, 1)));
 }
 
+TEST_CASE("a journal that was read a moment ago goes on where it ended, and is read again where it went on since") {
+  TempFolder folder;
+  {
+    auto made = Journal::create(folder.path(), header());
+    REQUIRE((*made)->commit(events(1, 3)));
+  }
+  const auto known = journal::read(folder.path());
+  for (std::uint64_t next = 4; next <= 5; ++next) {
+    auto again = Journal::open(folder.path(), &*known);
+    REQUIRE(again);
+    CHECK((*again)->head().events == next - 1);
+    CHECK((*again)->header().procedures == header().procedures);
+    REQUIRE((*again)->commit(events(next, 1)));
+  }
+  CHECK(journal::read(folder.path())->events.size() == 5);
+}
+
 TEST_CASE("the log has room before it is needed, and grows no longer than it is folded away") {
   TempFolder folder;
   const auto log = folder.path() / "journal.db-wal";
