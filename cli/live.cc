@@ -45,13 +45,14 @@ void Live::tell_other_way(plan::NodeId node) {
 void Live::tell(const report::Changes::Change& change) {
   if (change.to == State::waiting) return;
   const report::Style style{console_.color_err()};
-  const auto step = folder_.step(change.node);
+  const auto depth = report::depth_of(state_.plan(), change.node);
   // Alternatives that were not taken would be most of what scrolls by; `show` has them.
-  if (change.to == State::not_applicable && step.depth > 0) return;
-  const auto begin = report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ');
+  if (change.to == State::not_applicable && depth > 0) return;
+  const auto number = state_.plan().number(change.node);
+  const auto begin = report::padded(number, 6) + " " + std::string(2 * depth, ' ');
   if (change.to == State::running) {
-    last_begun_ = step.number;
-    console_.err(begin + step.sentence + "\n");
+    last_begun_ = number;
+    console_.err(begin + report::sentence(state_, change.node) + "\n");
     if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes
     for (const auto& note : report::notes(state_, change.node))
       console_.err(std::string(begin.size(), ' ') + note + "\n");
@@ -59,9 +60,11 @@ void Live::tell(const report::Changes::Change& change) {
   }
   const auto name = style.state(change.to, 0);
   if (change.to == State::done && change.from == State::running) {
-    console_.err(begin + name + style.dim(" in " + report::span_text(step.ended_ms - step.began_ms)) + "\n");
+    const auto& times = folder_.times(change.node);
+    console_.err(begin + name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms)) + "\n");
     return;
   }
+  const auto step = folder_.step(change.node);
   std::string line = begin;
   if (change.from != State::running) line += step.sentence + ": ";
   line += name;

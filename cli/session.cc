@@ -111,8 +111,9 @@ run::Options Conductor::options(Record kept) {
 
 // Of the score nothing hangs, so where it can't be kept that is said, and no more.
 void Conductor::keep_score() {
+  if (!s_.bound) return;
   const auto events = s_.journal.events();
-  if (!s_.bound || !events) return;
+  if (!events) return;
   if (const auto kept = cli::keep_score(s_.run_folder, score_of(s_.bound->file.document, state_, *events)); !kept)
     tell(s_.console, kept.error());
 }
@@ -166,7 +167,8 @@ Result<ExitCode> Conductor::drive() {
 }
 
 void Conductor::show_end(ExitCode code) {
-  auto report = folder_.report();
+  auto report = folder_.outcome();
+  if (s_.console.json || !report.ended || !report.as_asked || report.undoing) report = folder_.report();
   if (code == ExitCode::person_needed && !asker_.unanswered().empty())
     s_.console.err("A person is needed:\n" + report::lines_after("  ", asker_.unanswered()));
   if (!s_.console.json) {

@@ -120,6 +120,12 @@ bool has_person(const plan::Plan& plan, NodeId node) {
   return false;
 }
 
+unsigned depth_of(const plan::Plan& plan, NodeId node) {
+  unsigned depth = 0;
+  for (NodeId n = plan.parent(node); n != plan.root() && n != plan::nothing; n = plan.parent(n)) ++depth;
+  return depth;
+}
+
 StepReport Folder::step(NodeId node) const {
   const auto& plan = state_.plan();
   StepReport out;
@@ -127,7 +133,7 @@ StepReport Folder::step(NodeId node) const {
   out.number = plan.number(node);
   out.sentence = sentence(state_, node);
   out.path = plan.path(node);
-  for (NodeId n = plan.parent(node); n != plan.root() && n != plan::nothing; n = plan.parent(n)) ++out.depth;
+  out.depth = depth_of(plan, node);
   out.state = state_.state(node);
   out.began_ms = times_[node].began_ms;
   out.ended_ms = times_[node].ended_ms;
@@ -151,12 +157,25 @@ StepReport Folder::step(NodeId node) const {
   return out;
 }
 
-Report Folder::report() const {
+Report Folder::outcome() const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
+  const auto outline = plan.outline();
+  for (std::size_t i = 0; i < outline.size(); ++i) {
+    if (outline[i].end != i + 2) continue;  // places count from 1
+    const State is = state_.state(outline[i].node);
+    ++out.counts.in[static_cast<std::size_t>(is)];
+    if (is == State::running && has_person(plan, outline[i].node)) ++out.counts.asks_person;
+  }
+  return out;
+}
+
+Report Folder::report() const {
+  const auto& plan = state_.plan();
+  Report out = outcome();
   const auto outline = plan.outline();
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());

@@ -1,5 +1,6 @@
 // A run as a person wants to hear of it: events folded into one line a step, and views of that.
 #pragma once
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <unordered_map>
@@ -35,6 +36,13 @@ struct Pause {
   std::string who, why;
 };
 
+// How many steps are in each state. A list is counted by the steps in it.
+struct Counts {
+  std::array<std::size_t, 9> in{};
+  std::size_t asks_person = 0;  // of those that run: they wait for a person
+  std::size_t of(run::State state) const { return in[static_cast<std::size_t>(state)]; }
+};
+
 std::string pause_text(const Pause& pause);  // "Paused by anna: lunch", without a full stop
 
 struct Report {
@@ -46,9 +54,11 @@ struct Report {
   bool cancelled = false;  // a person has given it up
   Pause pause;
   bool undoing = false;  // it is being taken back, or was
+  Counts counts{};
 };
 
-bool has_person(const plan::Plan& plan, plan::NodeId node);  // is it a step that a person does?
+unsigned depth_of(const plan::Plan& plan, plan::NodeId node);  // how many lists are around it, beside the outermost
+bool has_person(const plan::Plan& plan, plan::NodeId node);    // is it a step that a person does?
 
 class Folder final : public run::Observer {
  public:
@@ -57,13 +67,16 @@ class Folder final : public run::Observer {
   // What the last event changed, in the order in which it is worth telling.
   const std::vector<Changes::Change>& changes() const { return changed_; }
   Report report() const;
+  Report outcome() const;  // the same without its steps: of a run that ended as asked `summary` needs no more
   const Pause& pause() const { return pause_; }
   StepReport step(plan::NodeId node) const;
-
- private:
+  // Wall time; 0: not.
   struct Times {
     std::int64_t began_ms = 0, ended_ms = 0;
   };
+  const Times& times(plan::NodeId node) const { return times_[node]; }
+
+ private:
   struct Detail {
     std::string detail, output;
   };

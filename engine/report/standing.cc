@@ -50,9 +50,9 @@ Standing standing(run::RunState& state, const Folder& folder, const std::vector<
     const bool leaf = outline[place].end == place + 2;  // places count from 1
     const auto open = attempts.open.find(node);
     const auto is = state.state(node);
-    if (leaf && is == State::waiting) {
+    if (leaf && is == State::waiting && ++out.waiting <= most_ahead) {
       const auto step = folder.step(node);
-      if (++out.waiting <= most_ahead) out.ahead.push_back(step.number + "  " + step.sentence);
+      out.ahead.push_back(step.number + "  " + step.sentence);
     }
     if (open == attempts.open.end() && (!leaf || is != State::running)) continue;
     const auto step = folder.step(node);

@@ -52,25 +52,17 @@ std::string failure(const StepReport& s) {
   return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
 }
 
-// A list is counted by the steps in it.
-std::size_t count_leaves(const Report& report, const std::function<bool(const StepReport&)>& is) {
-  return static_cast<std::size_t>(std::count_if(report.steps.begin(), report.steps.end(),
-                                                [&](const StepReport& s) { return s.end == s.place + 1 && is(s); }));
-}
-
-std::string counts(const Report& report) {
+std::string counts_text(const Counts& counts) {
   std::string out;
   const auto add = [&](std::size_t n, std::string_view name) {
     if (n > 0) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name);
   };
   for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::undone, State::skipped,
                            State::not_applicable})
-    add(count_leaves(report, [&](const StepReport& s) { return s.state == state; }), run::state_name(state));
-  const auto running = [](const StepReport& s) { return s.state == State::running; };
-  const auto asks = count_leaves(report, [](const StepReport& s) { return s.asks_person; });
-  add(asks, "for a person");
-  add(count_leaves(report, running) - asks, "not ended");
-  add(count_leaves(report, [](const StepReport& s) { return s.state == State::waiting; }), "did not start");
+    add(counts.of(state), run::state_name(state));
+  add(counts.asks_person, "for a person");
+  add(counts.of(State::running) - counts.asks_person, "not ended");
+  add(counts.of(State::waiting), "did not start");
   return out.empty() ? "no steps" : out;
 }
 
@@ -83,7 +75,7 @@ std::string undo_summary(const Report& report, const std::string& took, const st
     if (s.stuck) stuck.push_back(&s);
     if (stays(s)) left.push_back(&s);
   }
-  const auto back = count_leaves(report, undone);
+  const auto back = report.counts.of(State::undone);
   const std::string counted =
       std::to_string(back) + " taken back" +
       (left.empty() && stuck.empty() ? "" : ", " + std::to_string(left.size() + stuck.size()) + " left") + ".\n";
@@ -137,14 +129,15 @@ std::string summary(const Report& report, const std::string& state_option, const
   const Style style{color};
   const auto took = report.ended ? " in " + span_text(report.ended_ms - report.began_ms) : std::string();
   if (report.undoing) return undo_summary(report, took, state_option, style);
-  if (report.ended && report.as_asked) return style.with("32", "Done as asked") + took + ": " + counts(report) + ".\n";
+  if (report.ended && report.as_asked)
+    return style.with("32", "Done as asked") + took + ": " + counts_text(report.counts) + ".\n";
 
   const auto failed = [&](const StepReport& s) { return failed_itself(report, s); };
   std::vector<const StepReport*> failures;
   for (const auto& s : report.steps)
     if (failed(s)) failures.push_back(&s);
   std::string out = failures.empty() ? style.with("33", "Not finished") : style.with("1;31", "The procedure failed");
-  out += took + ": " + counts(report) + ".\n";
+  out += took + ": " + counts_text(report.counts) + ".\n";
   if (!report.why_ended.empty() && failures.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", failures, failure, style);

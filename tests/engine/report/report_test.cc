@@ -122,6 +122,16 @@ TEST_CASE("a run that went as asked says so, with why a step did not apply and w
   CHECK(text_now == test::golden("report/as_asked.txt", text_now));
 }
 
+TEST_CASE("how many steps are how is told without the steps") {
+  FailedRun run;
+  const auto outcome = run.folder.outcome();
+  CHECK(outcome.steps.empty());
+  CHECK(outcome.counts.of(State::done) == 2);
+  CHECK(outcome.counts.of(State::failed) == 1);
+  CHECK(outcome.counts.of(State::waiting) == 2);
+  CHECK(run.folder.report().counts.in == outcome.counts.in);
+}
+
 TEST_CASE("a person's step without an answer is what the run waits for") {
   Told run;
   run.tell(EventKind::run_started);
