@@ -29,7 +29,7 @@ void turn_until_done(asio::io_context& io, run::Previewer& previewer) {
 
 }  // namespace
 
-Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t at_once, Console& console,
+Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t at_once, Console& console, bool facts,
                      const std::function<Result<void>(run::RunState&, const run::Forecast&)>& then) {
   asio::io_context io;
   const auto program = keeper::find_keeper();
@@ -39,7 +39,8 @@ Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t
   Hosts hosts(io, compiled.site.get(), **keeper, {*program, "plan", true, compiled.plugins.get()});
   hosts.tell_on(console);
   plan::Plan plan = *compiled.plan;
-  run::Previewer previewer(plan, hosts, {login_name(), "localhost", at_once, kept, nullptr});
+  const auto foretold = [&hosts](const action::Request& request) { return hosts.foretold(request); };
+  run::Previewer previewer(plan, hosts, {login_name(), "localhost", at_once, kept, nullptr, foretold, facts});
   turn_until_done(io, previewer);
   if (!previewer.broken().empty()) return fail(ErrorKind::internal, "the plan lost its thread: " + previewer.broken());
   return then(previewer.state(), previewer.forecast());

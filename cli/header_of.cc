@@ -5,7 +5,7 @@
 
 namespace ocflow::cli {
 
-journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
+journal::Header origin_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
   journal::Header header;
   header.ocflow_version = OCFLOW_VERSION;
   header.procedure = compiled.chosen().name;
@@ -26,8 +26,13 @@ journal::Header header_of(const Compiled& compiled, const Library& library, cons
   }
   header.settings = arguments.settings;
   header.folder = std::filesystem::current_path().string();
-  header.plan_digest = digest(*compiled.plan);
   header.who = login_name();
+  return header;
+}
+
+journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
+  auto header = origin_of(compiled, library, arguments);
+  header.plan_digest = digest(*compiled.plan);
   return header;
 }
 

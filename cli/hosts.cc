@@ -110,12 +110,15 @@ void Hosts::read(const Request& request, std::function<void(Outcome)> then) {
   asio::post(loop_, [then = std::move(then), why = std::move(to.why)] { then(action::failed(why)); });
 }
 
+// Nobody has to be asked for that. Elsewhere something is found out all the same: whether the host can be reached.
+std::optional<Probed> Hosts::foretold(const Request& request) {
+  return way(request.host).performer == &local_ ? stdlib::foretold(request) : std::nullopt;
+}
+
 void Hosts::probe(const Request& request, std::function<void(Probed)> then) {
+  if (auto seen = foretold(request))
+    return asio::post(loop_, [then = std::move(then), seen = std::move(*seen)] { then(seen); });
   auto to = way(request);
-  const auto* known = stdlib::registry().find(request.action);
-  // Nobody has to be asked for that. Elsewhere something is found out all the same: whether the host can be reached.
-  if (to.performer == &local_ && known && !known->probed)
-    return asio::post(loop_, [then = std::move(then)] { then(action::not_probed()); });
   if (to.performer) return to.performer->probe(to.request, std::move(then));
   asio::post(loop_, [then = std::move(then), why = std::move(to.why)] {
     then(Probed{Probed::Sees::would_fail, "", "", why});

@@ -38,7 +38,8 @@ class Hosts final : public action::Performer {
   void cancel(action::AttemptKey key) override;
   void attach(action::AttemptKey key, const Host& host) override;
   void flush() override;
-  void release();  // the keepers of other hosts may go
+  std::optional<action::Probed> foretold(const action::Request& request);  // what a probe would say, without asking
+  void release();                                                          // the keepers of other hosts may go
 
  private:
   struct Way {  // either who performs, or why nobody does

@@ -115,9 +115,9 @@ Result<void> look_at_site(Compiled& compiled, const Library& library, const Argu
                           EstateSite& site) {
   if (auto ok = compiled.plugins->usable(); !ok) return ok;
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto kept = kept_values(state, header_of(compiled, library, arguments));
+  const auto kept = kept_values(state, origin_of(compiled, library, arguments));
   if (!kept) return tl::unexpected<Error>(kept.error());
-  return foresee(compiled, *kept, *jobs(arguments), console,
+  return foresee(compiled, *kept, *jobs(arguments), console, false,
                  [&](run::RunState& run, const run::Forecast& forecast) -> Result<void> {
                    const auto& plan = run.plan();
                    for (const auto& [n, depth, end] : plan.outline()) {
@@ -163,12 +163,12 @@ ExitCode plan_one(const Arguments& arguments, Console& console) {
   show(console, compiled);
   // What earlier runs of the site kept is looked up, and nothing is made.
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto header = header_of(compiled, library, arguments);
+  const auto header = (arguments.out.empty() ? origin_of : header_of)(compiled, library, arguments);
   const auto kept = kept_values(state, header);
   if (!kept) return refused(console, kept.error());
   const Planned planned{compiled, arguments, state, header, *kept, *expires_of(arguments)};
   ExitCode code = ExitCode::as_asked;
-  const auto shown = foresee(compiled, *kept, *jobs(arguments), console,
+  const auto shown = foresee(compiled, *kept, *jobs(arguments), console, !arguments.out.empty(),
                              [&](run::RunState& run, const run::Forecast& forecast) -> Result<void> {
                                if (auto written = planned.keep(run, forecast); !written) return written;
                                planned.show(run, forecast, console);

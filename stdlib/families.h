@@ -24,5 +24,6 @@ void add_web(Actions& to);
 void add_window(Actions& to);
 void add_pause(Actions& to);
 void add_say(Actions& to);
+Probed would_say(const std::string& text);
 
 }  // namespace ocflow::stdlib

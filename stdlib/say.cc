@@ -9,11 +9,11 @@ asio::awaitable<Outcome> show(Context&, const Arguments& arguments, const Author
   co_return outcome;
 }
 
-asio::awaitable<Probed> probe_say(Context&, const Arguments& arguments) {
-  co_return Probed{Probed::Sees::would_change, "", "says: " + text_of(arguments[0]), ""};
-}
+asio::awaitable<Probed> probe_say(Context&, const Arguments& arguments) { co_return would_say(text_of(arguments[0])); }
 
 }  // namespace
+
+Probed would_say(const std::string& text) { return {Probed::Sees::would_change, "", "says: " + text, ""}; }
 
 void add_say(Actions& to) {
   Action say;

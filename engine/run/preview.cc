@@ -79,9 +79,11 @@ void Previewer::Work::act(const Decision& d) {
     if (at(d.node).why.empty()) at(d.node).why = request.error().what;
     return end_act(d);
   }
+  request->limit = read_limit;
+  if (const auto seen = options_.foretold ? options_.foretold(*request) : std::nullopt)
+    return probed(d, *request, *seen);
   ++outstanding_;
   const std::weak_ptr<Inbox> weak = inbox;
-  request->limit = read_limit;
   performer_.probe(*request, [this, weak, d, asked = *request](const action::Probed& seen) {
     const auto in = weak.lock();
     if (!in) return;
@@ -95,7 +97,8 @@ void Previewer::Work::act(const Decision& d) {
 void Previewer::Work::probed(const Decision& d, const action::Request& request, const action::Probed& seen) {
   using Is = Foreseen::Verdict::Is;
   const auto verdict = foreseen_.look(d.node, request);
-  forecast.facts.push_back({d.node, d.clause, true, request, {}, seen, wall_ms(), verdict.is == Is::as_now});
+  if (options_.facts)
+    forecast.facts.push_back({d.node, d.clause, true, request, {}, seen, wall_ms(), verdict.is == Is::as_now});
   // What fails as things are is mended by a folder that is made, and by nothing else that is known here.
   const bool mended =
       seen.sees != action::Probed::Sees::would_fail || (verdict.by && verdict.by->action == "file.make_folder");

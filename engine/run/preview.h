@@ -62,7 +62,7 @@ struct Forecast {
   // Of all that is shown and is no list: what will be is known; it is not; a person has it, or is asked about it.
   std::size_t known = 0, open = 0, ask = 0;
   NodeId stops_at = plan::nothing;  // as things are, the run would end here: the first step that is sure to fail
-  std::vector<Fact> facts;
+  std::vector<Fact> facts;          // as far as the options want them
 };
 
 struct PreviewOptions {
@@ -70,6 +70,9 @@ struct PreviewOptions {
   std::uint32_t jobs = 32;  // probes at a time
   Record kept{};            // by earlier runs of the same site
   Clock* clock = nullptr;   // for the time of facts; the system's, if unsaid
+  // What an act would do, where nobody has to be asked for that.
+  std::function<std::optional<action::Probed>(const action::Request&)> foretold{};
+  bool facts = true;  // are they kept?
 };
 
 class Previewer {

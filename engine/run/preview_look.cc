@@ -52,7 +52,7 @@ void Previewer::Work::read_arrived(NodeId node, const expr::ReadRequest& wanted,
   Look& l = looks_[node];
   const auto now = read_result(outcome);
   const auto verdict = request ? foreseen_.look(node, *request) : Foreseen::Verdict{};
-  if (request)
+  if (request && options_.facts)
     forecast.facts.push_back(
         {node, l.decision.clause, false, *request, outcome, {}, wall_ms(), verdict.is == Is::as_now});
   auto later = now;

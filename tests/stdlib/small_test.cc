@@ -1,3 +1,4 @@
+#include "stdlib/actions.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
 
@@ -29,6 +30,17 @@ TEST_CASE("say shows its text") {
   KeeperRun run;
   CHECK(run.act("say", {"All calls are finished."}).output == "All calls are finished.");
   CHECK(run.probe("say", {"x"}).to == "says: x");
+}
+
+TEST_CASE("what an act would do is told without the keeper where no look is needed, and as the keeper tells it") {
+  KeeperRun run;
+  const auto say = stdlib::foretold(call("say", {"x\xff"}));
+  REQUIRE(say);
+  CHECK(say->to == run.probe("say", {"x\xff"}).to);
+  CHECK(stdlib::foretold(call("command", {List{"true"}}))->why == action::not_probed().why);
+  CHECK_FALSE(stdlib::foretold(call("file.remove", {"/nowhere"})));
+  CHECK_FALSE(stdlib::foretold(call("say", {Secret("x")})));
+  CHECK_FALSE(stdlib::foretold(call("coffee.make", {})));
 }
 
 TEST_CASE("an action that the keeper doesn't know is refused by name") {

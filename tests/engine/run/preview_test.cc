@@ -17,8 +17,8 @@ namespace {
 struct Look {
   explicit Look(std::vector<Spec> steps, bool numbered = true) : built(build(std::move(steps), numbered)) {}
   const Preview& at(const std::string& path) const { return preview->forecast().steps[built.node(path)]; }
-  void go() {
-    preview = std::make_unique<run::Previewer>(*built.plan, world);
+  void go(run::PreviewOptions options = {}) {
+    preview = std::make_unique<run::Previewer>(*built.plan, world, std::move(options));
     do preview->turn();
     while (!preview->finished() && world.step());
     REQUIRE(preview->broken().empty());
@@ -42,6 +42,21 @@ TEST_CASE("a plan shows what each step would change, and changes nothing") {
   CHECK(look.at("b").from == "stopped");
   CHECK(look.at("p").what == What::needs_person);
   CHECK(look.preview->forecast().would_change == 1);
+}
+
+TEST_CASE("what is known without a look is asked of nobody, and facts are kept where they are wanted") {
+  Look look({step("a").act(), step("b").act()});
+  run::PreviewOptions options;
+  options.facts = false;
+  options.foretold = [first = true](const action::Request&) mutable {
+    return std::exchange(first, false) ? std::optional(action::Probed{Sees::would_change, "", "told", ""})
+                                       : std::nullopt;
+  };
+  look.go(options);
+  CHECK(look.world.probed == 1);
+  CHECK(look.at("a").to == "told");
+  CHECK(look.at("b").to == "on");
+  CHECK(look.preview->forecast().facts.empty());
 }
 
 TEST_CASE("a condition is certain until something before it may change") {
