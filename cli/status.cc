@@ -85,7 +85,9 @@ nlohmann::json to_json(const Seen& seen) {
 
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
-                    "  " + n.sentence + "\n" + std::string(17 + n.number.size() + 2, ' ');
+                    "  " + n.sentence + "\n";
+  if (n.since_ms == 0) return out;  // a wait with nothing before it has left no event yet
+  out += std::string(17 + n.number.size() + 2, ' ');
   if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";
   if (n.attempt > 1) out += "attempt " + std::to_string(n.attempt) + ", ";
   out += "since " + report::moment_text(n.since_ms);

@@ -158,6 +158,16 @@ TEST_CASE("status tells what goes on, since when, where, and which processes see
   REQUIRE(soon([&] { return has(cli({"status"}).out, "it has ended; a resume takes that in"); }));
 }
 
+TEST_CASE("a wait with nothing before it has left no event, so status names no time") {
+  Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Wait.\n      until file.exists(\"x\") every 1h within 2h\nEnd\n");
+  Begun run(cli, {"run", "p.ocf"}, "run ");
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "looks          1  Wait.\n"); }));
+  CHECK(!has(cli({"status"}).out, "since"));
+  run.signal(SIGTERM);
+  CHECK(run.finish().exit_code == 143);
+}
+
 TEST_CASE("status --watch shows a run until it ends") {
   TwoSteps cli;
   AtGate run(cli, {"run", "p.ocf"});
