@@ -75,9 +75,10 @@ std::string site_text(const Node& map) {
   return out;
 }
 
-const std::vector<std::string> file_keys{"procedure", "site", "cases"};
-const std::vector<std::string> case_keys{"name",  "procedure", "site",    "set",    "reverse", "steps",
-                                         "reads", "world",     "answers", "faults", "expect"};
+std::vector<std::string> file_keys() { return {"procedure", "site", "cases"}; }
+std::vector<std::string> case_keys() {
+  return {"name", "procedure", "site", "set", "reverse", "steps", "reads", "world", "answers", "faults", "expect"};
+}
 
 void check_keys(const Node& map, const std::vector<std::string>& known, std::vector<Mistake>& mistakes) {
   for (const auto& [key, value] : map.entries) {
@@ -137,7 +138,7 @@ class Case {
     Compiled compiled;
     if (auto ok = compile_it(compiled); !ok) return ok;
     std::vector<Mistake> mistakes;
-    check_keys(node_, case_keys, mistakes);
+    check_keys(node_, case_keys(), mistakes);
     Node says;
     says.kind = Node::Kind::map;
     for (const char* key : {"steps", "reads", "world", "answers"})
@@ -213,7 +214,7 @@ Result<TestResult> run_tests(const std::string& given) {
   const auto root = read_map(sources, file, "test file");
   if (!root) return tl::unexpected<Error>(root.error());
   std::vector<Mistake> mistakes;
-  check_keys(*root, file_keys, mistakes);
+  check_keys(*root, file_keys(), mistakes);
   const Node* cases = root->find("cases");
   if (!cases || cases->kind != Node::Kind::list || cases->items.empty())
     mistakes.push_back({root->at, "there are no cases; each is an item of the list `cases:`"});

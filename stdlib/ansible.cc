@@ -18,10 +18,13 @@ using nlohmann::json;
 
 namespace {
 
-const RecordType result{
-    "ansible.module",
-    {field("changed", boolean(), "Whether it changed anything"), field("message", text(), "What it says, its `msg`"),
-     field("json", text(), "All that it answers, as JSON")}};
+const RecordType& result() {
+  static const RecordType type{
+      "ansible.module",
+      {field("changed", boolean(), "Whether it changed anything"), field("message", text(), "What it says, its `msg`"),
+       field("json", text(), "All that it answers, as JSON")}};
+  return type;
+}
 
 bool is_path(const std::string& module) { return module.find('/') != std::string::npos; }
 
@@ -188,7 +191,7 @@ void add_ansible(Actions& to) {
   acting.signature =
       signature("ansible.module", "Does an Ansible module. Its arguments go in by name.",
                 {module(), python(), may("repeatable", boolean(), false, "Whether a second run does no harm")},
-                Type::record(result), Effect::once);
+                Type::record(result()), Effect::once);
   acting.signature.repeatable_by_call = true;
   acting.signature.takes_values = true;
   acting.probe = probe;

@@ -7,14 +7,20 @@
 namespace ocflow::stdlib {
 namespace {
 
-const RecordType read_result{"http.get",
-                             {field("status", number(), "The status of the answer, such as 200"),
-                              field("body", text(), "The answer, at most 1 MiB")}};
-const RecordType http_result{
-    "http.request",
-    {field("status", number(), "The status of the answer, such as 200"),
-     field("body", text(), "The answer, at most 1 MiB"),
-     field("headers", Type::list_of(text()), "Its header lines, \"name: value\", names in lower case")}};
+const RecordType& read_result() {
+  static const RecordType type{"http.get",
+                               {field("status", number(), "The status of the answer, such as 200"),
+                                field("body", text(), "The answer, at most 1 MiB")}};
+  return type;
+}
+const RecordType& http_result() {
+  static const RecordType type{
+      "http.request",
+      {field("status", number(), "The status of the answer, such as 200"),
+       field("body", text(), "The answer, at most 1 MiB"),
+       field("headers", Type::list_of(text()), "Its header lines, \"name: value\", names in lower case")}};
+  return type;
+}
 
 Value as_value(const Fetched& fetched, bool with_headers) {
   Record record;
@@ -175,15 +181,15 @@ void add_http(Actions& to) {
   Action gets, heads;
   gets.signature =
       signature("http.get", "What a web server answers.", and_more({must("url", text(), "http:// or https://")}),
-                Type::record(read_result), Effect::reads);
+                Type::record(read_result()), Effect::reads);
   gets.read = get;
   heads.signature =
       signature("http.head", "What a web server tells of a page, without the page.",
-                and_more({must("url", text(), "http:// or https://")}), Type::record(http_result), Effect::reads);
+                and_more({must("url", text(), "http:// or https://")}), Type::record(http_result()), Effect::reads);
   heads.read = head;
   to.push_back(std::move(gets));
   to.push_back(std::move(heads));
-  auto record = Type::record(http_result);
+  auto record = Type::record(http_result());
   auto all = and_form(and_more(and_expected(sending())));
   to.push_back(changing(signature("http.post", "Sends something to a web server (POST).", all, record, Effect::once),
                         probe<post_name>, post));

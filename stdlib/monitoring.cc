@@ -10,15 +10,21 @@
 namespace ocflow::stdlib {
 namespace {
 
-const std::vector<std::string> states{"ok", "warning", "critical", "unknown"};
+constexpr const char* states[] = {"ok", "warning", "critical", "unknown"};
 
-const RecordType measured{"measured value",
-                          {field("name", text(), "What was measured"), field("value", number(), "How much"),
-                           field("unit", text(), "In what: s, %, B, c; empty where it is a plain number")}};
-const RecordType monitoring_result{"monitoring.check",
-                                   {field("state", Type::one_of(states), "What it found"),
-                                    field("text", text(), "Its first line, without the numbers"),
-                                    field("numbers", Type::list_of(Type::record(measured)), "What it measured")}};
+const RecordType& measured() {
+  static const RecordType type{"measured value",
+                               {field("name", text(), "What was measured"), field("value", number(), "How much"),
+                                field("unit", text(), "In what: s, %, B, c; empty where it is a plain number")}};
+  return type;
+}
+const RecordType& monitoring_result() {
+  static const RecordType type{"monitoring.check",
+                               {field("state", Type::one_of({std::begin(states), std::end(states)}), "What it found"),
+                                field("text", text(), "Its first line, without the numbers"),
+                                field("numbers", Type::list_of(Type::record(measured())), "What it measured")}};
+  return type;
+}
 
 // Where distributions put them.
 constexpr const char* folders[] = {"/usr/lib/nagios/plugins", "/usr/lib/monitoring-plugins",
@@ -98,7 +104,7 @@ void add_monitoring(Actions& to) {
        may("environment", Type::list_of(a(Type::Kind::any)), List{},
            "Variables for it: \"NAME=value\", or [\"NAME\", value] where the value may be a secret"),
        may("limit", duration(), Value(Duration(std::chrono::minutes(1))), "How long it may take")},
-      Type::record(monitoring_result), Effect::reads);
+      Type::record(monitoring_result()), Effect::reads);
   reading.read = check;
   to.push_back(std::move(reading));
 }

@@ -12,8 +12,11 @@ namespace {
 constexpr const char* root = "/usr/lib/ocf";
 constexpr std::size_t ocf_own = 3;  // agent, instance, limit; the values by name follow
 
-const RecordType ocf_result{
-    "ocf", {field("exit_code", number(), "What the agent returned"), field("output", text(), "What it wrote")}};
+const RecordType& ocf_result() {
+  static const RecordType type{
+      "ocf", {field("exit_code", number(), "What the agent returned"), field("output", text(), "What it wrote")}};
+  return type;
+}
 
 // What monitor's exit code means.
 std::string state_of(const keeper::Ran& ran) {
@@ -174,7 +177,7 @@ std::vector<Parameter> ocf_parameters() {
 
 Action changing(const char* name, const char* about, const char* inverse) {
   Action acting;
-  acting.signature = signature(name, about, ocf_parameters(), Type::record(ocf_result), Effect::idempotent, inverse);
+  acting.signature = signature(name, about, ocf_parameters(), Type::record(ocf_result()), Effect::idempotent, inverse);
   acting.signature.takes_values = true;
   return acting;
 }

@@ -7,10 +7,13 @@ namespace {
 
 using std::chrono::seconds;
 
-const RecordType process{"process",
-                         {field("pid", number(), "Its process id"),
-                          field("executable", text(), "The path of its program; empty where it may not be seen"),
-                          field("command", text(), "Its command line")}};
+const RecordType& process() {
+  static const RecordType type{"process",
+                               {field("pid", number(), "Its process id"),
+                                field("executable", text(), "The path of its program; empty where it may not be seen"),
+                                field("command", text(), "Its command line")}};
+  return type;
+}
 
 Parameter group() {
   return may("group", boolean(), false,
@@ -120,7 +123,7 @@ void add_process(Actions& to) {
   finds.signature = signature("process.find",
                               "The processes that run a program, or that a pid file, a pattern, a port or a service "
                               "tells; where several are given, all have to hold.",
-                              which_else(which()), Type::list_of(Type::record(process)), Effect::reads);
+                              which_else(which()), Type::list_of(Type::record(process())), Effect::reads);
   finds.read = find;
   runs.signature =
       signature("process.is_running", "Whether such a process runs.", which_else(which()), boolean(), Effect::reads);

@@ -4,9 +4,13 @@
 namespace ocflow::stdlib {
 namespace {
 
-const RecordType shell_result{"shell",
-                              {field("exit_code", number(), "What the script returned; 128 + N when signal N ended it"),
-                               field("output", text(), "What it wrote to its output and its error output")}};
+const RecordType& shell_result() {
+  static const RecordType type{
+      "shell",
+      {field("exit_code", number(), "What the script returned; 128 + N when signal N ended it"),
+       field("output", text(), "What it wrote to its output and its error output")}};
+  return type;
+}
 
 // The named values come after the parameters, as records {name, value}.
 Result<std::vector<std::string>> named_values(const Arguments& arguments, std::size_t from) {
@@ -43,7 +47,7 @@ void add_shell(Actions& to) {
       {must("script", a(Type::Kind::code), "The script; it holds no {values}: use $name and give `name: value`"),
        may("directory", text(), "Where it runs; without it, where ocflow was started"),
        may("repeatable", boolean(), false, "Whether a second run does no harm")},
-      Type::record(shell_result), Effect::once);
+      Type::record(shell_result()), Effect::once);
   shell.signature.repeatable_by_call = true;
   shell.signature.takes_values = true;
   shell.apply = run_shell;

@@ -12,7 +12,10 @@ using nlohmann::json;
 using std::chrono::seconds;
 constexpr seconds command_limit{60};
 
-const RecordType opened{"web.open", {field("page", text(), "The page, for the other actions of web")}};
+const RecordType& opened() {
+  static const RecordType type{"web.open", {field("page", text(), "The page, for the other actions of web")}};
+  return type;
+}
 
 Parameter page() { return must("page", text(), "The `page` of what web.open gave"); }
 Parameter element() {
@@ -163,7 +166,7 @@ void add_web(Actions& to) {
   to.push_back(acting(
       signature("web.open",
                 "Opens a page in a browser of its own, or takes one that somebody has open; it stays until web.close.",
-                opening(), Type::record(opened), Effect::idempotent),
+                opening(), Type::record(opened()), Effect::idempotent),
       nullptr, open));
   to.push_back(acting(signature("web.go", "Opens another address in the same page.",
                                 {page(), must("url", text(), "The address")}, nothing(), Effect::idempotent),

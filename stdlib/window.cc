@@ -9,10 +9,13 @@ namespace {
 
 using std::chrono::seconds;
 
-const RecordType window{
-    "window",
-    {field("title", text(), "Its title"), field("program", text(), "The name that its program gives its windows"),
-     field("pid", number(), "The process id of its program; 0 where it isn't told")}};
+const RecordType& window() {
+  static const RecordType type{
+      "window",
+      {field("title", text(), "Its title"), field("program", text(), "The name that its program gives its windows"),
+       field("pid", number(), "The process id of its program; 0 where it isn't told")}};
+  return type;
+}
 
 Parameter title() {
   return must("title", text(), "Its title, or a part of it; a window with just that title goes before others");
@@ -102,7 +105,7 @@ asio::awaitable<Outcome> press(Context& context, const Arguments& arguments, con
 
 void add_window(Actions& to) {
   to.push_back(reading(signature("window.find", "The windows of a desktop that have a title.", {title(), display()},
-                                 Type::list_of(Type::record(window)), Effect::reads),
+                                 Type::list_of(Type::record(window())), Effect::reads),
                        find_window));
   to.push_back(reading(signature("window.is_open", "Whether there is a window of that title.", {title(), display()},
                                  boolean(), Effect::reads),

@@ -12,8 +12,15 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-const std::vector<std::string> buttons{"push button", "button", "toggle button", "check box", "radio button"};
-const std::vector<std::string> entries{"menu", "menu item", "check menu item", "radio menu item"};
+const std::vector<std::string>& buttons() {
+  static const std::vector<std::string> all{"push button", "button", "toggle button", "check box", "radio button"};
+  return all;
+}
+
+const std::vector<std::string>& entries() {
+  static const std::vector<std::string> all{"menu", "menu item", "check menu item", "radio menu item"};
+  return all;
+}
 
 bool is_there(Desktop& desktop, std::uint32_t id) {
   auto all = desktop.windows();
@@ -40,7 +47,7 @@ asio::awaitable<bool> answer(Context& context, Desktop& desktop, DesktopWindow w
   auto shown = co_await (*accessible)->windows(window.pid, "", true);
   if (!shown) co_return false;
   for (const auto& dialog : *shown) {
-    auto found = co_await (*accessible)->find(dialog.object, buttons, button);
+    auto found = co_await (*accessible)->find(dialog.object, buttons(), button);
     if (!found || found->object.path.empty()) continue;
     auto pressed = co_await (*accessible)->press(found->object);
     if (pressed) co_return true;
@@ -78,13 +85,13 @@ asio::awaitable<Result<BusObject>> entry_of(Context& context, AccessibleDesktop&
                                             std::vector<std::string> path, nanoseconds until) {
   auto at = window;
   for (std::size_t i = 0; i < path.size(); ++i) {
-    auto found = co_await accessible.find(at, entries, path[i]);
+    auto found = co_await accessible.find(at, entries(), path[i]);
     if (!found) co_return tl::unexpected(found.error());
     if (found->object.path.empty() && i > 0) {  // a menu that is made when it is opened
       (void)co_await accessible.press(at);
       while (found && found->object.path.empty() && context.clock.elapsed() < until && !context.cancelled()) {
         co_await context.pause(milliseconds(100));
-        found = co_await accessible.find(at, entries, path[i]);
+        found = co_await accessible.find(at, entries(), path[i]);
       }
       if (!found) co_return tl::unexpected(found.error());
     }
@@ -172,7 +179,7 @@ asio::awaitable<Outcome> press_button(Context& context, WindowOrder order, std::
   auto shown = co_await shown_window(**accessible, *window);
   if (!shown) co_return failed(shown.error());
   for (;;) {
-    auto found = co_await (*accessible)->find(*shown, buttons, button);
+    auto found = co_await (*accessible)->find(*shown, buttons(), button);
     if (!found) co_return failed(found.error());
     if (!found->object.path.empty()) {
       auto pressed = co_await (*accessible)->press(found->object);

@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> acts{
+constexpr CodeEntry acts[] = {
     {"OCF0330", "A wait that can never end well",
      "`until … for D` asks that it holds for D without a break. Within a shorter time that can't happen.",
      R"(procedure p "A procedure"
@@ -137,6 +137,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> act_mistakes() { return acts; }
+std::vector<CodeEntry> act_mistakes() { return {std::begin(acts), std::end(acts)}; }
 
 }  // namespace ocflow::codes

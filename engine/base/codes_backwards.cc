@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> backwards{
+constexpr CodeEntry backwards[] = {
     {"OCF0340", "A step without a way back",
      "Backwards, each step does what its `undo` says, or else the inverse of its action. What has neither, and a "
      "person's step, has to say in `reversed` what a person does then. A step that is never to be taken back says "
@@ -72,6 +72,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> backward_mistakes() { return backwards; }
+std::vector<CodeEntry> backward_mistakes() { return {std::begin(backwards), std::end(backwards)}; }
 
 }  // namespace ocflow::codes

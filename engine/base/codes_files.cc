@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> all{
+constexpr CodeEntry all[] = {
     {"OCF0401", "A file that can't be used",
      "`use \"file.ocf\"` names a file beside the one it stands in. It isn't there, can't be read, or lies outside the "
      "folder.",
@@ -92,6 +92,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> files() { return all; }
+std::vector<CodeEntry> files() { return {std::begin(all), std::end(all)}; }
 
 }  // namespace ocflow::codes

@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> naming{
+constexpr CodeEntry naming[] = {
     {"OCF0201", "A name that is not there",
      "A value is named that nothing gives: no given, no `let`, no step with `as`, no variable of a `for`. Names are "
      "written as they were declared, and those of another procedure can't be seen: hand the value over as an argument.",
@@ -247,6 +247,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> naming_mistakes() { return naming; }
+std::vector<CodeEntry> naming_mistakes() { return {std::begin(naming), std::end(naming)}; }
 
 }  // namespace ocflow::codes

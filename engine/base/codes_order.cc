@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> order{
+constexpr CodeEntry order[] = {
     {"OCF0304", "`after` in a numbered list", "Numbers mean order: each step waits for the one above it anyway.",
      R"(procedure p "A procedure"
 Start
@@ -260,6 +260,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> order_mistakes() { return order; }
+std::vector<CodeEntry> order_mistakes() { return {std::begin(order), std::end(order)}; }
 
 }  // namespace ocflow::codes

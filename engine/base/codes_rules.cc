@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> rules{
+constexpr CodeEntry rules[] = {
     {"OCF0350", "A condition that is never true",
      "No site makes it true, given the conditions around the step. So the step never applies.",
      R"(procedure p "A procedure"
@@ -190,6 +190,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> rule_mistakes() { return rules; }
+std::vector<CodeEntry> rule_mistakes() { return {std::begin(rules), std::end(rules)}; }
 
 }  // namespace ocflow::codes

@@ -5,7 +5,7 @@ namespace ocflow::codes {
 namespace {
 
 // How the file is written.
-const std::vector<CodeEntry> writing{
+constexpr CodeEntry writing[] = {
     {"OCF0501", "The site file is too large",
      "A site file names machines and their settings. One of more than 16 MiB, of half a million values (an "
      "alias "
@@ -47,7 +47,7 @@ const std::vector<CodeEntry> writing{
 };
 
 // What the file says, against what the procedure asks for.
-const std::vector<CodeEntry> site_value_entries{
+constexpr CodeEntry site_value_entries[] = {
     {"OCF0520", "A name that the procedure does not ask for",
      "Beside hosts, the names at the margin are those under `given`. Another one would have no effect, so it is taken "
      "for a mistake of spelling.",
@@ -109,8 +109,8 @@ const std::vector<CodeEntry> site_value_entries{
 }  // namespace
 
 std::vector<CodeEntry> site() {
-  std::vector<CodeEntry> all = writing;
-  all.insert(all.end(), site_value_entries.begin(), site_value_entries.end());
+  std::vector<CodeEntry> all(std::begin(writing), std::end(writing));
+  all.insert(all.end(), std::begin(site_value_entries), std::end(site_value_entries));
   return all;
 }
 

@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> clauses{
+constexpr CodeEntry clauses[] = {
     {"OCF0301", "A clause that stands twice",
      "A step says each thing once; only let, keep, require, expect, else, ask and the notes may be repeated. What "
      "stands on the line of a `do` counts too.",
@@ -138,6 +138,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> clause_mistakes() { return clauses; }
+std::vector<CodeEntry> clause_mistakes() { return {std::begin(clauses), std::end(clauses)}; }
 
 }  // namespace ocflow::codes

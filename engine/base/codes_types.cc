@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> typing{
+constexpr CodeEntry typing[] = {
     {"OCF0208", "A value of another type", "The value is of another type than what is wanted there.",
      R"(procedure p "A procedure"
 Start
@@ -258,6 +258,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> typing_mistakes() { return typing; }
+std::vector<CodeEntry> typing_mistakes() { return {std::begin(typing), std::end(typing)}; }
 
 }  // namespace ocflow::codes

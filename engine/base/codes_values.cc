@@ -4,7 +4,7 @@
 namespace ocflow::codes {
 namespace {
 
-const std::vector<CodeEntry> value_entries{
+constexpr CodeEntry value_entries[] = {
     {"OCF0231", "Kept under one name as two types",
      "What is kept under one name has one type in all files that are loaded, for a later run can't know which `keep` "
      "was the last.",
@@ -145,6 +145,6 @@ End
 
 }  // namespace
 
-std::vector<CodeEntry> value_mistakes() { return value_entries; }
+std::vector<CodeEntry> value_mistakes() { return {std::begin(value_entries), std::end(value_entries)}; }
 
 }  // namespace ocflow::codes

@@ -12,10 +12,10 @@ using site::Node;
 
 namespace {
 
-const std::vector<std::string> all_ends{"done",  "waits", "taken back", "stops",
-                                        "doubt", "stuck", "untrue",     "never ends"};
-const std::vector<std::string> step_words{"done",      "failed",    "skipped", "not applicable",
-                                          "not begun", "tolerated", "undone"};
+constexpr std::string_view all_ends[] = {"done",  "waits", "taken back", "stops",
+                                         "doubt", "stuck", "untrue",     "never ends"};
+constexpr std::string_view step_words[] = {"done",      "failed",    "skipped", "not applicable",
+                                           "not begun", "tolerated", "undone"};
 
 std::string end_word(Grade grade) {
   switch (grade) {
@@ -69,7 +69,7 @@ class ExpectationReader {
       for (const auto& [thing, is] : value.entries) out_.things.emplace_back(thing.scalar, is.scalar);
     } else if (name == "undo") {
       undo(value);
-    } else if (std::find(step_words.begin(), step_words.end(), name) != step_words.end()) {
+    } else if (std::find(std::begin(step_words), std::end(step_words), name) != std::end(step_words)) {
       for (const Node* step : each_of(value))
         if (const NodeId n = step_named(*step, plan_, mistakes_); n != plan::nothing) out_.states.emplace_back(n, name);
     } else {
@@ -79,9 +79,9 @@ class ExpectationReader {
 
   void ends(const Node& value) {
     out_.ends = value.scalar;
-    if (std::find(all_ends.begin(), all_ends.end(), value.scalar) != all_ends.end()) return;
+    if (std::find(std::begin(all_ends), std::end(all_ends), value.scalar) != std::end(all_ends)) return;
     std::string all;
-    for (const auto& one : all_ends) all += (all.empty() ? "" : ", ") + one;
+    for (const auto one : all_ends) all.append(all.empty() ? "" : ", ").append(one);
     mistakes_.push_back({value.at, "a run doesn't end `" + value.scalar + "`; it ends " + all});
   }
 
@@ -93,7 +93,7 @@ class ExpectationReader {
 
   void unknown(const Node& key) {
     std::vector<std::string> all{"ends", "at", "why", "order", "state", "undo"};
-    all.insert(all.end(), step_words.begin(), step_words.end());
+    all.insert(all.end(), std::begin(step_words), std::end(step_words));
     const auto meant = did_you_mean(key.scalar, all);
     mistakes_.push_back({key.at, "`" + key.scalar + "` is nothing that can be expected" +
                                      (meant.empty() ? "" : "; did you mean `" + meant + "`?")});

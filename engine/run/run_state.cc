@@ -164,17 +164,20 @@ bool RunState::guessed(NodeId node) const { return d_->predicting && d_->has(nod
 const plan::Plan& RunState::plan() const { return d_->plan; }
 
 namespace {
-const Failure no_failure;
+const Failure& no_failure() {
+  static const Failure none;
+  return none;
 }
+}  // namespace
 
 const std::string& RunState::why(NodeId node) const {
   const auto at = d_->failures.find(node);
-  return at == d_->failures.end() ? no_failure.why : at->second.why;
+  return at == d_->failures.end() ? no_failure().why : at->second.why;
 }
 
 const std::string& RunState::output(NodeId node) const {
   const auto at = d_->failures.find(node);
-  return at == d_->failures.end() ? no_failure.output : at->second.output;
+  return at == d_->failures.end() ? no_failure().output : at->second.output;
 }
 
 std::vector<RunState::Open> RunState::open_attempts() const {

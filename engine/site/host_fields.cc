@@ -68,7 +68,7 @@ constexpr std::array<TextField, 9> text_fields{{
     {"identity", &HostEntry::identity, check_path, true},
     {"known_hosts", &HostEntry::known_hosts, check_path, true},
 }};
-const std::vector<std::string> other_fields{"port", "patience", "options", "through", "labels", "groups"};
+constexpr const char* other_fields[] = {"port", "patience", "options", "through", "labels", "groups"};
 
 bool wrong(const Node& value, const std::string& what, std::string want, std::string remedy, Diagnostics& to) {
   report(to, "OCF0528", value.at, what,
@@ -154,7 +154,7 @@ bool read_pairs(const std::string& what, const Node& value, bool names_alone, Pa
 std::vector<std::string> field_names() {
   std::vector<std::string> names;
   for (const auto& field : text_fields) names.emplace_back(field.name);
-  names.insert(names.end(), other_fields.begin(), other_fields.end());
+  names.insert(names.end(), std::begin(other_fields), std::end(other_fields));
   return names;
 }
 
