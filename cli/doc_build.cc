@@ -101,7 +101,7 @@ class Builder {
   }
 
   template <class Do>
-  static void each_clause(const std::vector<dsl::SyntaxItem>& items, const Do& act) {
+  static void each_clause(std::span<const dsl::SyntaxItem> items, const Do& act) {
     for (const auto& item : items) {
       for (const auto& clause : item.clauses) act(clause);
       each_clause(item.items, act);

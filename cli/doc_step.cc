@@ -22,7 +22,7 @@ class Stepper {
  public:
   Stepper(const DocWords& words, const DocCallees& callee) : w_(words), callee_(callee) {}
 
-  std::vector<DocStep> steps(const std::vector<SyntaxItem>& items, const std::string& above) const {
+  std::vector<DocStep> steps(std::span<const SyntaxItem> items, const std::string& above) const {
     std::vector<DocStep> out;
     for (std::size_t i = 0; i < items.size(); i++) {
       const SyntaxItem& item = items[i];
@@ -102,7 +102,7 @@ class Stepper {
         const auto kind = c.word == ClauseWord::note      ? LineKind::note
                           : c.word == ClauseWord::warning ? LineKind::warning
                                                           : LineKind::caution;
-        out.push_back({kind, w_.prose(c.prose)});
+        out.push_back({kind, w_.prose(c.more->prose)});
         return;
       }
       case ClauseWord::if_:
@@ -141,8 +141,8 @@ class Stepper {
       case ClauseWord::within:
         return says(sentence("For at most " + w_.duration(c.expr), {}));
       case ClauseWord::retry:
-        return says(sentence("If it fails, try again: up to " + w_.code(c.count) + " times, every " +
-                                 w_.duration(c.every) + (c.doubling ? ", each time twice as long" : ""),
+        return says(sentence("If it fails, try again: up to " + w_.code(c.more->count) + " times, every " +
+                                 w_.duration(c.more->every) + (c.more->doubling ? ", each time twice as long" : ""),
                              {}));
       case ClauseWord::on_failure:
         return says(sentence(policy(c.policy), {}));
@@ -168,7 +168,7 @@ class Stepper {
 
   std::string names(const SyntaxClause& c) const {
     std::string out;
-    for (const Span name : c.names) out += (out.empty() ? "" : ", ") + w_.text(name);
+    for (const Span name : c.more->names) out += (out.empty() ? "" : ", ") + w_.text(name);
     return out;
   }
 
@@ -176,16 +176,16 @@ class Stepper {
     DocText out;
     put(out, "For each " + w_.text(c.name) + " of ");
     out.push_back({Kind::code, w_.code(c.expr)});
-    if (c.where >= 0) {
+    if (c.more->where >= 0) {
       put(out, ", where ");
-      put(out, w_.condition(c.where));
+      put(out, w_.condition(c.more->where));
     }
-    if (c.by >= 0) code(out, ", in the order of ", c.by);
-    if (c.each_after >= 0) code(out, ", each after ", c.each_after);
-    put(out, c.at_once      ? ", all at once"
-             : c.count >= 0 ? ", " + w_.code(c.count) + " at a time"
-                            : ", one after another");
-    put(out, c.until_one ? ", until one succeeds." : ".");
+    if (c.more->by >= 0) code(out, ", in the order of ", c.more->by);
+    if (c.more->each_after >= 0) code(out, ", each after ", c.more->each_after);
+    put(out, c.more->at_once      ? ", all at once"
+             : c.more->count >= 0 ? ", " + w_.code(c.more->count) + " at a time"
+                                  : ", one after another");
+    put(out, c.more->until_one ? ", until one succeeds." : ".");
     return out;
   }
 
@@ -193,8 +193,8 @@ class Stepper {
     DocText out;
     put(out, "Wait until ");
     put(out, w_.condition(c.expr));
-    if (c.hold >= 0) put(out, " and stays so for " + w_.duration(c.hold));
-    put(out, ". Look every " + w_.duration(c.every) + ", for at most " + w_.duration(c.within) + ".");
+    if (c.more->hold >= 0) put(out, " and stays so for " + w_.duration(c.more->hold));
+    put(out, ". Look every " + w_.duration(c.more->every) + ", for at most " + w_.duration(c.within) + ".");
     return out;
   }
 

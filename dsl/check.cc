@@ -54,7 +54,7 @@ class Beside {
 
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
               Diagnostics& diagnostics, const CheckOptions& options) {
-  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}, {}};
+  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}, {}, {}};
   world.program->registry = &registry;
   world.program->sources = &sources;
   load_files(world, main, loader);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "dsl/syntax.h"
+#include "engine/base/diagnostic.h"
 #include "engine/base/result.h"
 #include "engine/plan/program.h"
 

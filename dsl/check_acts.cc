@@ -15,10 +15,11 @@ const SyntaxExpr* Steps::call_of(const SyntaxClause& clause) {
 void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
   const SyntaxExpr* call = call_of(clause);
   if (!call) return result(draft, Type{});
-  const std::string name = expressions_.callee(*call);
+  const std::string_view name = expressions_.callee(*call);
   const Place place = body_.place(draft.index, position);
   if (name == "person") {
-    expressions_.arguments(*call, name, {}, place, nullptr);
+    Operands none(expressions_.stack());
+    expressions_.arguments(*call, name, {}, place, none);
     draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
     not_reversed(clause, nullptr);
     not_decoded(clause, "a person writes no output");
@@ -38,7 +39,7 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
     draft.clauses.push_back(out);
     draft.undo = inverse(out);
     not_reversed(clause, &world_.registry[*action]);
-    return result(draft, clause.type ? decoded(draft, clause) : result_of(*action));
+    return result(draft, clause.more->type ? decoded(draft, clause) : result_of(*action));
   }
   expressions_.unknown_call(expressions_.callee_at(*call), name, true);
   result(draft, Type{});
@@ -54,8 +55,8 @@ void Steps::not_reversed(const SyntaxClause& clause, const action::Signature* ac
 }
 
 void Steps::not_decoded(const SyntaxClause& clause, const std::string& why) {
-  if (!clause.type) return;
-  Diagnostic& d = world_.report("OCF0234", clause.type->at, "there is no output that could be read as this type");
+  if (!clause.more->type) return;
+  Diagnostic& d = world_.report("OCF0234", clause.more->type->at, "there is no output that could be read as this type");
   d.got = why;
   d.want = "an action";
   d.remedy = "leave the type out";
@@ -65,11 +66,12 @@ void Steps::procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId call
   const plan::Procedure& procedure = program_.procedures[callee];
   std::vector<Wanted> wanted;
   for (const Field& given : procedure.givens) wanted.push_back({given.name, given.type, given.otherwise});
-  const std::vector<expr::ExprId> values = expressions_.arguments(call, procedure.name, wanted, place, nullptr);
+  Operands values(expressions_.stack(), wanted.size());
+  expressions_.arguments(call, procedure.name, wanted, place, values);
   step.callee = callee;
   step.first_argument = static_cast<std::uint32_t>(program_.operands.size());
-  step.arguments = static_cast<std::uint32_t>(values.size());
-  program_.operands.insert(program_.operands.end(), values.begin(), values.end());
+  step.arguments = values.size();
+  values.append_to(program_.operands);
 }
 
 // person(), or person("What is to be done by hand").
@@ -77,16 +79,18 @@ void Steps::person(Clause& out, const SyntaxExpr& call, const Place& place) {
   static const std::string name = "sentence";
   static const Type text = Type::of(Type::Kind::text);
   static const std::optional<Value> none = Value{};
-  const std::vector<expr::ExprId> values = expressions_.arguments(call, "person", {{name, text, none}}, place, nullptr);
+  const Wanted sentence{name, text, none};
+  Operands values(expressions_.stack(), 1);
+  expressions_.arguments(call, "person", {&sentence, 1}, place, values);
   out.kind = ClauseKind::person;
-  if (call.children().size() > 1) out.expr = values.front();
+  if (call.children().size() > 1) out.expr = values[0];
 }
 
 // What is done beside the step's own `do` or list. A procedure becomes a step of its own, for its values.
 std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClause& clause, const Place& place) {
   const SyntaxExpr* call = call_of(clause);
   if (!call) return std::nullopt;
-  const std::string name = expressions_.callee(*call);
+  const std::string_view name = expressions_.callee(*call);
   const expr::ExprId on = clause.host >= 0 ? host(clause.host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
   if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");

@@ -1,5 +1,7 @@
 // How a step is taken back, and what must happen however a list ends. Both are said of the whole step, wherever they
 // stand, and happen later: they see all that the step gives.
+#include <algorithm>
+
 #include "dsl/check_steps.h"
 
 namespace ocflow::dsl::checking {
@@ -8,6 +10,10 @@ using Way = SyntaxClause::Undo;
 
 void Steps::ways_back(Draft& draft) {
   const BodyStep& s = body_.steps[draft.index];
+  const bool any = std::any_of(s.item->clauses.begin(), s.item->clauses.end(), [](const SyntaxClause& clause) {
+    return clause.word == ClauseWord::undo || clause.word == ClauseWord::finally;
+  });
+  if (!any) return;
   const std::size_t facts = expressions_.facts.size();
   condition_facts(s);
   Place place = body_.place(draft.index, kAfterAll);

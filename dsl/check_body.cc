@@ -57,7 +57,7 @@ void Body::build() {
   for (const BodyStep& step : steps) check_clauses_together(world, unit.syntax, step);
 }
 
-void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int depth) {
+void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) {
   for (const SyntaxItem& item : items) {
     const auto index = static_cast<Index>(steps.size());
     BodyStep& step = steps.emplace_back();
@@ -90,7 +90,7 @@ void Body::add_list(const std::vector<SyntaxItem>& items, Index parent, int dept
 }
 
 void Body::read_clauses(BodyStep& step) {
-  const std::vector<SyntaxClause>& clauses = step.item->clauses;
+  const std::span<const SyntaxClause> clauses = step.item->clauses;
   step.first_else = clauses.size();
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     const SyntaxClause& clause = clauses[i];
@@ -123,7 +123,7 @@ void Body::read_clauses(BodyStep& step) {
         break;
     }
   }
-  step.name = world.name(step.name_at);
+  step.name = world.text(step.name_at);
 }
 
 // Runs of siblings that have an `if` of their own, each ended by an `otherwise` or by one that has neither.

@@ -21,9 +21,9 @@ class Body {
   // The two siblings that hold a and b. False: one holds the other, then both are that one.
   bool lift(Index& a, Index& b) const;
 
-  const std::vector<Symbol*>* symbols(const std::string& name) const;
-  Symbol* own(const std::string& name, Index step);     // what the step itself gives that name
-  Symbol* of_all(const std::string& name, Index step);  // of a `for`: what it gives outside
+  const std::vector<Symbol*>* symbols(std::string_view name) const;
+  Symbol* own(std::string_view name, Index step);     // what the step itself gives that name
+  Symbol* of_all(std::string_view name, Index step);  // of a `for`: what it gives outside
   // The results, lets and answers that have a value when all steps of this list have ended.
   std::vector<const Symbol*> given_in(Index list) const;
   Symbol& add(Symbol symbol);  // reports a name that is taken
@@ -31,34 +31,36 @@ class Body {
   bool sees(const Place& place, const Symbol& symbol) const;
   std::uint32_t new_slot(Index loop);
   std::uint32_t item_slots(Index loop) const;
-  // An order of the steps of one list in which each comes after those it waits for.
-  std::vector<Index> in_order(Index parent) const;
+  // An order of the steps of one list in which each comes after those it waits for; made in `room` where it isn't that
+  // of the text.
+  const std::vector<Index>& in_order(Index parent, std::vector<Index>& room) const;
 
   World& world;
   const Unit& unit;
   ProcedureId procedure;
   plan::StepId first_step = 0;  // of its steps in the program
   std::vector<BodyStep> steps;
-  std::unordered_map<std::string, std::vector<Index>> by_name;  // steps
+  ByName<std::vector<Index>> by_name;  // steps
 
  private:
-  void add_list(const std::vector<SyntaxItem>& items, Index parent, int depth);
+  void add_list(std::span<const SyntaxItem> items, Index parent, int depth);
   void read_clauses(BodyStep& step);
   void group(const std::vector<Index>& list);
   void name_steps();
   void declare_lets(Index step);
   void declare_item(Index step);
-  void declare_results(const std::string& name, const std::vector<Index>& givers);
-  void declare_result(const std::string& name, const std::vector<Index>& givers, bool of_all);
+  void declare_results(std::string_view name, const std::vector<Index>& givers);
+  void declare_result(std::string_view name, const std::vector<Index>& givers, bool of_all);
   void order(const std::vector<Index>& list);
-  void wait_for(Index step, const SyntaxClause& after,
-                const std::unordered_map<std::string, std::vector<Index>>& names);
+  using Beside = std::unordered_map<std::string_view, std::vector<Index>>;  // the steps of one list, by name
+  Beside names_in(const std::vector<Index>& list) const;
+  void wait_for(Index step, const SyntaxClause& after, const Beside& names);
   void refuse_circles(const std::vector<Index>& list);
   bool taken(const Symbol& symbol);
 
   std::vector<Index> roots_;
   std::deque<Symbol> symbols_;
-  std::unordered_map<std::string, std::vector<Symbol*>> by_symbol_;
+  ByName<std::vector<Symbol*>> by_symbol_;
   std::unordered_map<Index, std::vector<const Symbol*>> by_giver_;  // without the items
   std::unordered_map<Index, std::uint32_t> slots_;                  // by loop: how many its items' frame has
 };

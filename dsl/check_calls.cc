@@ -7,11 +7,12 @@ namespace ocflow::dsl::checking {
 
 using expr::Op;
 
-std::string Expressions::callee(const SyntaxExpr& call) const {
+std::string_view Expressions::callee(const SyntaxExpr& call) const {
   return path_text(world_, file(), static_cast<std::int32_t>(call.children()[0]));
 }
 
-void Expressions::unknown_call(Span where, const std::string& name, bool procedures) {
+void Expressions::unknown_call(Span where, std::string_view called, bool procedures) {
+  const std::string name(called);
   const std::size_t dot = name.find('.');
   const std::string module = name.substr(0, dot);
   const bool known_module =
@@ -46,18 +47,19 @@ void Expressions::unknown_call(Span where, const std::string& name, bool procedu
 }
 
 Typed Expressions::call(const SyntaxExpr& e) {
-  const std::string name = callee(e);
+  const std::string_view name = callee(e);
   using Fn = expr::Function;
-  static const std::unordered_map<std::string, Fn> functions = {
-      {"lower", Fn::lower},     {"trim", Fn::trim},   {"lines", Fn::lines}, {"matches", Fn::matches},
-      {"capture", Fn::capture}, {"count", Fn::count}, {"first", Fn::first}, {"max", Fn::max},
-      {"min", Fn::min},         {"all", Fn::all},     {"any", Fn::any},     {"distinct", Fn::distinct}};
+  static const ByName<Fn> functions = {{"lower", Fn::lower},     {"trim", Fn::trim},       {"lines", Fn::lines},
+                                       {"matches", Fn::matches}, {"capture", Fn::capture}, {"count", Fn::count},
+                                       {"first", Fn::first},     {"max", Fn::max},         {"min", Fn::min},
+                                       {"all", Fn::all},         {"any", Fn::any},         {"distinct", Fn::distinct}};
   if (const auto fn = functions.find(name); fn != functions.end()) return function(e, fn->second);
   if (const auto read = find_read(world_, unit(), name)) return named_read(e, world_.reads[*read]);
   const std::optional<std::uint32_t> action = world_.registry.index(name);
   if (name == "person" || find_procedure(world_, unit(), name) ||
       (action && world_.registry[*action].effect != action::Effect::reads)) {
-    Diagnostic& d = world_.report("OCF0214", callee_at(e), name + " can change something, so it can't stand here");
+    Diagnostic& d =
+        world_.report("OCF0214", callee_at(e), std::string(name) + " can change something, so it can't stand here");
     d.want = "an action that only reads";
     d.remedy = "do it in a step of its own, with `do`, and use its result here";
     return broken(e.at);
@@ -72,21 +74,32 @@ Typed Expressions::call(const SyntaxExpr& e) {
   return node(Op::read, index, 0, e.at, world_.registry[*action].result);
 }
 
-bool Expressions::may_read(const SyntaxExpr& e, const std::string& name) {
+bool Expressions::may_read(const SyntaxExpr& e, std::string_view name) {
   if (place_.reads) return true;
   Diagnostic& d = world_.report("OCF0215", callee_at(e), "nothing is read here");
   d.want = "a value that is known when the step begins";
-  d.remedy = "read it above, with `let NAME = " + name + "(…)`, and use the name here";
+  d.remedy = "read it above, with `let NAME = " + std::string(name) + "(…)`, and use the name here";
   return false;
+}
+
+World::Taken& Expressions::taken_by(std::uint32_t action) {
+  if (world_.taken.size() <= action) world_.taken.resize(world_.registry.size());
+  World::Taken& out = world_.taken[action];
+  const auto& parameters = world_.registry[action].parameters;
+  if (out.wanted.empty() && !parameters.empty()) {
+    for (const action::Parameter& p : parameters) out.wanted.push_back({p.name, p.type, p.otherwise});
+    out.defaults.assign(parameters.size(), expr::no_expr);
+  }
+  return out;
 }
 
 std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, const Place& place) {
   const action::Signature& signature = world_.registry[action];
-  std::vector<Wanted> wanted;
-  for (const action::Parameter& p : signature.parameters) wanted.push_back({p.name, p.type, p.otherwise});
+  World::Taken& taken = taken_by(action);
   std::vector<expr::Argument> more;
-  const std::vector<expr::ExprId> values =
-      arguments(e, signature.name, wanted, place, signature.takes_values ? &more : nullptr);
+  Operands values(stack_, taken.wanted.size());
+  arguments(e, signature.name, taken.wanted, place, values, signature.takes_values ? &more : nullptr, nullptr,
+            &taken.defaults);
   expr::Call call;
   call.action = action;
   call.at = e.at;
@@ -110,10 +123,10 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
   return static_cast<std::uint32_t>(arena_.calls.size() - 1);
 }
 
-expr::ExprId Expressions::argument(std::uint32_t id, const std::string& callee, const Wanted& wanted) {
+expr::ExprId Expressions::argument(std::uint32_t id, std::string_view callee, const Wanted& wanted) {
   const Typed e = expr(id, &wanted.type);
   if (!fits(e.type, wanted.type)) {
-    mismatch(at(id).at, "`" + wanted.name + "` of " + callee, wanted.type, e.type, world_.name(at(id).at));
+    mismatch(at(id).at, "`" + wanted.name + "` of " + std::string(callee), wanted.type, e.type, world_.name(at(id).at));
   }
   return e.id;
 }
@@ -128,15 +141,15 @@ std::size_t Expressions::parameter_of(const CallSite& call, std::size_t i, std::
 }
 
 void Expressions::too_many(const CallSite& call, std::size_t i) {
-  Diagnostic& d = world_.report("OCF0206", at(call.value(i)).at, call.callee + " takes no more arguments");
+  Diagnostic& d = world_.report("OCF0206", at(call.value(i)).at, std::string(call.callee) + " takes no more arguments");
   d.got = std::to_string(call.count);
   d.want = call.wanted.empty() ? "none" : "at most " + std::to_string(call.wanted.size());
   d.remedy = call.more ? "give a value that stands beside the text a name: name: value" : "leave out what is too much";
 }
 
 void Expressions::unknown_parameter(const CallSite& call, std::size_t i) {
-  Diagnostic& d =
-      world_.report("OCF0205", call.names[i], call.callee + " has no parameter " + std::string(call.name(i)));
+  Diagnostic& d = world_.report("OCF0205", call.names[i],
+                                std::string(call.callee) + " has no parameter " + std::string(call.name(i)));
   std::vector<std::string> names;
   for (const Wanted& w : call.wanted) names.push_back(w.name);
   for (const std::string& n : names) d.want += (d.want.empty() ? "" : ", ") + n;
@@ -144,11 +157,17 @@ void Expressions::unknown_parameter(const CallSite& call, std::size_t i) {
   suggest(world_, d, call.name(i), names);
 }
 
-void Expressions::given_twice(const CallSite& call, std::size_t i, const std::string& name, Span first) {
+void Expressions::given_twice(const CallSite& call, std::size_t i, std::string_view name) {
+  const auto name_of = [&](std::size_t k, std::size_t& by_place) {
+    const std::size_t parameter = parameter_of(call, k, by_place);
+    return parameter < call.wanted.size() ? std::string_view(call.wanted[parameter].name) : call.name(k);
+  };
+  std::size_t first = 0;
+  for (std::size_t by_place = 0; first < i && name_of(first, by_place) != name;) ++first;
   const Span where = call.name(i).empty() ? at(call.value(i)).at : call.names[i];
-  Diagnostic& d = world_.report("OCF0230", where, "`" + name + "` is given twice");
+  Diagnostic& d = world_.report("OCF0230", where, "`" + std::string(name) + "` is given twice");
   d.remedy = "leave out one of the two";
-  d.labels.push_back({first, "the first"});
+  d.labels.push_back({at(call.value(first)).at, "the first"});
 }
 
 // Made once for all calls: most leave most parameters out, and a million of them would be a million constants.
@@ -161,28 +180,31 @@ expr::ExprId Expressions::default_of(const Wanted& wanted) {
 }
 
 // What the text doesn't give has its default, or is missing.
-void Expressions::fill_in(const CallSite& call, bool misnamed, std::vector<expr::ExprId>& values) {
+void Expressions::fill_in(const CallSite& call, bool misnamed, Operands& values, std::vector<expr::ExprId>* defaults) {
   std::string missing;
-  for (std::size_t i = 0; i < values.size(); ++i) {
+  for (std::size_t i = 0; i < call.wanted.size(); ++i) {
     if (values[i] != expr::no_expr) continue;
     const Wanted& w = call.wanted[i];
-    values[i] = default_of(w);
+    if (defaults && (*defaults)[i] != expr::no_expr) {
+      values[i] = (*defaults)[i];
+    } else {
+      values[i] = default_of(w);
+      if (defaults) (*defaults)[i] = values[i];
+    }
     if (!w.otherwise) missing += (missing.empty() ? "`" : ", `") + w.name + "`";
   }
   if (missing.empty() || misnamed) return;  // a wrong name may have meant what is missing
-  world_.report("OCF0207", callee_at(call.syntax), call.callee + " also needs " + missing).remedy =
+  world_.report("OCF0207", callee_at(call.syntax), std::string(call.callee) + " also needs " + missing).remedy =
       "give it between the parentheses";
 }
 
-std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std::string& callee,
-                                                 const std::vector<Wanted>& wanted, const Place& place,
-                                                 std::vector<expr::Argument>* more,
-                                                 std::vector<std::uint64_t>* weights) {
+void Expressions::arguments(const SyntaxExpr& e, std::string_view callee, std::span<const Wanted> wanted,
+                            const Place& place, Operands& out, std::vector<expr::Argument>* more,
+                            std::vector<std::uint64_t>* weights, std::vector<expr::ExprId>* defaults) {
   place_ = place;
   const CallSite call{
       world_, e, callee, wanted, e.argument_names(), e.children().size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
-  std::vector<expr::ExprId> out(wanted.size(), expr::no_expr);
-  std::vector<std::pair<std::string_view, Span>> given;
+  std::vector<std::string_view> named;  // beside the parameters
   std::size_t by_place = 0;
   bool misnamed = false;
   bool told = false;
@@ -198,21 +220,20 @@ std::vector<expr::ExprId> Expressions::arguments(const SyntaxExpr& e, const std:
       told = true;
       continue;
     }
-    const auto first = std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.first == name; });
-    if (first != given.end()) given_twice(call, i, std::string(name), first->second);
-    given.emplace_back(name, at(call.value(i)).at);
+    const bool again = known ? out[parameter] != expr::no_expr : std::count(named.begin(), named.end(), name) > 0;
+    if (again) given_twice(call, i, name);
+    if (!known) named.push_back(name);
     if (known) {
       out[parameter] = value;
       if (weights) (*weights)[parameter] = weight_ - before;
     } else if (more) {
-      more->push_back({0, value, arena_name(std::string(name))});
+      more->push_back({0, value, arena_name(name)});
     } else {
       misnamed = true;
       unknown_parameter(call, i);
     }
   }
-  fill_in(call, misnamed, out);
-  return out;
+  fill_in(call, misnamed, out, defaults);
 }
 
 }  // namespace ocflow::dsl::checking

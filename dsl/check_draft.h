@@ -11,7 +11,7 @@ plan::Clause clause_of(plan::ClauseKind kind, Span at);
 
 // A step while its clauses are gone through.
 struct Draft {
-  Index index;
+  Index index = 0;
   plan::Step step;
   std::vector<plan::Clause> clauses;
   std::vector<plan::Rung> rungs;
@@ -26,6 +26,18 @@ struct Draft {
   // What its result can be, by rung; and what it can be where an alternative of the step gave it.
   std::vector<Type> ways;
   std::optional<Type> alternative;
+
+  void begin(Index i) {
+    index = i;
+    step = plan::Step();
+    clauses.clear();
+    rungs.clear();
+    undo.reset();
+    rung_undos.clear();
+    finals.clear();
+    ways.clear();
+    alternative.reset();
+  }
 };
 
 }  // namespace ocflow::dsl::checking

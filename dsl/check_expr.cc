@@ -108,10 +108,13 @@ Typed Expressions::node(Op op, std::uint32_t a, std::uint32_t b, Span where, Typ
   return {arena_.add({op, fn, 0, a, b, where}), std::move(type), false};
 }
 
-std::uint32_t Expressions::arena_name(const std::string& name) {
-  const auto [found, fresh] = world_.field_names.emplace(name, static_cast<std::uint32_t>(arena_.names.size()));
-  if (fresh) arena_.names.push_back(name);
-  return found->second;
+std::uint32_t Expressions::arena_name(std::string_view name) {
+  const auto found = world_.field_names.find(name);
+  if (found != world_.field_names.end()) return found->second;
+  const auto id = static_cast<std::uint32_t>(arena_.names.size());
+  world_.field_names.emplace(name, id);
+  arena_.names.emplace_back(name);
+  return id;
 }
 
 Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
@@ -185,33 +188,33 @@ bool Expressions::showable(Span where, const Type& type) {
 }
 
 Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {
-  std::vector<expr::ExprId> operands;
+  Operands operands(stack_);
   bool has_value = false;
   for (const TextPart& part : parts) {
     if (part.value < 0) {
-      operands.push_back(arena_.constant(plain(world_.text(part.at), quotes_double), part.at));
+      operands.push(arena_.constant(plain(world_.text(part.at), quotes_double), part.at));
       continue;
     }
     has_value = true;
     const Typed value = expr(static_cast<std::uint32_t>(part.value), nullptr);
     showable(at(static_cast<std::uint32_t>(part.value)).at, value.type);
-    operands.push_back(value.id);
+    operands.push(value.id);
   }
   const Type type = Type::of(Type::Kind::text);
-  if (operands.empty()) return {arena_.constant("", where), type, false};
-  if (operands.size() == 1 && !has_value) return {operands.front(), type, false};
+  if (operands.size() == 0) return {arena_.constant("", where), type, false};
+  if (operands.size() == 1 && !has_value) return {operands[0], type, false};
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
-  arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
-  return node(Op::text, first, static_cast<std::uint32_t>(operands.size()), where, type);
+  operands.append_to(arena_.operands);
+  return node(Op::text, first, operands.size(), where, type);
 }
 
 Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
   const Type* element = wanted && wanted->kind == Type::Kind::list ? wanted->element.get() : nullptr;
-  std::vector<expr::ExprId> operands;
+  Operands operands(stack_);
   Type common;
   for (const std::uint32_t child : e.children()) {
     const Typed item = expr(child, element);
-    operands.push_back(item.id);
+    operands.push(item.id);
     if (element) {
       if (!fits(item.type, *element))
         mismatch(at(child).at, "an item of the list", *element, item.type, world_.name(at(child).at));
@@ -223,9 +226,10 @@ Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
     }
   }
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
-  arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
-  return node(Op::list, first, static_cast<std::uint32_t>(operands.size()), e.at,
-              Type::list_of(element ? *element : common));
+  operands.append_to(arena_.operands);
+  Type type = Type::of(Type::Kind::list);
+  type.element = element ? wanted->element : std::make_shared<const Type>(std::move(common));
+  return node(Op::list, first, operands.size(), e.at, std::move(type));
 }
 
 }  // namespace ocflow::dsl::checking

@@ -12,7 +12,7 @@ class Expressions {
       : world_(world), body_(body), scope_{&body.unit, nullptr, 0}, arena_(world.program->arena) {}
 
   Facts facts;
-  std::uint32_t arena_name(const std::string& name);
+  std::uint32_t arena_name(std::string_view name);
   // Has it a value whenever this list has ended well?
   bool is_given_in(const Symbol& symbol, Index list) const;
 
@@ -24,14 +24,15 @@ class Expressions {
   // The items of a `for`; the variable is bound in `where` and `by`. `element` is the type of an item.
   Typed items(const SyntaxClause& each, const Place& place, Type& element);
 
+  std::vector<expr::ExprId>& stack() { return stack_; }
   // The arguments of a call, one for each of `wanted`; what goes beyond stands in `more` when values may be named.
-  std::vector<expr::ExprId> arguments(const SyntaxExpr& call, const std::string& callee,
-                                      const std::vector<Wanted>& wanted, const Place& place,
-                                      std::vector<expr::Argument>* more, std::vector<std::uint64_t>* weights = nullptr);
+  void arguments(const SyntaxExpr& call, std::string_view callee, std::span<const Wanted> wanted, const Place& place,
+                 Operands& out, std::vector<expr::Argument>* more = nullptr,
+                 std::vector<std::uint64_t>* weights = nullptr, std::vector<expr::ExprId>* defaults = nullptr);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
-  std::string callee(const SyntaxExpr& call) const;
+  std::string_view callee(const SyntaxExpr& call) const;
   Span callee_at(const SyntaxExpr& call) const { return at(call.children()[0]).at; }
-  void unknown_call(Span at, const std::string& name, bool procedures);
+  void unknown_call(Span at, std::string_view name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
   const SyntaxExpr& at(std::uint32_t i) const { return file().exprs[i]; }
@@ -71,7 +72,7 @@ class Expressions {
   // check_reads.cc
   Typed named_read(const SyntaxExpr& e, const World::Read& read);
   Typed spelled_out(const SyntaxRead& read, const Scope& scope);
-  std::optional<Typed> parameter(const SyntaxExpr& e, const std::string& name);
+  std::optional<Typed> parameter(const SyntaxExpr& e, std::string_view name);
 
   // check_operators.cc
   Typed logic(const SyntaxExpr& e);
@@ -88,10 +89,11 @@ class Expressions {
   std::size_t parameter_of(const CallSite& call, std::size_t i, std::size_t& by_place) const;
   void too_many(const CallSite& call, std::size_t i);
   void unknown_parameter(const CallSite& call, std::size_t i);
-  void given_twice(const CallSite& call, std::size_t i, const std::string& name, Span first);
-  void fill_in(const CallSite& call, bool misnamed, std::vector<expr::ExprId>& values);
+  void given_twice(const CallSite& call, std::size_t i, std::string_view name);
+  void fill_in(const CallSite& call, bool misnamed, Operands& values, std::vector<expr::ExprId>* defaults);
+  World::Taken& taken_by(std::uint32_t action);
   Typed call(const SyntaxExpr& e);
-  bool may_read(const SyntaxExpr& e, const std::string& name);
+  bool may_read(const SyntaxExpr& e, std::string_view name);
   Typed function(const SyntaxExpr& e, expr::Function fn);
   Typed text_function(const SyntaxExpr& e, expr::Function fn);
   Typed list_function(const SyntaxExpr& e, expr::Function fn);
@@ -101,7 +103,7 @@ class Expressions {
   Type over_list(expr::Function fn, const Type& element, Span at, const Type& key, bool keyed);
   void bind(Span variable, const Type& type);
   expr::ExprId default_of(const Wanted& wanted);
-  expr::ExprId argument(std::uint32_t id, const std::string& callee, const Wanted& wanted);
+  expr::ExprId argument(std::uint32_t id, std::string_view callee, const Wanted& wanted);
 
   World& world_;
   Body& body_;
@@ -110,6 +112,7 @@ class Expressions {
   Place place_;
   bool from_run_ = false;
   std::vector<Bound> bound_;
+  std::vector<expr::ExprId> stack_;  // of Operands
   int depth_ = 0;
   std::uint64_t weight_ = 0;  // of all that was checked so far, as if every read were written out
 };

@@ -59,9 +59,10 @@ struct Learner {
     for (int side = 0; side < 2; ++side) {
       const std::uint32_t path = e.children()[static_cast<std::size_t>(side)];
       const SyntaxExpr& other = get(file, e.children()[static_cast<std::size_t>(1 - side)]);
-      const std::string text = path_text(world, file, static_cast<std::int32_t>(path));
+      const std::string_view text = path_text(world, file, static_cast<std::int32_t>(path));
       const bool with_none = other.kind == ExprKind::none_value;
-      if (!text.empty() && ((with_none && !equal) || (equal && is_value(other)))) out.push_back("!" + text);
+      if (!text.empty() && ((with_none && !equal) || (equal && is_value(other))))
+        out.push_back("!" + std::string(text));
     }
   }
 
@@ -110,16 +111,12 @@ std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, st
   return out;
 }
 
-std::string path_text(const World& world, const SyntaxFile& file, std::int32_t expr) {
-  std::string out;
-  for (std::uint32_t i = static_cast<std::uint32_t>(expr);;) {
-    const SyntaxExpr& e = get(file, i);
-    if (e.kind != ExprKind::name && e.kind != ExprKind::field) return {};
-    const std::string name = world.name(e.name);
-    out = out.empty() ? name : name + "." + out;
-    if (e.kind == ExprKind::name) return out;
-    i = e.children()[0];
-  }
+// The grammar lets no blank into a path.
+std::string_view path_text(const World& world, const SyntaxFile& file, std::int32_t expr) {
+  const SyntaxExpr* e = &get(file, static_cast<std::uint32_t>(expr));
+  const std::uint32_t end = e->name.end;
+  while (e->kind == ExprKind::field) e = &get(file, e->children()[0]);
+  return e->kind == ExprKind::name ? world.text({file.file, e->name.begin, end}) : std::string_view();
 }
 
 }  // namespace ocflow::dsl::checking

@@ -23,7 +23,7 @@ class Facts {
 void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth, std::vector<std::string>& out);
 // The parts of a condition that all have to hold, as facts; empty when one of them reads the world.
 std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, std::int32_t expr);
-// `a.b.c`; empty when the expression is no path.
-std::string path_text(const World& world, const SyntaxFile& file, std::int32_t expr);
+// `a.b.c`, as it stands in the text; empty when the expression is no path.
+std::string_view path_text(const World& world, const SyntaxFile& file, std::int32_t expr);
 
 }  // namespace ocflow::dsl::checking

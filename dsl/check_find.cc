@@ -4,28 +4,28 @@
 namespace ocflow::dsl::checking {
 namespace {
 
-using Seen = std::unordered_map<std::string, std::uint32_t>;
+using Seen = ByName<std::uint32_t>;
 
-std::optional<std::uint32_t> find(const World& world, const Unit& unit, const std::string& name, Seen Unit::*here,
+std::optional<std::uint32_t> find(const World& world, const Unit& unit, std::string_view name, Seen Unit::*here,
                                   Seen Unit::*own) {
   const std::size_t dot = name.find('.');
   const Seen* names = &(unit.*here);
-  if (dot != std::string::npos) {
+  if (dot != std::string_view::npos) {
     const auto module = unit.modules.find(name.substr(0, dot));
     if (module == unit.modules.end() || module->second == plan::nothing) return std::nullopt;
     names = &(world.units[module->second].get()->*own);
   }
-  const auto found = names->find(dot == std::string::npos ? name : name.substr(dot + 1));
+  const auto found = names->find(dot == std::string_view::npos ? name : name.substr(dot + 1));
   return found == names->end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace
 
-std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name) {
+std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, std::string_view name) {
   return find(world, unit, name, &Unit::procedures, &Unit::own_procedures);
 }
 
-std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, const std::string& name) {
+std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, std::string_view name) {
   return find(world, unit, name, &Unit::reads, &Unit::own_reads);
 }
 

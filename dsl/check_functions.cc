@@ -27,9 +27,10 @@ Typed Expressions::function(const SyntaxExpr& e, Function fn) {
   bool named = false;
   for (const Span name : e.argument_names()) named = named || name.end > name.begin;
   if (count != wanted || named || e.has_host) {
-    Diagnostic& d = world_.report(count < wanted ? "OCF0207" : "OCF0206", e.at, callee(e) + " is not called like this");
+    Diagnostic& d = world_.report(count < wanted ? "OCF0207" : "OCF0206", e.at,
+                                  std::string(callee(e)) + " is not called like this");
     d.got = std::to_string(count) + (count == 1 ? " argument" : " arguments");
-    d.want = wanted == 2 ? callee(e) + "(text, \"pattern\")" : callee(e) + (counts_texts(fn) ? "(text)" : "(list)");
+    d.want = std::string(callee(e)) + (wanted == 2 ? "(text, \"pattern\")" : counts_texts(fn) ? "(text)" : "(list)");
     d.remedy = "write " + d.want;
     return broken(e.at);
   }
@@ -38,13 +39,13 @@ Typed Expressions::function(const SyntaxExpr& e, Function fn) {
 
 Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
   const Type text = Type::of(Kind::text);
-  std::vector<expr::ExprId> operands;
+  Operands operands(stack_);
   for (std::size_t i = 1; i < e.children().size(); ++i) {
     const std::uint32_t id = e.children()[i];
     const Typed operand = expr(id, &text);
     if (!fits(operand.type, text))
-      mismatch(at(id).at, "what " + callee(e) + " takes", text, operand.type, world_.name(at(id).at));
-    operands.push_back(operand.id);
+      mismatch(at(id).at, "what " + std::string(callee(e)) + " takes", text, operand.type, world_.name(at(id).at));
+    operands.push(operand.id);
   }
   if (operands.size() == 2 && is_plain_text(e.children()[2])) {
     const std::string why = expr::pattern_problem(arena_.constants[arena_.nodes[operands[1]].a].text());
@@ -55,12 +56,12 @@ Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
     }
   }
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
-  arena_.operands.insert(arena_.operands.end(), operands.begin(), operands.end());
+  operands.append_to(arena_.operands);
   Type type = text;
   if (fn == Function::lines) type = Type::list_of(text);
   if (fn == Function::matches) type = Type::of(Kind::boolean);
   if (fn == Function::capture) type = or_none(text);
-  return node(Op::call, first, static_cast<std::uint32_t>(operands.size()), e.at, type, static_cast<std::uint8_t>(fn));
+  return node(Op::call, first, operands.size(), e.at, type, static_cast<std::uint8_t>(fn));
 }
 
 // What a function makes of a list of `element`s that are ordered, or told apart, by `key`.
@@ -98,7 +99,7 @@ Typed Expressions::list_function(const SyntaxExpr& e, Function fn) {
   const Type wanted = Type::list_of(asks ? Type::of(Kind::boolean) : Type{});
   const Typed list = expr(id, asks ? &wanted : nullptr);
   if (!fits(list.type, wanted))
-    mismatch(at(id).at, "what " + callee(e) + " takes", wanted, list.type, world_.name(at(id).at));
+    mismatch(at(id).at, "what " + std::string(callee(e)) + " takes", wanted, list.type, world_.name(at(id).at));
   const Type element = list.type.element ? *list.type.element : Type{};
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   arena_.operands.push_back(list.id);
@@ -173,7 +174,7 @@ Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& ele
   from_run_ = false;
   const auto list_id = static_cast<std::uint32_t>(each.expr);
   Typed out;
-  if (each.where < 0 && each.by < 0) {
+  if (each.more->where < 0 && each.more->by < 0) {
     out = expr(list_id, nullptr);
     const Type wanted = Type::list_of({});
     if (!fits(out.type, wanted))
@@ -181,10 +182,10 @@ Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& ele
     element = out.type.element ? *out.type.element : Type{};
   } else {
     Span all = at(list_id).at;
-    for (const std::int32_t part : {each.where, each.by}) {
+    for (const std::int32_t part : {each.more->where, each.more->by}) {
       if (part >= 0) all.end = std::max(all.end, at(static_cast<std::uint32_t>(part)).at.end);
     }
-    out = bound_list(all, list_id, each.where, each.by, each.name, Function::filter, element);
+    out = bound_list(all, list_id, each.more->where, each.more->by, each.name, Function::filter, element);
   }
   out.from_run = from_run_;
   return out;

@@ -39,6 +39,25 @@ struct Once {
   }
 };
 
+// Without a look at the rungs, so that nearly all steps are through with it.
+bool all_differ(std::span<const SyntaxClause> clauses) {
+  std::uint64_t seen = 0;
+  bool differ = true;
+  const auto see = [&](ClauseWord word) {
+    const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(word);
+    differ = differ && (seen & bit) == 0;
+    seen |= bit;
+  };
+  for (const SyntaxClause& clause : clauses) {
+    if (!may_repeat(clause.word)) see(clause.word);
+    if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;
+    if (clause.within >= 0) see(ClauseWord::within);
+    if (clause.name.end > clause.name.begin) see(ClauseWord::as);
+    if (clause.host >= 0) see(ClauseWord::on);
+  }
+  return differ;
+}
+
 // The keyword of what follows a `do` on its line: the word before its value.
 Span word_in_line(const World& world, const SyntaxClause& clause, std::string_view word, Span value) {
   const std::string_view line = world.text({clause.at.file, clause.at.begin, value.begin});
@@ -49,6 +68,7 @@ Span word_in_line(const World& world, const SyntaxClause& clause, std::string_vi
 }
 
 void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
+  if (all_differ(step.item->clauses)) return;
   Once once{world, {}};
   std::size_t rung = 0;
   for (const SyntaxClause& clause : step.item->clauses) {
@@ -75,10 +95,10 @@ void places(World& world, const BodyStep& step) {
   for (std::size_t i = 0; i < step.item->clauses.size(); ++i) {
     const SyntaxClause& clause = step.item->clauses[i];
     const bool late = step.position(i) > act;
-    const std::string word = "`" + world.name(clause.keyword) + "`";
+    const auto word = [&] { return "`" + world.name(clause.keyword) + "`"; };
     const bool decides = clause.word == ClauseWord::if_ || clause.word == ClauseWord::otherwise;
     if ((decides || clause.word == ClauseWord::for_) && late && !step.is_lower(i)) {
-      misplaced(world, clause.keyword, word + " stands below what it decides about", "move it above");
+      misplaced(world, clause.keyword, word() + " stands below what it decides about", "move it above");
     }
     if (clause.word == ClauseWord::otherwise && after_for) {
       misplaced(world, clause.keyword, "`otherwise` is asked once, but stands below the `for`",

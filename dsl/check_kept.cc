@@ -5,7 +5,7 @@
 namespace ocflow::dsl::checking {
 namespace {
 
-void declare_items(World& world, const std::vector<SyntaxItem>& items) {
+void declare_items(World& world, std::span<const SyntaxItem> items) {
   for (const SyntaxItem& item : items) {
     for (const SyntaxClause& clause : item.clauses) {
       if (clause.word == ClauseWord::keep)

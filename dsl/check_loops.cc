@@ -16,7 +16,7 @@ void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
   plan::Loop loop;
   loop.list = list.id;
   loop.at_run = list.from_run;
-  loop.filtered = clause.where >= 0;
+  loop.filtered = clause.more->where >= 0;
   loop.clauses_before = static_cast<std::uint32_t>(draft.clauses.size());
   ways_through(loop, clause);
   plan::Clause out = clause_of(plan::ClauseKind::each, clause.at);
@@ -24,20 +24,21 @@ void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
   draft.clauses.push_back(out);
   whole_step(draft);
   std::vector<std::string> learned;
-  facts_of(world_, body_.unit.syntax, clause.where, true, learned);
+  facts_of(world_, body_.unit.syntax, clause.more->where, true, learned);
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
   const BodyStep& s = body_.steps[draft.index];
-  if (clause.each_after >= 0) each_after(loop, clause, {draft.index, position, s.level, s.loop}, element);
+  if (clause.more->each_after >= 0) each_after(loop, clause, {draft.index, position, s.level, s.loop}, element);
   draft.step.loop = static_cast<std::uint32_t>(program_.loops.size());
   program_.loops.push_back(loop);
 }
 
 // One after another, unless it says how many at a time, or who waits for whom.
 void Steps::ways_through(plan::Loop& loop, const SyntaxClause& clause) {
-  loop.until_one = clause.until_one;
-  if (clause.at_once || clause.each_after >= 0) loop.at_once = plan::nothing;
-  if (clause.count >= 0) whole_number(clause.count, "how many at a time", loop.at_once);
-  if (!clause.until_one || (!clause.at_once && clause.count < 0 && clause.each_after < 0)) return;
+  loop.until_one = clause.more->until_one;
+  if (clause.more->at_once || clause.more->each_after >= 0) loop.at_once = plan::nothing;
+  if (clause.more->count >= 0) whole_number(clause.more->count, "how many at a time", loop.at_once);
+  if (!clause.more->until_one || (!clause.more->at_once && clause.more->count < 0 && clause.more->each_after < 0))
+    return;
   Diagnostic& d = world_.report("OCF0333", clause.keyword, "this `for` goes through its items in two ways");
   d.got = "`until one succeeds`, and several items at a time";
   d.want = "one way";
@@ -47,14 +48,14 @@ void Steps::ways_through(plan::Loop& loop, const SyntaxClause& clause) {
 // Those before an item are said as items or as their names. The edges are made with the items, so before the run
 // where the list is known then.
 void Steps::each_after(plan::Loop& loop, const SyntaxClause& clause, const Place& place, const Type& element) {
-  const Typed before = expressions_.check(clause.each_after, place);
+  const Typed before = expressions_.check(clause.more->each_after, place);
   loop.each_after = before.id;
   const Type& type = before.type.kind == Kind::list && before.type.element ? *before.type.element : before.type;
   const Field* name = element.kind == Kind::record && element.fields ? element.fields->find("name") : nullptr;
   const bool named = element.kind == Kind::any || element.kind == Kind::text || element.kind == Kind::choice ||
                      (name && fits(name->type, Type::of(Kind::text).or_none()));
   const bool is_name = named && (type.kind == Kind::text || type.kind == Kind::choice);
-  const Span at = expressions_.at(static_cast<std::uint32_t>(clause.each_after)).at;
+  const Span at = expressions_.at(static_cast<std::uint32_t>(clause.more->each_after)).at;
   if (!is_name && type.kind != Kind::none && !fits(type.or_none(), element.or_none())) {
     Diagnostic& d = world_.report("OCF0334", at, "`each after` has to give those before an item");
     d.got = before.type.text();

@@ -9,19 +9,19 @@ using expr::Op;
 
 Typed Expressions::name(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
-  const std::string name = world_.name(e.name);
+  const std::string_view name = world_.text(e.name);
   for (std::size_t i = bound_.size(); i-- > scope_.first_bound;) {
     if (bound_[i].name != name) continue;
     Type type = bound_[i].type;
-    if (facts.has("!" + name)) type.may_be_none = false;
+    if (type.may_be_none && facts.has("!" + std::string(name))) type.may_be_none = false;
     return node(Op::bound, static_cast<std::uint32_t>(i), 0, e.at, std::move(type));
   }
   if (scope_.parameters) {
     const std::optional<Typed> given = parameter(e, name);
-    return given ? *given : unknown_name(e, name);
+    return given ? *given : unknown_name(e, std::string(name));
   }
   const std::vector<Symbol*>* all = body_.symbols(name);
-  if (!all) return unknown_name(e, name);
+  if (!all) return unknown_name(e, std::string(name));
   const Symbol* found = visible(e, *all);
   return found ? symbol(e, *found) : broken(e.at);
 }
@@ -85,7 +85,7 @@ Typed Expressions::symbol(const SyntaxExpr& e, const Symbol& s) {
   if (!s.typed) return broken(e.at);
   Type type = s.type;
   if (is_step_value(s) && may_be_absent(s)) type.may_be_none = true;
-  if (facts.has("!" + s.name)) type.may_be_none = false;
+  if (type.may_be_none && facts.has("!" + s.name)) type.may_be_none = false;
   expr::Node n{Op::slot, 0, static_cast<std::uint16_t>(place_.level - s.level), s.slot, arena_name(s.name), e.at};
   return {arena_.add(n), std::move(type), false};
 }
@@ -197,10 +197,10 @@ std::optional<Typed> Expressions::kept(std::uint32_t id) {
   const SyntaxExpr& of = at(e.children()[0]);
   if (of.kind != ExprKind::name || world_.text(of.name) != "kept") return std::nullopt;
   from_run_ = true;
-  const std::string name = world_.name(e.name);
+  const std::string_view name = world_.text(e.name);
   const auto found = world_.kept.find(name);
   Type type = found == world_.kept.end() || !found->second.typed ? Type{} : found->second.type;
-  type.may_be_none = !facts.has("!kept." + name);
+  type.may_be_none = !facts.has("!kept." + std::string(name));
   return node(Op::kept, arena_name(name), 0, e.at, std::move(type));
 }
 
@@ -226,7 +226,7 @@ Typed Expressions::field(std::uint32_t id) {
   if (const std::optional<Typed> given = given_of_run(e)) return *given;
   if (const std::optional<Typed> value = kept(id)) return *value;
   const Typed of = expr(child, nullptr);
-  const std::string name = world_.name(e.name);
+  const std::string_view name = world_.text(e.name);
   Type type;
   if (of.type.kind == Type::Kind::host && (name == "name" || name == "address")) {
     type = Type::of(Type::Kind::text);
@@ -238,7 +238,8 @@ Typed Expressions::field(std::uint32_t id) {
     return unknown_field(e, of);
   }
   if (!present(child, of)) return broken(e.at);
-  if (facts.has("!" + path_text(world_, file(), static_cast<std::int32_t>(id)))) type.may_be_none = false;
+  if (type.may_be_none && facts.has("!" + std::string(path_text(world_, file(), static_cast<std::int32_t>(id)))))
+    type.may_be_none = false;
   return node(Op::field, of.id, arena_name(name), e.at, std::move(type));
 }
 

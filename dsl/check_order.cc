@@ -5,12 +5,18 @@
 
 namespace ocflow::dsl::checking {
 
+Body::Beside Body::names_in(const std::vector<Index>& list) const {
+  Beside out;
+  for (const Index i : list) {
+    if (!steps[i].name.empty()) out[steps[i].name].push_back(i);
+  }
+  return out;
+}
+
 void Body::order(const std::vector<Index>& list) {
   if (list.empty()) return;
-  std::unordered_map<std::string, std::vector<Index>> names;
-  for (const Index i : list) {
-    if (!steps[i].name.empty()) names[steps[i].name].push_back(i);
-  }
+  std::optional<Beside> names;
+  bool any = false;
   const bool in_order = numbered(list.front());
   for (const Index i : list) {
     BodyStep& step = steps[i];
@@ -20,27 +26,28 @@ void Body::order(const std::vector<Index>& list) {
         world.report("OCF0304", clause.keyword, "the steps of a numbered list wait for one another anyway").remedy =
             "leave the `after` out, or write the list with bullets";
       } else {
-        wait_for(i, clause, names);
+        if (!names) names = names_in(list);
+        wait_for(i, clause, *names);
       }
     }
     if (step.ends_group && !in_order) {
       for (Index other = steps[step.group].place; other < step.place; ++other) step.afters.push_back(list[other]);
     }
+    any = any || !step.afters.empty();
   }
-  if (!in_order) refuse_circles(list);
+  if (any) refuse_circles(list);
 }
 
-void Body::wait_for(Index step, const SyntaxClause& after,
-                    const std::unordered_map<std::string, std::vector<Index>>& names) {
-  for (const Span at : after.names) {
-    const std::string name = world.name(at);
+void Body::wait_for(Index step, const SyntaxClause& after, const Beside& names) {
+  for (const Span at : after.more->names) {
+    const std::string_view name = world.text(at);
     const auto found = names.find(name);
     if (found != names.end()) {
       steps[step].afters.insert(steps[step].afters.end(), found->second.begin(), found->second.end());
       continue;
     }
     const auto elsewhere = by_name.find(name);
-    Diagnostic& d = world.report("OCF0305", at, "there is no step " + name + " beside this one");
+    Diagnostic& d = world.report("OCF0305", at, "there is no step " + std::string(name) + " beside this one");
     d.want = "the name of a step in the same list";
     if (elsewhere != by_name.end()) {
       d.labels.push_back({steps[elsewhere->second.front()].name_at, "it stands in another list"});
@@ -48,9 +55,9 @@ void Body::wait_for(Index step, const SyntaxClause& after,
       continue;
     }
     std::vector<std::string> candidates;
-    for (const auto& [n, where] : names) candidates.push_back(n);
+    for (const auto& [n, where] : names) candidates.emplace_back(n);
     std::sort(candidates.begin(), candidates.end());
-    d.remedy = "name the step to wait for with `as " + name + "`, or take the name away here";
+    d.remedy = "name the step to wait for with `as " + std::string(name) + "`, or take the name away here";
     suggest(world, d, name, candidates);
   }
 }
@@ -93,30 +100,37 @@ void Body::refuse_circles(const std::vector<Index>& list) {
   }
 }
 
-std::vector<Index> Body::in_order(Index parent) const {
+const std::vector<Index>& Body::in_order(Index parent, std::vector<Index>& room) const {
   const std::vector<Index>& all = list(parent);
-  if (all.empty() || numbered(all.front())) return all;
-  std::vector<std::size_t> waits(all.size());
-  std::vector<std::vector<Index>> next(all.size());
+  const auto waits_for_none = [&](Index i) { return steps[i].afters.empty(); };
+  if (all.empty() || numbered(all.front()) || std::all_of(all.begin(), all.end(), waits_for_none)) return all;
+  // Who waits for a step stands in `next` from `first` of its place on.
+  std::vector<std::size_t> waits(all.size()), first(all.size() + 1);
   for (const Index i : all) {
     waits[steps[i].place] = steps[i].afters.size();
-    for (const Index before : steps[i].afters) next[steps[before].place].push_back(i);
+    for (const Index before : steps[i].afters) ++first[steps[before].place + 1];
   }
-  std::vector<Index> out;
+  for (std::size_t place = 0; place < all.size(); ++place) first[place + 1] += first[place];
+  std::vector<Index> next(first.back());
+  std::vector<std::size_t> filled(first.begin(), first.end() - 1);
   for (const Index i : all) {
-    if (waits[steps[i].place] == 0) out.push_back(i);
+    for (const Index before : steps[i].afters) next[filled[steps[before].place]++] = i;
   }
-  for (std::size_t done = 0; done < out.size(); ++done) {
-    for (const Index i : next[steps[out[done]].place]) {
-      if (--waits[steps[i].place] == 0) out.push_back(i);
+  for (const Index i : all) {
+    if (waits[steps[i].place] == 0) room.push_back(i);
+  }
+  for (std::size_t done = 0; done < room.size(); ++done) {
+    const Index place = steps[room[done]].place;
+    for (std::size_t k = first[place]; k < first[place + 1]; ++k) {
+      if (--waits[steps[next[k]].place] == 0) room.push_back(next[k]);
     }
   }
-  if (out.size() < all.size()) {  // a circle, and reported: any order will do
+  if (room.size() < all.size()) {  // a circle, and reported: any order will do
     for (const Index i : all) {
-      if (waits[steps[i].place] > 0) out.push_back(i);
+      if (waits[steps[i].place] > 0) room.push_back(i);
     }
   }
-  return out;
+  return room;
 }
 
 }  // namespace ocflow::dsl::checking

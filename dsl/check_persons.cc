@@ -40,9 +40,9 @@ void Steps::ask(Draft& draft, const SyntaxClause& clause, Position position) {
   plan::Clause out = clause_of(plan::ClauseKind::ask, clause.at);
   const Place place = body_.place(draft.index, position);
   out.expr = expressions_.check_as(clause.expr, place, Type::of(Kind::text), "what a person is asked").id;
-  Type type = resolve_type(world_, body_.unit, *clause.type);
+  Type type = resolve_type(world_, body_.unit, *clause.more->type);
   if (!can_be_typed(type)) {
-    Diagnostic& d = world_.report("OCF0232", clause.type->at, "a person can't answer with a " + type.text());
+    Diagnostic& d = world_.report("OCF0232", clause.more->type->at, "a person can't answer with a " + type.text());
     d.want = "text, number, bool, duration, size, version or one of \"a\", \"b\"";
     d.remedy = type.kind == Kind::secret ? "a secret comes from outside: declare it as a given"
                                          : "ask for one value at a time, each with an `ask` of its own";

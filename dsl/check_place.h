@@ -26,7 +26,7 @@ struct BodyStep {
   std::uint16_t level = 0;           // how many loops those are, itself included
   Index group = plan::nothing;       // the first of the if/otherwise group that it belongs to
   bool ends_group = false;           // by `otherwise`
-  std::string name;
+  std::string_view name;
   bool named_before = false;  // by an alternative above it
   Span name_at;
   const SyntaxClause* condition = nullptr;       // `if`, when it is asked once for the step

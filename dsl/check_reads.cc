@@ -121,6 +121,7 @@ void Expressions::check_read(World::Read& read) {
   }
   read.broken = world_.diagnostics.errors() > errors;
   std::erase_if(world_.defaults, [&](const auto& one) { return one.second >= sizes[0]; });
+  for (World::Taken& taken : world_.taken) std::fill(taken.defaults.begin(), taken.defaults.end(), expr::no_expr);
   arena_.nodes.resize(sizes[0]);
   arena_.operands.resize(sizes[1]);
   arena_.constants.resize(sizes[2]);
@@ -140,20 +141,21 @@ Typed Expressions::spelled_out(const SyntaxRead& read, const Scope& scope) {
 
 Typed Expressions::named_read(const SyntaxExpr& e, const World::Read& read) {
   const SyntaxRead& syntax = syntax_of(world_, read);
-  const std::string name = callee(e);
+  const std::string_view name = callee(e);
   std::vector<Wanted> wanted;
   for (const Field& f : read.parameters) wanted.push_back({f.name, f.type, f.otherwise});
   std::vector<std::uint64_t> weights(wanted.size(), 1);
   const std::uint64_t before = weight_;
-  const std::vector<expr::ExprId> values = arguments(e, name, wanted, place_, nullptr, &weights);
+  Operands values(stack_, wanted.size());
+  arguments(e, name, wanted, place_, values, nullptr, &weights);
   if (e.has_host) {
-    world_.report("OCF0235", at(e.children().back()).at, name + " says itself where it looks").remedy =
+    world_.report("OCF0235", at(e.children().back()).at, std::string(name) + " says itself where it looks").remedy =
         "take the `on` out here; give the read a parameter of type host, and write `on` behind its call";
   }
   if (read.looks) from_run_ = true;
   if (read.broken || (read.looks && !may_read(e, name))) return broken(e.at);
   Parameters parameters;
-  for (std::size_t i = 0; i < values.size(); ++i) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
     parameters[wanted[i].name] = {{values[i], wanted[i].type, false}, weights[i]};
   }
   const expr::ExprId first = static_cast<expr::ExprId>(arena_.nodes.size());
@@ -169,12 +171,12 @@ Typed Expressions::named_read(const SyntaxExpr& e, const World::Read& read) {
   return {out.id, read.type, false};
 }
 
-std::optional<Typed> Expressions::parameter(const SyntaxExpr& e, const std::string& name) {
+std::optional<Typed> Expressions::parameter(const SyntaxExpr& e, std::string_view name) {
   const auto found = scope_.parameters->find(name);
   if (found == scope_.parameters->end()) return std::nullopt;
   weight_ += found->second.weight;
   Typed out = found->second.value;
-  if (facts.has("!" + world_.name(e.at))) out.type.may_be_none = false;
+  if (out.type.may_be_none && facts.has("!" + world_.name(e.at))) out.type.may_be_none = false;
   return out;
 }
 

@@ -24,12 +24,12 @@ struct Graph {
     if (!acts || clause.expr < 0) return;
     const SyntaxExpr& call = unit.syntax.exprs[static_cast<std::size_t>(clause.expr)];
     if (call.kind != ExprKind::call) return;
-    const std::string name = path_text(world, unit.syntax, static_cast<std::int32_t>(call.children()[0]));
+    const std::string_view name = path_text(world, unit.syntax, static_cast<std::int32_t>(call.children()[0]));
     if (const auto callee = find_procedure(world, unit, name)) calls[of].push_back({*callee, clause.at});
   }
 
   // The parser limits how deep items nest.
-  void items(ProcedureId of, const Unit& unit, const std::vector<SyntaxItem>& list) {
+  void items(ProcedureId of, const Unit& unit, std::span<const SyntaxItem> list) {
     for (const SyntaxItem& item : list) {
       for (std::size_t i = 0; i < item.clauses.size(); ++i) clause(of, unit, item.clauses[i]);
       items(of, unit, item.items);

@@ -63,7 +63,7 @@ Type Steps::both(const Type& a, const Type& b) {
 }
 
 Symbol* Steps::result_name(const Draft& draft) {
-  const std::string& name = body_.steps[draft.index].name;
+  const std::string_view name = body_.steps[draft.index].name;
   Symbol* own = name.empty() ? nullptr : body_.own(name, draft.index);
   return own && own->kind == Symbol::Kind::result ? own : nullptr;
 }
@@ -132,11 +132,11 @@ Type Steps::procedure_result(plan::Step& step, ProcedureId callee, bool broken_o
 
 // `as x : T`: the fields of T in the place of those of the action.
 Type Steps::decoded(Draft& draft, const SyntaxClause& clause) {
-  const Type wanted = resolve_type(world_, body_.unit, *clause.type);
+  const Type wanted = resolve_type(world_, body_.unit, *clause.more->type);
   draft.step.shape = static_cast<std::uint32_t>(program_.shapes.size());
   program_.shapes.push_back(wanted);
   if (!can_be_decoded(wanted)) {
-    Diagnostic& d = world_.report("OCF0233", clause.type->at, "no output can be read as a " + wanted.text());
+    Diagnostic& d = world_.report("OCF0233", clause.more->type->at, "no output can be read as a " + wanted.text());
     d.want = "text, number, bool, duration, size, version, choices, and records and lists of these";
     d.remedy = "leave out of it what is a secret or a host: those come from outside";
   }

@@ -68,8 +68,8 @@ struct Ladder {
     if (clause.word == ClauseWord::else_do && clause.name.end > clause.name.begin) {
       above(clause.name, "a lower rung has no name of its own",
             "name the step in its first `do`, or with `as` above the first `else`");
-    } else if (clause.word == ClauseWord::else_do && clause.type) {
-      above(clause.type->at, "a lower rung has no type of its own", "leave it out");
+    } else if (clause.word == ClauseWord::else_do && clause.more->type) {
+      above(clause.more->type->at, "a lower rung has no type of its own", "leave it out");
     }
   }
 };
@@ -77,7 +77,7 @@ struct Ladder {
 }  // namespace
 
 void check_ladder(World& world, const BodyStep& step) {
-  const std::vector<SyntaxClause>& clauses = step.item->clauses;
+  const std::span<const SyntaxClause> clauses = step.item->clauses;
   Ladder ladder{world};
   for (std::size_t i = step.first_else; i < clauses.size(); ++i) ladder.lower(clauses[i]);
   if (step.has_list() && step.item->clauses_above > step.first_else) {
@@ -87,7 +87,7 @@ void check_ladder(World& world, const BodyStep& step) {
 }
 
 void Steps::ladder(Draft& draft) {
-  const std::vector<SyntaxClause>& clauses = body_.steps[draft.index].item->clauses;
+  const std::span<const SyntaxClause> clauses = body_.steps[draft.index].item->clauses;
   for (std::size_t i = body_.steps[draft.index].first_else; i < clauses.size();) {
     std::size_t end = i + 1;
     while (end < clauses.size() && clauses[end].word != ClauseWord::else_do &&

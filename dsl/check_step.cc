@@ -60,7 +60,7 @@ expr::ExprId Steps::host(std::int32_t expr, const Place& place) {
 }
 
 void Steps::notes(Draft& draft, const Place& place) {
-  std::vector<plan::Note> notes;
+  draft.step.first_note = static_cast<std::uint32_t>(program_.notes.size());
   for (const SyntaxClause& clause : body_.steps[draft.index].item->clauses) {
     plan::Note note;
     switch (clause.word) {
@@ -76,20 +76,19 @@ void Steps::notes(Draft& draft, const Place& place) {
       default:
         continue;
     }
-    note.text = expressions_.prose(clause.prose, clause.at, place);
-    notes.push_back(note);
+    note.text = expressions_.prose(clause.more->prose, clause.at, place);
+    program_.notes.push_back(note);
   }
-  draft.step.first_note = static_cast<std::uint32_t>(program_.notes.size());
-  draft.step.notes = static_cast<std::uint32_t>(notes.size());
-  program_.notes.insert(program_.notes.end(), notes.begin(), notes.end());
+  draft.step.notes = static_cast<std::uint32_t>(program_.notes.size()) - draft.step.first_note;
 }
 
 // `retry 3 times` are three more tries after the first.
 void Steps::retry(plan::Rung& out, const SyntaxClause& clause, const Place& place) {
   std::uint32_t again = 0;
-  if (clause.count >= 0 && whole_number(clause.count, "how many times to try again", again)) out.tries = 1 + again;
-  out.doubling = clause.doubling;
-  if (clause.every >= 0) out.retry_every = duration(clause.every, place, "`every` of the `retry`");
+  if (clause.more->count >= 0 && whole_number(clause.more->count, "how many times to try again", again))
+    out.tries = 1 + again;
+  out.doubling = clause.more->doubling;
+  if (clause.more->every >= 0) out.retry_every = duration(clause.more->every, place, "`every` of the `retry`");
 }
 
 expr::ExprId Steps::duration(std::int32_t expr, const Place& place, const std::string& what) {

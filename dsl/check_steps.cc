@@ -35,13 +35,18 @@ void Steps::check() {
 }
 
 void Steps::check_list(Index parent) {
-  for (const Index i : body_.in_order(parent)) check_step(i);
+  std::vector<Index> room;
+  if (drafts_.size() == open_) drafts_.emplace_back();
+  Draft& draft = drafts_[open_++];
+  for (const Index i : body_.in_order(parent, room)) {
+    draft.begin(i);
+    check_step(i, draft);
+  }
+  --open_;
 }
 
-void Steps::check_step(Index index) {
+void Steps::check_step(Index index, Draft& draft) {
   const BodyStep& s = body_.steps[index];
-  Draft draft;
-  draft.index = index;
   const std::size_t facts = expressions_.facts.size();
   draft.step.at = s.item->sentence_at;
   draft.step.name = s.name;
@@ -180,7 +185,7 @@ void Steps::condition_facts(const BodyStep& s) {
   const SyntaxFile& file = body_.unit.syntax;
   if (s.condition) facts_of(world_, file, s.condition->expr, true, learned);
   if (s.item_condition) facts_of(world_, file, s.item_condition->expr, true, learned);
-  if (s.each) facts_of(world_, file, s.each->where, true, learned);
+  if (s.each) facts_of(world_, file, s.each->more->where, true, learned);
   if (s.ends_group) {
     const std::vector<Index>& list = body_.list(s.parent);
     for (Index place = body_.steps[s.group].place; place < s.place; ++place) {
@@ -222,7 +227,7 @@ void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
 
 // A wait whose condition has to hold for longer than it waits could never end well.
 void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
-  out.hold = duration(clause.hold, place, "`for` of the `until`");
+  out.hold = duration(clause.more->hold, place, "`for` of the `until`");
   const auto constant = [&](expr::ExprId id) -> const Duration* {
     const expr::Node& node = program_.arena.nodes[id];
     return node.op == expr::Op::constant ? program_.arena.constants[node.a].get<Duration>() : nullptr;
@@ -239,9 +244,9 @@ void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
 void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   Clause out = clause_of(ClauseKind::wait, clause.at);
   const Place place = body_.place(draft.index, position);
-  out.every = duration(clause.every, place, "`every` of the `until`");
+  out.every = duration(clause.more->every, place, "`every` of the `until`");
   out.within = duration(clause.within, place, "`within` of the `until`");
-  if (clause.hold >= 0) hold(out, clause, place);
+  if (clause.more->hold >= 0) hold(out, clause, place);
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
 }

@@ -1,5 +1,7 @@
 // From the items of a procedure to its steps in the program. Private to dsl/check*.cc.
 #pragma once
+#include <deque>
+
 #include "dsl/check_draft.h"
 #include "dsl/check_expr.h"
 
@@ -13,7 +15,7 @@ class Steps {
 
  private:
   void check_list(Index parent);
-  void check_step(Index index);
+  void check_step(Index index, Draft& draft);
   void check_clause(Draft& draft, std::size_t i);
   void broken_clause(Draft& draft, const SyntaxClause& clause);
   void add_children(Draft& draft);
@@ -89,6 +91,9 @@ class Steps {
   plan::Program& program_;
   Expressions expressions_;
   plan::StepId first_ = 0;
+  // Of the step that is checked and those around it. Kept for the next ones, with the room that they have.
+  std::deque<Draft> drafts_;
+  std::size_t open_ = 0;
 };
 
 // check_ensure.cc: once all procedures are there.

@@ -8,11 +8,12 @@ namespace ocflow::dsl::checking {
 void Body::name_steps() {
   for (Index i = 0; i < steps.size(); ++i) {
     if (steps[i].name.empty()) continue;
-    std::vector<Index>& same = by_name[steps[i].name];
+    std::vector<Index>& same = by_name.try_emplace(std::string(steps[i].name)).first->second;
     const bool alternative =
         same.empty() || (steps[i].group != plan::nothing && steps[same.front()].group == steps[i].group);
     if (!alternative) {
-      Diagnostic& d = world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + steps[i].name);
+      Diagnostic& d =
+          world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + std::string(steps[i].name));
       d.remedy = "give one of them another name; only the alternatives of one `if` and `otherwise` may share one";
       d.labels.push_back({steps[same.front()].name_at, "the other one"});
       continue;
@@ -20,7 +21,7 @@ void Body::name_steps() {
     same.push_back(i);
   }
   for (Index i = 0; i < steps.size(); ++i) {
-    const auto found = by_name.find(steps[i].name);
+    const auto found = steps[i].name.empty() ? by_name.end() : by_name.find(steps[i].name);
     if (found != by_name.end() && found->second.front() == i) declare_results(found->first, found->second);
     declare_lets(i);
     if (steps[i].each) declare_item(i);
@@ -39,7 +40,7 @@ void Body::declare_item(Index step) {
 }
 
 void Body::declare_lets(Index step) {
-  const std::vector<SyntaxClause>& clauses = steps[step].item->clauses;
+  const std::span<const SyntaxClause> clauses = steps[step].item->clauses;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     const ClauseWord word = BodyStep::meaning(clauses[i]);
     if (word != ClauseWord::let && word != ClauseWord::ask) continue;
@@ -59,14 +60,15 @@ void Body::declare_lets(Index step) {
 }
 
 // Alternatives share a name inside and out. Under a `for` each item has its result, and outside there is their list.
-void Body::declare_results(const std::string& name, const std::vector<Index>& givers) {
+void Body::declare_results(std::string_view name, const std::vector<Index>& givers) {
   const Index first = givers.front();
   for (const Index giver : givers) steps[giver].named_before = giver != first;
   const auto other = std::find_if(givers.begin(), givers.end(), [&](Index i) {
     return (steps[i].each != nullptr) != (steps[first].each != nullptr);
   });
   if (other != givers.end()) {
-    Diagnostic& d = world.report("OCF0306", steps[*other].name_at, name + " would be one result here and a list there");
+    Diagnostic& d = world.report("OCF0306", steps[*other].name_at,
+                                 std::string(name) + " would be one result here and a list there");
     d.remedy = "give the alternative with the `for` a name of its own";
     d.labels.push_back({steps[first].name_at, "the other one"});
   }
@@ -75,7 +77,7 @@ void Body::declare_results(const std::string& name, const std::vector<Index>& gi
   declare_result(name, givers, true);
 }
 
-void Body::declare_result(const std::string& name, const std::vector<Index>& givers, bool of_all) {
+void Body::declare_result(std::string_view name, const std::vector<Index>& givers, bool of_all) {
   const BodyStep& step = steps[givers.front()];
   Symbol symbol;
   symbol.kind = Symbol::Kind::result;
@@ -89,12 +91,12 @@ void Body::declare_result(const std::string& name, const std::vector<Index>& giv
   add(std::move(symbol));
 }
 
-const std::vector<Symbol*>* Body::symbols(const std::string& name) const {
+const std::vector<Symbol*>* Body::symbols(std::string_view name) const {
   const auto found = by_symbol_.find(name);
   return found == by_symbol_.end() ? nullptr : &found->second;
 }
 
-Symbol* Body::own(const std::string& name, Index step) {
+Symbol* Body::own(std::string_view name, Index step) {
   const auto found = by_symbol_.find(name);
   if (found == by_symbol_.end()) return nullptr;
   for (Symbol* s : found->second) {
@@ -103,7 +105,7 @@ Symbol* Body::own(const std::string& name, Index step) {
   return nullptr;
 }
 
-Symbol* Body::of_all(const std::string& name, Index step) {
+Symbol* Body::of_all(std::string_view name, Index step) {
   const auto found = by_symbol_.find(name);
   if (found == by_symbol_.end()) return nullptr;
   for (Symbol* s : found->second) {

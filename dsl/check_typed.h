@@ -12,17 +12,34 @@ struct Typed {
   bool from_run = false;  // depends on what only the run can tell
 };
 
-struct Wanted {  // a parameter of an action, a given of a procedure
-  const std::string& name;
-  const Type& type;
-  const std::optional<Value>& otherwise;
+// Expressions that belong together while they are checked: the upper end of one stack for all of them.
+class Operands {
+ public:
+  explicit Operands(std::vector<expr::ExprId>& stack, std::size_t count = 0) : stack_(stack), first_(stack.size()) {
+    stack_.resize(first_ + count, expr::no_expr);
+  }
+  ~Operands() { stack_.resize(first_); }
+  Operands(const Operands&) = delete;
+  Operands& operator=(const Operands&) = delete;
+
+  void push(expr::ExprId id) { stack_.push_back(id); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(stack_.size() - first_); }
+  expr::ExprId& operator[](std::size_t i) { return stack_[first_ + i]; }
+  void append_to(std::vector<expr::ExprId>& all) const {
+    all.insert(all.end(), stack_.begin() + offset(), stack_.end());
+  }
+
+ private:
+  std::ptrdiff_t offset() const { return static_cast<std::ptrdiff_t>(first_); }
+  std::vector<expr::ExprId>& stack_;
+  std::size_t first_;
 };
 
 struct CallSite {  // while its arguments are looked at
   const World& world;
   const SyntaxExpr& syntax;
-  const std::string& callee;
-  const std::vector<Wanted>& wanted;
+  std::string_view callee;
+  std::span<const Wanted> wanted;
   std::span<const Span> names;
   std::size_t count;
   bool more;  // named values may stand beside the parameters
@@ -40,7 +57,7 @@ struct Parameter {  // of a named read, while what it says stands for a use of i
   Typed value;
   std::uint64_t weight = 1;  // how many values it is made of
 };
-using Parameters = std::unordered_map<std::string, Parameter>;
+using Parameters = ByName<Parameter>;
 
 struct Scope {  // where names are looked up
   const Unit* unit;

@@ -9,19 +9,34 @@
 #include <vector>
 
 #include "dsl/check.h"
+#include "dsl/syntax.h"
 
 namespace ocflow::dsl::checking {
 
 using plan::ProcedureId;
 
+// A table that is asked by a part of the text, without a copy of it.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+template <class T>
+using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
+struct Wanted {  // a parameter of an action, a given of a procedure
+  const std::string& name;
+  const Type& type;
+  const std::optional<Value>& otherwise;
+};
+
 // The names that a file can use, and those that it gives to who uses it.
 struct Unit {
   SyntaxFile syntax;
   std::vector<std::uint32_t> uses;  // units beside syntax.uses; plan::nothing: none (a mistake, or no file)
-  std::unordered_map<std::string, ProcedureId> own_procedures, procedures;
-  std::unordered_map<std::string, std::uint32_t> own_reads, reads;  // in World::reads
-  std::unordered_map<std::string, const RecordType*> own_types, types;
-  std::unordered_map<std::string, std::uint32_t> modules;  // unit of a module; plan::nothing: only built-in actions
+  ByName<ProcedureId> own_procedures, procedures;
+  ByName<std::uint32_t> own_reads, reads;  // in World::reads
+  ByName<const RecordType*> own_types, types;
+  ByName<std::uint32_t> modules;  // unit of a module; plan::nothing: only built-in actions
 };
 
 struct World {
@@ -48,9 +63,15 @@ struct World {
   std::vector<Read> reads;
   // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
   std::unordered_map<std::uint32_t, const RecordType*> results;
-  std::unordered_map<std::string, std::uint32_t> field_names;
+  ByName<std::uint32_t> field_names;
   // The defaults of parameters and givens in the arena. Where they stand is theirs as long as the world is.
   std::unordered_map<const Value*, expr::ExprId> defaults;
+  // What each action takes, by its place in the registry; and of that the defaults, once they were asked for.
+  struct Taken {
+    std::vector<Wanted> wanted;
+    std::vector<expr::ExprId> defaults;
+  };
+  std::vector<Taken> taken;
   // The result of each procedure that was checked, and its names in Program::gathered.
   struct Gathered {
     Type type;
@@ -63,7 +84,7 @@ struct World {
     Type type;
     bool typed = false;  // that of the first one that was checked
   };
-  std::unordered_map<std::string, Kept> kept;
+  ByName<Kept> kept;
 
   std::string_view text(Span at) const { return sources.text(at); }
   std::string name(Span at) const { return std::string(sources.text(at)); }
@@ -90,8 +111,8 @@ std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vec
 void check_reads(World& world);
 
 // --- check_recursion.cc: the calls between procedures.
-std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, const std::string& name);
-std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, const std::string& name);
+std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, std::string_view name);
+std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, std::string_view name);
 // Each procedure after those that it calls, and those that keep something early. Some call themselves: `recursive`.
 std::vector<ProcedureId> in_order_of_calls(World& world, bool& recursive);
 

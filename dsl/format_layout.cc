@@ -40,7 +40,7 @@ class Layouter {
   }
 
   // The markers of a list end in one column, so its sentences begin in one, and so do all clauses beneath them.
-  void lay_items(const std::vector<SyntaxItem>& items, std::uint32_t column) {
+  void lay_items(std::span<const SyntaxItem> items, std::uint32_t column) {
     if (items.empty()) return;
     const bool numbers = items[0].marker == Marker::number;
     const std::uint32_t width = numbers ? digits(items.size()) : 0;

@@ -87,7 +87,7 @@ class Acts {
 
  private:
   // Where the procedure looks for the last time: what acts after that is not looked at by anybody.
-  void find_last_look(const std::vector<SyntaxItem>& all) {
+  void find_last_look(std::span<const SyntaxItem> all) {
     for (const SyntaxItem& item : all) {
       for (const SyntaxClause& clause : item.clauses)
         if (clause.word == ClauseWord::until || clause.word == ClauseWord::expect)
@@ -96,7 +96,7 @@ class Acts {
     }
   }
 
-  void items(const std::vector<SyntaxItem>& all) {
+  void items(std::span<const SyntaxItem> all) {
     for (const SyntaxItem& item : all) {
       for (std::size_t i = 0; i < item.clauses.size(); i++) clause(item, i);
       items(item.items);
@@ -177,8 +177,9 @@ class Acts {
     const auto read = [&](std::int32_t value, Duration& out) {
       return value >= 0 && c_.expr(value).kind == ExprKind::duration && parse_duration(c_.at(c_.expr(value).at), out);
     };
-    if (!read(clause.every, every) || !read(clause.within, within) || every <= within || !c_.wants("OCL009")) return;
-    c_.find("OCL009", c_.expr(clause.every).at, "a wait that looks once only",
+    if (!read(clause.more->every, every) || !read(clause.within, within) || every <= within || !c_.wants("OCL009"))
+      return;
+    c_.find("OCL009", c_.expr(clause.more->every).at, "a wait that looks once only",
             "look more often than the whole wait takes: `every 2s within 1m`");
   }
 

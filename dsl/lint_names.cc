@@ -100,7 +100,7 @@ class UsedNames {
     items(procedure.items);
   }
 
-  void items(const std::vector<SyntaxItem>& all) {
+  void items(std::span<const SyntaxItem> all) {
     for (const SyntaxItem& item : all) {
       for (const SyntaxClause& clause : item.clauses) {
         if (clause.name.end > 0) style(clause.name);

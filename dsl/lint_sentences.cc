@@ -38,7 +38,7 @@ class Sentences {
   }
 
  private:
-  void list(const std::vector<SyntaxItem>& items) {
+  void list(std::span<const SyntaxItem> items) {
     if (items.size() == 1 && items[0].marker == Marker::bullet && c_.wants("OCL015"))
       c_.find("OCL015", items[0].marker_at, "a list with one bullet",
               "number it, or write what it says into the step above: there is nothing to do at once");

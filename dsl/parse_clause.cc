@@ -108,8 +108,8 @@ void fill(const Line& line, LineState& st) {
                   "write it on the same line"};
   }
   if (auto mistake = parse_line(kind, rest, st)) throw std::move(*mistake);
-  clause.prose = st.prose;
-  clause.names = st.tree.pool.keep(st.names);
+  if (!st.prose.empty()) st.more().prose = st.prose;
+  if (!st.names.empty()) st.more().names = st.tree.pool.keep(st.names);
   clause.word = word;
 }
 
@@ -146,7 +146,6 @@ std::uint32_t skip_blanks(const LineState& st, std::uint32_t offset) {
 }
 
 FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& report) {
-  st.begin_line(line.end);
   st.clause.at = {st.tree.file, line.content, line.end};
   const bool known = clause_word(st.at(word_at(st, line.content))) != ClauseWord::broken;
   if (!known) {
@@ -159,7 +158,7 @@ FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& repo
       report.add(std::move(mistake));
     }
   }
-  return {std::move(st.clause), known};
+  return {st.finished(), known};
 }
 
 }  // namespace ocflow::dsl

@@ -11,7 +11,7 @@ struct FoundClause {
   bool known = true;    // false: the line does not begin with a clause's word, so its column means nothing
 };
 
-// `bad`: the line was reported already, so nothing more is said of it.
+// Of a line that `st` begins with. `bad`: it was reported already, so nothing more is said of it.
 FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& report);
 
 // The word at an offset of the line; empty when none stands there.

@@ -5,7 +5,7 @@
 namespace ocflow::dsl {
 
 FileParser::FileParser(SyntaxFile& tree, std::string_view text, Report& report)
-    : tree_(tree), report_(report), st_(tree, text), list_(report) {}
+    : tree_(tree), report_(report), st_(tree, text), list_(tree, report) {}
 
 void FileParser::parse() {
   if (auto mistake = unreadable(st_.text)) {
@@ -172,7 +172,7 @@ void FileParser::take_marker(const Line& line, const FoundMarker& found) {
       report_.add("OCF0115", at, "a step without a `Start` above it",
                   "write `Start` above the first step of the procedure");
     }
-    list_.begin(procedure().items);
+    list_.begin(tree_.procedures.size() - 1);
     where_ = Where::list;
   }
   lines_of_steps_++;
@@ -214,7 +214,7 @@ void FileParser::take_clause(const Line& line) {
     return;
   }
   FoundClause found = parse_clause(line, bad_, st_, report_);
-  list_.add_clause(line, std::move(found.clause), bad_ || !found.known);
+  list_.add_clause(line, found.clause, bad_ || !found.known);
 }
 
 }  // namespace ocflow::dsl

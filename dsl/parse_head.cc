@@ -27,6 +27,10 @@ void FileParser::misplaced(const Line& line, std::string message, std::string re
 }
 
 bool FileParser::parse_from(LineKind kind, std::uint32_t begin) {
+  if (kind == LineKind::given || kind == LineKind::member || kind == LineKind::read) {
+    st_.field = SyntaxField();
+    st_.fields.clear();
+  }
   if (bad_) return false;
   auto mistake = parse_line(kind, begin, st_);
   if (!mistake) return true;
@@ -144,9 +148,9 @@ void FileParser::add_head_part(HeadWord word, const Line& line) {
   }
   FoundClause found = parse_clause(line, bad_, st_, report_);
   if (word == HeadWord::finally) {
-    procedure().finals.push_back(std::move(found.clause));
+    procedure().finals.push_back(found.clause);
   } else if (found.clause.word == ClauseWord::note) {
-    procedure().notes.push_back(found.clause.prose);
+    procedure().notes.push_back(found.clause.more->prose);
   }
 }
 
@@ -169,11 +173,12 @@ void FileParser::open_nameless() {
 void FileParser::start(const Line& line) {
   parse_rest(LineKind::nothing, line);
   procedure().start_at = first_word(line);
-  list_.begin(procedure().items);
+  list_.begin(tree_.procedures.size() - 1);
   where_ = Where::list;
 }
 
 void FileParser::end(const Line& line) {
+  list_.finish();
   if (head_word_of(line) == HeadWord::end) {
     at_margin(line);
     parse_rest(LineKind::nothing, line);
@@ -187,6 +192,7 @@ void FileParser::end(const Line& line) {
 }
 
 void FileParser::end_missing() {
+  list_.finish();
   where_ = Where::outside;
   if (nameless_ || procedure().start_at.end == 0) return;
   report_.add("OCF0116", procedure().start_at, "a `Start` without its `End`",

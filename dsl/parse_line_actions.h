@@ -9,6 +9,10 @@ template <std::int32_t SyntaxClause::*slot>
 struct into {
   static void apply0(LineState& st) { st.clause.*slot = st.take(); }
 };
+template <std::int32_t ClauseMore::*slot>
+struct into_more {
+  static void apply0(LineState& st) { st.more().*slot = st.take(); }
+};
 template <>
 struct action<value> : into<&SyntaxClause::expr> {};
 template <>
@@ -26,27 +30,27 @@ struct action<on_host> : into<&SyntaxClause::host> {};
 template <>
 struct action<within_time> : into<&SyntaxClause::within> {};
 template <>
-struct action<every_time> : into<&SyntaxClause::every> {};
+struct action<every_time> : into_more<&ClauseMore::every> {};
 template <>
-struct action<hold_time> : into<&SyntaxClause::hold> {};
+struct action<hold_time> : into_more<&ClauseMore::hold> {};
 template <>
-struct action<retry_count> : into<&SyntaxClause::count> {};
+struct action<retry_count> : into_more<&ClauseMore::count> {};
 template <>
-struct action<for_where> : into<&SyntaxClause::where> {};
+struct action<for_where> : into_more<&ClauseMore::where> {};
 template <>
-struct action<for_by> : into<&SyntaxClause::by> {};
+struct action<for_by> : into_more<&ClauseMore::by> {};
 template <>
-struct action<for_each_value> : into<&SyntaxClause::each_after> {};
+struct action<for_each_value> : into_more<&ClauseMore::each_after> {};
 
 // A word that says all by itself.
-template <bool SyntaxClause::*flag>
-struct raises {
-  static void apply0(LineState& st) { st.clause.*flag = true; }
+template <>
+struct action<reverse> {
+  static void apply0(LineState& st) { st.clause.reverse = true; }
 };
 template <>
-struct action<reverse> : raises<&SyntaxClause::reverse> {};
-template <>
-struct action<doubling> : raises<&SyntaxClause::doubling> {};
+struct action<doubling> {
+  static void apply0(LineState& st) { st.more().doubling = true; }
+};
 template <SyntaxClause::Policy policy>
 struct means {
   static void apply0(LineState& st) { st.clause.policy = policy; }
@@ -93,7 +97,7 @@ struct action<on_word> : once<has_host> {};
 template <>
 struct action<within_word> : once<has_within> {};
 struct has_each {
-  static bool taken(const SyntaxClause& c) { return c.each_after >= 0; }
+  static bool taken(const SyntaxClause& c) { return c.more->each_after >= 0; }
 };
 template <>
 struct action<for_each_word> : once<has_each> {};
@@ -101,24 +105,26 @@ template <>
 struct action<at_once> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    if (st.clause.at_once || st.clause.count >= 0) said_twice(st.span(in.begin(), in.end()), "how many at a time");
-    st.clause.at_once = true;
+    if (st.clause.more->at_once || st.clause.more->count >= 0)
+      said_twice(st.span(in.begin(), in.end()), "how many at a time");
+    st.more().at_once = true;
   }
 };
 template <>
 struct action<for_many> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    if (st.clause.at_once || st.clause.count >= 0) said_twice(st.span(in.begin(), in.end()), "how many at a time");
-    st.clause.count = st.take();
+    if (st.clause.more->at_once || st.clause.more->count >= 0)
+      said_twice(st.span(in.begin(), in.end()), "how many at a time");
+    st.more().count = st.take();
   }
 };
 template <>
 struct action<until_one> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    if (st.clause.until_one) said_twice(st.span(in.begin(), in.end()), "until one succeeds");
-    st.clause.until_one = true;
+    if (st.clause.more->until_one) said_twice(st.span(in.begin(), in.end()), "until one succeeds");
+    st.more().until_one = true;
   }
 };
 
@@ -212,7 +218,7 @@ struct action<list_of> : limited {
 template <>
 struct action<as_type> {
   static void apply0(LineState& st) {
-    st.clause.type = std::make_unique<SyntaxType>(std::move(st.types.back()));
+    st.more().type = &st.tree.clause_types.emplace_back(std::move(st.types.back()));
     st.types.pop_back();
   }
 };

@@ -1,6 +1,7 @@
 #include "dsl/parse_list.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace ocflow::dsl {
@@ -16,12 +17,49 @@ std::uint32_t number_of(std::string_view text) {
 
 }  // namespace
 
-void ListBuilder::begin(std::vector<SyntaxItem>& items) {
-  open_.clear();
+void ListBuilder::Open::begin() {
+  Open fresh;
+  fresh.clauses.swap(clauses);
+  fresh.items.swap(items);
+  fresh.clause_columns.swap(clause_columns);
+  *this = std::move(fresh);
+  clauses.clear();
+  items.clear();
+  clause_columns.clear();
+}
+
+ListBuilder::Open& ListBuilder::push() {
+  if (depth_ == open_.size()) open_.emplace_back();
+  Open& made = open_[depth_++];
+  made.begin();
+  return made;
+}
+
+void ListBuilder::close() {
+  Open& done = top();
+  done.item.clauses = tree_.pool.keep(done.clauses);
+  done.item.items = tree_.pool.keep(done.items);
+  depth_--;
+  top().items.push_back(done.item);
+}
+
+void ListBuilder::begin(std::size_t procedure) {
+  finish();
+  procedure_ = procedure;
   skipped_ = unset;
-  Open root;
-  root.items = &items;
-  open_.push_back(std::move(root));
+  push();
+}
+
+void ListBuilder::finish() {
+  if (depth_ == 0) return;
+  while (depth_ > 1) close();
+  depth_ = 0;
+  std::vector<SyntaxItem>& all = tree_.procedures[procedure_].items;
+  if (all.empty()) {
+    all.swap(open_.front().items);
+  } else {
+    all.insert(all.end(), open_.front().items.begin(), open_.front().items.end());
+  }
 }
 
 bool ListBuilder::below_skipped(const Line& line) {
@@ -31,40 +69,36 @@ bool ListBuilder::below_skipped(const Line& line) {
 }
 
 void ListBuilder::close_down_to(std::uint32_t column) {
-  while (open_.size() > 1 && open_.back().column >= column) open_.pop_back();
+  while (depth_ > 1 && top().column >= column) close();
 }
 
 // A number that begins no list, but is the next of the list around it: a step of that one, in the wrong column.
 bool ListBuilder::goes_on(const FoundMarker& found, std::string_view text) const {
-  if (open_.size() < 2 || open_.back().has_list || found.odd || found.marker != Marker::number) return false;
-  const Open& around = open_[open_.size() - 2];
+  if (depth_ < 2 || open_[depth_ - 1].has_list || found.odd || found.marker != Marker::number) return false;
+  const Open& around = open_[depth_ - 2];
   return around.marker == Marker::number && text == std::to_string(around.number) + ".";
 }
 
 SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view text) {
   if (below_skipped(line)) return nullptr;
   close_down_to(line.column);
-  if (goes_on(found, text)) open_.pop_back();
-  if (open_.size() > deepest_list) {
+  if (goes_on(found, text)) close();
+  if (depth_ > deepest_list) {
     report_.add("OCF0131", marker_at, "a step that stands too deep",
                 "make a procedure of the steps in it; 64 lists in one another are the most");
     skipped_ = line.column;
     return nullptr;
   }
-  Open& list = open_.back();
+  Open& list = top();
   const bool aligned = check_item(list, line, found, marker_at, text);
-  SyntaxItem& item = list.items->emplace_back();
-  item.marker = list.marker;
-  item.marker_at = marker_at;
-  item.number = list.marker == Marker::number ? static_cast<std::uint32_t>(list.items->size()) : 0;
-  item.column = line.column;
-  Open made;
-  made.item = &item;
-  made.items = &item.items;
+  Open& made = push();
+  made.item.marker = list.marker;
+  made.item.marker_at = marker_at;
+  made.item.number = list.marker == Marker::number ? static_cast<std::uint32_t>(list.items.size()) + 1 : 0;
+  made.item.column = line.column;
   made.column =
       aligned ? line.column : std::max(line.column, list.first);  // so that the next one is beside it, not in it
-  open_.push_back(std::move(made));
-  return &item;
+  return &made.item;
 }
 
 bool ListBuilder::check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text) {
@@ -105,11 +139,14 @@ void ListBuilder::check_first_item(const Open& list, const Line& line, Span at) 
 }
 
 void ListBuilder::check_number(Open& list, Span at, std::string_view text) {
-  const std::string wanted = std::to_string(list.number) + ".";
-  if (text != wanted) {
+  std::array<char, 16> wanted{};
+  char* const end = std::to_chars(wanted.data(), wanted.data() + wanted.size() - 1, list.number).ptr;
+  *end = '.';
+  const std::string_view number(wanted.data(), static_cast<std::size_t>(end - wanted.data()) + 1);
+  if (text != number) {
     Diagnostic& d = report_.add("OCF0124", at, "a number out of its order", "number the steps of each list 1, 2, 3");
     d.got = "`" + std::string(text) + "`";
-    d.want = "`" + wanted + "`";
+    d.want = "`" + std::string(number) + "`";
   }
   list.number = number_of(text) + 1;
 }
@@ -136,12 +173,12 @@ bool ListBuilder::check_alignment(Open& list, const Line& line, Span at) {
   return false;
 }
 
-void ListBuilder::add_clause(const Line& line, SyntaxClause clause, bool loose) {
+void ListBuilder::add_clause(const Line& line, const SyntaxClause& clause, bool loose) {
   if (below_skipped(line)) return;
   const bool guess = loose || line.odd_indent;
   if (!guess) close_down_to(line.column);
-  Open& owner = open_.back();
-  if (owner.item == nullptr) {
+  Open& owner = top();
+  if (depth_ == 1) {
     if (!guess) {
       report_.add("OCF0130", clause.at, "a clause that belongs to no step",
                   "indent it beneath the sentence of its step");
@@ -149,13 +186,12 @@ void ListBuilder::add_clause(const Line& line, SyntaxClause clause, bool loose) 
     return;
   }
   if (!guess) check_clause_column(owner, line, clause.at);
-  SyntaxItem& item = *owner.item;
-  if (item.items.empty()) {
-    item.clauses_above++;
+  if (owner.items.empty()) {
+    owner.item.clauses_above++;
   } else if (!loose) {
     owner.list_closed = true;
   }
-  item.clauses.push_back(std::move(clause));
+  owner.clauses.push_back(clause);
 }
 
 void ListBuilder::check_clause_column(Open& owner, const Line& line, Span at) {

@@ -1,5 +1,6 @@
 // Items and clauses find their places: by where their line begins beside the lines above it, and by nothing else.
 #pragma once
+#include <deque>
 #include <limits>
 
 #include "dsl/parse_marker.h"
@@ -12,21 +13,24 @@ inline constexpr std::size_t deepest_list = 64;
 
 class ListBuilder {
  public:
-  explicit ListBuilder(Report& report) : report_(report) {}
+  ListBuilder(SyntaxFile& tree, Report& report) : tree_(tree), report_(report) {}
 
-  void begin(std::vector<SyntaxItem>& items);
+  void begin(std::size_t procedure);  // its list
+  void finish();                      // then the procedure has all of it
   // The new item, without its sentence; nullptr when it stands too deep. Good until the next call.
   SyntaxItem* add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view marker_text);
   // `loose`: the line is a mistake already, its column says nothing.
-  void add_clause(const Line& line, SyntaxClause clause, bool loose);
+  void add_clause(const Line& line, const SyntaxClause& clause, bool loose);
 
  private:
   static constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
 
-  // An item whose list or clauses may still grow; the lowest stands for the procedure itself.
+  // An item whose list or clauses may still grow; the lowest stands for the procedure itself. Closed ones keep their
+  // room for the next.
   struct Open {
-    SyntaxItem* item = nullptr;
-    std::vector<SyntaxItem>* items = nullptr;
+    SyntaxItem item;
+    std::vector<SyntaxClause> clauses;
+    std::vector<SyntaxItem> items;
     std::uint32_t column = 0;  // of its marker
     std::vector<std::uint32_t> clause_columns;
     Span first_clause;
@@ -37,7 +41,13 @@ class ListBuilder {
     bool firsts_align = true, lasts_align = true;
     std::uint32_t number = 1;  // that comes next
     Span marker_at;            // of its first item
+
+    void begin();
   };
+
+  Open& top() { return open_[depth_ - 1]; }
+  Open& push();
+  void close();  // the top
 
   bool below_skipped(const Line& line);
   void close_down_to(std::uint32_t column);
@@ -48,8 +58,11 @@ class ListBuilder {
   bool check_alignment(Open& list, const Line& line, Span at);  // false: it stands astray
   void check_clause_column(Open& owner, const Line& line, Span at);
 
+  SyntaxFile& tree_;
   Report& report_;
-  std::vector<Open> open_;
+  std::size_t procedure_ = 0;
+  std::deque<Open> open_;
+  std::size_t depth_ = 0;          // how many of them are open
   std::uint32_t skipped_ = unset;  // column of an item that stands too deep; what belongs to it goes with it
 };
 

@@ -13,9 +13,6 @@ constexpr std::uint32_t deepest = 200;
 void LineState::begin_line(std::uint32_t line_end) {
   end = line_end;
   clause = SyntaxClause();
-  type = SyntaxType();
-  field = SyntaxField();
-  fields.clear();
   path.clear();
   left.clear();
   prose = {};
@@ -27,6 +24,20 @@ void LineState::begin_line(std::uint32_t line_end) {
   parts.clear();
   names.clear();
   labels.clear();
+}
+
+ClauseMore& LineState::more() {
+  if (clause.more != &rare) {
+    rare = no_more;
+    clause.more = &rare;
+  }
+  return rare;
+}
+
+SyntaxClause LineState::finished() {
+  SyntaxClause out = clause;
+  if (clause.more == &rare) out.more = tree.pool.keep(std::span<const ClauseMore>(&rare, 1)).data();
+  return out;
 }
 
 Span LineState::span(const char* begin, const char* end_) const { return {tree.file, offset(begin), offset(end_)}; }

@@ -41,7 +41,7 @@ struct LineState {
 
   // The results; which of them are set is the line's business.
   SyntaxClause clause;
-  SyntaxType type;
+  ClauseMore rare;  // of the clause: once there is something of it, the clause names it
   SyntaxField field;
   std::vector<SyntaxField> fields;
   std::vector<Span> path, left;
@@ -59,6 +59,9 @@ struct LineState {
   std::uint32_t part_begin = 0, text_begin = 0, hole_begin = 0;
 
   void begin_line(std::uint32_t line_end);
+  ClauseMore& more();
+  // The clause that the line is, to stay with the tree.
+  SyntaxClause finished();
   std::string_view at(Span span) const { return text.substr(span.begin, span.end - span.begin); }
   Span span(const char* begin, const char* end_) const;
   std::uint32_t offset(const char* at_) const { return static_cast<std::uint32_t>(at_ - text.data()); }

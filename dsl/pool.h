@@ -2,6 +2,7 @@
 // cost a block of the heap otherwise.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <type_traits>
@@ -26,8 +27,8 @@ class Pool {
   // A place for `count` of them.
   template <class T>
   T* take(std::size_t count) {
-    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignment);
-    return static_cast<T*>(bytes(count * sizeof(T)));
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignof(std::max_align_t));
+    return static_cast<T*>(bytes(count * sizeof(T), alignof(T)));
   }
 
   template <class T>
@@ -43,16 +44,23 @@ class Pool {
   }
 
  private:
-  static constexpr std::size_t alignment = 4, block = 64 * 1024;
+  static constexpr std::size_t block = 64 * 1024;
 
-  void* bytes(std::size_t count) {
-    count = (count + alignment - 1) / alignment * alignment;
-    if (count > left_) {
-      left_ = count > block ? count : block;
-      at_ = blocks_.emplace_back(new std::byte[left_]).get();
-    }
-    left_ -= count;
+  void* bytes(std::size_t count, std::size_t alignment) {
+    const std::size_t gap = (alignment - reinterpret_cast<std::uintptr_t>(at_) % alignment) % alignment;
+    if (count + gap > left_) return fresh(count);
+    left_ -= count + gap;
+    at_ += gap;
     return std::exchange(at_, at_ + count);
+  }
+
+  // What needs more than a block has one of its own, and the one that is begun goes on.
+  void* fresh(std::size_t count) {
+    std::byte* const made = blocks_.emplace_back(new std::byte[count > block ? count : block]).get();
+    if (count > block) return made;
+    at_ = made + count;
+    left_ = block - count;
+    return made;
   }
 
   std::vector<std::unique_ptr<std::byte[]>> blocks_;

@@ -89,8 +89,8 @@ struct Collector {
 }  // namespace
 
 // What is said of the whole step comes with the place of its act: limits and hosts are worked out then.
-std::vector<Use> uses_of(const Program& program, const Step& s, const std::vector<Clause>& clauses,
-                         const std::vector<Clause>& behind) {
+std::vector<Use> uses_of(const Program& program, const Step& s, std::span<const Clause> clauses,
+                         std::span<const Clause> behind) {
   Collector all{program, {}};
   bool around = s.loop != nothing;
   for (std::uint32_t i = 0; i < clauses.size(); ++i) {

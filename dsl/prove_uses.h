@@ -1,5 +1,6 @@
 // What the clauses of a step look at.
 #pragma once
+#include <span>
 #include <vector>
 
 #include "engine/plan/program.h"
@@ -16,8 +17,8 @@ struct Use {
   bool around = false;
   std::uint32_t clause = nothing;  // its place; nothing: it is said of the whole step
 };
-std::vector<Use> uses_of(const plan::Program& program, const plan::Step& step, const std::vector<plan::Clause>& clauses,
-                         const std::vector<plan::Clause>& behind);
+std::vector<Use> uses_of(const plan::Program& program, const plan::Step& step, std::span<const plan::Clause> clauses,
+                         std::span<const plan::Clause> behind);
 // All nodes of an expression, those of the arguments of its reads too.
 std::vector<ExprId> nodes_of(const expr::Arena& arena, ExprId root);
 // Of them the slots that it looks at.

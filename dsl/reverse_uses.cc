@@ -30,14 +30,11 @@ class Uses {
   void check(StepId s) {
     const Step& step = program_.steps[s];
     if (tree_.procedure(s) == nothing) return;
-    const auto begin = program_.clauses.begin() + step.first_clause;
-    const std::vector<Clause> clauses(begin, begin + step.clauses);
-    std::vector<Clause> behind;
     const std::uint32_t all = std::max(
         {step.clauses, step.first_final + step.finals, step.undo_clause == nothing ? 0 : step.undo_clause + 1});
-    behind.assign(begin + step.clauses, begin + all);
+    const auto own = std::span<const Clause>(program_.clauses).subspan(step.first_clause, all);
     std::vector<ExprId> slots;
-    for (const Use& use : uses_of(program_, step, clauses, behind)) {
+    for (const Use& use : uses_of(program_, step, own.first(step.clauses), own.subspan(step.clauses))) {
       slots.clear();
       slots_of(program_.arena, use.expr, slots);
       for (const ExprId e : slots) look(s, use, e);

@@ -26,9 +26,8 @@ Context::Context(const plan::Program& p, ProcedureId count, const std::function<
   }
 }
 
-std::vector<Clause> Context::clauses(StepId s) const {
-  const auto begin = program.clauses.begin() + step(s).first_clause;
-  return {begin, begin + step(s).clauses};
+std::span<const Clause> Context::clauses(StepId s) const {
+  return std::span(program.clauses).subspan(step(s).first_clause, step(s).clauses);
 }
 
 std::vector<Clause> Context::behind(StepId s) const {
@@ -63,12 +62,11 @@ const action::Signature* Context::acts(StepId s) const {
   return nullptr;
 }
 
-std::vector<StepId> Context::list_around(StepId s) const {
+std::span<const StepId> Context::list_around(StepId s) const {
   const StepId above = tree.parent(s);
-  const std::uint32_t count = above == nothing ? program.procedures[tree.procedure(s)].steps : step(above).children;
-  std::vector<StepId> out;
-  for (std::uint32_t i = 0; i < count; ++i) out.push_back(tree.sibling(s, i));
-  return out;
+  const plan::Procedure& around = program.procedures[tree.procedure(s)];
+  const std::uint32_t first = above == nothing ? around.first_step : step(above).first_child;
+  return std::span(program.lists).subspan(first, above == nothing ? around.steps : step(above).children);
 }
 
 }  // namespace ruling

@@ -31,12 +31,12 @@ struct Context {
 
   const Step& step(StepId s) const { return program.steps[s]; }
   const Clause* clause(StepId s, ClauseKind kind) const;   // the first of that kind; nullptr: none
-  std::vector<Clause> clauses(StepId s) const;             // its own
+  std::span<const Clause> clauses(StepId s) const;         // its own
   std::vector<Clause> behind(StepId s) const;              // those of its way back and its finals
   const action::Signature* action(const Clause& c) const;  // nullptr: it is no act
   // Does it change something? The first act of a step, not those of its lower rungs.
   const action::Signature* acts(StepId s) const;
-  std::vector<StepId> list_around(StepId s) const;  // the steps of its list, itself too
+  std::span<const StepId> list_around(StepId s) const;  // the steps of its list, itself too
 };
 
 // One rule: looks at everything, reports what it finds.

@@ -1,4 +1,6 @@
 // Failures: who decides about them, who can see them, how they are taken back.
+#include <algorithm>
+
 #include "dsl/rules_context.h"
 
 namespace ocflow::dsl::ruling {
@@ -119,6 +121,11 @@ class Seen {
 }  // namespace
 
 void failures_seen(Context& c) {
+  const expr::Arena& arena = c.program.arena;
+  const bool any = std::any_of(arena.nodes.begin(), arena.nodes.end(), [&](const expr::Node& n) {
+    return n.op == expr::Op::field && arena.names[n.b] == "failed";
+  });
+  if (!any) return;
   Seen seen(c);
   for (const StepId s : c.steps) seen.look(s);
 }
@@ -141,7 +148,7 @@ class Undoes {
       return;
     }
     one(s);
-    const std::vector<StepId> beside = c_.list_around(s);
+    const std::span<const StepId> beside = c_.list_around(s);
     if (beside.size() > kMostBeside) return;
     for (const StepId other : beside) {
       if (other != s && !c_.tree.precedes(s, other)) one(other);

@@ -3,6 +3,7 @@
 // small arrays stand in one pool and a node has little more than what nearly all of its kind have.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <vector>
@@ -139,41 +140,48 @@ enum class ClauseWord : std::uint8_t {
   broken,
 };
 
+// What few clauses say.
+struct ClauseMore {
+  std::int32_t where = -1, by = -1, each_after = -1;  // for
+  std::int32_t every = -1, hold = -1;                 // until; retry: every
+  std::int32_t count = -1;                            // retry N; for: N at a time
+  bool at_once = false, until_one = false, doubling = false;
+  const SyntaxType* type = nullptr;  // do … as x : T, ask … as x : T; none: it is not said
+  std::span<const Span> names;       // after A, B
+  std::span<const TextPart> prose;   // note, warning, caution: the rest of the line
+};
+inline constexpr ClauseMore no_more;
+
 // What stands where, beside what the members say: `within D`: expr. `on HOST`: expr. `confirm`: its text in expr,
 // `typing` in why. `ask`: its text in expr. `undo none "why"`: why. `for`: its name in name, the list in expr.
 // `else ask`, `otherwise`: nothing. A broken clause keeps what was read of it, so the name it declares is known.
 struct SyntaxClause {
   ClauseWord word = ClauseWord::broken;
   ClauseWord meant = ClauseWord::broken;  // of a broken clause: what it began as, or was surely meant to be
-  Span at;                                // the whole line without leading and trailing spaces
-  Span keyword;
-  Span name;  // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
-  std::unique_ptr<SyntaxType> type;  // do … as x : T, ask … as x : T; none: it is not said
-  std::span<const Span> names;       // after A, B
-  std::int32_t expr = -1;            // condition, list, host, call, value, text ("why" stands in `why`)
-  std::int32_t why = -1;             // require/expect/undo none "why"; confirm typing EXPR
-  std::int32_t where = -1, by = -1, each_after = -1;  // for
-  std::int32_t every = -1, within = -1, hold = -1;    // until; retry: every; do line: within
-  std::int32_t count = -1;                            // retry N; for: N at a time
-  std::int32_t host = -1;                             // do line: on
-  bool at_once = false, until_one = false, doubling = false, reverse = false;
   enum class Policy : std::uint8_t { stop, proceed, ask, undo } policy = Policy::stop;
   enum class Undo : std::uint8_t { call, nothing, none } undo = Undo::call;
-  std::span<const TextPart> prose;  // note, warning, caution: the rest of the line
+  bool reverse = false;
+  Span at;  // the whole line without leading and trailing spaces
+  Span keyword;
+  Span name;                 // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
+  std::int32_t expr = -1;    // condition, list, host, call, value, text ("why" stands in `why`)
+  std::int32_t why = -1;     // require/expect/undo none "why"; confirm typing EXPR
+  std::int32_t within = -1;  // until; do line
+  std::int32_t host = -1;    // do line: on
+  const ClauseMore* more = &no_more;
 };
 
 enum class Marker : std::uint8_t { number, bullet };
 
 struct SyntaxItem {
   Marker marker = Marker::number;
-  Span marker_at;
-  std::uint32_t number = 0;  // as it should be, when another was written
-  std::uint32_t column = 0;  // of the marker's first character, from 0
-  Span sentence_at;
+  std::uint32_t number = 0;         // as it should be, when another was written
+  std::uint32_t column = 0;         // of the marker's first character, from 0
+  std::uint32_t clauses_above = 0;  // how many of the clauses stand above the list
+  Span marker_at, sentence_at;
   std::span<const TextPart> sentence;
-  std::vector<SyntaxClause> clauses;  // in the order of the text
-  std::uint32_t clauses_above = 0;    // how many of them stand above the list
-  std::vector<SyntaxItem> items;      // its list
+  std::span<const SyntaxClause> clauses;  // in the order of the text
+  std::span<const SyntaxItem> items;      // its list
 };
 
 struct SyntaxEnsure {
@@ -217,7 +225,8 @@ struct Trivia {  // a comment or blank line, kept for the formatter
 
 struct SyntaxFile {
   FileId file = 0;
-  Pool pool;  // of all small arrays in it
+  Pool pool;                            // of all small arrays in it
+  std::deque<SyntaxType> clause_types;  // those that clauses say
   std::vector<SyntaxExpr> exprs;
   std::vector<SyntaxUse> uses;
   std::vector<SyntaxTypeDecl> types;

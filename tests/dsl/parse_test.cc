@@ -20,7 +20,7 @@ std::unique_ptr<ParsedText> clauses(const std::string& lines) {
 }
 
 const std::vector<dsl::SyntaxItem>& items(const ParsedText& text) { return text.tree.procedures.at(0).items; }
-const dsl::SyntaxClause& clause(const ParsedText& text, std::size_t i = 0) { return items(text).at(0).clauses.at(i); }
+const dsl::SyntaxClause& clause(const ParsedText& text, std::size_t i = 0) { return items(text).at(0).clauses[i]; }
 
 // An expression as it would be written with all its parentheses, so that a test shows its shape.
 std::string shape(const ParsedText& text, std::uint32_t index) {
@@ -116,7 +116,7 @@ TEST_CASE("as, on and within may follow a do", "[parse]") {
   CHECK(c.word == ClauseWord::do_);
   CHECK(c.reverse);
   CHECK(text->at(c.name) == "r");
-  CHECK(text->at(c.type->of.at(0).name) == "text");
+  CHECK(text->at(c.more->type->of.at(0).name) == "text");
   CHECK(text->at(text->expr(c.host).at) == "h.x");
   CHECK(text->at(text->expr(c.within).at) == "5m");
   CHECK(text->at(text->expr(c.expr).at) == "a.b(1)");
@@ -128,12 +128,12 @@ TEST_CASE("a for has its list, its filter, its order and its ways", "[parse]") {
   const dsl::SyntaxClause& c = clause(*text);
   CHECK(text->at(c.name) == "n");
   CHECK(text->at(text->expr(c.expr).at) == "ns");
-  CHECK(text->at(text->expr(c.where).at) == "n.up");
-  CHECK(text->at(text->expr(c.by).at) == "n.name");
-  CHECK(text->at(text->expr(c.count).at) == "4");
-  CHECK(text->at(text->expr(c.each_after).at) == "n.before");
-  CHECK(c.until_one);
-  CHECK(clause(*clauses("      for n in ns, at once\n")).at_once);
+  CHECK(text->at(text->expr(c.more->where).at) == "n.up");
+  CHECK(text->at(text->expr(c.more->by).at) == "n.name");
+  CHECK(text->at(text->expr(c.more->count).at) == "4");
+  CHECK(text->at(text->expr(c.more->each_after).at) == "n.before");
+  CHECK(c.more->until_one);
+  CHECK(clause(*clauses("      for n in ns, at once\n")).more->at_once);
 }
 
 TEST_CASE("every clause of the language is known", "[parse]") {
@@ -155,8 +155,8 @@ TEST_CASE("every clause of the language is known", "[parse]") {
   CHECK(text->at(clause(*text, 14).keyword) == "on failure");
   CHECK(clause(*text, 14).policy == dsl::SyntaxClause::Policy::proceed);
   CHECK(clause(*text, 17).undo == dsl::SyntaxClause::Undo::none);
-  CHECK(clause(*text, 5).names.size() == 2);
-  CHECK(clause(*text, 21).prose.size() == 3);
+  CHECK(clause(*text, 5).more->names.size() == 2);
+  CHECK(clause(*text, 21).more->prose.size() == 3);
 }
 
 TEST_CASE("a line belongs to the nearest step above that stands further left", "[parse]") {

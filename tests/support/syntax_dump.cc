@@ -64,7 +64,7 @@ class Dumper {
     return out + (t.broken ? " broken>" : ">");
   }
 
-  void items(const std::vector<SyntaxItem>& all) {
+  void items(std::span<const SyntaxItem> all) {
     for (const auto& item : all) {
       line((item.marker == Marker::number ? std::to_string(item.number) + ". " : "- ") + parts(item.sentence));
       depth_++;
