@@ -197,6 +197,7 @@ class Explaining {
       case Op::negate:
         return into(node.a);
       case Op::constant:
+      case Op::written:
       case Op::bound:
         return;
       default:

@@ -127,7 +127,7 @@ std::multimap<std::string, std::string> Side::clauses(NodeId n) {
   };
   if (step.undo_clause != nothing) behind("undo", step.undo_clause);
   for (std::uint32_t i = 0; i < step.finals; ++i) behind("finally", step.first_final + i);
-  if (!step.name.empty()) say("as", "as " + step.name);
+  if (step.name != plan::nothing) say("as", "as " + plan.program().name(step));
   return out;
 }
 

@@ -56,7 +56,7 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
               Diagnostics& diagnostics, const CheckOptions& options) {
   World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}, {}, {}};
   world.program->registry = &registry;
-  world.program->sources = &sources;
+  world.program->sources = world.program->arena.sources = &sources;
   load_files(world, main, loader);
   declare_names(world);
   declare_types(world);

@@ -14,11 +14,11 @@ Position BodyStep::position(std::size_t clause) const {
 
 Position BodyStep::act_position() const {
   if (has_list()) return item->clauses_above;
-  return act ? position(static_cast<std::size_t>(act - item->clauses.data())) : kAfterAll;
+  return act_at == plan::nothing ? kAfterAll : position(act_at);
 }
 
 Position BodyStep::result_position() const {
-  return first_else < item->clauses.size() ? std::min(act_position(), position(first_else)) : act_position();
+  return has_ladder() ? std::min(act_position(), position(first_else)) : act_position();
 }
 
 Position BodyStep::first_try() const {
@@ -49,15 +49,22 @@ void Body::build() {
     add(std::move(symbol));
   }
   add_list(world.syntax(procedure).items, plan::nothing, 0);
-  group(roots_);
-  for (const BodyStep& step : steps) group(step.children);
+  // Of each list, that of the procedure first.
+  const auto each_list = [&](void (Body::*act)(std::span<const Index>)) {
+    (this->*act)(list(plan::nothing));
+    for (Index i = 0; i < steps.size(); ++i) {
+      if (steps[i].children > 0) (this->*act)(list(i));
+    }
+  };
+  each_list(&Body::group);
   name_steps();
-  order(roots_);
-  for (const BodyStep& step : steps) order(step.children);
+  each_list(&Body::order);
   for (const BodyStep& step : steps) check_clauses_together(world, unit.syntax, step);
 }
 
 void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) {
+  const auto first = static_cast<Index>(steps.size());
+  Index place = 0;
   for (const SyntaxItem& item : items) {
     const auto index = static_cast<Index>(steps.size());
     BodyStep& step = steps.emplace_back();
@@ -70,14 +77,12 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
     step.loop = step.outer_loop;
     step.end = index + 1;
     read_clauses(step);
-    if (step.each) {
+    if (step.each()) {
       step.loop = index;
       ++step.level;
       slots_[index] = 1;
     }
-    std::vector<Index>& list = parent == plan::nothing ? roots_ : steps[parent].children;
-    step.place = static_cast<Index>(list.size());
-    list.push_back(index);
+    step.place = place++;
     if (depth < most_lists) {
       add_list(item.items, index, depth + 1);
       steps[index].end = static_cast<Index>(steps.size());
@@ -87,12 +92,16 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
       d.remedy = "move the inner steps into a procedure of their own";
     }
   }
+  std::uint32_t& begin = parent == plan::nothing ? first_root_ : steps[parent].first_child;
+  (parent == plan::nothing ? roots_ : steps[parent].children) = place;
+  begin = static_cast<std::uint32_t>(lists_.size());
+  for (Index i = first; i < steps.size(); i = steps[i].end) lists_.push_back(i);
 }
 
 void Body::read_clauses(BodyStep& step) {
   const std::span<const SyntaxClause> clauses = step.item->clauses;
-  step.first_else = clauses.size();
-  for (std::size_t i = 0; i < clauses.size(); ++i) {
+  step.first_else = static_cast<std::uint32_t>(clauses.size());
+  for (std::uint32_t i = 0; i < clauses.size(); ++i) {
     const SyntaxClause& clause = clauses[i];
     switch (BodyStep::meaning(clause)) {
       case ClauseWord::as:
@@ -104,36 +113,35 @@ void Body::read_clauses(BodyStep& step) {
         break;
       case ClauseWord::if_:
         if (step.is_lower(i)) break;
-        if (!step.condition && !step.item_condition) (step.each ? step.item_condition : step.condition) = &clause;
+        if (!step.condition() && !step.item_condition()) (step.each() ? step.item_if_at : step.if_at) = i;
         break;
       case ClauseWord::otherwise:
-        if (!step.is_lower(i)) step.otherwise = &clause;
+        if (!step.is_lower(i)) step.otherwise_at = i;
         break;
       case ClauseWord::for_:
-        if (!step.each) step.each = &clause;
+        if (!step.each()) step.each_at = i;
         break;
       case ClauseWord::do_:
-        if (!step.act) step.act = &clause;
+        if (!step.act()) step.act_at = i;
         if (clause.name.end > clause.name.begin) step.name_at = clause.name;
         break;
       case ClauseWord::on_failure:
-        step.policy = &clause;
+        step.policy_at = i;
         break;
       default:
         break;
     }
   }
-  step.name = world.text(step.name_at);
 }
 
 // Runs of siblings that have an `if` of their own, each ended by an `otherwise` or by one that has neither.
-void Body::group(const std::vector<Index>& list) {
+void Body::group(std::span<const Index> list) {
   Index first = plan::nothing;
   for (const Index i : list) {
     BodyStep& step = steps[i];
-    if (step.otherwise) {
+    if (step.otherwise()) {
       if (first == plan::nothing) {
-        Diagnostic& d = world.report("OCF0307", step.otherwise->keyword, "no step with an `if` stands right above");
+        Diagnostic& d = world.report("OCF0307", step.otherwise()->keyword, "no step with an `if` stands right above");
         d.want = "one or more steps with an `if` right above this one, in the same list";
         d.remedy =
             "move the step below its alternatives; an `if` below a `for` is asked of each item and doesn't count";
@@ -141,7 +149,7 @@ void Body::group(const std::vector<Index>& list) {
       step.group = first;
       step.ends_group = first != plan::nothing;
       first = plan::nothing;
-    } else if (step.condition) {
+    } else if (step.condition()) {
       if (first == plan::nothing) first = i;
       step.group = first;
     } else {
@@ -150,8 +158,13 @@ void Body::group(const std::vector<Index>& list) {
   }
 }
 
-const std::vector<Index>& Body::list(Index parent) const {
-  return parent == plan::nothing ? roots_ : steps[parent].children;
+std::span<const Index> Body::list(Index parent) const {
+  const std::uint32_t first = parent == plan::nothing ? first_root_ : steps[parent].first_child;
+  return std::span<const Index>(lists_).subspan(first, parent == plan::nothing ? roots_ : steps[parent].children);
+}
+
+std::span<const Index> Body::afters(Index step) const {
+  return std::span<const Index>(afters_).subspan(steps[step].first_after, steps[step].afters);
 }
 
 bool Body::numbered(Index step) const { return steps[list(steps[step].parent).front()].item->marker == Marker::number; }
@@ -187,9 +200,9 @@ bool Body::precedes(Index a, Index b) const {
   std::vector<Index> open{b};
   std::vector<bool> seen(list(steps[a].parent).size());
   while (!open.empty()) {
-    const BodyStep& step = steps[open.back()];
+    const Index step = open.back();
     open.pop_back();
-    for (const Index before : step.afters) {
+    for (const Index before : afters(step)) {
       if (before == a) return true;
       if (seen[steps[before].place]) continue;
       seen[steps[before].place] = true;
@@ -201,8 +214,8 @@ bool Body::precedes(Index a, Index b) const {
 
 Place Body::place(Index step, Position position, bool reads) const {
   const BodyStep& s = steps[step];
-  const bool above_for = s.each && position != kBefore &&
-                         position <= s.position(static_cast<std::size_t>(s.each - s.item->clauses.data()));
+  const bool above_for = s.each() && position != kBefore &&
+                         position <= s.position(s.each_at);
   if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), s.outer_loop, reads};
   return {step, position, s.level, s.loop, reads};
 }

@@ -15,7 +15,9 @@ class Body {
 
   Place place(Index step, Position position, bool reads = false) const;
   bool numbered(Index step) const;  // is the list numbered in which it stands?
-  const std::vector<Index>& list(Index parent) const;
+  std::span<const Index> list(Index parent) const;
+  std::span<const Index> afters(Index step) const;  // siblings that it waits for among bullets, with those of `otherwise`
+  std::string_view name(const BodyStep& step) const { return world.text(step.name_at); }
   bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same
   // The two siblings that hold a and b. False: one holds the other, then both are that one.
@@ -33,32 +35,34 @@ class Body {
   std::uint32_t item_slots(Index loop) const;
   // An order of the steps of one list in which each comes after those it waits for; made in `room` where it isn't that
   // of the text.
-  const std::vector<Index>& in_order(Index parent, std::vector<Index>& room) const;
+  std::span<const Index> in_order(Index parent, std::vector<Index>& room) const;
 
   World& world;
   const Unit& unit;
   ProcedureId procedure;
   plan::StepId first_step = 0;  // of its steps in the program
-  std::vector<BodyStep> steps;
+  LargeVector<BodyStep> steps;
   ByName<std::vector<Index>> by_name;  // steps
 
  private:
   void add_list(std::span<const SyntaxItem> items, Index parent, int depth);
   void read_clauses(BodyStep& step);
-  void group(const std::vector<Index>& list);
+  void group(std::span<const Index> list);
   void name_steps();
   void declare_lets(Index step);
   void declare_item(Index step);
   void declare_results(std::string_view name, const std::vector<Index>& givers);
   void declare_result(std::string_view name, const std::vector<Index>& givers, bool of_all);
-  void order(const std::vector<Index>& list);
+  void order(std::span<const Index> list);
   using Beside = std::unordered_map<std::string_view, std::vector<Index>>;  // the steps of one list, by name
-  Beside names_in(const std::vector<Index>& list) const;
-  void wait_for(Index step, const SyntaxClause& after, const Beside& names);
-  void refuse_circles(const std::vector<Index>& list);
+  Beside names_in(std::span<const Index> list) const;
+  void wait_for(const SyntaxClause& after, const Beside& names);
+  void refuse_circles(std::span<const Index> list);
   bool taken(const Symbol& symbol);
 
-  std::vector<Index> roots_;
+  // The steps of each list, and those that each step waits for.
+  LargeVector<Index> lists_, afters_;
+  std::uint32_t first_root_ = 0, roots_ = 0;
   std::deque<Symbol> symbols_;
   ByName<std::vector<Symbol*>> by_symbol_;
   std::unordered_map<Index, std::vector<const Symbol*>> by_giver_;  // without the items

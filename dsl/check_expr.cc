@@ -142,6 +142,10 @@ Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
 
 Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
   const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
+  if (kind != Type::Kind::version && kind != Type::Kind::choice && is_written(e.parts(), true)) {
+    const Type type = Type::of(kind == Type::Kind::code ? kind : Type::Kind::text);
+    return node(Op::written, 1, 1, e.at, type);
+  }
   Value value;
   if (!literal_value(world_, e, value)) {
     if (kind != Type::Kind::code) return joined(e.parts(), e.at, true);
@@ -187,10 +191,20 @@ bool Expressions::showable(Span where, const Type& type) {
   return true;
 }
 
+bool Expressions::is_written(std::span<const TextPart> parts, bool quotes_double) const {
+  if (parts.size() != 1 || parts.front().value >= 0) return false;
+  const std::string_view prose = world_.text(parts.front().at);
+  return prose.find_first_of("{}") == std::string_view::npos && !(quotes_double && prose.find('"') != prose.npos);
+}
+
 Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {
   Operands operands(stack_);
   bool has_value = false;
   for (const TextPart& part : parts) {
+    if (part.value < 0 && is_written({&part, 1}, quotes_double)) {
+      operands.push(arena_.add({Op::written, 0, 0, 0, 0, part.at}));
+      continue;
+    }
     if (part.value < 0) {
       operands.push(arena_.constant(plain(world_.text(part.at), quotes_double), part.at));
       continue;

@@ -49,6 +49,8 @@ class Expressions {
   Typed node(expr::Op op, std::uint32_t a, std::uint32_t b, Span at, Type type, std::uint8_t fn = 0);
   Typed literal(const SyntaxExpr& e, const Type* wanted);
   Typed text(const SyntaxExpr& e, const Type* wanted);
+  // Prose that means what it shows: no sign in it is doubled. It needs no constant.
+  bool is_written(std::span<const TextPart> parts, bool quotes_double) const;
   Typed joined(std::span<const TextPart> parts, Span at, bool quotes_double);
   Typed list(const SyntaxExpr& e, const Type* wanted);
   bool showable(Span at, const Type& type);

@@ -48,7 +48,7 @@ Typed Expressions::text_function(const SyntaxExpr& e, Function fn) {
     operands.push(operand.id);
   }
   if (operands.size() == 2 && is_plain_text(e.children()[2])) {
-    const std::string why = expr::pattern_problem(arena_.constants[arena_.nodes[operands[1]].a].text());
+    const std::string why = expr::pattern_problem(arena_.value(arena_.nodes[operands[1]]).text());
     if (!why.empty()) {
       Diagnostic& d = world_.report("OCF0204", at(e.children()[2]).at, "the pattern can't be used");
       d.got = why;

@@ -126,23 +126,23 @@ bool BodyStep::is_persons() const {
         break;
     }
   }
-  return !act && !has_list();
+  return !act() && !has_list();
 }
 
 void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep& step) {
   each_once(world, step, file);
   places(world, step);
   check_ladder(world, step);
-  if (step.act && step.has_list()) {
-    Diagnostic& d = world.report("OCF0302", step.act->keyword, "this step has a `do` and a list");
+  if (step.act() && step.has_list()) {
+    Diagnostic& d = world.report("OCF0302", step.act()->keyword, "this step has a `do` and a list");
     d.remedy = "make the `do` a step of the list";
     d.labels.push_back({step.item->items.front().sentence_at, "the list"});
   }
-  if (step.otherwise && (step.condition || step.item_condition)) {
-    const SyntaxClause& condition = step.condition ? *step.condition : *step.item_condition;
+  if (step.otherwise() && (step.condition() || step.item_condition())) {
+    const SyntaxClause& condition = step.condition() ? *step.condition() : *step.item_condition();
     Diagnostic& d = world.report("OCF0309", condition.keyword, "this step has an `if` and an `otherwise`");
     d.remedy = "put the step into a list beneath an `otherwise`, or say all of it in one `if`";
-    d.labels.push_back({step.otherwise->keyword, "the `otherwise`"});
+    d.labels.push_back({step.otherwise()->keyword, "the `otherwise`"});
   }
   if (!step.is_persons()) return;
   for (std::size_t i = 0; i < step.first_else; ++i) {

@@ -71,13 +71,14 @@ void Steps::each_after(plan::Loop& loop, const SyntaxClause& clause, const Place
 // Outside, the name of the step is the list of the results of those items that applied, each with its item.
 void Steps::results_of_all(const Draft& draft) {
   const BodyStep& s = body_.steps[draft.index];
-  Symbol* all = s.name.empty() ? nullptr : body_.of_all(s.name, draft.index);
+  const std::string_view name = body_.name(s);
+  Symbol* all = name.empty() ? nullptr : body_.of_all(name, draft.index);
   const Symbol* one = result_name(draft);
   if (!all || !one || draft.step.loop == plan::nothing) return;
   program_.loops[draft.step.loop].results = all->slot;
   Type element = one->type;
   if (element.kind == Kind::record && element.fields) {
-    const Symbol* item = body_.own(world_.name(s.each->name), draft.index);
+    const Symbol* item = body_.own(world_.name(s.each()->name), draft.index);
     RecordType& type = program_.types.emplace_back();
     type.name = "the result of an item";
     type.fields = element.fields->fields;

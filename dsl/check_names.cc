@@ -137,9 +137,9 @@ bool Expressions::is_certain_below(Index step, Index end, bool itself) const {
   for (Index s = step; s != end; s = body_.steps[s].parent) {
     const BodyStep& t = body_.steps[s];
     if (s != step && t.tolerates()) return false;  // it may have been broken off before
-    if (t.otherwise && (s != step || itself)) return false;
-    if (t.condition && (s != step || itself)) {
-      const std::vector<std::string> parts = parts_of(world_, file(), t.condition->expr);
+    if (t.otherwise() && (s != step || itself)) return false;
+    if (t.condition() && (s != step || itself)) {
+      const std::vector<std::string> parts = parts_of(world_, file(), t.condition()->expr);
       const bool asked_again =
           !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& p) { return facts.has(p); });
       if (!asked_again) return false;

@@ -5,21 +5,22 @@
 
 namespace ocflow::dsl::checking {
 
-Body::Beside Body::names_in(const std::vector<Index>& list) const {
+Body::Beside Body::names_in(std::span<const Index> list) const {
   Beside out;
   for (const Index i : list) {
-    if (!steps[i].name.empty()) out[steps[i].name].push_back(i);
+    if (const std::string_view name = this->name(steps[i]); !name.empty()) out[name].push_back(i);
   }
   return out;
 }
 
-void Body::order(const std::vector<Index>& list) {
+void Body::order(std::span<const Index> list) {
   if (list.empty()) return;
   std::optional<Beside> names;
   bool any = false;
   const bool in_order = numbered(list.front());
   for (const Index i : list) {
     BodyStep& step = steps[i];
+    step.first_after = static_cast<std::uint32_t>(afters_.size());
     for (const SyntaxClause& clause : step.item->clauses) {
       if (clause.word != ClauseWord::after) continue;
       if (in_order) {
@@ -27,23 +28,24 @@ void Body::order(const std::vector<Index>& list) {
             "leave the `after` out, or write the list with bullets";
       } else {
         if (!names) names = names_in(list);
-        wait_for(i, clause, *names);
+        wait_for(clause, *names);
       }
     }
     if (step.ends_group && !in_order) {
-      for (Index other = steps[step.group].place; other < step.place; ++other) step.afters.push_back(list[other]);
+      for (Index other = steps[step.group].place; other < step.place; ++other) afters_.push_back(list[other]);
     }
-    any = any || !step.afters.empty();
+    step.afters = static_cast<std::uint32_t>(afters_.size()) - step.first_after;
+    any = any || step.afters > 0;
   }
   if (any) refuse_circles(list);
 }
 
-void Body::wait_for(Index step, const SyntaxClause& after, const Beside& names) {
+void Body::wait_for(const SyntaxClause& after, const Beside& names) {
   for (const Span at : after.more->names) {
     const std::string_view name = world.text(at);
     const auto found = names.find(name);
     if (found != names.end()) {
-      steps[step].afters.insert(steps[step].afters.end(), found->second.begin(), found->second.end());
+      afters_.insert(afters_.end(), found->second.begin(), found->second.end());
       continue;
     }
     const auto elsewhere = by_name.find(name);
@@ -63,7 +65,7 @@ void Body::wait_for(Index step, const SyntaxClause& after, const Beside& names) 
 }
 
 // Each circle once: walks against the arrows; a step met again on its own path closes one.
-void Body::refuse_circles(const std::vector<Index>& list) {
+void Body::refuse_circles(std::span<const Index> list) {
   enum class Mark : std::uint8_t { fresh, open, closed };
   std::vector<Mark> marks(list.size(), Mark::fresh);
   struct Open {
@@ -76,13 +78,13 @@ void Body::refuse_circles(const std::vector<Index>& list) {
     marks[steps[root].place] = Mark::open;
     while (!path.empty()) {
       Open& top = path.back();
-      const BodyStep& step = steps[top.step];
-      if (top.next == step.afters.size()) {
-        marks[step.place] = Mark::closed;
+      const std::span<const Index> before_it = afters(top.step);
+      if (top.next == before_it.size()) {
+        marks[steps[top.step].place] = Mark::closed;
         path.pop_back();
         continue;
       }
-      const Index before = step.afters[top.next++];
+      const Index before = before_it[top.next++];
       Mark& mark = marks[steps[before].place];
       if (mark == Mark::open) {
         const auto from = std::find_if(path.begin(), path.end(), [&](const Open& o) { return o.step == before; });
@@ -100,21 +102,21 @@ void Body::refuse_circles(const std::vector<Index>& list) {
   }
 }
 
-const std::vector<Index>& Body::in_order(Index parent, std::vector<Index>& room) const {
-  const std::vector<Index>& all = list(parent);
-  const auto waits_for_none = [&](Index i) { return steps[i].afters.empty(); };
+std::span<const Index> Body::in_order(Index parent, std::vector<Index>& room) const {
+  const std::span<const Index> all = list(parent);
+  const auto waits_for_none = [&](Index i) { return steps[i].afters == 0; };
   if (all.empty() || numbered(all.front()) || std::all_of(all.begin(), all.end(), waits_for_none)) return all;
   // Who waits for a step stands in `next` from `first` of its place on.
   std::vector<std::size_t> waits(all.size()), first(all.size() + 1);
   for (const Index i : all) {
-    waits[steps[i].place] = steps[i].afters.size();
-    for (const Index before : steps[i].afters) ++first[steps[before].place + 1];
+    waits[steps[i].place] = steps[i].afters;
+    for (const Index before : afters(i)) ++first[steps[before].place + 1];
   }
   for (std::size_t place = 0; place < all.size(); ++place) first[place + 1] += first[place];
   std::vector<Index> next(first.back());
   std::vector<std::size_t> filled(first.begin(), first.end() - 1);
   for (const Index i : all) {
-    for (const Index before : steps[i].afters) next[filled[steps[before].place]++] = i;
+    for (const Index before : afters(i)) next[filled[steps[before].place]++] = i;
   }
   for (const Index i : all) {
     if (waits[steps[i].place] == 0) room.push_back(i);

@@ -16,26 +16,30 @@ inline constexpr Position kAfterAll = std::numeric_limits<Position>::max();
 
 struct BodyStep {
   const SyntaxItem* item = nullptr;
-  Index parent = plan::nothing;
-  Index place = 0;  // in its list
-  Index end = 0;    // behind the last step in it
-  std::vector<Index> children;
-  std::vector<Index> afters;         // siblings that it waits for in a bulleted list, those of `otherwise` included
-  Index loop = plan::nothing;        // the nearest step with a `for`, itself included
-  Index outer_loop = plan::nothing;  // the same without itself
-  std::uint16_t level = 0;           // how many loops those are, itself included
-  Index group = plan::nothing;       // the first of the if/otherwise group that it belongs to
-  bool ends_group = false;           // by `otherwise`
-  std::string_view name;
-  bool named_before = false;  // by an alternative above it
   Span name_at;
-  const SyntaxClause* condition = nullptr;       // `if`, when it is asked once for the step
-  const SyntaxClause* item_condition = nullptr;  // `if` below a `for`: asked of each item
-  const SyntaxClause* otherwise = nullptr;
-  const SyntaxClause* each = nullptr;
-  const SyntaxClause* act = nullptr;
-  const SyntaxClause* policy = nullptr;
-  std::size_t first_else = 0;  // of its clauses; their number: it has no lower rungs
+  Index parent = plan::nothing;
+  Index place = 0;                           // in its list
+  Index end = 0;                             // behind the last step in it
+  std::uint32_t first_child = 0, children = 0;  // in Body::lists_
+  std::uint32_t first_after = 0, afters = 0;    // in Body::afters_
+  Index loop = plan::nothing;                // the nearest step with a `for`, itself included
+  Index outer_loop = plan::nothing;          // the same without itself
+  Index group = plan::nothing;               // the first of the if/otherwise group that it belongs to
+  std::uint16_t level = 0;                   // how many loops those are, itself included
+  bool ends_group = false;                   // by `otherwise`
+  bool named_before = false;                 // by an alternative above it
+  // Places of its clauses; nothing: it has none.
+  std::uint32_t if_at = plan::nothing, item_if_at = plan::nothing, otherwise_at = plan::nothing;
+  std::uint32_t each_at = plan::nothing, act_at = plan::nothing, policy_at = plan::nothing;
+  std::uint32_t first_else = 0;  // their number: it has no lower rungs
+
+  const SyntaxClause* clause(std::uint32_t at) const { return at == plan::nothing ? nullptr : &item->clauses[at]; }
+  const SyntaxClause* condition() const { return clause(if_at); }            // `if`, when it is asked once for the step
+  const SyntaxClause* item_condition() const { return clause(item_if_at); }  // `if` below a `for`: asked of each item
+  const SyntaxClause* otherwise() const { return clause(otherwise_at); }
+  const SyntaxClause* each() const { return clause(each_at); }
+  const SyntaxClause* act() const { return clause(act_at); }
+  const SyntaxClause* policy() const { return clause(policy_at); }
 
   // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
   static ClauseWord meaning(const SyntaxClause& clause) {
@@ -50,7 +54,7 @@ struct BodyStep {
   bool has_ladder() const { return first_else < item->clauses.size(); }
   // Of what the first rung tries, where it begins: what stands above it guards the whole ladder.
   Position first_try() const;
-  bool tolerates() const { return policy && policy->policy != SyntaxClause::Policy::stop; }
+  bool tolerates() const { return policy() && policy()->policy != SyntaxClause::Policy::stop; }
 };
 
 struct Symbol {

@@ -5,6 +5,9 @@
 #include "dsl/check_expr.h"
 
 namespace ocflow::dsl::checking {
+
+using expr::Op;
+
 namespace {
 
 constexpr std::uint64_t kHeaviest = 2'000;
@@ -167,7 +170,14 @@ Typed Expressions::named_read(const SyntaxExpr& e, const World::Read& read) {
     weight_ = before;
     return broken(e.at);
   }
-  if (out.id >= first) arena_.nodes[out.id].at = e.at;  // messages show what stands there
+  if (out.id < first) return {out.id, read.type, false};
+  expr::Node& shown = arena_.nodes[out.id];  // messages show what stands there
+  if (shown.op == Op::written) {
+    arena_.constants.push_back(arena_.value(shown));
+    shown.op = Op::constant;
+    shown.a = static_cast<std::uint32_t>(arena_.constants.size() - 1);
+  }
+  shown.at = e.at;
   return {out.id, read.type, false};
 }
 

@@ -63,7 +63,7 @@ Type Steps::both(const Type& a, const Type& b) {
 }
 
 Symbol* Steps::result_name(const Draft& draft) {
-  const std::string_view name = body_.steps[draft.index].name;
+  const std::string_view name = body_.name(body_.steps[draft.index]);
   Symbol* own = name.empty() ? nullptr : body_.own(name, draft.index);
   return own && own->kind == Symbol::Kind::result ? own : nullptr;
 }

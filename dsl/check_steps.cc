@@ -19,7 +19,7 @@ void Steps::check() {
   program_.steps.resize(program_.steps.size() + body_.steps.size());
   check_list(plan::nothing);
   plan::Procedure& procedure = program_.procedures[body_.procedure];
-  const std::vector<Index>& roots = body_.list(plan::nothing);
+  const std::span<const Index> roots = body_.list(plan::nothing);
   procedure.first_step = static_cast<std::uint32_t>(program_.lists.size());
   procedure.steps = static_cast<std::uint32_t>(roots.size());
   procedure.numbered = roots.empty() || body_.numbered(roots.front());
@@ -49,22 +49,23 @@ void Steps::check_step(Index index, Draft& draft) {
   const BodyStep& s = body_.steps[index];
   const std::size_t facts = expressions_.facts.size();
   draft.step.at = s.item->sentence_at;
-  draft.step.name = s.name;
+  const std::string_view name = body_.name(s);
+  if (!name.empty()) draft.step.name = expressions_.arena_name(name);
   draft.step.named_before = s.named_before;
   if (const Symbol* own = result_name(draft)) {
     draft.step.result = own->slot;
     if (own->typed) draft.alternative = own->type;
   }
-  if (!s.each) whole_step(draft);
+  if (!s.each()) whole_step(draft);
   for (std::size_t i = 0; i <= s.item->clauses.size(); ++i) {
     if (i == s.item->clauses_above && s.has_list()) {
       draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
       check_list(index);
-      result(draft, s.name.empty() ? Type{} : gathered(draft));
+      result(draft, name.empty() ? Type{} : gathered(draft));
     }
     if (i == s.first_else) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
-      if (!s.act && !s.has_list()) result(draft, plain_result());
+      if (!s.act() && !s.has_list()) result(draft, plain_result());
       expressions_.facts.forget(facts);
       ladder(draft);
     }
@@ -73,7 +74,7 @@ void Steps::check_step(Index index, Draft& draft) {
   expressions_.facts.forget(facts);
   ways_back(draft);
   settle_result(draft);
-  if (s.each) results_of_all(draft);
+  if (s.each()) results_of_all(draft);
   add_clauses(draft);
   add_children(draft);
   program_.steps[id(index)] = std::move(draft.step);
@@ -105,14 +106,14 @@ void Steps::add_clauses(Draft& draft) {
 }
 
 void Steps::add_children(Draft& draft) {
-  const BodyStep& s = body_.steps[draft.index];
+  const std::span<const Index> children = body_.list(draft.index), afters = body_.afters(draft.index);
   draft.step.first_child = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.children = static_cast<std::uint32_t>(s.children.size());
-  draft.step.numbered = !s.children.empty() && body_.numbered(s.children.front());
-  for (const Index child : s.children) program_.lists.push_back(id(child));
+  draft.step.children = static_cast<std::uint32_t>(children.size());
+  draft.step.numbered = !children.empty() && body_.numbered(children.front());
+  for (const Index child : children) program_.lists.push_back(id(child));
   draft.step.first_after = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.afters = static_cast<std::uint32_t>(s.afters.size());
-  for (const Index before : s.afters) program_.lists.push_back(id(before));
+  draft.step.afters = static_cast<std::uint32_t>(afters.size());
+  for (const Index before : afters) program_.lists.push_back(id(before));
 }
 
 void Steps::check_clause(Draft& draft, std::size_t i) {
@@ -130,7 +131,7 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
     case ClauseWord::otherwise:
       return otherwise(draft, clause);
     case ClauseWord::for_:
-      if (&clause == s.each) each(draft, clause, position);
+      if (&clause == s.each()) each(draft, clause, position);
       return;
     case ClauseWord::let:
       return let(draft, clause, position);
@@ -143,7 +144,7 @@ void Steps::check_clause(Draft& draft, std::size_t i) {
     case ClauseWord::until:
       return until(draft, clause, position);
     case ClauseWord::do_:
-      if (&clause == s.act) act(draft, clause, position);
+      if (&clause == s.act()) act(draft, clause, position);
       return;
     default:
       return;
@@ -183,13 +184,13 @@ void Steps::otherwise(Draft& draft, const SyntaxClause& clause) {
 void Steps::condition_facts(const BodyStep& s) {
   std::vector<std::string> learned;
   const SyntaxFile& file = body_.unit.syntax;
-  if (s.condition) facts_of(world_, file, s.condition->expr, true, learned);
-  if (s.item_condition) facts_of(world_, file, s.item_condition->expr, true, learned);
-  if (s.each) facts_of(world_, file, s.each->more->where, true, learned);
+  if (s.condition()) facts_of(world_, file, s.condition()->expr, true, learned);
+  if (s.item_condition()) facts_of(world_, file, s.item_condition()->expr, true, learned);
+  if (s.each()) facts_of(world_, file, s.each()->more->where, true, learned);
   if (s.ends_group) {
-    const std::vector<Index>& list = body_.list(s.parent);
+    const std::span<const Index> list = body_.list(s.parent);
     for (Index place = body_.steps[s.group].place; place < s.place; ++place) {
-      facts_of(world_, file, body_.steps[list[place]].condition->expr, false, learned);
+      facts_of(world_, file, body_.steps[list[place]].condition()->expr, false, learned);
     }
   }
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));

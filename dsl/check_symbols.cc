@@ -7,13 +7,14 @@ namespace ocflow::dsl::checking {
 
 void Body::name_steps() {
   for (Index i = 0; i < steps.size(); ++i) {
-    if (steps[i].name.empty()) continue;
-    std::vector<Index>& same = by_name.try_emplace(std::string(steps[i].name)).first->second;
+    const std::string_view name = this->name(steps[i]);
+    if (name.empty()) continue;
+    std::vector<Index>& same = by_name.try_emplace(std::string(name)).first->second;
     const bool alternative =
         same.empty() || (steps[i].group != plan::nothing && steps[same.front()].group == steps[i].group);
     if (!alternative) {
       Diagnostic& d =
-          world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + std::string(steps[i].name));
+          world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + std::string(name));
       d.remedy = "give one of them another name; only the alternatives of one `if` and `otherwise` may share one";
       d.labels.push_back({steps[same.front()].name_at, "the other one"});
       continue;
@@ -21,18 +22,19 @@ void Body::name_steps() {
     same.push_back(i);
   }
   for (Index i = 0; i < steps.size(); ++i) {
-    const auto found = steps[i].name.empty() ? by_name.end() : by_name.find(steps[i].name);
+    const std::string_view name = this->name(steps[i]);
+    const auto found = name.empty() ? by_name.end() : by_name.find(name);
     if (found != by_name.end() && found->second.front() == i) declare_results(found->first, found->second);
     declare_lets(i);
-    if (steps[i].each) declare_item(i);
+    if (steps[i].each()) declare_item(i);
   }
 }
 
 void Body::declare_item(Index step) {
   Symbol symbol;
   symbol.kind = Symbol::Kind::item;
-  symbol.name = world.name(steps[step].each->name);
-  symbol.at = steps[step].each->name;
+  symbol.name = world.name(steps[step].each()->name);
+  symbol.at = steps[step].each()->name;
   symbol.level = steps[step].level;
   symbol.loop = step;
   symbol.steps = {step};
@@ -64,7 +66,7 @@ void Body::declare_results(std::string_view name, const std::vector<Index>& give
   const Index first = givers.front();
   for (const Index giver : givers) steps[giver].named_before = giver != first;
   const auto other = std::find_if(givers.begin(), givers.end(), [&](Index i) {
-    return (steps[i].each != nullptr) != (steps[first].each != nullptr);
+    return (steps[i].each() != nullptr) != (steps[first].each() != nullptr);
   });
   if (other != givers.end()) {
     Diagnostic& d = world.report("OCF0306", steps[*other].name_at,
@@ -72,7 +74,7 @@ void Body::declare_results(std::string_view name, const std::vector<Index>& give
     d.remedy = "give the alternative with the `for` a name of its own";
     d.labels.push_back({steps[first].name_at, "the other one"});
   }
-  if (!steps[first].each) return declare_result(name, givers, false);
+  if (!steps[first].each()) return declare_result(name, givers, false);
   for (const Index giver : givers) declare_result(name, {giver}, false);
   declare_result(name, givers, true);
 }

@@ -25,7 +25,7 @@ class Operands {
   void push(expr::ExprId id) { stack_.push_back(id); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(stack_.size() - first_); }
   expr::ExprId& operator[](std::size_t i) { return stack_[first_ + i]; }
-  void append_to(std::vector<expr::ExprId>& all) const {
+  void append_to(LargeVector<expr::ExprId>& all) const {
     all.insert(all.end(), stack_.begin() + offset(), stack_.end());
   }
 

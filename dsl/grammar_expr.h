@@ -5,6 +5,10 @@
 
 namespace ocflow::dsl::grammar {
 
+// What comes next begins with one of these: a look at one character spares many trials behind each value.
+template <char... letters>
+struct ahead : at<one<letters...>> {};
+
 struct expression;
 struct negated;
 struct unary;
@@ -65,12 +69,12 @@ struct unary : sor<negation, primary> {};
 struct factor : seq<unary> {};
 struct times_tail : seq<part<one<'*'>>, must<factor>> {};
 struct over_tail : seq<part<one<'/'>, not_at<one<'/'>>>, must<factor>> {};
-struct product : seq<unary, star<sor<times_tail, over_tail>>> {};
+struct product : seq<unary, star<ahead<'*', '/'>, sor<times_tail, over_tail>>> {};
 
 struct term : seq<product> {};
 struct plus_tail : seq<part<one<'+'>>, must<term>> {};
 struct minus_tail : seq<minus, must<term>> {};
-struct sum : seq<product, star<sor<plus_tail, minus_tail>>> {};
+struct sum : seq<product, star<ahead<'+', '-'>, sor<plus_tail, minus_tail>>> {};
 
 struct compared : seq<sum> {};
 struct op_eq : part<string<'=', '='>, not_at<one<'='>>> {};
@@ -91,15 +95,16 @@ struct not_in_tail : seq<op_not_in, must<compared>> {};
 struct comparison_tail : sor<eq_tail, ne_tail, le_tail, ge_tail, lt_tail, gt_tail, in_tail, not_in_tail> {};
 struct second_comparison : sor<op_eq, op_ne, op_le, op_ge, op_lt, op_gt, k_in, op_not_in> {};
 struct no_second_comparison : not_at<second_comparison> {};
-struct comparison : seq<sum, opt<comparison_tail, must<no_second_comparison>>> {};
+struct comparison
+    : seq<sum, opt<ahead<'=', '!', '<', '>', 'i', 'n'>, comparison_tail, must<no_second_comparison>>> {};
 
 struct not_tail : seq<k_not, must<negated>> {};
 struct negated : sor<not_tail, comparison> {};
 struct and_operand : seq<negated> {};
 struct and_tail : seq<k_and, must<and_operand>> {};
-struct conjunction : seq<negated, star<and_tail>> {};
+struct conjunction : seq<negated, star<ahead<'a'>, and_tail>> {};
 struct or_operand : seq<conjunction> {};
 struct or_tail : seq<k_or, must<or_operand>> {};
-struct expression : seq<conjunction, star<or_tail>> {};
+struct expression : seq<conjunction, star<ahead<'o'>, or_tail>> {};
 
 }  // namespace ocflow::dsl::grammar

@@ -40,12 +40,12 @@ void FileParser::take(const Line& line) {
     report_.add("OCF0103", {tree_.file, line.begin, line.content}, "an indentation that is not made of spaces",
                 "replace its tabs and no-break spaces by spaces");
   }
-  const HeadWord word = head_word_of(line);
   if (in_block()) {
-    if (take_body_line(word, line)) return;
+    if (take_body_line(head_word_of(line), line)) return;
     where_ = after_block_;
   }
   if (const auto found = find_marker(st_.at(content(line))); found.length > 0) return take_marker(line, found);
+  const HeadWord word = head_word_of(line);
   switch (where_) {
     case Where::list:
       return take_list(word, line);
@@ -197,7 +197,9 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
 // A clause, or an item with a marker of another kind.
 void FileParser::take_clause(const Line& line) {
   lines_of_steps_++;
-  const FoundMarker odd = find_odd_marker(st_.at(content(line)));
+  // No word of a clause begins as a marker does.
+  const bool known = clause_word(st_.at(first_word(line))) != ClauseWord::broken;
+  const FoundMarker odd = known ? FoundMarker() : find_odd_marker(st_.at(content(line)));
   if (odd.length > 0) {
     const Span at{tree_.file, line.content, line.content + odd.length};
     const bool number = odd.marker == Marker::number;

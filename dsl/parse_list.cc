@@ -38,7 +38,7 @@ ListBuilder::Open& ListBuilder::push() {
 void ListBuilder::close() {
   Open& done = top();
   done.item.clauses = tree_.pool.keep(done.clauses);
-  done.item.items = tree_.pool.keep(done.items);
+  done.item.items = tree_.pool.keep(std::span<const SyntaxItem>(done.items));
   depth_--;
   top().items.push_back(done.item);
 }
@@ -54,7 +54,7 @@ void ListBuilder::finish() {
   if (depth_ == 0) return;
   while (depth_ > 1) close();
   depth_ = 0;
-  std::vector<SyntaxItem>& all = tree_.procedures[procedure_].items;
+  LargeVector<SyntaxItem>& all = tree_.procedures[procedure_].items;
   if (all.empty()) {
     all.swap(open_.front().items);
   } else {

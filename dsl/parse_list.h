@@ -30,7 +30,7 @@ class ListBuilder {
   struct Open {
     SyntaxItem item;
     std::vector<SyntaxClause> clauses;
-    std::vector<SyntaxItem> items;
+    LargeVector<SyntaxItem> items;
     std::uint32_t column = 0;  // of its marker
     std::vector<std::uint32_t> clause_columns;
     Span first_clause;

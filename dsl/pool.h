@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/large.h"
+
 namespace ocflow::dsl {
 
 class Pool {
@@ -18,10 +20,13 @@ class Pool {
   Pool(Pool&& from) noexcept
       : blocks_(std::move(from.blocks_)), at_(std::exchange(from.at_, nullptr)), left_(std::exchange(from.left_, 0)) {}
   Pool& operator=(Pool&& from) noexcept {
-    blocks_ = std::move(from.blocks_);
-    at_ = std::exchange(from.at_, nullptr);
-    left_ = std::exchange(from.left_, 0);
+    blocks_.swap(from.blocks_);
+    std::swap(at_, from.at_);
+    std::swap(left_, from.left_);
     return *this;
+  }
+  ~Pool() {
+    for (const Block& block : blocks_) LargeAllocator<std::byte>().deallocate(block.begin, block.size);
   }
 
   // A place for `count` of them.
@@ -44,7 +49,11 @@ class Pool {
   }
 
  private:
-  static constexpr std::size_t block = 64 * 1024;
+  struct Block {
+    std::byte* begin;
+    std::size_t size;
+  };
+  static constexpr std::size_t first = 64 * 1024, most = std::size_t{4} << 20;
 
   void* bytes(std::size_t count, std::size_t alignment) {
     const std::size_t gap = (alignment - reinterpret_cast<std::uintptr_t>(at_) % alignment) % alignment;
@@ -54,16 +63,20 @@ class Pool {
     return std::exchange(at_, at_ + count);
   }
 
-  // What needs more than a block has one of its own, and the one that is begun goes on.
+  // What needs more than a block has one of its own, and the one that is begun goes on. A small file has small blocks.
   void* fresh(std::size_t count) {
-    std::byte* const made = blocks_.emplace_back(new std::byte[count > block ? count : block]).get();
-    if (count > block) return made;
+    const std::size_t usual = blocks_.size() < 16 ? first : most;
+    const std::size_t size = count > usual ? count : usual;
+    blocks_.reserve(blocks_.size() + 1);
+    std::byte* const made = LargeAllocator<std::byte>().allocate(size);
+    blocks_.push_back({made, size});
+    if (count > usual) return made;
     at_ = made + count;
-    left_ = block - count;
+    left_ = size - count;
     return made;
   }
 
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::vector<Block> blocks_;
   std::byte* at_ = nullptr;
   std::size_t left_ = 0;
 };

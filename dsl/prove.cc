@@ -68,7 +68,8 @@ class Proof {
 
   std::string name_of(const Spot& p) const {
     const plan::Step& s = tree_.step(p.step);
-    return s.name.empty() ? "“" + std::string(tree_.program().sources->text(s.at)) + "”" : s.name;
+    const std::string& name = tree_.program().name(s);
+    return name.empty() ? "“" + std::string(tree_.program().sources->text(s.at)) + "”" : name;
   }
 
   void broken(const plan::Ensure& ensure, const Spot& left, const Spot& right, const std::string& site,
@@ -95,7 +96,7 @@ class Proof {
   std::string remedy(const Spot& left, const Spot& right, bool turned) const {
     if (tree_.numbered(left.step)) return "move " + name_of(left) + " above " + name_of(right);
     if (turned) return "turn the `after` between them round";
-    const std::string& name = tree_.step(left.step).name;
+    const std::string& name = tree_.program().name(tree_.step(left.step));
     return "add `after " + (name.empty() ? "NAME" : name) + "` to " + name_of(right) +
            (name.empty() ? ", where NAME is `as NAME` of " + name_of(left) : "") + ", or number the list";
   }

@@ -97,7 +97,8 @@ Meaning Meanings::work_out(const At& at, ExprId e) {
   if (is_logic(n.op)) return of_formula(compared(at, e));
   switch (n.op) {
     case Op::constant:
-      return constant(arena_.constants[n.a]);
+    case Op::written:
+      return constant(arena_.value(n));
     case Op::slot:
       return slot(at, e);
     case Op::bound:

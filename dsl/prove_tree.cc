@@ -30,7 +30,7 @@ void Tree::enter(ProcedureId p) {
       procedure_[s] = p;
       parent_[s] = list.parent;
       place_[s] = i;
-      if (!step(s).name.empty()) names_[p][step(s).name].push_back(s);
+      if (step(s).name != nothing) names_[p][program_.name(step(s))].push_back(s);
       if (step(s).children > 0) open.push_back({s, step(s).first_child, step(s).children});
     }
   }

@@ -41,9 +41,9 @@ class Tree {
   void enter(ProcedureId p);
 
   const plan::Program& program_;
-  std::vector<ProcedureId> procedure_;
-  std::vector<StepId> parent_;
-  std::vector<std::uint32_t> place_;
+  LargeVector<ProcedureId> procedure_;
+  LargeVector<StepId> parent_;
+  LargeVector<std::uint32_t> place_;
   std::vector<std::unordered_map<std::string, std::vector<StepId>>> names_;
 };
 

@@ -23,6 +23,7 @@ std::vector<ExprId> nodes_of(const expr::Arena& arena, ExprId root) {
     switch (n.op) {
       case Op::slot:
       case Op::constant:
+      case Op::written:
       case Op::bound:
       case Op::given:
       case Op::kept:

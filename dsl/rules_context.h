@@ -26,7 +26,7 @@ struct Context {
   const std::function<bool(const std::string&)>& read_elsewhere;
   Diagnostics& diagnostics;
   Tree tree;
-  std::vector<StepId> steps;                                     // of these procedures, each list in its order
+  LargeVector<StepId> steps;                                     // of these procedures, each list in its order
   std::unordered_map<ProcedureId, std::vector<StepId>> callers;  // the steps that run it by `do`
 
   const Step& step(StepId s) const { return program.steps[s]; }

@@ -10,6 +10,7 @@
 
 #include "dsl/pool.h"
 #include "engine/base/diagnostic.h"
+#include "engine/base/large.h"
 
 namespace ocflow::dsl {
 
@@ -197,7 +198,7 @@ struct SyntaxProcedure {
   std::vector<SyntaxEnsure> ensures;
   Span failures_decided;             // `ensure every failure decided`; empty: it is not said
   std::vector<SyntaxClause> finals;  // `finally` at the margin
-  std::vector<SyntaxItem> items;
+  LargeVector<SyntaxItem> items;
   Span start_at, end_at;  // empty: missing, already reported
 };
 
@@ -227,7 +228,7 @@ struct SyntaxFile {
   FileId file = 0;
   Pool pool;                            // of all small arrays in it
   std::deque<SyntaxType> clause_types;  // those that clauses say
-  std::vector<SyntaxExpr> exprs;
+  LargeVector<SyntaxExpr> exprs;
   std::vector<SyntaxUse> uses;
   std::vector<SyntaxTypeDecl> types;
   std::vector<SyntaxRead> reads;

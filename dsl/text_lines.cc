@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 #include "engine/base/utf8.h"
 
@@ -13,6 +14,20 @@ constexpr std::string_view no_break_space = "\xC2\xA0";
 constexpr std::uint32_t tab_stop = 8;
 
 bool is_plain(char c) { return (c >= ' ' && c <= '~') || c == '\t'; }
+
+// Eight at a time. A tab counts as another, for it is rare.
+bool all_plain(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101, tops = ones << 7;
+  std::uint64_t other = 0;
+  std::size_t at = 0;
+  for (; at + sizeof other <= text.size(); at += sizeof other) {
+    std::uint64_t eight;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    const std::uint64_t deleted = eight ^ ones * 0x7f;
+    other |= eight | ((eight - ones * ' ') & ~eight) | ((deleted - ones) & ~deleted);
+  }
+  return (other & tops) == 0 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_plain);
+}
 
 void read_indentation(std::string_view text, Line& line) {
   std::uint32_t at = line.begin;
@@ -87,7 +102,7 @@ std::optional<Mistake> unreadable_line(std::string_view text, const Line& line) 
         "OCF0105",       line.content, line.end, "a line that is too long", std::to_string(content.size()) + " bytes",
         "at most 65536", "break it up"};
   }
-  if (std::all_of(content.begin(), content.end(), is_plain)) return std::nullopt;
+  if (all_plain(content) || std::all_of(content.begin(), content.end(), is_plain)) return std::nullopt;
   for (std::uint32_t at = line.begin; at < line.end;) {
     const CodePoint c = decode_utf8(text.substr(at, line.end - at));
     if (!c.valid) {

@@ -112,10 +112,13 @@ constexpr Entry<std::string_view> units[] = {
     {"tb", "TB"},     {"kB", "KB"},           {"K", "KB"},   {"M", "MB"},   {"G", "GB"},
     {"bytes", "B"}};
 
+// Neither is empty. Most differ in what costs least to look at.
+bool same(std::string_view a, std::string_view b) { return a.size() == b.size() && a[0] == b[0] && a == b; }
+
 template <class T, std::size_t N>
 const Entry<T>* find(const Entry<T> (&table)[N], std::string_view text) {
   const auto* entry =
-      std::find_if(std::begin(table), std::end(table), [&](const Entry<T>& e) { return e.text == text; });
+      std::find_if(std::begin(table), std::end(table), [&](const Entry<T>& e) { return same(e.text, text); });
   return entry == std::end(table) ? nullptr : entry;
 }
 
@@ -170,6 +173,13 @@ bool is_word(std::string_view text) {
   constexpr std::size_t longest = 9;  // procedure, otherwise
   if (text.size() < 2 || text.size() > longest) return false;
   const auto& all = words();
+  // By their first letter, how long they are: most names are told by that.
+  static const std::array<std::uint16_t, 256> lengths = [&] {
+    std::array<std::uint16_t, 256> out{};
+    for (const std::string& word : all) out[static_cast<unsigned char>(word[0])] |= 1U << word.size();
+    return out;
+  }();
+  if ((lengths[static_cast<unsigned char>(text[0])] >> text.size() & 1U) == 0) return false;
   return std::binary_search(all.begin(), all.end(), text, std::less<>());
 }
 

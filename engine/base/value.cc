@@ -101,6 +101,7 @@ void add_text(const Value& value, std::string& out) {
 bool Value::operator==(const Value& other) const {
   if (kind() != other.kind()) return false;
   if (const List* l = list()) return l == other.list() || *l == *other.list();
+  if (const Host* h = get<Host>()) return *h == *other.get<Host>();
   if (const Record* r = record()) return r == other.record() || same_record(*r, *other.record());
   return data_ == other.data_;
 }

@@ -1,11 +1,12 @@
 // The values of the language: what a site file holds, an expression computes, an action takes and returns.
-// Values are immutable and cheap to copy (lists, records and secrets are shared).
+// Values are immutable and cheap to copy (lists, records, hosts and secrets are shared).
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -64,7 +65,7 @@ class Value {
   Value(Duration d) : data_(d) {}
   Value(Size s) : data_(s) {}
   Value(Version v) : data_(std::move(v)) {}
-  Value(Host h) : data_(std::move(h)) {}
+  Value(Host h) : data_(std::make_shared<const Host>(std::move(h))) {}
   Value(Secret s) : data_(std::move(s)) {}
   Value(List items) : data_(std::make_shared<const List>(std::move(items))) {}
   Value(Record record) : data_(std::make_shared<const Record>(std::move(record))) {}
@@ -75,7 +76,12 @@ class Value {
   // nullptr unless the value is of that kind.
   template <class T>
   const T* get() const {
-    return std::get_if<T>(&data_);
+    if constexpr (std::is_same_v<T, Host>) {
+      const auto* shared = std::get_if<std::shared_ptr<const Host>>(&data_);
+      return shared ? shared->get() : nullptr;
+    } else {
+      return std::get_if<T>(&data_);
+    }
   }
   const List* list() const;
   const Record* record() const;
@@ -88,7 +94,8 @@ class Value {
   std::string text() const;
 
  private:
-  std::variant<std::monostate, bool, double, std::string, Duration, Size, Version, Host, Secret,
+  // What is larger than a text is shared: there are millions of these.
+  std::variant<std::monostate, bool, double, std::string, Duration, Size, Version, std::shared_ptr<const Host>, Secret,
                std::shared_ptr<const List>, std::shared_ptr<const Record>>
       data_;
 };

@@ -12,6 +12,11 @@ ExprId Arena::constant(Value value, Span at) {
   return add({Op::constant, 0, 0, static_cast<std::uint32_t>(constants.size() - 1), 0, at});
 }
 
+Value Arena::value(const Node& node) const {
+  if (node.op == Op::constant) return constants[node.a];
+  return std::string(sources->text({node.at.file, node.at.begin + node.a, node.at.end - node.b}));
+}
+
 namespace {
 
 // The operands of a node, without those that are absent.
@@ -21,6 +26,7 @@ void operands(const Arena& arena, const Node& node, std::vector<ExprId>& out) {
   };
   switch (node.op) {
     case Op::constant:
+    case Op::written:
     case Op::slot:
     case Op::bound:
     case Op::given:

@@ -37,7 +37,8 @@ class Evaluator {
     const Node& node = arena_.nodes[id];
     switch (node.op) {
       case Op::constant:
-        return ocflow::expr::known(arena_.constants[node.a]);
+      case Op::written:
+        return ocflow::expr::known(arena_.value(node));
       case Op::slot:
         return seen(scope_.slot(node.depth, node.a), node);
       case Op::given:

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/large.h"
 #include "engine/base/span.h"
 #include "engine/base/value.h"
 
@@ -16,6 +17,7 @@ inline constexpr ExprId no_expr = 0xffffffff;
 
 enum class Op : std::uint8_t {
   constant,  // a = index of the constant
+  written,   // a text that stands in a file as it is: at `at`, without a bytes before it and b behind it (its quotes)
   slot,      // a = index in the frame, depth = how many frames further out
   bound,     // a = which binder of the expression, counted from the outermost
   given,     // a = Given: what every run has (engine.host, run.id, operator.name)
@@ -88,15 +90,17 @@ struct Call {
 };
 
 struct Arena {
-  std::vector<Node> nodes;
-  std::vector<ExprId> operands;
-  std::vector<Value> constants;
+  LargeVector<Node> nodes;
+  LargeVector<ExprId> operands;
+  LargeVector<Value> constants;
   std::vector<std::string> names;
-  std::vector<Call> calls;
-  std::vector<Argument> arguments;
+  LargeVector<Call> calls;
+  LargeVector<Argument> arguments;
+  const Sources* sources = nullptr;  // of what is written; they outlive it
 
   ExprId add(Node node);
   ExprId constant(Value value, Span at);
+  Value value(const Node& node) const;  // of what is constant or written
   std::span<const Argument> arguments_of(const Call& call) const {
     return std::span(arguments).subspan(call.first_argument, call.arguments);
   }

@@ -100,7 +100,7 @@ std::vector<Plan::Outline> Plan::outline() const {
 
 const std::string& Plan::name(NodeId n) const {
   static const std::string none;
-  return part_[n] == Part::root || part_[n] == Part::item ? none : program_->steps[step_[n]].name;
+  return part_[n] == Part::root || part_[n] == Part::item ? none : program_->name(program_->steps[step_[n]]);
 }
 
 std::uint32_t Plan::first_clause(NodeId n) const {

@@ -9,4 +9,9 @@ ProcedureId Program::find(std::string_view name) const {
   return nothing;
 }
 
+const std::string& Program::name(const Step& step) const {
+  static const std::string none;
+  return step.name == nothing ? none : arena.names[step.name];
+}
+
 }  // namespace ocflow::plan

@@ -112,8 +112,7 @@ struct Step {
   Span at;                         // of the sentence
   ExprId sentence = no_expr;       // a text
   ExprId reversed = no_expr;       // the sentence when it runs backwards; no_expr: unsaid
-  std::string name;                // `as`; empty: none
-  bool named_before = false;       // an alternative above it, of the same `otherwise` group, has the same name
+  std::uint32_t name = nothing;    // `as`, in the arena's names
   std::uint32_t result = nothing;  // the slot of its result, in the frame of its clauses; under a `for`: the item's
   std::uint32_t shape = nothing;   // in Program::shapes: what its output is decoded into
   std::uint32_t first_clause = 0, clauses = 0;
@@ -121,11 +120,9 @@ struct Step {
   std::uint32_t first_final = 0, finals = 0;    // places likewise, in the order of the text
   std::uint32_t first_rung = 0, rungs = 0;      // in Program::rungs: the lower ones, each begun by a rung clause
   std::uint32_t first_child = 0, children = 0;  // in Program::lists
-  bool numbered = false;                        // its children run one after another
   std::uint32_t first_after = 0, afters = 0;    // in Program::lists: siblings it waits for
   std::uint32_t first_note = 0, notes = 0;
-  ProcedureId callee = nothing;  // `do` of a procedure
-  bool reverse = false;          // `do reverse`: the callee is turned already when the program is done
+  ProcedureId callee = nothing;                     // `do` of a procedure
   std::uint32_t first_argument = 0, arguments = 0;  // of the callee, by given, in Program::operands
   std::uint32_t first_gathered = 0, gathered = 0;   // of a list or procedure, in Program::gathered
   std::uint32_t loop = nothing;                     // in Program::loops
@@ -133,12 +130,15 @@ struct Step {
   ExprId within = no_expr;                          // limit of one try
   std::uint32_t tries = 1;
   ExprId retry_every = no_expr;
-  bool doubling = false;  // each pause between tries is twice the one before
-  bool else_ask = false;  // when every rung failed, a person is asked before `on_failure` counts
-  OnFailure on_failure = OnFailure::stop;
-  bool failure_said = false;  // `on failure` stands there
-  Undo undo = Undo::unsaid;
   ExprId undo_why = no_expr;  // `undo none`: why there is no way back
+  OnFailure on_failure = OnFailure::stop;
+  Undo undo = Undo::unsaid;
+  bool named_before = false;  // an alternative above it, of the same `otherwise` group, has the same name
+  bool numbered = false;      // its children run one after another
+  bool reverse = false;       // `do reverse`: the callee is turned already when the program is done
+  bool doubling = false;      // each pause between tries is twice the one before
+  bool else_ask = false;      // when every rung failed, a person is asked before `on_failure` counts
+  bool failure_said = false;  // `on failure` stands there
 };
 
 struct Ensure {  // step names, dotted inward: {"ocs"}, {"databases", "lists"}
@@ -166,11 +166,11 @@ struct Procedure {
 struct Program {
   expr::Arena arena;
   std::vector<Procedure> procedures;
-  std::vector<Step> steps;
-  std::vector<Clause> clauses;
-  std::vector<StepId> lists;
-  std::vector<ExprId> operands;
-  std::vector<Note> notes;
+  LargeVector<Step> steps;
+  LargeVector<Clause> clauses;
+  LargeVector<StepId> lists;
+  LargeVector<ExprId> operands;
+  LargeVector<Note> notes;
   std::vector<Loop> loops;
   std::vector<Rung> rungs;
   std::vector<Gathered> gathered;
@@ -180,6 +180,7 @@ struct Program {
   const Sources* sources = nullptr;            // likewise
 
   ProcedureId find(std::string_view name) const;  // none that was turned round; nothing: none
+  const std::string& name(const Step& step) const;  // empty: none
 };
 
 }  // namespace ocflow::plan

@@ -114,7 +114,8 @@ class Candidates {
     using expr::Op;
     switch (node.op) {
       case Op::constant:
-        found_.push_back(arena.constants[node.a]);
+      case Op::written:
+        found_.push_back(arena.value(node));
         return;
       case Op::slot:
       case Op::given:

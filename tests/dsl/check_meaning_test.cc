@@ -20,6 +20,17 @@ bool is_a_persons(const std::string& clauses) {
 
 }  // namespace
 
+TEST_CASE("a text that means what it shows needs no constant, and one with doubled signs has its own", "[meaning]") {
+  const auto constants = [](const std::string& steps) {
+    const Checking c(procedure(steps));
+    INFO(c.all());
+    REQUIRE(c.checked.program);
+    return c.checked.program->arena.constants.size();
+  };
+  CHECK(constants(" 1. A.\n      do say(\"x\")\n") == 0);
+  CHECK(constants(" 1. A {{b}}.\n      do say(\"say \"\"x\"\"\")\n") == 2);
+}
+
 TEST_CASE("names are flat from their step on, at any depth", "[meaning]") {
   expect_all(
       {{"", " 1. A.\n      1. B.\n           1. C.\n                do look() as deep\n 2. D {deep.running}.\n"},

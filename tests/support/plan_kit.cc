@@ -182,7 +182,8 @@ class Maker {
       const bool inner = in_item || s.items > 0;
       plan::Step step;
       step.sentence = what(s.name, inner);
-      step.name = s.name;
+      step.name = static_cast<std::uint32_t>(program_->arena.names.size());
+      program_->arena.names.push_back(s.name);
       if (s.named) step.result = slot_of_.at(s.name);
       step.first_clause = static_cast<std::uint32_t>(program_->clauses.size());
       step.clauses = static_cast<std::uint32_t>(s.clauses.size());

@@ -138,6 +138,18 @@ TEST_CASE("slots are looked up by depth, givens by which", "[expr]") {
   CHECK(ok(k.eval(k.arena.add({Op::given, 0, 0, static_cast<std::uint32_t>(Given::run_id), 0, {}}))) == Value("r1"));
 }
 
+TEST_CASE("a text that stands in a file is read from there", "[expr]") {
+  Sources sources;
+  Kit k;
+  k.arena.sources = &sources;
+  const Span at{sources.add("a.ocf", "say(\"Hello\")"), 4, 11};
+  const ExprId quoted = k.arena.add({Op::written, 0, 0, 1, 1, at});
+  CHECK(ok(k.eval(quoted)) == Value("Hello"));
+  CHECK(ok(k.eval(k.arena.add({Op::written, 0, 0, 0, 0, at}))) == Value("\"Hello\""));
+  CHECK(to_text(k.arena, quoted, sources) == "\"Hello\"");
+  CHECK(ok(k.eval(k.many(Op::text, {quoted, k.value("!")}))) == Value("Hello!"));
+}
+
 TEST_CASE("texts are put together, and unknown where a part is", "[expr]") {
   Kit k;
   CHECK(ok(k.eval(k.many(Op::text, {k.value("port "), k.value(5000), k.value(Duration(90s))}))) ==
