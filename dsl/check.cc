@@ -24,6 +24,20 @@ bool runs_backwards(const plan::Program& program) {
   return std::any_of(program.steps.begin(), program.steps.end(), [](const plan::Step& s) { return s.reverse; });
 }
 
+// Room for what a large tree becomes, so that nothing has to move. What isn't used costs no memory.
+void make_room(const World& world) {
+  std::size_t exprs = 0;
+  for (const auto& unit : world.units) exprs += unit->syntax.exprs.size();
+  constexpr std::size_t large = 100'000;
+  if (exprs < large) return;
+  plan::Program& program = *world.program;
+  program.arena.nodes.reserve(exprs * 5 / 4);
+  program.arena.operands.reserve(exprs / 2);
+  program.arena.calls.reserve(exprs / 2);
+  program.arena.arguments.reserve(exprs * 2);
+  program.clauses.reserve(exprs * 3 / 4);
+}
+
 // Whether a file beside the main one reads what is kept under a name. They are read when that is first asked.
 class Beside {
  public:
@@ -54,7 +68,8 @@ class Beside {
 
 Checked check(const Sources& sources, FileId main, const action::Registry& registry, Loader& loader,
               Diagnostics& diagnostics, const CheckOptions& options) {
-  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  World world{sources, registry, diagnostics, std::make_shared<plan::Program>(), {}, {}, {}, {}, {}, {}, {},
+              {},      {},       {}};
   world.program->registry = &registry;
   world.program->sources = world.program->arena.sources = &sources;
   load_files(world, main, loader);
@@ -63,6 +78,7 @@ Checked check(const Sources& sources, FileId main, const action::Registry& regis
   declare_givens(world);
 
   declare_kept(world);
+  make_room(world);
   check_reads(world);
 
   bool recursive = false;

@@ -48,6 +48,8 @@ void Body::build() {
     symbol.slot = i;
     add(std::move(symbol));
   }
+  steps.reserve(world.syntax(procedure).items.size());
+  lists_.reserve(world.syntax(procedure).items.size());
   add_list(world.syntax(procedure).items, plan::nothing, 0);
   // Of each list, that of the procedure first.
   const auto each_list = [&](void (Body::*act)(std::span<const Index>)) {
@@ -214,8 +216,7 @@ bool Body::precedes(Index a, Index b) const {
 
 Place Body::place(Index step, Position position, bool reads) const {
   const BodyStep& s = steps[step];
-  const bool above_for = s.each() && position != kBefore &&
-                         position <= s.position(s.each_at);
+  const bool above_for = s.each() && position != kBefore && position <= s.position(s.each_at);
   if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), s.outer_loop, reads};
   return {step, position, s.level, s.loop, reads};
 }

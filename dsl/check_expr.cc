@@ -1,5 +1,7 @@
 #include "dsl/check_expr.h"
 
+#include <algorithm>
+
 namespace ocflow::dsl::checking {
 
 using expr::Op;
@@ -194,7 +196,8 @@ bool Expressions::showable(Span where, const Type& type) {
 bool Expressions::is_written(std::span<const TextPart> parts, bool quotes_double) const {
   if (parts.size() != 1 || parts.front().value >= 0) return false;
   const std::string_view prose = world_.text(parts.front().at);
-  return prose.find_first_of("{}") == std::string_view::npos && !(quotes_double && prose.find('"') != prose.npos);
+  return std::none_of(prose.begin(), prose.end(),
+                      [&](char c) { return c == '{' || c == '}' || (quotes_double && c == '"'); });
 }
 
 Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {

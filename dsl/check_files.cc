@@ -16,6 +16,8 @@ struct Reader {
     if (fresh) {
       auto unit = std::make_unique<Unit>();
       unit->syntax = parse(world.sources, file, world.diagnostics);
+      for (auto next = static_cast<FileId>(world.texts.size()); next <= file; ++next)
+        world.texts.push_back(world.sources[next].text());
       world.units.push_back(std::move(unit));
     }
     return at->second;

@@ -86,8 +86,14 @@ struct World {
   };
   ByName<Kept> kept;
 
-  std::string_view text(Span at) const { return sources.text(at); }
-  std::string name(Span at) const { return std::string(sources.text(at)); }
+  // The texts of the files, for this is asked more often than anything else.
+  std::vector<std::string_view> texts;
+
+  std::string_view text(Span at) const {
+    if (at.file >= texts.size() || texts[at.file].size() < at.end || at.end < at.begin) return sources.text(at);
+    return {texts[at.file].data() + at.begin, at.end - at.begin};
+  }
+  std::string name(Span at) const { return std::string(text(at)); }
   const SyntaxProcedure& syntax(ProcedureId p) const {
     return units[origins[p].unit]->syntax.procedures[origins[p].index];
   }

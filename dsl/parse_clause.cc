@@ -91,11 +91,11 @@ ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
                              : "write `else do …` for another way, `else ask` to leave it to a person"};
 }
 
-void fill(const Line& line, LineState& st) {
+void fill(const Line& line, ClauseWord first, LineState& st) {
   SyntaxClause& clause = st.clause;
   clause.keyword = word_at(st, line.content);
-  clause.meant = clause_word(st.at(clause.keyword));
-  const ClauseWord word = clause.meant = second_word(clause.meant, clause.keyword, st);
+  clause.meant = first;
+  const ClauseWord word = clause.meant = second_word(first, clause.keyword, st);
   const std::uint32_t rest = skip_blanks(st, clause.keyword.end);
   const LineKind kind = kind_of(word);
   if (kind == LineKind::prose && rest == line.end) {
@@ -145,14 +145,18 @@ std::uint32_t skip_blanks(const LineState& st, std::uint32_t offset) {
   return offset;
 }
 
-FoundClause parse_clause(const Line& line, bool bad, LineState& st, Report& report) {
+ClauseWord first_clause_word(const Line& line, const LineState& st) {
+  return clause_word(st.at(word_at(st, line.content)));
+}
+
+FoundClause parse_clause(const Line& line, ClauseWord word, bool bad, LineState& st, Report& report) {
   st.clause.at = {st.tree.file, line.content, line.end};
-  const bool known = clause_word(st.at(word_at(st, line.content))) != ClauseWord::broken;
+  const bool known = word != ClauseWord::broken;
   if (!known) {
     if (!bad) report_unknown(line, st, report);
   } else if (!bad) {
     try {
-      fill(line, st);
+      fill(line, word, st);
     } catch (Mistake& mistake) {
       if (reads_as_prose(st.at(st.clause.at))) mistake.remedy += "; " + std::string(join);
       report.add(std::move(mistake));

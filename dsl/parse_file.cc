@@ -17,7 +17,7 @@ void FileParser::parse() {
     if (parts() > most_parts) {
       report_.add("OCF0104", {tree_.file, line.content, line.end}, "a file that holds too much",
                   "split it into several files, and name them with `use`");
-      return;
+      return list_.finish();
     }
     st_.begin_line(line.end);
     st_.terse = report_.full();
@@ -198,8 +198,8 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
 void FileParser::take_clause(const Line& line) {
   lines_of_steps_++;
   // No word of a clause begins as a marker does.
-  const bool known = clause_word(st_.at(first_word(line))) != ClauseWord::broken;
-  const FoundMarker odd = known ? FoundMarker() : find_odd_marker(st_.at(content(line)));
+  const ClauseWord word = first_clause_word(line, st_);
+  const FoundMarker odd = word != ClauseWord::broken ? FoundMarker() : find_odd_marker(st_.at(content(line)));
   if (odd.length > 0) {
     const Span at{tree_.file, line.content, line.content + odd.length};
     const bool number = odd.marker == Marker::number;
@@ -215,7 +215,7 @@ void FileParser::take_clause(const Line& line) {
     if (item != nullptr && skip_blanks(st_, at.end) < st_.end) add_sentence(*item, skip_blanks(st_, at.end));
     return;
   }
-  FoundClause found = parse_clause(line, bad_, st_, report_);
+  FoundClause found = parse_clause(line, word, bad_, st_, report_);
   list_.add_clause(line, found.clause, bad_ || !found.known);
 }
 

@@ -160,4 +160,78 @@ Domain domain_of(const Term& term, const std::vector<Compared>& compared) {
   return out;
 }
 
+// --- plainly possible ------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Can it be the constant, and can it be something else?
+bool is_free(const Term& term, const Value& with) {
+  if (term.relation || term.is_count) return false;
+  switch (term.type.kind) {
+    case Kind::any:
+      return true;
+    case Kind::boolean:
+      return with.kind() == Value::Kind::boolean;
+    case Kind::text:
+      return with.kind() == Value::Kind::text;
+    case Kind::choice: {
+      const std::string* text = with.get<std::string>();
+      if (!text || !term.type.choices) return false;
+      const std::vector<std::string>& all = *term.type.choices;
+      return all.size() > 1 && std::find(all.begin(), all.end(), *text) != all.end();
+    }
+    default:
+      return false;
+  }
+}
+
+// Each term is settled by one of its atoms; where another is asked too, this one doesn't know.
+class Case {
+ public:
+  explicit Case(const Formulas& formulas) : formulas_(formulas) {}
+
+  bool make(Formula f, int depth = 0) {
+    constexpr int deepest = 20, most_looks = 200;
+    if (depth > deepest || ++looks_ > most_looks) return false;
+    const Part& part = formulas_.part(f);
+    switch (part.kind) {
+      case Part::Kind::truth:
+        return f > 0;
+      case Part::Kind::atom:
+        return settle(f, part);
+      default:
+        break;
+    }
+    const bool each = (part.kind == Part::Kind::all) == (f > 0);
+    for (const Formula child : part.of) {
+      const std::size_t before = settled_.size();
+      if (make(f > 0 ? child : -child, depth + 1) != each) {
+        if (each) return false;
+        return true;
+      }
+      if (!each) settled_.resize(before);
+    }
+    return each;
+  }
+
+ private:
+  bool settle(Formula f, const Part& part) {
+    for (const auto& [term, as] : settled_) {
+      if (term == part.term) return as == f;
+    }
+    const bool free =
+        part.compare == Part::Compare::eq && is_free(formulas_.term(part.term), formulas_.constant(part.constant));
+    if (free) settled_.emplace_back(part.term, f);
+    return free;
+  }
+
+  const Formulas& formulas_;
+  std::vector<std::pair<TermId, Formula>> settled_;
+  int looks_ = 0;
+};
+
+}  // namespace
+
+bool plainly_possible(const Formulas& formulas, Formula f) { return Case(formulas).make(f); }
+
 }  // namespace ocflow::dsl::proving

@@ -35,4 +35,8 @@ bool has_order(const Value& v);
 
 Domain domain_of(const Term& term, const std::vector<Compared>& compared);
 
+// True where a look at the formula alone shows a case in which it holds; false says nothing. Most questions are as
+// plain as that, and need no solver.
+bool plainly_possible(const Formulas& formulas, Formula f);
+
 }  // namespace ocflow::dsl::proving

@@ -89,7 +89,8 @@ class Conditions {
           break;
         case ClauseKind::require:
         case ClauseKind::expect:
-          needed_.push_back(clause.expr == no_expr ? kTrue : meanings_.condition(call_, s, around, clause.expr));
+          if (clause.expr != no_expr && !only_looks(clause.expr))
+            needed_.push_back(meanings_.condition(call_, s, around, clause.expr));
           break;
         case ClauseKind::act:
         case ClauseKind::list:
@@ -102,6 +103,21 @@ class Conditions {
       }
     }
     return true;
+  }
+
+  // What one look at the world says, or its being this or not: nothing else speaks of it, so it stands in nobody's way.
+  bool only_looks(ExprId e) const {
+    const auto& nodes = c_.program.arena.nodes;
+    const auto looks = [&](ExprId id) {
+      while (nodes[id].op == expr::Op::field) id = nodes[id].a;
+      return nodes[id].op == expr::Op::read;
+    };
+    const auto is_value = [&](ExprId id) {
+      return nodes[id].op == expr::Op::constant || nodes[id].op == expr::Op::written;
+    };
+    const expr::Node& n = nodes[e];
+    if (n.op != expr::Op::eq && n.op != expr::Op::ne) return looks(e);
+    return (looks(n.a) && is_value(n.b)) || (is_value(n.a) && looks(n.b));
   }
 
   bool condition(StepId s, const Clause& clause, bool around) {
@@ -188,6 +204,7 @@ class Conditions {
     if (f == kTrue) return false;
     std::size_t size = 0;
     together_ = false;
+    if (held_.empty() && plainly_possible(formulas_, f)) return false;
     for (const TermId t : terms_of(f, size)) together_ = together_ || around_[t] > (is_held ? 1U : 0U);
     if (together_) size += size_;
     if (f == kFalse && held_.empty()) return true;
@@ -197,7 +214,9 @@ class Conditions {
     if (together_) {
       for (const Held& held : held_) all.push_back(held.formula);
     }
-    Query query(formulas_, formulas_.all(std::move(all)));
+    const Formula whole = formulas_.all(std::move(all));
+    if (plainly_possible(formulas_, whole)) return false;
+    Query query(formulas_, whole);
     std::uint64_t work = 50'000;
     return query.possible(work) == Solver::Answer::no;
   }
