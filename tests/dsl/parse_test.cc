@@ -19,7 +19,7 @@ std::unique_ptr<ParsedText> clauses(const std::string& lines) {
   return out;
 }
 
-const std::vector<dsl::SyntaxItem>& items(const ParsedText& text) { return text.tree.procedures.at(0).items; }
+const LargeVector<dsl::SyntaxItem>& items(const ParsedText& text) { return text.tree.procedures.at(0).items; }
 const dsl::SyntaxClause& clause(const ParsedText& text, std::size_t i = 0) { return items(text).at(0).clauses[i]; }
 
 // An expression as it would be written with all its parentheses, so that a test shows its shape.

@@ -58,9 +58,8 @@ TEST_CASE("the ten steps of the shutdown stand in the order of the manual") {
   const auto read = shipped::read((folder / "shutdown.ocf").string(), (folder / "sites/windows.yaml").string());
   REQUIRE(read->good);
   const auto& plan = *read->compiled.plan;
-  const auto& program = plan.program();
   std::vector<std::string> names;
-  for (ocflow::plan::NodeId n = 1; n < plan.size(); n = plan.end(n)) names.push_back(program.steps[plan.step(n)].name);
+  for (ocflow::plan::NodeId n = 1; n < plan.size(); n = plan.end(n)) names.push_back(plan.name(n));
   CHECK(names == std::vector<std::string>{"ocm", "ccpulse", "ocs", "cpd", "icons", "stat_server", "list_db_servers",
                                           "t_server", "config_server", "config_db"});
   for (ocflow::plan::NodeId n = 1; plan.end(n) < plan.size(); n = plan.end(n)) CHECK(plan.precedes(n, plan.end(n)));

@@ -79,13 +79,15 @@ class Dumper {
 
   void clause(const SyntaxClause& c) {
     std::string out = "clause " + std::to_string(static_cast<int>(c.word)) + " " + at(c.name);
-    if (c.type) out += " : " + type(*c.type);
-    for (const Span name : c.names) out += " & " + at(name);
-    for (const auto part : {c.expr, c.why, c.where, c.by, c.each_after, c.every, c.within, c.hold, c.count, c.host})
+    const ClauseMore& more = *c.more;
+    if (more.type) out += " : " + type(*more.type);
+    for (const Span name : more.names) out += " & " + at(name);
+    for (const auto part :
+         {c.expr, c.why, more.where, more.by, more.each_after, more.every, c.within, more.hold, more.count, c.host})
       out += " " + expr(part);
-    for (const bool on : {c.at_once, c.until_one, c.doubling, c.reverse}) out += " " + flag(on);
+    for (const bool on : {more.at_once, more.until_one, more.doubling, c.reverse}) out += " " + flag(on);
     out += std::to_string(static_cast<int>(c.policy)) + " " + std::to_string(static_cast<int>(c.undo)) + " ";
-    line(out + parts(c.prose));
+    line(out + parts(more.prose));
   }
 
   std::string parts(std::span<const TextPart> all) const {
