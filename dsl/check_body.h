@@ -16,7 +16,8 @@ class Body {
   Place place(Index step, Position position, bool reads = false) const;
   bool numbered(Index step) const;  // is the list numbered in which it stands?
   std::span<const Index> list(Index parent) const;
-  std::span<const Index> afters(Index step) const;  // siblings that it waits for among bullets, with those of `otherwise`
+  std::span<const Index> afters(
+      Index step) const;  // siblings that it waits for among bullets, with those of `otherwise`
   std::string_view name(const BodyStep& step) const { return world.text(step.name_at); }
   bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same

@@ -18,16 +18,16 @@ struct BodyStep {
   const SyntaxItem* item = nullptr;
   Span name_at;
   Index parent = plan::nothing;
-  Index place = 0;                           // in its list
-  Index end = 0;                             // behind the last step in it
+  Index place = 0;                              // in its list
+  Index end = 0;                                // behind the last step in it
   std::uint32_t first_child = 0, children = 0;  // in Body::lists_
   std::uint32_t first_after = 0, afters = 0;    // in Body::afters_
-  Index loop = plan::nothing;                // the nearest step with a `for`, itself included
-  Index outer_loop = plan::nothing;          // the same without itself
-  Index group = plan::nothing;               // the first of the if/otherwise group that it belongs to
-  std::uint16_t level = 0;                   // how many loops those are, itself included
-  bool ends_group = false;                   // by `otherwise`
-  bool named_before = false;                 // by an alternative above it
+  Index loop = plan::nothing;                   // the nearest step with a `for`, itself included
+  Index outer_loop = plan::nothing;             // the same without itself
+  Index group = plan::nothing;                  // the first of the if/otherwise group that it belongs to
+  std::uint16_t level = 0;                      // how many loops those are, itself included
+  bool ends_group = false;                      // by `otherwise`
+  bool named_before = false;                    // by an alternative above it
   // Places of its clauses; nothing: it has none.
   std::uint32_t if_at = plan::nothing, item_if_at = plan::nothing, otherwise_at = plan::nothing;
   std::uint32_t each_at = plan::nothing, act_at = plan::nothing, policy_at = plan::nothing;

@@ -95,8 +95,7 @@ struct not_in_tail : seq<op_not_in, must<compared>> {};
 struct comparison_tail : sor<eq_tail, ne_tail, le_tail, ge_tail, lt_tail, gt_tail, in_tail, not_in_tail> {};
 struct second_comparison : sor<op_eq, op_ne, op_le, op_ge, op_lt, op_gt, k_in, op_not_in> {};
 struct no_second_comparison : not_at<second_comparison> {};
-struct comparison
-    : seq<sum, opt<ahead<'=', '!', '<', '>', 'i', 'n'>, comparison_tail, must<no_second_comparison>>> {};
+struct comparison : seq<sum, opt<ahead<'=', '!', '<', '>', 'i', 'n'>, comparison_tail, must<no_second_comparison>>> {};
 
 struct not_tail : seq<k_not, must<negated>> {};
 struct negated : sor<not_tail, comparison> {};

@@ -106,9 +106,8 @@ class Seen {
     const Step& giver = c_.step(found->second.front());
     const std::string& name = c_.program.name(giver);
     if (!reported_.insert(e).second) return;
-    Diagnostic& d =
-        c_.diagnostics.add("OCF0355", c_.program.arena.nodes[e].at,
-                           "this is never true here: when " + name + " fails, nothing after it happens");
+    Diagnostic& d = c_.diagnostics.add("OCF0355", c_.program.arena.nodes[e].at,
+                                       "this is never true here: when " + name + " fails, nothing after it happens");
     d.want = "`on failure continue` in the step " + name + ", so that its failure can be looked at";
     d.remedy = "add it there, or take this away";
     d.labels.push_back({giver.at, "a failure of this step stops what comes after"});

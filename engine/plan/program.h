@@ -179,7 +179,7 @@ struct Program {
   const action::Registry* registry = nullptr;  // outlives the program
   const Sources* sources = nullptr;            // likewise
 
-  ProcedureId find(std::string_view name) const;  // none that was turned round; nothing: none
+  ProcedureId find(std::string_view name) const;    // none that was turned round; nothing: none
   const std::string& name(const Step& step) const;  // empty: none
 };
 
