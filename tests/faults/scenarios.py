@@ -276,7 +276,8 @@ class Shutdown(Point):
         self.call([BIN + "/ocflow-lab", "up", "--folder", self.lab])
 
     def __exit__(self, *_):
-        self.call([BIN + "/ocflow-lab", "down", "--folder", self.lab])
+        if not self.kept:  # else its processes have been ended
+            self.call([BIN + "/ocflow-lab", "down", "--folder", self.lab])
         super().__exit__()
 
     def ledger(self):
@@ -292,13 +293,14 @@ class Shutdown(Point):
         return "again"
 
     def judge(self):
-        """When a keeper died between an act and its record, what it was at may have been asked again, if a person said so."""
+        """When a keeper died between an act and its record, what it was at may have been asked again: the two of a pair at
+        most, which are stopped at once."""
         if self.code != 0:
             return [f"it can't be brought to its end: exit code {self.code}"]
         code, out = self.call([BIN + "/ocflow-lab", "judge", "--folder", self.lab])
         bad = [line for line in out.splitlines() if re.search("lost|ended without|asked to stop|before", line)]
         asked_again = [line for line in bad if "asked to stop 2 times" in line]
-        if code == 0 or (self.who != "engine" and bad == asked_again and len(bad) <= 1):
+        if code == 0 or (self.who != "engine" and bad == asked_again and len(bad) <= 2):
             return []
         return bad or [out]
 
