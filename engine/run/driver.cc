@@ -38,6 +38,15 @@ Event Driver::Work::about(EventKind kind, const Decision& d) const {
   return e;
 }
 
+Event Driver::Work::about(EventKind kind, const Attempt& attempt) {
+  Event e;
+  e.kind = kind;
+  e.node = attempt.node;
+  e.clause = attempt.clause;
+  e.attempt = attempt.attempt;
+  return e;
+}
+
 void Driver::Work::emit(Event event) {
   event.seq = next_seq_++;
   event.wall_ms = around_.clock.wall_ms();

@@ -56,11 +56,7 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
     outcome = action::failed("its result is nested more than " + std::to_string(deepest_value) + " deep");
   }
   decode_result(attempt, outcome);
-  Event e;
-  e.kind = EventKind::observed;
-  e.node = attempt.node;
-  e.clause = attempt.clause;
-  e.attempt = attempt.attempt;
+  Event e = about(EventKind::observed, attempt);
   e.ended = outcome.ended;
   e.yes = outcome.changed;
   e.value = std::move(outcome.result);
@@ -99,7 +95,7 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   at->second.unsure = false;
   const bool ahead = state_.written_ahead(at->second.node);
   if (what == action::Known::running || what == action::Known::ended) {
-    if (ahead && !halted()) emit_of(EventKind::begun, at->second);
+    if (ahead && !halted()) emit(about(EventKind::begun, at->second));
     return;
   }
   const Attempt attempt = at->second;

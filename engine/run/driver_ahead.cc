@@ -16,15 +16,6 @@ constexpr std::size_t least_ahead = 16;  // even with few places: what a sync co
 
 }  // namespace
 
-void Driver::Work::emit_of(EventKind kind, const Attempt& attempt) {
-  Event e;
-  e.kind = kind;
-  e.node = attempt.node;
-  e.clause = attempt.clause;
-  e.attempt = attempt.attempt;
-  emit(std::move(e));
-}
-
 // True: something was written. Half of them are left when the next are written, so that places are taken meanwhile.
 bool Driver::Work::write_ahead() {
   const std::size_t most = std::max<std::size_t>(least_ahead, options_.jobs);
@@ -62,7 +53,7 @@ bool Driver::Work::begin_ahead() {
     at = ahead_.erase(at);
     something = true;
     if (stopped) {
-      emit_of(EventKind::withdrawn, next.attempt);
+      emit(about(EventKind::withdrawn, next.attempt));
       continue;
     }
     around_.performer.apply(next.key, next.request);
@@ -75,7 +66,7 @@ bool Driver::Work::begin_ahead() {
 // It has begun, or does so now.
 void Driver::Work::begin(Ahead&& next) {
   const bool urgent = urgent_;
-  emit_of(EventKind::begun, next.attempt);
+  emit(about(EventKind::begun, next.attempt));
   urgent_ = urgent;
   next.attempt.began = now();
   if (rung_of(state_.plan(), next.attempt.node, next.attempt.clause).within != expr::no_expr)

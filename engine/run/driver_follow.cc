@@ -1,6 +1,7 @@
 // What was written ahead is given to the performer at once where that can begin one act after another by itself: then
 // a place is not even empty for as long as it takes to ask the engine.
 #include <algorithm>
+#include <utility>
 
 #include "engine/run/driver_work.h"
 
@@ -84,10 +85,16 @@ void Driver::Work::withheld(action::AttemptKey key) {
   inbox->put([this, key] { on_withheld(key); });
 }
 
-void Driver::Work::on_begun(action::AttemptKey key) {
+// What becomes of it is known, so it holds no place by itself any more.
+std::deque<Driver::Work::Ahead>::iterator Driver::Work::find_ahead(action::AttemptKey key) {
   const auto at = std::find_if(ahead_.begin(), ahead_.end(), [key](const Ahead& a) { return a.key == key; });
+  if (at != ahead_.end() && std::exchange(at->due, false)) --due_;
+  return at;
+}
+
+void Driver::Work::on_begun(action::AttemptKey key) {
+  const auto at = find_ahead(key);
   if (at == ahead_.end()) return;
-  if (at->due) --due_;
   Ahead next = std::move(*at);
   ahead_.erase(at);
   if (next.cancelled && recording_failed())
@@ -98,11 +105,10 @@ void Driver::Work::on_begun(action::AttemptKey key) {
 }
 
 void Driver::Work::on_withheld(action::AttemptKey key) {
-  const auto at = std::find_if(ahead_.begin(), ahead_.end(), [key](const Ahead& a) { return a.key == key; });
+  const auto at = find_ahead(key);
   if (at == ahead_.end()) return;
-  if (at->due) --due_;
   at->after = 0;
-  at->due = at->withholding = false;
+  at->withholding = false;
   if (halted()) ahead_.erase(at);
 }
 

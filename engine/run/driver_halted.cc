@@ -22,7 +22,7 @@ void Driver::Work::not_begun(action::AttemptKey key, Error why) {
   inbox->put([this, key, why = std::move(why)] {
     halt(why);
     running_.erase(key);
-    std::erase_if(ahead_, [key](const Ahead& a) { return a.key == key; });
+    if (const auto at = find_ahead(key); at != ahead_.end()) ahead_.erase(at);
   });
 }
 

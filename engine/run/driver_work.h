@@ -124,7 +124,6 @@ class Driver::Work final : public action::Listener {
 
   // driver_ahead.cc
   bool room() const { return running_.size() + looking_ + due_ < options_.jobs; }
-  void emit_of(EventKind kind, const Attempt& attempt);
   void emit_end(const Attempt& attempt, Event event);
   bool write_ahead();
   bool begin_ahead();
@@ -138,6 +137,7 @@ class Driver::Work final : public action::Listener {
   void follow_on(action::AttemptKey key, const action::Outcome& outcome);
   void on_begun(action::AttemptKey key);
   void on_withheld(action::AttemptKey key);
+  std::deque<Ahead>::iterator find_ahead(action::AttemptKey key);
   void drop_ahead();
 
   // driver_planned.cc
@@ -161,6 +161,7 @@ class Driver::Work final : public action::Listener {
   void decide(const Decision& d, const Reply& reply);
 
   Event about(EventKind kind, const Decision& d) const;
+  static Event about(EventKind kind, const Attempt& attempt);
   Nanoseconds now() const { return around_.clock.elapsed(); }
 
   RunState& state_;

@@ -35,7 +35,10 @@ struct Many : Sim {
   long running() const {
     return std::count_if(world.acts.begin(), world.acts.end(), [](const auto& act) { return act.ended == 0; });
   }
-  bool some_ahead() const { return machine && count(EventKind::intent) > static_cast<long>(world.acts.size()); }
+  void begin_until_ahead() {
+    begin();
+    go_on([this] { return count(EventKind::intent) > static_cast<long>(world.acts.size()); });
+  }
 };
 
 }  // namespace
@@ -80,8 +83,7 @@ TEST_CASE("a failure takes back what was written ahead, and a resume begins it o
 TEST_CASE("a drain takes back what was written ahead") {
   for (const bool by_itself : {false, true}) {
     Many sim("again", by_itself);
-    sim.begin();
-    sim.go_on([&] { return sim.some_ahead(); });
+    sim.begin_until_ahead();
     sim.driver->drain("enough");
     CHECK(sim.go_on());
     CHECK(sim.count(EventKind::withdrawn) > 0);
@@ -94,8 +96,7 @@ TEST_CASE("a drain takes back what was written ahead") {
 TEST_CASE("what was written ahead stands still while the run is paused") {
   for (const bool by_itself : {false, true}) {
     Many sim("again", by_itself);
-    sim.begin();
-    sim.go_on([&] { return sim.some_ahead(); });
+    sim.begin_until_ahead();
     sim.driver->pause("bob", "lunch");
     CHECK_FALSE(sim.go_on());
     const auto begun = sim.order().size();
