@@ -213,6 +213,7 @@ TEST_CASE("the solution is started, stopped and restarted on three machines, eac
 
   all.write("site.yaml", all.site());
   auto restarted = all.run("startup.ocf", {"--answers", "by-hand.yaml", "--no-input"});
+  CAPTURE(restarted.out, restarted.err);
   REQUIRE(restarted.exit_code == 0);
   all.log_in();
   all.write("by-hand.yaml", "2.10.1.2: done\n");
