@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -63,14 +64,17 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
 // that room each commit makes the log longer, and the file system has to write that down, too: four times the wait.
 // Where they can't be written there will be trouble with the next commit, and it is told then.
 void make_room(sqlite3* db, int pages) {
-  constexpr sqlite3_int64 page = 4096 + 24, few = 4, least = 1 << 16, most = 1 << 20;
+  constexpr sqlite3_int64 page = 4096 + 24, few = 4, piece = 1 << 16, most = 1 << 20;
   sqlite3_file* log = nullptr;
   sqlite3_int64 size = 0;
   if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return;
   if (!log || !log->pMethods || log->pMethods->xFileSize(log, &size) != SQLITE_OK) return;
   if (pages <= few || size >= (pages + few) * page) return;
-  const std::string zeros(static_cast<std::size_t>(std::clamp(size, least, most)), '\0');
-  log->pMethods->xWrite(log, zeros.data(), static_cast<int>(zeros.size()), size);
+  // By pieces: SQLite takes the length of what it writes to a file modulo 128 KiB.
+  static const std::array<char, piece> zeros{};
+  const sqlite3_int64 end = size + std::clamp(size, piece, most);
+  for (; size < end; size += piece)
+    if (log->pMethods->xWrite(log, zeros.data(), piece, size) != SQLITE_OK) return;
 }
 
 // After each commit. A log that has become long is folded into the file.
