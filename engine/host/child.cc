@@ -47,17 +47,19 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return out;
 }
 
-std::vector<std::string> environment(const std::vector<std::string>& added) {
+// This process's own variables without those that are added again, then these. It points into both.
+std::vector<char*> environment(std::vector<std::string>& added) {
   auto is_added = [&](std::string_view entry) {
     auto name = entry.substr(0, entry.find('='));
     for (const std::string& a : added)
       if (std::string_view(a).substr(0, a.find('=')) == name) return true;
     return false;
   };
-  std::vector<std::string> all;
+  std::vector<char*> all;
   for (char** entry = environ; *entry; ++entry)
-    if (!is_added(*entry)) all.emplace_back(*entry);
-  all.insert(all.end(), added.begin(), added.end());
+    if (!is_added(*entry)) all.push_back(*entry);
+  for (std::string& text : added) all.push_back(text.data());
+  all.push_back(nullptr);
   return all;
 }
 
@@ -152,17 +154,16 @@ Result<Child> Child::start(const Launch& launch) {
   auto path = program[0];
   // A path with a slash means the operator's folder, wherever the program then runs.
   if (!launch.directory.empty() && path.find('/') != std::string::npos) path = std::filesystem::absolute(path);
-  auto variables = launch.environment.empty() ? std::vector<std::string>() : environment(launch.environment);
+  auto added = launch.environment;
   auto argv = pointers(program);
-  auto envp = pointers(variables);
+  auto envp = environment(added);
   Attributes attributes(launch.own_session);
   FileActions actions(launch);
   pid_t pid = -1;
   auto& room = room_to_watch();
   if (!room) room = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!room) return not_started(program[0], errno);
-  int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(),
-                           launch.environment.empty() ? environ : envp.data());
+  int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(), envp.data());
   if (error != 0) return not_started(program[0], error);
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd) {

@@ -35,8 +35,11 @@ Result<void> detach() {
     if (pid > 0) _exit(0);
     return {};
   };
-  if (auto first = fork_once(); !first) return first;
-  setsid();
+  // Who was started as the leader of a session has left the starter's already.
+  if (getsid(0) != getpid()) {
+    if (auto first = fork_once(); !first) return first;
+    setsid();
+  }
   return fork_once();  // not the session's leader, so that no terminal can become its own
 }
 

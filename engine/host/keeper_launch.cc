@@ -25,38 +25,53 @@ namespace {
 
 nanoseconds now() { return system_clock().elapsed(); }
 
-// One line, without its end; empty at the end of the file or when the time is over.
-std::string read_line(int fd, nanoseconds until) {
+// A line to us is read over a pair of sockets as well: only there can one look at what is there and take no more.
+struct Pair {
+  Descriptor ours, theirs;
+};
+
+Result<Pair> make_pair() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
+  return Pair{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+// One line, without its end; empty at the end of the stream or when the time is over. What follows the line stays.
+std::string read_line(int socket, nanoseconds until) {
   std::string text;
+  char part[4096];
   while (text.size() < 65536) {
     auto left = std::chrono::duration_cast<milliseconds>(until - now()).count();
-    pollfd waiting{fd, POLLIN, 0};
+    pollfd waiting{socket, POLLIN, 0};
     if (left <= 0) return {};
     if (poll(&waiting, 1, static_cast<int>(left)) <= 0 && errno != EINTR) return {};
-    char byte = 0;
-    auto n = read(fd, &byte, 1);
+    auto n = recv(socket, part, sizeof part, MSG_PEEK | MSG_DONTWAIT);
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n <= 0) return {};
-    if (byte == '\n') return text;
-    text += byte;
+    const auto there = std::string_view(part, static_cast<std::size_t>(n));
+    const auto line = there.find('\n');
+    const bool whole = line != there.npos;
+    n = recv(socket, part, whole ? line + 1 : there.size(), MSG_DONTWAIT);
+    text += there.substr(0, line);
+    if (whole || n <= 0) return text;
   }
   return {};
 }
 
 // Starts one for the run. "ready", "held" (there is one already), or what went wrong.
 Result<std::string> start_keeper(const Start& start, nanoseconds until) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
-  Descriptor from(ends[0]), to(ends[1]);
+  auto pair = make_pair();
+  if (!pair) return tl::unexpected(pair.error());
   Launch keeper;
   keeper.program = {start.program.string(), "--run", start.run_folder.string(), start.run_id};
-  keeper.output = to.get();
+  keeper.output = pair->theirs.get();
   keeper.errors = STDERR_FILENO;
   keeper.own_session = true;
   auto child = Child::start(keeper);
   if (!child) return tl::unexpected(child.error());
-  to.reset();
-  auto line = read_line(from.get(), until);
+  pair->theirs.reset();
+  auto line = read_line(pair->ours.get(), until);
   while (!child->reap() && now() < until) poll(nullptr, 0, 1);  // it leaves at once; its grandchild stays
   if (line.empty())
     return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
@@ -83,23 +98,21 @@ Result<void> check_hello(const std::string& text, const Start& start) {
 }
 
 Result<Launched> launch_read_only(const Start& start) {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
-  Descriptor ours(ends[0]), theirs(ends[1]);
+  auto pair = make_pair();
+  if (!pair) return tl::unexpected(pair.error());
   Launch keeper;
   keeper.program = {start.program.string(), "--read-only"};
-  keeper.input = theirs.get();
+  keeper.input = pair->theirs.get();
   keeper.errors = STDERR_FILENO;
   keeper.own_session = true;
   auto child = Child::start(keeper);
   if (!child) return tl::unexpected(child.error());
-  theirs.reset();
-  auto hello = read_line(ours.get(), now() + seconds(10));
+  pair->theirs.reset();
+  auto hello = read_line(pair->ours.get(), now() + seconds(10));
   if (hello.empty())
     return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
   if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
-  return Launched{std::move(ours), std::move(*child), hello};
+  return Launched{std::move(pair->ours), std::move(*child), hello};
 }
 
 }  // namespace
