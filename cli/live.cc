@@ -37,8 +37,8 @@ void Live::tell_other_way(plan::NodeId node) {
   auto& told = rungs_[node];
   if (told == rung) return;
   told = rung;
-  const auto step = folder_.step(node);
-  console_.err(report::padded(step.number, 6) + " " + std::string(2 * step.depth, ' ') +
+  const auto depth = report::depth_of(state_.plan(), node);
+  console_.err(report::padded(state_.plan().number(node), 6) + " " + std::string(2 * depth, ' ') +
                "failed: " + report::one_line(state_.why(node)) + "; now in another way\n");
 }
 
@@ -49,27 +49,26 @@ void Live::tell(const report::Changes::Change& change) {
   // Alternatives that were not taken would be most of what scrolls by; `show` has them.
   if (change.to == State::not_applicable && depth > 0) return;
   const auto number = state_.plan().number(change.node);
-  const auto begin = report::padded(number, 6) + " " + std::string(2 * depth, ' ');
+  auto line = report::padded(number, 6) + " " + std::string(2 * depth, ' ');
   if (change.to == State::running) {
     last_begun_ = number;
-    console_.err(begin + report::sentence(state_, change.node) + "\n");
+    const std::string indent(line.size(), ' ');
+    console_.err(line + report::sentence(state_, change.node) + "\n");
     if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes
     for (const auto& note : report::notes(state_, change.node))
-      console_.err(std::string(begin.size(), ' ') + note + "\n");
+      console_.err(indent + note + "\n");
     return;
   }
   const auto name = style.state(change.to, 0);
   if (change.to == State::done && change.from == State::running) {
     const auto& times = folder_.times(change.node);
-    console_.err(begin + name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms)) + "\n");
+    console_.err(line + name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms)) + "\n");
     return;
   }
-  const auto step = folder_.step(change.node);
-  std::string line = begin;
-  if (change.from != State::running) line += step.sentence + ": ";
+  if (change.from != State::running) line.append(report::sentence(state_, change.node)).append(": ");
   line += name;
-  if (!step.detail.empty()) line += ": " + report::one_line(step.detail);
-  console_.err(line + "\n");
+  if (const auto detail = folder_.detail(change.node); !detail.empty()) line += ": " + report::one_line(detail);
+  console_.err(line += '\n');
 }
 
 }  // namespace ocflow::cli

@@ -138,20 +138,23 @@ bool Plan::precedes(NodeId a, NodeId b) const {
   return false;
 }
 
+// Written from its end: the way leads from the inside out.
 std::string Plan::number(NodeId n) const {
-  std::vector<NodeId> way;
-  for (; n != 0; n = parent_[n]) way.push_back(n);
   std::string text;
-  for (auto at = way.rbegin(); at != way.rend(); ++at) {
-    const std::string place = std::to_string(ordinal_[*at]);
-    if (part_[*at] == Part::item) {
-      text += "[" + place + "]";
-    } else if (part_[*at] == Part::aside) {
-      text += "/" + place;
-    } else {
-      text += (text.empty() ? "" : ".") + place;
-    }
+  for (; n != 0; n = parent_[n]) {
+    const bool item = part_[n] == Part::item;
+    if (item) text += ']';
+    std::uint32_t place = ordinal_[n];
+    do text += static_cast<char>('0' + place % 10);
+    while ((place /= 10) > 0);
+    if (item)
+      text += '[';
+    else if (part_[n] == Part::aside)
+      text += '/';
+    else if (parent_[n] != 0)
+      text += '.';
   }
+  std::reverse(text.begin(), text.end());
   return text;
 }
 

@@ -16,13 +16,17 @@ class Changes {
   };
   explicit Changes(const run::RunState& state);
   // After the state was given `event`. What begins is told from the outside in, what ends from the inside out.
-  std::vector<Change> after(const run::Event& event);
+  // Until the next call.
+  const std::vector<Change>& after(const run::Event& event);
+  const std::vector<Change>& last() const { return found_; }
 
  private:
-  bool look(plan::NodeId node, std::vector<Change>& out);
-  void look_ahead(plan::NodeId node, std::vector<Change>& out);
+  bool look(plan::NodeId node);
+  void look_ahead(plan::NodeId node);
   const run::RunState& state_;
   std::vector<run::State> seen_;
+  std::vector<Change> found_;
+  std::vector<plan::NodeId> up_, open_;  // room that is used again with each event
 };
 
 bool is_final(run::State state);  // done, failed, skipped... : nothing more happens to it by itself

@@ -46,8 +46,7 @@ void Folder::happened(const Event& event) {
       break;
   }
   if (times_.size() < state_.plan().size()) times_.resize(state_.plan().size());
-  changed_ = tracker_.after(event);
-  for (const auto& change : changed_) {
+  for (const auto& change : tracker_.after(event)) {
     auto& times = times_[change.node];
     const bool begins = change.from == State::waiting || is_final(change.from);
     if (begins) times.began_ms = event.wall_ms;
@@ -139,22 +138,32 @@ StepReport Folder::step(NodeId node) const {
   out.ended_ms = times_[node].ended_ms;
   out.attempts = state_.attempts(node);
   out.asks_person = out.state == State::running && has_person(plan, node);
-  if (const auto detail = details_.find(node); detail != details_.end()) {
-    out.detail = detail->second.detail;
-    out.output = detail->second.output;
-  }
-  if (out.state == State::done && state_.rung(node) > 0)
-    out.detail = "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
-                 std::to_string(plan.program().steps[plan.step(node)].rungs + 1);
-  if (out.state == State::running && state_.rung(node) > 0)
-    out.detail = "in another way, as the one before failed: " + state_.why(node);
+  if (const auto kept = details_.find(node); kept != details_.end()) out.output = kept->second.output;
+  out.detail = detail(node);
   out.stays = state_.stays(node);
-  const bool stuck = out.stuck = state_.running_back(node);
-  if (out.state == State::failed || out.state == State::tolerated || out.state == State::in_doubt || stuck) {
-    if (const auto& why = state_.why(node); !why.empty()) out.detail = why;
+  out.stuck = state_.running_back(node);
+  if (ends_badly(node))
     if (const auto& last = state_.output(node); !last.empty()) out.output = last;
-  }
   return out;
+}
+
+// Its last output and why are worth telling.
+bool Folder::ends_badly(NodeId node) const {
+  const State is = state_.state(node);
+  return is == State::failed || is == State::tolerated || is == State::in_doubt || state_.running_back(node);
+}
+
+std::string Folder::detail(NodeId node) const {
+  if (ends_badly(node))
+    if (const auto& why = state_.why(node); !why.empty()) return why;
+  const State is = state_.state(node);
+  const bool other_way = (is == State::done || is == State::running) && state_.rung(node) > 0;
+  if (other_way && is == State::running) return "in another way, as the one before failed: " + state_.why(node);
+  if (other_way)
+    return "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
+           std::to_string(state_.plan().program().steps[state_.plan().step(node)].rungs + 1);
+  const auto kept = details_.find(node);
+  return kept == details_.end() ? std::string() : kept->second.detail;
 }
 
 Report Folder::outcome() const {

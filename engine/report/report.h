@@ -65,11 +65,12 @@ class Folder final : public run::Observer {
   Folder(run::RunState& state, std::string run_id);
   void happened(const run::Event& event) override;  // after the state was given it
   // What the last event changed, in the order in which it is worth telling.
-  const std::vector<Changes::Change>& changes() const { return changed_; }
+  const std::vector<Changes::Change>& changes() const { return tracker_.last(); }
   Report report() const;
   Report outcome() const;  // the same without its steps: of a run that ended as asked `summary` needs no more
   const Pause& pause() const { return pause_; }
   StepReport step(plan::NodeId node) const;
+  std::string detail(plan::NodeId node) const;  // that of its report
   // Wall time; 0: not.
   struct Times {
     std::int64_t began_ms = 0, ended_ms = 0;
@@ -81,10 +82,10 @@ class Folder final : public run::Observer {
     std::string detail, output;
   };
   void note(const run::Event& event);
+  bool ends_badly(plan::NodeId node) const;
   run::RunState& state_;
   std::string run_id_;
   Changes tracker_;
-  std::vector<Changes::Change> changed_;
   std::vector<Times> times_;
   std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
   std::int64_t began_ms_ = 0, ended_ms_ = 0;

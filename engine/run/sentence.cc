@@ -21,6 +21,8 @@ class HeadingScope final : public expr::Scope {
 };
 
 std::string piece(const plan::Program& program, expr::ExprId id, const expr::Scope& scope) {
+  const auto& node = program.arena.nodes[id];
+  if (node.op == expr::Op::constant || node.op == expr::Op::written) return program.arena.value(node).text();
   const expr::Evaluated value = expr::evaluate(program.arena, id, scope);
   if (value.known()) return value.value.text();
   return "{" + expr::to_text(program.arena, id, *program.sources) + "}";
