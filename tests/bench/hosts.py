@@ -45,7 +45,7 @@ class Fleet:
         (work / "sshd_config").write_text(
             f"Port {self.port}\nHostKey {work}/host_key\nAuthorizedKeysFile {work}/id.pub\nStrictModes no\n"
             "UsePAM no\nPidFile none\nMaxStartups 10000\nMaxSessions 1000\nPermitRootLogin yes\n"
-            f"SetEnv XDG_CACHE_HOME={work}/far/cache XDG_STATE_HOME={work}/far/state\n")
+            f"SetEnv SHLVL=1 XDG_CACHE_HOME={work}/far/cache XDG_STATE_HOME={work}/far/state\n")
         with open(work / "known_hosts", "w") as known:
             for n in range(1, HOSTS + 1):
                 known.write(f"[{address(n)}]:{self.port} {public[0]} {public[1]}\n")

@@ -69,10 +69,12 @@ void Sshd::configure(unsigned hosts) {
   std::string text;
   for (unsigned host = hosts; host > 0; --host) text += "ListenAddress " + address(host) + "\n";
   const auto here = path().string();
+  // With SHLVL a bash takes itself for one within another, and doesn't read what the user of this machine has in
+  // .bashrc: that may take its time, or wait for others who log in at once.
   text += "Port " + std::to_string(port_) + "\nHostKey " + here + "/host_key\nAuthorizedKeysFile " + here +
           "/id.pub\nStrictModes no\nUsePAM no\nPidFile none\nMaxStartups 1000\nMaxSessions 1000\n" +
           "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nLogLevel INFO\n" +
-          "SetEnv XDG_CACHE_HOME=" + here + "/far/cache XDG_STATE_HOME=" + here + "/far/state\n";
+          "SetEnv SHLVL=1 XDG_CACHE_HOME=" + here + "/far/cache XDG_STATE_HOME=" + here + "/far/state\n";
   write("sshd_config", text);
 }
 
