@@ -63,12 +63,17 @@ Result<void> adopt(const journal::Recorded& looked, const Compiled& recorded, co
   return {};
 }
 
-Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past) {
+Result<void> something_is_left(const RunLine& line) {
   const auto show = "`ocflow show " + line.id + "` tells how it went";
   if (line.outcome == "as asked")
     return fail(ErrorKind::not_found, "the run " + line.id + " has ended as asked; nothing is left to do", show);
   if (line.outcome == "taken back")
     return fail(ErrorKind::not_found, "the run " + line.id + " was taken back; nothing is left to do", show);
+  return {};
+}
+
+Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past) {
+  if (auto left = something_is_left(line); !left) return left;
   for (const auto& event : past)
     if (event.kind == run::EventKind::undoing)
       return fail(ErrorKind::invalid, "the run " + line.id + " is being taken back",
@@ -199,6 +204,9 @@ ExitCode resume(const Arguments& arguments, Console& console) {
   if (!id) return refused(console, id.error());
   if (auto engine = engine_of(*state, *id))
     if (const auto there = go_on_there(arguments, console, *engine, *id)) return *there;
+  // Where the last events say that there is nothing to do, all the others need not be read.
+  if (const auto line = look_at(*state, *id))
+    if (const auto left = something_is_left(*line); !left) return refused(console, left.error());
   return go_on(arguments, console, *state, *id);
 }
 

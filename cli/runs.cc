@@ -26,17 +26,13 @@ RunLine line_of(const journal::Recorded& recorded) {
   return out;
 }
 
-namespace {
-
-// How a run stands is told by its last events; decisions may follow its end.
+// Decisions may follow its end.
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id) {
   const auto ends = journal::read_ends(
       state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided && e.kind != EventKind::adopted; });
   if (!ends) return tl::unexpected<Error>(ends.error());
   return line_of(*ends);
 }
-
-}  // namespace
 
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable) {
   std::vector<RunLine> out;

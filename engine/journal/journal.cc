@@ -36,6 +36,15 @@ Result<std::vector<run::Event>> batch_of(const Rows& row, std::int64_t format, s
   return batch;
 }
 
+// How many events there will be: only a guess, since the last row has not been held against anything yet.
+std::size_t likely_events(const Database& db, std::int64_t format) {
+  constexpr std::uint64_t most = 1 << 20;
+  Rows last(db, format, Rows::Order::backward);
+  if (!last.next()) return 0;
+  const auto batch = run::decode(last.batch());
+  return batch && !batch->empty() ? static_cast<std::size_t>(std::min(batch->back().seq, most)) : 0;
+}
+
 // All of it, each row held against the one before it.
 Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* last_mark) {
   if (auto whole = check_whole(db, format); !whole) return tl::unexpected<Error>(whole.error());
@@ -43,6 +52,7 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
   if (!beginning) return tl::unexpected<Error>(beginning.error());
   Recorded all{std::move(beginning->header), {}, {}};
   std::string mark = std::move(beginning->mark);
+  all.events.reserve(likely_events(db, format));
   Rows rows(db, format);
   while (rows.next()) {
     auto batch = batch_of(rows, format, mark);

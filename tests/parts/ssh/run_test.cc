@@ -1,6 +1,10 @@
 // The whole program over a real sshd: runs on several hosts, what a kill leaves, and `ocflow hosts`.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 
+#include "engine/host/descriptor.h"
 #include "tests/parts/ssh/far_kit.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
@@ -33,13 +37,17 @@ struct Site : Cli {
     mkfifo((*this / "gate").c_str(), 0600);
   }
   bool all_begun() const { return has("db1") && has("db2") && has("db3"); }
+  // It stays open: lines that nobody has read yet go with the last one who closes.
   void open_gates() const {
-    std::ofstream gate(*this / "gate");
-    gate << "go\ngo\ngo\n";
+    gate_ = ocflow::keeper::Descriptor(::open((*this / "gate").c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(::write(gate_.get(), "go\ngo\ngo\n", 9) == 9);
   }
   std::vector<std::string> run() const {
     return {"run", "far.ocf", "--site", "site.yaml", "--set", "gate=" + (*this / "gate").string(), "--no-input"};
   }
+
+ private:
+  mutable ocflow::keeper::Descriptor gate_;
 };
 
 std::size_t lines_in(const std::string& text) {
