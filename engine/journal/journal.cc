@@ -28,12 +28,11 @@ bool sync_path(const fs::path& path, int flags) {
   return good;
 }
 
-// The batch of a row that stands behind `before`.
-Result<std::vector<run::Event>> batch_of(const Rows& row, std::int64_t format, std::string_view before) {
+// Adds the batch of a row that stands behind `before`.
+Result<void> add_batch(const Rows& row, std::int64_t format, std::string_view before, std::vector<run::Event>& to) {
   if (row.mark() != mark_of(format, before, row.batch())) return damaged("events are not what was written");
-  auto batch = run::decode(row.batch());
-  if (!batch) return damaged(batch.error().what);
-  return batch;
+  if (const auto read = run::decode(row.batch(), to); !read) return damaged(read.error().what);
+  return {};
 }
 
 // How many events there will be: only a guess, since the last row has not been held against anything yet.
@@ -55,14 +54,11 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
   all.events.reserve(likely_events(db, format));
   Rows rows(db, format);
   while (rows.next()) {
-    auto batch = batch_of(rows, format, mark);
-    if (!batch) return tl::unexpected<Error>(batch.error());
+    const auto before = all.events.size();
+    if (auto added = add_batch(rows, format, mark, all.events); !added) return tl::unexpected<Error>(added.error());
     mark = rows.mark();
-    for (run::Event& event : *batch) {
-      if (event.seq != all.events.size() + 1)
-        return damaged("event " + std::to_string(all.events.size() + 1) + " is missing");
-      all.events.push_back(std::move(event));
-    }
+    for (std::size_t i = before; i < all.events.size(); ++i)
+      if (all.events[i].seq != i + 1) return damaged("event " + std::to_string(i + 1) + " is missing");
     all.heads.push_back({all.events.size(), format == 1 ? std::string() : hex(mark)});
   }
   if (!db.good()) return unreadable(db);
@@ -267,11 +263,9 @@ Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(
   if (!beginning) return tl::unexpected<Error>(beginning.error());
   Recorded out{std::move(beginning->header), {}, {}};
   Rows first(*db, *format);
-  if (first.next()) {
-    auto batch = batch_of(first, *format, beginning->mark);
-    if (!batch) return tl::unexpected<Error>(batch.error());
-    out.events = std::move(*batch);
-  }
+  if (first.next())
+    if (auto added = add_batch(first, *format, beginning->mark, out.events); !added)
+      return tl::unexpected<Error>(added.error());
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
   auto last = last_batches(*db, *format, beginning->mark, enough);
   if (!last) return tl::unexpected<Error>(last.error());

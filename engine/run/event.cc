@@ -120,19 +120,23 @@ std::size_t count_of(std::string_view batch) {
 
 }  // namespace
 
-Result<std::vector<Event>> decode(std::string_view batch) {
-  std::vector<Event> events;
-  events.reserve(count_of(batch));
+Result<void> decode(std::string_view batch, std::vector<Event>& to) {
   Reader all(batch);
   while (all.left() > 0) {
     const std::uint64_t length = all.number(4);
     Reader one(all.bytes(length));
     if (all.good() && length < fixed) all.wrong("an event is too short");
-    Event event = read_event(one);
+    to.push_back(read_event(one));
     const std::string problem = all.good() ? one.problem() : all.problem();
     if (!problem.empty()) return fail(ErrorKind::invalid, "the record of events is damaged: " + problem);
-    events.push_back(std::move(event));
   }
+  return {};
+}
+
+Result<std::vector<Event>> decode(std::string_view batch) {
+  std::vector<Event> events;
+  events.reserve(count_of(batch));
+  if (auto read = decode(batch, events); !read) return tl::unexpected<Error>(read.error());
   return events;
 }
 

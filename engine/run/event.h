@@ -67,6 +67,8 @@ struct Event {
 // is worked out again from its expression.
 void encode(const Event& event, std::string& to);
 Result<std::vector<Event>> decode(std::string_view batch);
+// The same behind the events that are in `to`; where it fails some of the batch may be there.
+Result<void> decode(std::string_view batch, std::vector<Event>& to);
 
 // Keeps events. When `commit` returns well they survive a crash and a power loss.
 class Recorder {
