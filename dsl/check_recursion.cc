@@ -16,6 +16,10 @@ struct Graph {
   World& world;
   std::vector<std::vector<CallOf>> calls;
   std::vector<bool> keeps;
+  // What the clause before called: mostly it is the same.
+  const Unit* last_unit = nullptr;
+  std::string_view last_name;
+  std::optional<ProcedureId> last_callee;
 
   void clause(ProcedureId of, const Unit& unit, const SyntaxClause& clause) {
     if (clause.word == ClauseWord::keep) keeps[of] = true;
@@ -25,7 +29,10 @@ struct Graph {
     const SyntaxExpr& call = unit.syntax.exprs[static_cast<std::size_t>(clause.expr)];
     if (call.kind != ExprKind::call) return;
     const std::string_view name = path_text(world, unit.syntax, static_cast<std::int32_t>(call.children()[0]));
-    if (const auto callee = find_procedure(world, unit, name)) calls[of].push_back({*callee, clause.at});
+    if (&unit != last_unit || name != last_name) last_callee = find_procedure(world, unit, name);
+    last_unit = &unit;
+    last_name = name;
+    if (last_callee) calls[of].push_back({*last_callee, clause.at});
   }
 
   // The parser limits how deep items nest.
@@ -97,7 +104,7 @@ struct Walk {
 }  // namespace
 
 std::vector<ProcedureId> in_order_of_calls(World& world, bool& recursive) {
-  Graph graph{world, {}, {}};
+  Graph graph{world, {}, {}, nullptr, {}, {}};
   graph.build();
   Walk walk{world, graph, std::vector<Walk::Mark>(graph.calls.size(), Walk::Mark::fresh), {}, {}, false};
   for (ProcedureId p = 0; p < graph.calls.size(); ++p) {

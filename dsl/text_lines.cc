@@ -19,14 +19,16 @@ bool is_plain(char c) { return (c >= ' ' && c <= '~') || c == '\t'; }
 bool all_plain(std::string_view text) {
   constexpr std::uint64_t ones = 0x0101010101010101, tops = ones << 7;
   std::uint64_t other = 0;
-  std::size_t at = 0;
-  for (; at + sizeof other <= text.size(); at += sizeof other) {
+  if (text.size() < sizeof other) return std::all_of(text.begin(), text.end(), is_plain);
+  const auto look = [&](std::size_t at) {
     std::uint64_t eight;
     std::memcpy(&eight, text.data() + at, sizeof eight);
     const std::uint64_t deleted = eight ^ ones * 0x7f;
     other |= eight | ((eight - ones * ' ') & ~eight) | ((deleted - ones) & ~deleted);
-  }
-  return (other & tops) == 0 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_plain);
+  };
+  for (std::size_t at = 0; at + sizeof other <= text.size(); at += sizeof other) look(at);
+  look(text.size() - sizeof other);  // the rest, and some once more
+  return (other & tops) == 0;
 }
 
 void read_indentation(std::string_view text, Line& line) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <iterator>
+#include <numeric>
 
 namespace ocflow::dsl {
 namespace {
@@ -115,6 +116,21 @@ constexpr Entry<std::string_view> units[] = {
 // Neither is empty. Most differ in what costs least to look at.
 bool same(std::string_view a, std::string_view b) { return a.size() == b.size() && a[0] == b[0] && a == b; }
 
+// By their first letter, how long the words of a table are: most names are told by that.
+using Lengths = std::array<std::uint16_t, 256>;
+template <class T, std::size_t N>
+constexpr Lengths lengths_of(const Entry<T> (&table)[N]) {
+  Lengths out{};
+  for (const Entry<T>& entry : table)
+    out[static_cast<unsigned char>(entry.text[0])] |= static_cast<std::uint16_t>(1U << entry.text.size());
+  return out;
+}
+constexpr Lengths clause_lengths = lengths_of(clauses), head_lengths = lengths_of(heads);
+
+bool may_be_one(const Lengths& lengths, std::string_view text) {
+  return !text.empty() && text.size() < 16 && (lengths[static_cast<unsigned char>(text[0])] >> text.size() & 1U) != 0;
+}
+
 template <class T, std::size_t N>
 const Entry<T>* find(const Entry<T> (&table)[N], std::string_view text) {
   const auto* entry =
@@ -173,18 +189,19 @@ bool is_word(std::string_view text) {
   constexpr std::size_t longest = 9;  // procedure, otherwise
   if (text.size() < 2 || text.size() > longest) return false;
   const auto& all = words();
-  // By their first letter, how long they are: most names are told by that.
-  static const std::array<std::uint16_t, 256> lengths = [&] {
-    std::array<std::uint16_t, 256> out{};
-    for (const std::string& word : all) out[static_cast<unsigned char>(word[0])] |= 1U << word.size();
+  // Where those begin that have a first letter; they are few, and those of the next follow.
+  static const std::array<std::uint8_t, 257> begins = [&] {
+    std::array<std::uint8_t, 257> out{};
+    for (const std::string& word : all) ++out[static_cast<unsigned char>(word[0]) + 1];
+    std::partial_sum(out.begin(), out.end(), out.begin());
     return out;
   }();
-  if ((lengths[static_cast<unsigned char>(text[0])] >> text.size() & 1U) == 0) return false;
-  return std::binary_search(all.begin(), all.end(), text, std::less<>());
+  const auto* const first = &begins[static_cast<unsigned char>(text[0])];
+  return std::any_of(all.begin() + first[0], all.begin() + first[1], [&](const std::string& w) { return w == text; });
 }
 
 ClauseWord clause_word(std::string_view text) {
-  const auto* entry = find(clauses, text);
+  const auto* entry = may_be_one(clause_lengths, text) ? find(clauses, text) : nullptr;
   return entry == nullptr ? ClauseWord::broken : entry->value;
 }
 
@@ -196,7 +213,7 @@ std::string_view text_of(ClauseWord word) {
 }
 
 HeadWord head_word(std::string_view text) {
-  const auto* entry = find(heads, text);
+  const auto* entry = may_be_one(head_lengths, text) ? find(heads, text) : nullptr;
   return entry == nullptr ? HeadWord::none : entry->value;
 }
 
