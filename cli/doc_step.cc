@@ -29,7 +29,7 @@ class Stepper {
       DocStep& step = out.emplace_back();
       step.any_order = item.marker == dsl::Marker::bullet;
       step.number = above + (above.empty() ? "" : ".") + (step.any_order ? letters(i) : std::to_string(i + 1));
-      step.sentence = w_.prose(item.sentence);
+      step.sentence = w_.prose(item.sentence());
       for (const SyntaxClause& clause : item.clauses) add(step.lines, clause, &item);
       const auto is_note = [](const DocLine& line) { return line.kind != DocLine::Kind::says; };
       std::stable_partition(step.lines.begin(), step.lines.end(), is_note);

@@ -101,7 +101,7 @@ std::optional<Value> DocWords::value(const SyntaxExpr& expr) const {
     }
     case ExprKind::field: {
       const auto record = value(at(expr.children()[0]));
-      const Value* field = record ? record->field(sources_.text(expr.name)) : nullptr;
+      const Value* field = record ? record->field(sources_.text(expr.name())) : nullptr;
       return field ? std::optional(*field) : std::nullopt;
     }
     case ExprKind::text:
@@ -155,13 +155,13 @@ void DocWords::collect_known(const SyntaxExpr& expr,
     const bool simple = known && known->kind() != Value::Kind::record && known->kind() != Value::Kind::list;
     if (simple) {
       const bool text = known->kind() == Value::Kind::text;
-      out[expr.at.begin] = {expr.at.end, text ? quoted(known->text()) : known->is_none() ? "none" : known->text()};
+      out[expr.at.begin] = {expr.at.end(), text ? quoted(known->text()) : known->is_none() ? "none" : known->text()};
       return;
     }
   }
   for (const auto& part : expr.parts()) {
     const auto known = part.value < 0 ? std::nullopt : value(at(part.value));
-    if (known && !shown_value(*known).empty()) out[part.at.begin] = {part.at.end, shown_value(*known)};
+    if (known && !shown_value(*known).empty()) out[part.at.begin] = {part.at.end(), shown_value(*known)};
   }
   for (std::size_t i = expr.kind == ExprKind::call ? 1 : 0; i < expr.children().size(); i++)
     collect_known(at(expr.children()[i]), out);
@@ -176,7 +176,7 @@ std::string DocWords::code(const SyntaxExpr& expr) const {
     out += text({expr.at.file, begin, place}) + what.second;
     begin = what.first;
   }
-  return out + text({expr.at.file, begin, expr.at.end});
+  return out + text({expr.at.file, begin, expr.at.end()});
 }
 
 DocText DocWords::condition(std::int32_t expr) const {

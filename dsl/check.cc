@@ -26,16 +26,21 @@ bool runs_backwards(const plan::Program& program) {
 
 // Room for what a large tree becomes, so that nothing has to move. What isn't used costs no memory.
 void make_room(const World& world) {
-  std::size_t exprs = 0;
-  for (const auto& unit : world.units) exprs += unit->syntax.exprs.size();
+  std::size_t exprs = 0, items = 0;
+  for (const auto& unit : world.units) {
+    exprs += unit->syntax.exprs.size();
+    for (const SyntaxProcedure& procedure : unit->syntax.procedures) items += procedure.items.size();
+  }
   constexpr std::size_t large = 100'000;
   if (exprs < large) return;
   plan::Program& program = *world.program;
   program.arena.nodes.reserve(exprs * 5 / 4);
   program.arena.operands.reserve(exprs / 2);
   program.arena.calls.reserve(exprs / 2);
-  program.arena.arguments.reserve(exprs * 2);
+  program.arena.arguments.reserve(exprs);
   program.clauses.reserve(exprs * 3 / 4);
+  program.steps.reserve(items);
+  program.lists.reserve(items);
 }
 
 // Whether a file beside the main one reads what is kept under a name. They are read when that is first asked.

@@ -25,7 +25,9 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
     not_decoded(clause, "a person writes no output");
     return result(draft, plain_result());
   }
-  if (const auto callee = find_procedure(world_, body_.unit, name)) {
+  if (name != called_.name)  // mostly it is what the step above does
+    called_ = {name, find_procedure(world_, body_.unit, name), world_.registry.index(name)};
+  if (const auto callee = called_.procedure) {
     procedure(draft.step, *call, *callee, place);
     draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
     draft.step.reverse = clause.reverse;
@@ -33,7 +35,7 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
     if (clause.reverse) return result(draft, plain_result());  // what its steps give is another thing backwards
     return result(draft, procedure_result(draft.step, *callee, body_.steps[draft.index].tolerates()));
   }
-  if (const auto action = world_.registry.index(name)) {
+  if (const auto action = called_.action) {
     Clause out = clause_of(ClauseKind::act, clause.at);
     out.call = expressions_.add_call(*call, *action, place);
     draft.clauses.push_back(out);
@@ -48,7 +50,7 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
 // Backwards runs a procedure; what turns an action round has a name of its own.
 void Steps::not_reversed(const SyntaxClause& clause, const action::Signature* action) {
   if (!clause.reverse) return;
-  Diagnostic& d = world_.report("OCF0335", clause.keyword, "only a procedure can run backwards");
+  Diagnostic& d = world_.report("OCF0335", clause.keyword(), "only a procedure can run backwards");
   d.want = "a procedure";
   d.remedy = "leave out `reverse`";
   if (action && !action->inverse.empty()) d.remedy = "write what takes it back: do " + action->inverse + "(…)";
@@ -122,8 +124,7 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   inner.clauses = 1;
   program_.clauses.push_back(clause_of(ClauseKind::list, clause.at));
   out.kind = ClauseKind::list;
-  out.aside = static_cast<plan::StepId>(program_.steps.size());
-  program_.steps.push_back(std::move(inner));
+  out.aside = add_aside(inner);
   return Done{out, given};
 }
 
@@ -131,35 +132,29 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
 std::optional<Clause> Steps::inverse(const Clause& act) {
   const expr::Call call = program_.arena.calls[act.call];
   const action::Signature& forward = world_.registry[call.action];
+  if (forward.inverse.empty()) return std::nullopt;
   const auto back = world_.registry.index(forward.inverse);
-  if (forward.inverse.empty() || !back) return std::nullopt;
+  if (!back) return std::nullopt;
   const action::Signature& signature = world_.registry[*back];
-  expr::Arena& arena = program_.arena;
+  const expr::Arguments from = program_.arena.arguments_of(call);
   std::vector<expr::Argument> arguments;
   for (std::uint32_t i = 0; i < signature.parameters.size(); ++i) {
     const action::Parameter& parameter = signature.parameters[i];
     const int same = forward.parameter(parameter.name);
     if (same < 0 && !parameter.otherwise) return std::nullopt;
-    arguments.push_back({i,
-                         same < 0 ? arena.constant(*parameter.otherwise, {})
-                                  : arena.arguments[call.first_argument + static_cast<std::uint32_t>(same)].value,
-                         expr::no_expr});
+    if (same >= 0) arguments.push_back({i, from.value(static_cast<std::uint32_t>(same)), expr::no_expr});
   }
   // The values by name go along.
-  const auto own = static_cast<std::uint32_t>(forward.parameters.size());
-  for (std::uint32_t i = own; signature.takes_values && i < call.arguments; ++i) {
-    expr::Argument more = arena.arguments[call.first_argument + i];
-    more.parameter = static_cast<std::uint32_t>(arguments.size());
+  auto next = static_cast<std::uint32_t>(signature.parameters.size());
+  for (expr::Argument more : from) {
+    if (!signature.takes_values || more.parameter < forward.parameters.size()) continue;
+    more.parameter = next++;
     arguments.push_back(more);
   }
   expr::Call turned = call;
   turned.action = *back;
-  turned.first_argument = static_cast<std::uint32_t>(arena.arguments.size());
-  turned.arguments = static_cast<std::uint32_t>(arguments.size());
-  arena.arguments.insert(arena.arguments.end(), arguments.begin(), arguments.end());
   Clause out = act;
-  out.call = static_cast<std::uint32_t>(arena.calls.size());
-  arena.calls.push_back(turned);
+  out.call = expressions_.keep_call(turned, arguments);
   return out;
 }
 

@@ -57,8 +57,7 @@ void Steps::finals_of_procedure() {
     if (const std::optional<Done> done = aside(draft.step, clause, Place{})) draft.finals.push_back(done->clause);
   }
   add_clauses(draft);
-  program_.procedures[body_.procedure].finals = static_cast<plan::StepId>(program_.steps.size());
-  program_.steps.push_back(std::move(draft.step));
+  program_.procedures[body_.procedure].finals = add_aside(draft.step);
 }
 
 // What a run locks has to be known when it begins.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dsl/parse.h"
+
 namespace ocflow::dsl::checking {
 
 namespace {
@@ -9,11 +11,11 @@ constexpr int most_lists = 64;
 }
 
 Position BodyStep::position(std::size_t clause) const {
-  return static_cast<Position>(clause) + (clause < item->clauses_above ? 0 : 1);
+  return static_cast<Position>(clause) + (clause < more->clauses_above ? 0 : 1);
 }
 
 Position BodyStep::act_position() const {
-  if (has_list()) return item->clauses_above;
+  if (has_list()) return more->clauses_above;
   return act_at == plan::nothing ? kAfterAll : position(act_at);
 }
 
@@ -21,20 +23,13 @@ Position BodyStep::result_position() const {
   return has_ladder() ? std::min(act_position(), position(first_else)) : act_position();
 }
 
-Position BodyStep::first_try() const {
-  Position out = act_position();
-  for (std::size_t i = 0; i < first_else; ++i) {
-    const ClauseWord word = meaning(item->clauses[i]);
-    if (word == ClauseWord::until || word == ClauseWord::expect) out = std::min(out, position(i));
-  }
-  return out;
-}
-
-Body::Body(World& w, const Unit& u, ProcedureId p) : world(w), unit(u), procedure(p) {
+Body::Body(World& w, Unit& u, ProcedureId p) : world(w), unit(u), procedure(p), tree_(u.syntax) {
   slots_[plan::nothing] = w.program->procedures[p].slots;
 }
 
-Body::Body(World& w, const Unit& u) : world(w), unit(u), procedure(plan::nothing) { slots_[plan::nothing] = 0; }
+Body::Body(World& w, Unit& u) : world(w), unit(u), procedure(plan::nothing), tree_(u.syntax) {
+  slots_[plan::nothing] = 0;
+}
 
 void Body::build() {
   const plan::Procedure& declared = world.program->procedures[procedure];
@@ -55,7 +50,7 @@ void Body::build() {
   const auto each_list = [&](void (Body::*act)(std::span<const Index>)) {
     (this->*act)(list(plan::nothing));
     for (Index i = 0; i < steps.size(); ++i) {
-      if (steps[i].children > 0) (this->*act)(list(i));
+      if (steps[i].more->children > 0) (this->*act)(list(i));
     }
   };
   each_list(&Body::group);
@@ -73,10 +68,9 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
     step.item = &item;
     step.parent = parent;
     if (parent != plan::nothing) {
-      step.outer_loop = steps[parent].loop;
+      step.loop = steps[parent].loop;
       step.level = steps[parent].level;
     }
-    step.loop = step.outer_loop;
     step.end = index + 1;
     read_clauses(step);
     if (step.each()) {
@@ -94,20 +88,30 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
       d.remedy = "move the inner steps into a procedure of their own";
     }
   }
-  std::uint32_t& begin = parent == plan::nothing ? first_root_ : steps[parent].first_child;
-  (parent == plan::nothing ? roots_ : steps[parent].children) = place;
+  if (place == 0) return;
+  std::uint32_t& begin = parent == plan::nothing ? first_root_ : more(steps[parent]).first_child;
+  (parent == plan::nothing ? roots_ : more(steps[parent]).children) = place;
   begin = static_cast<std::uint32_t>(lists_.size());
   for (Index i = first; i < steps.size(); i = steps[i].end) lists_.push_back(i);
 }
 
+BodyMore& Body::more(BodyStep& step) {
+  if (step.more != &nothing_more) return const_cast<BodyMore&>(*step.more);  // one of more_
+  step.more = &more_.emplace_back();
+  return more_.back();
+}
+
 void Body::read_clauses(BodyStep& step) {
   const std::span<const SyntaxClause> clauses = step.item->clauses;
+  step.number = step.item->marker == Marker::number;
+  step.list = !step.item->items.empty();
+  if (step.list) more(step).clauses_above = step.item->clauses_above;
   step.first_else = static_cast<std::uint32_t>(clauses.size());
   for (std::uint32_t i = 0; i < clauses.size(); ++i) {
     const SyntaxClause& clause = clauses[i];
     switch (BodyStep::meaning(clause)) {
       case ClauseWord::as:
-        step.name_at = clause.name;
+        more(step).name_at = clause.name;
         break;
       case ClauseWord::else_do:
       case ClauseWord::else_ask:
@@ -115,25 +119,37 @@ void Body::read_clauses(BodyStep& step) {
         break;
       case ClauseWord::if_:
         if (step.is_lower(i)) break;
-        if (!step.condition() && !step.item_condition()) (step.each() ? step.item_if_at : step.if_at) = i;
+        if (!step.condition() && !step.item_condition()) (step.each() ? more(step).item_if_at : more(step).if_at) = i;
         break;
       case ClauseWord::otherwise:
-        if (!step.is_lower(i)) step.otherwise_at = i;
+        if (!step.is_lower(i)) more(step).otherwise_at = i;
         break;
       case ClauseWord::for_:
-        if (!step.each()) step.each_at = i;
+        if (!step.each()) more(step).each_at = i;
         break;
       case ClauseWord::do_:
         if (!step.act()) step.act_at = i;
-        if (clause.name.end > clause.name.begin) step.name_at = clause.name;
+        if (!clause.name.empty()) more(step).name_at = clause.name;
         break;
       case ClauseWord::on_failure:
-        step.policy_at = i;
+        step.tolerant = clause.policy != SyntaxClause::Policy::stop;
         break;
       default:
         break;
     }
   }
+  step.ladder = step.first_else < clauses.size();
+  if (step.ladder) more(step).first_try = first_try(step);
+  if (const SyntaxClause* condition = step.condition()) more(step).condition_begin = condition->at.begin;
+}
+
+Position Body::first_try(const BodyStep& step) {
+  Position out = step.act_position();
+  for (std::size_t i = 0; i < step.first_else; ++i) {
+    const ClauseWord word = BodyStep::meaning(step.item->clauses[i]);
+    if (word == ClauseWord::until || word == ClauseWord::expect) out = std::min(out, step.position(i));
+  }
+  return out;
 }
 
 // Runs of siblings that have an `if` of their own, each ended by an `otherwise` or by one that has neither.
@@ -143,17 +159,17 @@ void Body::group(std::span<const Index> list) {
     BodyStep& step = steps[i];
     if (step.otherwise()) {
       if (first == plan::nothing) {
-        Diagnostic& d = world.report("OCF0307", step.otherwise()->keyword, "no step with an `if` stands right above");
+        Diagnostic& d = world.report("OCF0307", step.otherwise()->keyword(), "no step with an `if` stands right above");
         d.want = "one or more steps with an `if` right above this one, in the same list";
         d.remedy =
             "move the step below its alternatives; an `if` below a `for` is asked of each item and doesn't count";
       }
-      step.group = first;
-      step.ends_group = first != plan::nothing;
+      more(step).group = first;
+      more(step).ends_group = first != plan::nothing;
       first = plan::nothing;
     } else if (step.condition()) {
       if (first == plan::nothing) first = i;
-      step.group = first;
+      more(step).group = first;
     } else {
       first = plan::nothing;
     }
@@ -161,15 +177,15 @@ void Body::group(std::span<const Index> list) {
 }
 
 std::span<const Index> Body::list(Index parent) const {
-  const std::uint32_t first = parent == plan::nothing ? first_root_ : steps[parent].first_child;
-  return std::span<const Index>(lists_).subspan(first, parent == plan::nothing ? roots_ : steps[parent].children);
+  const std::uint32_t first = parent == plan::nothing ? first_root_ : steps[parent].more->first_child;
+  return std::span<const Index>(lists_).subspan(first, parent == plan::nothing ? roots_ : steps[parent].more->children);
 }
 
 std::span<const Index> Body::afters(Index step) const {
-  return std::span<const Index>(afters_).subspan(steps[step].first_after, steps[step].afters);
+  return std::span<const Index>(afters_).subspan(steps[step].more->first_after, steps[step].more->afters);
 }
 
-bool Body::numbered(Index step) const { return steps[list(steps[step].parent).front()].item->marker == Marker::number; }
+bool Body::numbered(Index step) const { return steps[list(steps[step].parent).front()].number; }
 
 bool Body::is_inside(Index step, Index of) const {
   while (step != plan::nothing && step != of) step = steps[step].parent;
@@ -216,9 +232,35 @@ bool Body::precedes(Index a, Index b) const {
 
 Place Body::place(Index step, Position position, bool reads) const {
   const BodyStep& s = steps[step];
-  const bool above_for = s.each() && position != kBefore && position <= s.position(s.each_at);
-  if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), s.outer_loop, reads};
+  const bool above_for = s.each() && position != kBefore && position <= s.position(s.more->each_at);
+  if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), outer_loop(step), reads};
   return {step, position, s.level, s.loop, reads};
+}
+
+Condition Body::condition(const BodyStep& step) const {
+  Condition out;
+  out.tree.file = unit.syntax.file;
+  out.root = parse_condition(world.texts[out.tree.file], step.more->condition_begin, out.tree);
+  return out;
+}
+
+// By thousands, for the system takes whole pages. Where something is wrong the tree may be put together otherwise than
+// the text, so it stays.
+void Body::let_go(Index step) {
+  constexpr std::uint32_t at_a_time = 8192;
+  const std::span<const Index> all = list(plan::nothing);
+  if (checked_.empty()) checked_.resize(all.size() + 1);
+  checked_[steps[step].place] = true;
+  if (++kept_ < at_a_time || world.diagnostics.has_errors()) return;
+  kept_ = 0;
+  const auto item = [&](Index place) -> const SyntaxItem& { return *steps[all[place]].item; };
+  while (checked_[next_]) ++next_;
+  while (first_ < next_ && item(first_).last_kept() == nullptr) ++first_;
+  Index end = next_;
+  while (end > std::max(gone_, first_) && item(end - 1).last_kept() == nullptr) --end;
+  if (end <= std::max(gone_, first_)) return;
+  gone_ = end;
+  tree_.let_go(item(first_), item(end - 1));
 }
 
 std::uint32_t Body::new_slot(Index loop) { return slots_[loop]++; }

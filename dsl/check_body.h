@@ -7,8 +7,8 @@ namespace ocflow::dsl::checking {
 
 class Body {
  public:
-  Body(World& world, const Unit& unit, ProcedureId procedure);
-  Body(World& world, const Unit& unit);  // no procedure: it has no names
+  Body(World& world, Unit& unit, ProcedureId procedure);
+  Body(World& world, Unit& unit);  // no procedure: it has no names
 
   // Names and orders the steps; reports what is wrong with that.
   void build();
@@ -18,9 +18,12 @@ class Body {
   std::span<const Index> list(Index parent) const;
   std::span<const Index> afters(
       Index step) const;  // siblings that it waits for among bullets, with those of `otherwise`
-  std::string_view name(const BodyStep& step) const { return world.text(step.name_at); }
+  std::string_view name(const BodyStep& step) const { return world.text(step.more->name_at); }
   bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same
+  Index outer_loop(Index step) const {         // the nearest step with a `for` around it
+    return steps[step].parent == plan::nothing ? plan::nothing : steps[steps[step].parent].loop;
+  }
   // The two siblings that hold a and b. False: one holds the other, then both are that one.
   bool lift(Index& a, Index& b) const;
 
@@ -37,6 +40,10 @@ class Body {
   // An order of the steps of one list in which each comes after those it waits for; made in `room` where it isn't that
   // of the text.
   std::span<const Index> in_order(Index parent, std::vector<Index>& room) const;
+  // The condition of a step that may have been let go: it is read again.
+  Condition condition(const BodyStep& step) const;
+  // This step of the outermost list has been checked: nobody needs its tree any more.
+  void let_go(Index step);
 
   World& world;
   const Unit& unit;
@@ -47,7 +54,9 @@ class Body {
 
  private:
   void add_list(std::span<const SyntaxItem> items, Index parent, int depth);
+  BodyMore& more(BodyStep& step);  // to be changed
   void read_clauses(BodyStep& step);
+  static Position first_try(const BodyStep& step);
   void group(std::span<const Index> list);
   void name_steps();
   void declare_lets(Index step);
@@ -61,8 +70,14 @@ class Body {
   void refuse_circles(std::span<const Index> list);
   bool taken(const Symbol& symbol);
 
-  // The steps of each list, and those that each step waits for.
-  LargeVector<Index> lists_, afters_;
+  SyntaxFile& tree_;
+  std::deque<BodyMore> more_;
+  // Of the outermost list, by place: what has been checked; before `next_` all of it. What stands behind `first_` and
+  // before `gone_` has been let go.
+  std::vector<bool> checked_;
+  Index next_ = 0, first_ = 0, gone_ = 0;
+  std::uint32_t kept_ = 0;             // how many since it was done last
+  LargeVector<Index> lists_, afters_;  // the steps of each list, and those that each step waits for
   std::uint32_t first_root_ = 0, roots_ = 0;
   std::deque<Symbol> symbols_;
   ByName<std::vector<Symbol*>> by_symbol_;

@@ -102,7 +102,6 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
             &taken.defaults);
   expr::Call call;
   call.action = action;
-  call.at = e.at;
   if (e.has_host) {
     const Type host = Type::of(Type::Kind::host);
     const Typed on = expr(e.children().back(), &host);
@@ -112,13 +111,34 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
     }
     call.host = on.id;
   }
-  call.first_argument = static_cast<std::uint32_t>(arena_.arguments.size());
-  for (std::uint32_t i = 0; i < values.size(); ++i) arena_.arguments.push_back({i, values[i], expr::no_expr});
-  for (std::uint32_t i = 0; i < more.size(); ++i) {
-    more[i].parameter = static_cast<std::uint32_t>(values.size()) + i;
-    arena_.arguments.push_back(more[i]);
+  std::vector<expr::Argument>& given = given_;
+  given.clear();
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    if (values[i] != taken.defaults[i]) given.push_back({i, values[i], expr::no_expr});
   }
-  call.arguments = static_cast<std::uint32_t>(values.size() + more.size());
+  for (expr::Argument& argument : more) {
+    argument.parameter = values.size() + static_cast<std::uint32_t>(&argument - more.data());
+    given.push_back(argument);
+  }
+  return keep_call(call, given);
+}
+
+// `given` by their places; the others have the defaults of the action.
+std::uint32_t Expressions::keep_call(expr::Call call, std::span<const expr::Argument> given) {
+  World::Taken& taken = taken_by(call.action);
+  if (taken.first_default == expr::no_expr) {
+    for (std::size_t i = 0; i < taken.wanted.size(); ++i) {
+      const Wanted& wanted = taken.wanted[i];
+      if (taken.defaults[i] == expr::no_expr && wanted.otherwise) taken.defaults[i] = default_of(wanted);
+    }
+    taken.first_default = static_cast<std::uint32_t>(arena_.operands.size());
+    arena_.operands.insert(arena_.operands.end(), taken.defaults.begin(), taken.defaults.end());
+  }
+  call.first_default = taken.first_default;
+  call.defaults = static_cast<std::uint16_t>(taken.defaults.size());
+  call.first_argument = static_cast<std::uint32_t>(arena_.arguments.size());
+  call.arguments = static_cast<std::uint16_t>(given.size());
+  arena_.arguments.insert(arena_.arguments.end(), given.begin(), given.end());
   arena_.calls.push_back(call);
   return static_cast<std::uint32_t>(arena_.calls.size() - 1);
 }

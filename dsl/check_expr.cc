@@ -196,8 +196,8 @@ bool Expressions::showable(Span where, const Type& type) {
 bool Expressions::is_written(std::span<const TextPart> parts, bool quotes_double) const {
   if (parts.size() != 1 || parts.front().value >= 0) return false;
   const std::string_view prose = world_.text(parts.front().at);
-  return std::none_of(prose.begin(), prose.end(),
-                      [&](char c) { return c == '{' || c == '}' || (quotes_double && c == '"'); });
+  constexpr auto none = std::string_view::npos;
+  return prose.find('{') == none && prose.find('}') == none && (!quotes_double || prose.find('"') == none);
 }
 
 Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {

@@ -30,6 +30,7 @@ class Expressions {
                  Operands& out, std::vector<expr::Argument>* more = nullptr,
                  std::vector<std::uint64_t>* weights = nullptr, std::vector<expr::ExprId>* defaults = nullptr);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
+  std::uint32_t keep_call(expr::Call call, std::span<const expr::Argument> given);
   std::string_view callee(const SyntaxExpr& call) const;
   Span callee_at(const SyntaxExpr& call) const { return at(call.children()[0]).at; }
   void unknown_call(Span at, std::string_view name, bool procedures);
@@ -115,6 +116,7 @@ class Expressions {
   bool from_run_ = false;
   std::vector<Bound> bound_;
   std::vector<expr::ExprId> stack_;  // of Operands
+  std::vector<expr::Argument> given_;
   int depth_ = 0;
   std::uint64_t weight_ = 0;  // of all that was checked so far, as if every read were written out
 };

@@ -114,9 +114,9 @@ std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, st
 // The grammar lets no blank into a path.
 std::string_view path_text(const World& world, const SyntaxFile& file, std::int32_t expr) {
   const SyntaxExpr* e = &get(file, static_cast<std::uint32_t>(expr));
-  const std::uint32_t end = e->name.end;
+  const std::uint32_t end = e->name().end();
   while (e->kind == ExprKind::field) e = &get(file, e->children()[0]);
-  return e->kind == ExprKind::name ? world.text({file.file, e->name.begin, end}) : std::string_view();
+  return e->kind == ExprKind::name ? world.text({file.file, e->name().begin, end}) : std::string_view();
 }
 
 }  // namespace ocflow::dsl::checking

@@ -25,7 +25,7 @@ Typed Expressions::function(const SyntaxExpr& e, Function fn) {
   const std::size_t wanted = fn == Function::matches || fn == Function::capture ? 2 : 1;
   const std::size_t count = e.children().size() - 1 - (e.has_host ? 1 : 0);
   bool named = false;
-  for (const Span name : e.argument_names()) named = named || name.end > name.begin;
+  for (const LineSpan name : e.argument_names()) named = named || !name.empty();
   if (count != wanted || named || e.has_host) {
     Diagnostic& d = world_.report(count < wanted ? "OCF0207" : "OCF0206", e.at,
                                   std::string(callee(e)) + " is not called like this");
@@ -111,7 +111,7 @@ Typed Expressions::binder(const SyntaxExpr& e, Function fn) {
   const std::int32_t where = e.has_where ? static_cast<std::int32_t>(e.children()[next++]) : -1;
   const std::int32_t by = e.has_by ? static_cast<std::int32_t>(e.children()[next]) : -1;
   Type element;
-  return bound_list(e.at, e.children()[0], where, by, e.name, fn, element);
+  return bound_list(e.at, e.children()[0], where, by, e.name(), fn, element);
 }
 
 void Expressions::bind(Span variable, const Type& type) {
@@ -164,7 +164,7 @@ Typed Expressions::bound_list(Span span, std::uint32_t list_id, std::int32_t whe
   facts.forget(before);
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   arena_.operands.insert(arena_.operands.end(), parts, parts + 4);
-  const Span key_at = by >= 0 ? at(static_cast<std::uint32_t>(by)).at : span;
+  const Span key_at = by >= 0 ? Span(at(static_cast<std::uint32_t>(by)).at) : span;
   return node(Op::binder, first, 4, span, over_list(fn, element, key_at, key, by >= 0), static_cast<std::uint8_t>(fn));
 }
 
@@ -183,7 +183,7 @@ Typed Expressions::items(const SyntaxClause& each, const Place& place, Type& ele
   } else {
     Span all = at(list_id).at;
     for (const std::int32_t part : {each.more->where, each.more->by}) {
-      if (part >= 0) all.end = std::max(all.end, at(static_cast<std::uint32_t>(part)).at.end);
+      if (part >= 0) all.end = std::max(all.end, at(static_cast<std::uint32_t>(part)).at.end());
     }
     out = bound_list(all, list_id, each.more->where, each.more->by, each.name, Function::filter, element);
   }

@@ -52,7 +52,7 @@ bool all_differ(std::span<const SyntaxClause> clauses) {
     if (!may_repeat(clause.word)) see(clause.word);
     if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;
     if (clause.within >= 0) see(ClauseWord::within);
-    if (clause.name.end > clause.name.begin) see(ClauseWord::as);
+    if (!clause.name.empty()) see(ClauseWord::as);
     if (clause.host >= 0) see(ClauseWord::on);
   }
   return differ;
@@ -73,14 +73,13 @@ void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
   std::size_t rung = 0;
   for (const SyntaxClause& clause : step.item->clauses) {
     if (clause.word == ClauseWord::else_do) ++rung;
-    if (!may_repeat(clause.word)) once.see(clause.word, of_a_rung(clause.word) ? rung : 0, clause.keyword);
+    if (!may_repeat(clause.word)) once.see(clause.word, of_a_rung(clause.word) ? rung : 0, clause.keyword());
     if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;
     const auto at = [&](std::int32_t expr) { return file.exprs[static_cast<std::size_t>(expr)].at; };
     if (clause.within >= 0)
       once.see(ClauseWord::within, rung, word_in_line(world, clause, "within", at(clause.within)));
     if (clause.word == ClauseWord::else_do) continue;
-    if (clause.name.end > clause.name.begin)
-      once.see(ClauseWord::as, 0, word_in_line(world, clause, "as", clause.name));
+    if (!clause.name.empty()) once.see(ClauseWord::as, 0, word_in_line(world, clause, "as", clause.name));
     if (clause.host >= 0) once.see(ClauseWord::on, 0, word_in_line(world, clause, "on", at(clause.host)));
   }
 }
@@ -95,13 +94,13 @@ void places(World& world, const BodyStep& step) {
   for (std::size_t i = 0; i < step.item->clauses.size(); ++i) {
     const SyntaxClause& clause = step.item->clauses[i];
     const bool late = step.position(i) > act;
-    const auto word = [&] { return "`" + world.name(clause.keyword) + "`"; };
+    const auto word = [&] { return "`" + world.name(clause.keyword()) + "`"; };
     const bool decides = clause.word == ClauseWord::if_ || clause.word == ClauseWord::otherwise;
     if ((decides || clause.word == ClauseWord::for_) && late && !step.is_lower(i)) {
-      misplaced(world, clause.keyword, word() + " stands below what it decides about", "move it above");
+      misplaced(world, clause.keyword(), word() + " stands below what it decides about", "move it above");
     }
     if (clause.word == ClauseWord::otherwise && after_for) {
-      misplaced(world, clause.keyword, "`otherwise` is asked once, but stands below the `for`",
+      misplaced(world, clause.keyword(), "`otherwise` is asked once, but stands below the `for`",
                 "move it above the `for`");
     }
     after_for = after_for || clause.word == ClauseWord::for_;
@@ -134,21 +133,21 @@ void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep
   places(world, step);
   check_ladder(world, step);
   if (step.act() && step.has_list()) {
-    Diagnostic& d = world.report("OCF0302", step.act()->keyword, "this step has a `do` and a list");
+    Diagnostic& d = world.report("OCF0302", step.act()->keyword(), "this step has a `do` and a list");
     d.remedy = "make the `do` a step of the list";
     d.labels.push_back({step.item->items.front().sentence_at, "the list"});
   }
   if (step.otherwise() && (step.condition() || step.item_condition())) {
     const SyntaxClause& condition = step.condition() ? *step.condition() : *step.item_condition();
-    Diagnostic& d = world.report("OCF0309", condition.keyword, "this step has an `if` and an `otherwise`");
+    Diagnostic& d = world.report("OCF0309", condition.keyword(), "this step has an `if` and an `otherwise`");
     d.remedy = "put the step into a list beneath an `otherwise`, or say all of it in one `if`";
-    d.labels.push_back({step.otherwise()->keyword, "the `otherwise`"});
+    d.labels.push_back({step.otherwise()->keyword(), "the `otherwise`"});
   }
   if (!step.is_persons()) return;
   for (std::size_t i = 0; i < step.first_else; ++i) {
     const SyntaxClause& clause = step.item->clauses[i];
     if (clause.word == ClauseWord::retry) {
-      world.report("OCF0315", clause.keyword, "there is nothing here to try again").remedy =
+      world.report("OCF0315", clause.keyword(), "there is nothing here to try again").remedy =
           "a person's step is asked once; write `do person()` above if it is to be asked again";
     }
   }

@@ -39,7 +39,7 @@ void Steps::ways_through(plan::Loop& loop, const SyntaxClause& clause) {
   if (clause.more->count >= 0) whole_number(clause.more->count, "how many at a time", loop.at_once);
   if (!clause.more->until_one || (!clause.more->at_once && clause.more->count < 0 && clause.more->each_after < 0))
     return;
-  Diagnostic& d = world_.report("OCF0333", clause.keyword, "this `for` goes through its items in two ways");
+  Diagnostic& d = world_.report("OCF0333", clause.keyword(), "this `for` goes through its items in two ways");
   d.got = "`until one succeeds`, and several items at a time";
   d.want = "one way";
   d.remedy = "leave the other way out: until one succeeds, the items are tried one after another";

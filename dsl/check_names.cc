@@ -9,7 +9,7 @@ using expr::Op;
 
 Typed Expressions::name(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
-  const std::string_view name = world_.text(e.name);
+  const std::string_view name = world_.text(e.name());
   for (std::size_t i = bound_.size(); i-- > scope_.first_bound;) {
     if (bound_[i].name != name) continue;
     Type type = bound_[i].type;
@@ -27,7 +27,7 @@ Typed Expressions::name(std::uint32_t id) {
 }
 
 Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
-  Diagnostic& d = world_.report("OCF0201", e.name, "there is no name " + name + " here");
+  Diagnostic& d = world_.report("OCF0201", e.name(), "there is no name " + name + " here");
   if (reserved_name(name)) {
     d.message = name + " alone has no value";
     d.remedy = name == "kept"
@@ -51,7 +51,7 @@ const Symbol* Expressions::visible(const SyntaxExpr& e, const std::vector<Symbol
   if (place_.step == plan::nothing && all.front()->kind != Symbol::Kind::given) {
     const Symbol& other = *all.front();
     Diagnostic& d =
-        world_.report("OCF0311", e.name, other.name + " belongs to the steps; here only the givens have a value");
+        world_.report("OCF0311", e.name(), other.name + " belongs to the steps; here only the givens have a value");
     d.remedy = "use a given, or say it beneath a step";
     d.labels.push_back({other.at, "it gets its value here"});
     return nullptr;
@@ -62,7 +62,7 @@ const Symbol* Expressions::visible(const SyntaxExpr& e, const std::vector<Symbol
   const Symbol& other = *all.front();
   const bool own = place_.step != plan::nothing && other.loop == place_.step;
   Diagnostic& d = world_.report(
-      "OCF0310", e.name,
+      "OCF0310", e.name(),
       own ? other.name + " has no value yet above the `for`" : other.name + " belongs to the items of a `for`");
   d.remedy = own ? "move this below the `for`, where it is asked for each item"
                  : "use it in that step or in its list; the results of all items are read by the name of that step";
@@ -98,7 +98,7 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
     if (step == place_.step) {
       // A lower rung comes when something from the first try on failed: a value from there may not have been told.
       const bool lower = giver.has_ladder() && place_.position >= giver.position(giver.first_else);
-      if (lower && s.kind == Symbol::Kind::let && given > giver.first_try()) return false;
+      if (lower && s.kind == Symbol::Kind::let && given > giver.more->first_try) return false;
       return given < place_.position && !(place_.untold && s.kind == Symbol::Kind::result);
     }
     if (body_.is_inside(place_.step, step)) {  // in its list
@@ -114,7 +114,7 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
   const bool there = own != s.steps.end() ? is_there(*own) : std::all_of(s.steps.begin(), s.steps.end(), is_there);
   if (there) return true;
   const bool itself = own != s.steps.end();
-  Diagnostic& d = world_.report("OCF0311", e.name,
+  Diagnostic& d = world_.report("OCF0311", e.name(),
                                 itself ? s.name + " has no value yet: its step is still to happen"
                                        : s.name + " is used by a step that does not come after it");
   const bool of_lower = itself && s.kind == Symbol::Kind::let && *own == place_.step && s.position < place_.position;
@@ -137,9 +137,10 @@ bool Expressions::is_certain_below(Index step, Index end, bool itself) const {
   for (Index s = step; s != end; s = body_.steps[s].parent) {
     const BodyStep& t = body_.steps[s];
     if (s != step && t.tolerates()) return false;  // it may have been broken off before
-    if (t.otherwise() && (s != step || itself)) return false;
-    if (t.condition() && (s != step || itself)) {
-      const std::vector<std::string> parts = parts_of(world_, file(), t.condition()->expr);
+    if (t.has_otherwise() && (s != step || itself)) return false;
+    if (t.has_condition() && (s != step || itself)) {
+      const Condition condition = body_.condition(t);
+      const std::vector<std::string> parts = parts_of(world_, condition.tree, condition.root);
       const bool asked_again =
           !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& p) { return facts.has(p); });
       if (!asked_again) return false;
@@ -151,7 +152,7 @@ bool Expressions::is_certain_below(Index step, Index end, bool itself) const {
 // One of the alternatives applied if the group ends with an `otherwise` and all of it gives the name.
 bool Expressions::is_whole_group(const Symbol& s) const {
   const BodyStep& last = body_.steps[s.steps.back()];
-  return last.ends_group && last.place - body_.steps[last.group].place + 1 == s.steps.size();
+  return last.more->ends_group && last.place - body_.steps[last.more->group].place + 1 == s.steps.size();
 }
 
 bool Expressions::is_given_in(const Symbol& s, Index list) const {
@@ -164,7 +165,7 @@ bool Expressions::may_be_absent(const Symbol& s) const {
     if (body_.is_inside(place_.step, step)) return false;
     if (place_.ending && body_.is_inside(step, place_.step)) return true;
     const BodyStep& giver = body_.steps[step];
-    const bool passed_over = giver.tolerates() || (giver.has_ladder() && s.position > giver.first_try());
+    const bool passed_over = giver.tolerates() || (giver.has_ladder() && s.position > giver.more->first_try);
     if (s.kind == Symbol::Kind::let && passed_over) return true;
   }
   if (s.steps.size() == 1) return !is_certain(s.steps.front(), true);
@@ -195,9 +196,9 @@ std::optional<Typed> Expressions::given_of_run(const SyntaxExpr& e) {
 std::optional<Typed> Expressions::kept(std::uint32_t id) {
   const SyntaxExpr& e = at(id);
   const SyntaxExpr& of = at(e.children()[0]);
-  if (of.kind != ExprKind::name || world_.text(of.name) != "kept") return std::nullopt;
+  if (of.kind != ExprKind::name || world_.text(of.name()) != "kept") return std::nullopt;
   from_run_ = true;
-  const std::string_view name = world_.text(e.name);
+  const std::string_view name = world_.text(e.name());
   const auto found = world_.kept.find(name);
   Type type = found == world_.kept.end() || !found->second.typed ? Type{} : found->second.type;
   type.may_be_none = !facts.has("!kept." + std::string(name));
@@ -226,7 +227,7 @@ Typed Expressions::field(std::uint32_t id) {
   if (const std::optional<Typed> given = given_of_run(e)) return *given;
   if (const std::optional<Typed> value = kept(id)) return *value;
   const Typed of = expr(child, nullptr);
-  const std::string_view name = world_.text(e.name);
+  const std::string_view name = world_.text(e.name());
   Type type;
   if (of.type.kind == Type::Kind::host && (name == "name" || name == "address")) {
     type = Type::of(Type::Kind::text);
@@ -244,8 +245,8 @@ Typed Expressions::field(std::uint32_t id) {
 }
 
 Typed Expressions::unknown_field(const SyntaxExpr& e, const Typed& of) {
-  const std::string name = world_.name(e.name);
-  Diagnostic& d = world_.report("OCF0202", e.name, of.type.text() + " has no field " + name);
+  const std::string name = world_.name(e.name());
+  Diagnostic& d = world_.report("OCF0202", e.name(), of.type.text() + " has no field " + name);
   d.got = of.type.text();
   std::vector<std::string> names;
   if (of.type.fields) {

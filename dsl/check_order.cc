@@ -20,22 +20,25 @@ void Body::order(std::span<const Index> list) {
   const bool in_order = numbered(list.front());
   for (const Index i : list) {
     BodyStep& step = steps[i];
-    step.first_after = static_cast<std::uint32_t>(afters_.size());
+    const auto first = static_cast<std::uint32_t>(afters_.size());
     for (const SyntaxClause& clause : step.item->clauses) {
       if (clause.word != ClauseWord::after) continue;
       if (in_order) {
-        world.report("OCF0304", clause.keyword, "the steps of a numbered list wait for one another anyway").remedy =
+        world.report("OCF0304", clause.keyword(), "the steps of a numbered list wait for one another anyway").remedy =
             "leave the `after` out, or write the list with bullets";
       } else {
         if (!names) names = names_in(list);
         wait_for(clause, *names);
       }
     }
-    if (step.ends_group && !in_order) {
-      for (Index other = steps[step.group].place; other < step.place; ++other) afters_.push_back(list[other]);
+    if (step.more->ends_group && !in_order) {
+      for (Index other = steps[step.more->group].place; other < step.place; ++other) afters_.push_back(list[other]);
     }
-    step.afters = static_cast<std::uint32_t>(afters_.size()) - step.first_after;
-    any = any || step.afters > 0;
+    const auto count = static_cast<std::uint32_t>(afters_.size()) - first;
+    if (count == 0) continue;
+    more(step).first_after = first;
+    more(step).afters = count;
+    any = true;
   }
   if (any) refuse_circles(list);
 }
@@ -52,7 +55,7 @@ void Body::wait_for(const SyntaxClause& after, const Beside& names) {
     Diagnostic& d = world.report("OCF0305", at, "there is no step " + std::string(name) + " beside this one");
     d.want = "the name of a step in the same list";
     if (elsewhere != by_name.end()) {
-      d.labels.push_back({steps[elsewhere->second.front()].name_at, "it stands in another list"});
+      d.labels.push_back({steps[elsewhere->second.front()].more->name_at, "it stands in another list"});
       d.remedy = "let the steps wait that hold the two";
       continue;
     }
@@ -104,12 +107,12 @@ void Body::refuse_circles(std::span<const Index> list) {
 
 std::span<const Index> Body::in_order(Index parent, std::vector<Index>& room) const {
   const std::span<const Index> all = list(parent);
-  const auto waits_for_none = [&](Index i) { return steps[i].afters == 0; };
+  const auto waits_for_none = [&](Index i) { return steps[i].more->afters == 0; };
   if (all.empty() || numbered(all.front()) || std::all_of(all.begin(), all.end(), waits_for_none)) return all;
   // Who waits for a step stands in `next` from `first` of its place on.
   std::vector<std::size_t> waits(all.size()), first(all.size() + 1);
   for (const Index i : all) {
-    waits[steps[i].place] = steps[i].afters;
+    waits[steps[i].place] = steps[i].more->afters;
     for (const Index before : afters(i)) ++first[steps[before].place + 1];
   }
   for (std::size_t place = 0; place < all.size(); ++place) first[place + 1] += first[place];

@@ -14,47 +14,67 @@ using Position = std::int64_t;
 inline constexpr Position kBefore = -1;  // what is said of the whole step
 inline constexpr Position kAfterAll = std::numeric_limits<Position>::max();
 
-struct BodyStep {
-  const SyntaxItem* item = nullptr;
-  Span name_at;
-  Index parent = plan::nothing;
-  Index place = 0;                              // in its list
-  Index end = 0;                                // behind the last step in it
+// What most steps of a large list have not.
+struct BodyMore {
+  LineSpan name_at;
   std::uint32_t first_child = 0, children = 0;  // in Body::lists_
   std::uint32_t first_after = 0, afters = 0;    // in Body::afters_
-  Index loop = plan::nothing;                   // the nearest step with a `for`, itself included
-  Index outer_loop = plan::nothing;             // the same without itself
   Index group = plan::nothing;                  // the first of the if/otherwise group that it belongs to
-  std::uint16_t level = 0;                      // how many loops those are, itself included
   bool ends_group = false;                      // by `otherwise`
   bool named_before = false;                    // by an alternative above it
   // Places of its clauses; nothing: it has none.
   std::uint32_t if_at = plan::nothing, item_if_at = plan::nothing, otherwise_at = plan::nothing;
-  std::uint32_t each_at = plan::nothing, act_at = plan::nothing, policy_at = plan::nothing;
-  std::uint32_t first_else = 0;  // their number: it has no lower rungs
+  std::uint32_t each_at = plan::nothing;
+  std::uint32_t clauses_above = plan::nothing;  // its list; all where it has none
+  std::uint32_t condition_begin = 0;            // of the line of its `if`, when it is asked once for the step
+  // Of what the first rung tries, where it begins: what stands above it guards the whole ladder.
+  Position first_try = kAfterAll;
+};
+inline constexpr BodyMore nothing_more;
+
+struct BodyStep {
+  const SyntaxItem* item = nullptr;  // not to be looked at once the step has been checked: Body::let_go
+  const BodyMore* more = &nothing_more;
+  Index parent = plan::nothing;
+  Index place = 0;                       // in its list
+  Index end = 0;                         // behind the last step in it
+  Index loop = plan::nothing;            // the nearest step with a `for`, itself included
+  std::uint32_t act_at = plan::nothing;  // the place of its `do`
+  std::uint32_t first_else = 0;          // likewise; the number of its clauses: it has no lower rungs
+  std::uint16_t level = 0;               // how many loops those are, itself included
+  bool number : 1 = false;               // its marker is one
+  bool list : 1 = false;                 // it has one
+  bool ladder : 1 = false;               // it has lower rungs
+  bool tolerant : 1 = false;             // its `on failure` lets others go on
 
   const SyntaxClause* clause(std::uint32_t at) const { return at == plan::nothing ? nullptr : &item->clauses[at]; }
-  const SyntaxClause* condition() const { return clause(if_at); }            // `if`, when it is asked once for the step
-  const SyntaxClause* item_condition() const { return clause(item_if_at); }  // `if` below a `for`: asked of each item
-  const SyntaxClause* otherwise() const { return clause(otherwise_at); }
-  const SyntaxClause* each() const { return clause(each_at); }
+  bool has_condition() const { return more->if_at != plan::nothing; }
+  bool has_otherwise() const { return more->otherwise_at != plan::nothing; }
+  const SyntaxClause* condition() const { return clause(more->if_at); }  // `if`, when it is asked once for the step
+  const SyntaxClause* item_condition() const {
+    return clause(more->item_if_at);
+  }  // the same below a `for`: asked of each item
+  const SyntaxClause* otherwise() const { return clause(more->otherwise_at); }
+  const SyntaxClause* each() const { return clause(more->each_at); }
   const SyntaxClause* act() const { return clause(act_at); }
-  const SyntaxClause* policy() const { return clause(policy_at); }
 
   // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
   static ClauseWord meaning(const SyntaxClause& clause) {
     return clause.word == ClauseWord::broken ? clause.meant : clause.word;
   }
-  bool has_list() const { return !item->items.empty(); }
+  bool has_list() const { return list; }
   Position position(std::size_t clause) const;
   Position act_position() const;     // of its `do` or list; kAfterAll where it has none
   Position result_position() const;  // where it first can have a result: the same, or a lower rung
   bool is_persons() const;           // nothing in it but a sentence, and when and where
   bool is_lower(std::size_t clause) const { return clause > first_else; }  // beneath an `else`
-  bool has_ladder() const { return first_else < item->clauses.size(); }
-  // Of what the first rung tries, where it begins: what stands above it guards the whole ladder.
-  Position first_try() const;
-  bool tolerates() const { return policy() && policy()->policy != SyntaxClause::Policy::stop; }
+  bool has_ladder() const { return ladder; }
+  bool tolerates() const { return tolerant; }
+};
+
+struct Condition {
+  SyntaxFile tree;
+  std::int32_t root = -1;
 };
 
 struct Symbol {

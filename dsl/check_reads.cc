@@ -124,7 +124,7 @@ void Expressions::check_read(World::Read& read) {
   }
   read.broken = world_.diagnostics.errors() > errors;
   std::erase_if(world_.defaults, [&](const auto& one) { return one.second >= sizes[0]; });
-  for (World::Taken& taken : world_.taken) std::fill(taken.defaults.begin(), taken.defaults.end(), expr::no_expr);
+  world_.taken.clear();
   arena_.nodes.resize(sizes[0]);
   arena_.operands.resize(sizes[1]);
   arena_.constants.resize(sizes[2]);

@@ -47,25 +47,25 @@ struct Ladder {
   }
 
   void lower(const SyntaxClause& clause) {
-    const std::string word = "`" + world.name(clause.keyword) + "`";
+    const std::string word = "`" + world.name(clause.keyword()) + "`";
     const bool is_else = clause.word == ClauseWord::else_do || clause.word == ClauseWord::else_ask;
     if (ask && (is_else || of_a_rung(clause.word))) {
-      Diagnostic& d = world.report("OCF0332", clause.keyword, word + " stands below an `else ask`");
+      Diagnostic& d = world.report("OCF0332", clause.keyword(), word + " stands below an `else ask`");
       d.remedy = is_else ? "move the `else ask` to the end: a person is asked when nothing else has helped"
                          : "move it above the `else ask`: there is nothing beneath it that it could be about";
-      d.labels.push_back({ask->keyword, "the `else ask`"});
+      d.labels.push_back({ask->keyword(), "the `else ask`"});
     }
     if (clause.word == ClauseWord::else_ask && !ask) ask = &clause;
     if (clause.word == ClauseWord::do_)
-      above(clause.keyword, "the `do` stands below an `else`", "move it above: it is tried first");
+      above(clause.keyword(), "the `do` stands below an `else`", "move it above: it is tried first");
     if (of_the_first(clause.word)) {
-      above(clause.keyword, word + " stands below an `else`, but is about the whole step",
+      above(clause.keyword(), word + " stands below an `else`, but is about the whole step",
             "move it above the first `else`");
     }
     if (clause.word == ClauseWord::undo && clause.undo == SyntaxClause::Undo::none) {
-      above(clause.keyword, "`undo none` is about the whole step", "move it above the first `else`");
+      above(clause.keyword(), "`undo none` is about the whole step", "move it above the first `else`");
     }
-    if (clause.word == ClauseWord::else_do && clause.name.end > clause.name.begin) {
+    if (clause.word == ClauseWord::else_do && !clause.name.empty()) {
       above(clause.name, "a lower rung has no name of its own",
             "name the step in its first `do`, or with `as` above the first `else`");
     } else if (clause.word == ClauseWord::else_do && clause.more->type) {

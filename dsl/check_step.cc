@@ -8,7 +8,7 @@ void Steps::whole_step(Draft& draft) {
   const Place place = body_.place(draft.index, kBefore);
   const std::size_t facts = expressions_.facts.size();
   condition_facts(s);
-  draft.step.sentence = expressions_.prose(s.item->sentence, s.item->sentence_at, place);
+  draft.step.sentence = expressions_.prose(s.item->sentence(), s.item->sentence_at, place);
   notes(draft, place);
   // Limits are worked out when the act begins: what stands above it has its value by then.
   const Position act = s.act_position();

@@ -16,7 +16,6 @@ Clause clause_of(ClauseKind kind, Span at) {
 
 void Steps::check() {
   first_ = body_.first_step = static_cast<plan::StepId>(program_.steps.size());
-  program_.steps.resize(program_.steps.size() + body_.steps.size());
   check_list(plan::nothing);
   plan::Procedure& procedure = program_.procedures[body_.procedure];
   const std::span<const Index> roots = body_.list(plan::nothing);
@@ -28,6 +27,8 @@ void Steps::check() {
   finals_of_procedure();
   locks_of_procedure();
   gather_procedure();
+  program_.steps.resize(first_ + body_.steps.size());
+  program_.steps.insert(program_.steps.end(), asides_.begin(), asides_.end());
   for (Index i = 0; i < body_.steps.size(); ++i) {
     const plan::Step& step = program_.steps[id(i)];
     if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
@@ -41,6 +42,7 @@ void Steps::check_list(Index parent) {
   for (const Index i : body_.in_order(parent, room)) {
     draft.begin(i);
     check_step(i, draft);
+    if (parent == plan::nothing) body_.let_go(i);
   }
   --open_;
 }
@@ -51,7 +53,7 @@ void Steps::check_step(Index index, Draft& draft) {
   draft.step.at = s.item->sentence_at;
   const std::string_view name = body_.name(s);
   if (!name.empty()) draft.step.name = expressions_.arena_name(name);
-  draft.step.named_before = s.named_before;
+  draft.step.named_before = s.more->named_before;
   if (const Symbol* own = result_name(draft)) {
     draft.step.result = own->slot;
     if (own->typed) draft.alternative = own->type;
@@ -77,7 +79,14 @@ void Steps::check_step(Index index, Draft& draft) {
   if (s.each()) results_of_all(draft);
   add_clauses(draft);
   add_children(draft);
-  program_.steps[id(index)] = std::move(draft.step);
+  // Not all at once: by then the tree of those before them has been let go.
+  if (program_.steps.size() <= id(index)) program_.steps.resize(id(index) + 1);
+  program_.steps[id(index)] = draft.step;
+}
+
+plan::StepId Steps::add_aside(const plan::Step& step) {
+  asides_.push_back(step);
+  return id(static_cast<Index>(body_.steps.size() + asides_.size() - 1));
 }
 
 void Steps::add_clauses(Draft& draft) {
@@ -187,10 +196,11 @@ void Steps::condition_facts(const BodyStep& s) {
   if (s.condition()) facts_of(world_, file, s.condition()->expr, true, learned);
   if (s.item_condition()) facts_of(world_, file, s.item_condition()->expr, true, learned);
   if (s.each()) facts_of(world_, file, s.each()->more->where, true, learned);
-  if (s.ends_group) {
+  if (s.more->ends_group) {
     const std::span<const Index> list = body_.list(s.parent);
-    for (Index place = body_.steps[s.group].place; place < s.place; ++place) {
-      facts_of(world_, file, body_.steps[list[place]].condition()->expr, false, learned);
+    for (Index place = body_.steps[s.more->group].place; place < s.place; ++place) {
+      const Condition above = body_.condition(body_.steps[list[place]]);
+      facts_of(world_, above.tree, above.root, false, learned);
     }
   }
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));

@@ -85,12 +85,19 @@ class Steps {
   Type both(const Type& a, const Type& b);
 
   plan::StepId id(Index index) const { return first_ + index; }
+  plan::StepId add_aside(const plan::Step& step);  // a step that stands behind those of the procedure
 
   World& world_;
   Body& body_;
   plan::Program& program_;
   Expressions expressions_;
   plan::StepId first_ = 0;
+  std::vector<plan::Step> asides_;
+  struct Called {
+    std::string_view name;
+    std::optional<ProcedureId> procedure;
+    std::optional<std::uint32_t> action;
+  } called_;
   // Of the step that is checked and those around it. Kept for the next ones, with the room that they have.
   std::deque<Draft> drafts_;
   std::size_t open_ = 0;

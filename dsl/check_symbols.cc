@@ -10,13 +10,13 @@ void Body::name_steps() {
     const std::string_view name = this->name(steps[i]);
     if (name.empty()) continue;
     std::vector<Index>& same = by_name.try_emplace(std::string(name)).first->second;
-    const bool alternative =
-        same.empty() || (steps[i].group != plan::nothing && steps[same.front()].group == steps[i].group);
+    const bool alternative = same.empty() || (steps[i].more->group != plan::nothing &&
+                                              steps[same.front()].more->group == steps[i].more->group);
     if (!alternative) {
       Diagnostic& d =
-          world.report("OCF0306", steps[i].name_at, "there are two steps with the name " + std::string(name));
+          world.report("OCF0306", steps[i].more->name_at, "there are two steps with the name " + std::string(name));
       d.remedy = "give one of them another name; only the alternatives of one `if` and `otherwise` may share one";
-      d.labels.push_back({steps[same.front()].name_at, "the other one"});
+      d.labels.push_back({steps[same.front()].more->name_at, "the other one"});
       continue;
     }
     same.push_back(i);
@@ -46,7 +46,7 @@ void Body::declare_lets(Index step) {
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     const ClauseWord word = BodyStep::meaning(clauses[i]);
     if (word != ClauseWord::let && word != ClauseWord::ask) continue;
-    if (clauses[i].name.end == clauses[i].name.begin) continue;
+    if (clauses[i].name.empty()) continue;
     const Place where = place(step, steps[step].position(i));
     Symbol symbol;
     symbol.kind = Symbol::Kind::let;
@@ -64,15 +64,15 @@ void Body::declare_lets(Index step) {
 // Alternatives share a name inside and out. Under a `for` each item has its result, and outside there is their list.
 void Body::declare_results(std::string_view name, const std::vector<Index>& givers) {
   const Index first = givers.front();
-  for (const Index giver : givers) steps[giver].named_before = giver != first;
+  for (const Index giver : givers) more(steps[giver]).named_before = giver != first;
   const auto other = std::find_if(givers.begin(), givers.end(), [&](Index i) {
     return (steps[i].each() != nullptr) != (steps[first].each() != nullptr);
   });
   if (other != givers.end()) {
-    Diagnostic& d = world.report("OCF0306", steps[*other].name_at,
+    Diagnostic& d = world.report("OCF0306", steps[*other].more->name_at,
                                  std::string(name) + " would be one result here and a list there");
     d.remedy = "give the alternative with the `for` a name of its own";
-    d.labels.push_back({steps[first].name_at, "the other one"});
+    d.labels.push_back({steps[first].more->name_at, "the other one"});
   }
   if (!steps[first].each()) return declare_result(name, givers, false);
   for (const Index giver : givers) declare_result(name, {giver}, false);
@@ -84,9 +84,9 @@ void Body::declare_result(std::string_view name, const std::vector<Index>& giver
   Symbol symbol;
   symbol.kind = Symbol::Kind::result;
   symbol.name = name;
-  symbol.at = step.name_at;
+  symbol.at = step.more->name_at;
   symbol.level = of_all ? static_cast<std::uint16_t>(step.level - 1) : step.level;
-  symbol.loop = of_all ? step.outer_loop : step.loop;
+  symbol.loop = of_all ? outer_loop(givers.front()) : step.loop;
   symbol.slot = new_slot(symbol.loop);
   symbol.steps = givers;
   symbol.of_all = of_all;
@@ -138,7 +138,7 @@ std::vector<std::string> Body::names() const {
 }
 
 bool Body::sees(const Place& place, const Symbol& symbol) const {
-  for (Index loop = place.loop;; loop = steps[loop].outer_loop) {
+  for (Index loop = place.loop;; loop = outer_loop(loop)) {
     if (symbol.loop == loop) return true;
     if (loop == plan::nothing) return false;
   }

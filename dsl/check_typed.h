@@ -40,7 +40,7 @@ struct CallSite {  // while its arguments are looked at
   const SyntaxExpr& syntax;
   std::string_view callee;
   std::span<const Wanted> wanted;
-  std::span<const Span> names;
+  std::span<const LineSpan> names;
   std::size_t count;
   bool more;  // named values may stand beside the parameters
   std::uint32_t value(std::size_t i) const { return syntax.children()[i + 1]; }

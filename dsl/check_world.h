@@ -70,6 +70,7 @@ struct World {
   struct Taken {
     std::vector<Wanted> wanted;
     std::vector<expr::ExprId> defaults;
+    expr::ExprId first_default = expr::no_expr;  // of all of them, in the arena's operands; no_expr: not there yet
   };
   std::vector<Taken> taken;
   // The result of each procedure that was checked, and its names in Program::gathered.

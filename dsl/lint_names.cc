@@ -66,7 +66,7 @@ class UsedNames {
   void collect() {
     for (const SyntaxExpr& e : c_.tree.exprs) {
       if (e.kind == ExprKind::name) names_.push_back({e.at.begin, c_.at(e.at)});
-      if (e.kind == ExprKind::field) fields_.insert(c_.at(e.name));
+      if (e.kind == ExprKind::field) fields_.insert(c_.at(e.name()));
     }
     std::sort(names_.begin(), names_.end(), [](const Used& a, const Used& b) { return a.begin < b.begin; });
   }
@@ -103,7 +103,7 @@ class UsedNames {
   void items(std::span<const SyntaxItem> all) {
     for (const SyntaxItem& item : all) {
       for (const SyntaxClause& clause : item.clauses) {
-        if (clause.name.end > 0) style(clause.name);
+        if (clause.name.end() > 0) style(clause.name);
         if (clause.word == ClauseWord::let) value(clause);
       }
       items(item.items);

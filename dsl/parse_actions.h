@@ -30,7 +30,8 @@ struct in_front : limited {
     st.unary(kind);
     const std::uint32_t begin = st.span(in.begin(), in.begin()).begin;
     st.operands.back().begin = begin;
-    st.tree.exprs[st.operands.back().expr].at.begin = begin;
+    SyntaxExpr& node = st.tree.exprs[st.operands.back().expr];
+    node.at = Span{node.at.file, begin, node.at.end()};
   }
 };
 template <>
@@ -57,7 +58,6 @@ struct leaf {
     SyntaxExpr node;
     node.kind = kind;
     node.at = span_of(in, st);
-    if constexpr (kind == ExprKind::name) node.name = node.at;
     st.push(std::move(node));
   }
 };
@@ -79,10 +79,11 @@ struct action<number> {
 struct field_of_top {
   template <class In>
   static void apply(const In& in, LineState& st) {
+    const Span name = span_of(in, st);
     st.unary(ExprKind::field);
-    SyntaxExpr& node = st.tree.exprs.back();
-    node.name = span_of(in, st);
-    node.at.end = st.operands.back().end = node.name.end;
+    Operand& field = st.operands.back();
+    field.end = name.end;
+    st.tree.exprs[field.expr].set_field(name);
   }
 };
 template <>
@@ -104,7 +105,7 @@ struct action<hole_close> {
   template <class In>
   static void apply(const In& in, LineState& st) {
     st.part_begin = st.offset(in.end());
-    st.parts.push_back({{st.tree.file, st.hole_begin, st.part_begin}, st.take()});
+    st.parts.push_back({Span{st.tree.file, st.hole_begin, st.part_begin}, st.take()});
   }
 };
 template <>
@@ -198,7 +199,7 @@ template <>
 struct action<argument> {
   static void apply0(LineState& st) {
     st.labels.push_back(st.open.back().label);
-    st.open.back().label = Span();
+    st.open.back().label = LineSpan();
   }
 };
 template <>
@@ -209,7 +210,8 @@ struct action<call_host> {
     SyntaxExpr& node = st.tree.exprs[call.expr];
     st.add_child(node, where.expr);
     node.has_host = true;
-    node.at.end = call.end = where.end;
+    call.end = where.end;
+    node.end_at(where.end);
   }
 };
 struct begins_binder {
@@ -219,7 +221,8 @@ template <>
 struct action<binder_where_word> : begins_binder {};
 template <>
 struct action<binder_by_word> : begins_binder {};
-template <bool SyntaxExpr::*part>
+enum class ExprPart : std::uint8_t { where, by };
+template <ExprPart part>
 struct binder_part {
   static void apply0(LineState& st) {
     const Operand value = st.pop();
@@ -227,14 +230,15 @@ struct binder_part {
     binder.depth = std::max(binder.depth, value.depth + 1);
     SyntaxExpr& node = st.tree.exprs[binder.expr];
     st.add_child(node, value.expr);
-    node.*part = true;
-    node.at.end = binder.end = value.end;
+    (part == ExprPart::where ? node.has_where : node.has_by) = true;
+    binder.end = value.end;
+    node.end_at(value.end);
   }
 };
 template <>
-struct action<binder_where> : binder_part<&SyntaxExpr::has_where> {};
+struct action<binder_where> : binder_part<ExprPart::where> {};
 template <>
-struct action<binder_by> : binder_part<&SyntaxExpr::has_by> {};
+struct action<binder_by> : binder_part<ExprPart::by> {};
 
 // Operators.
 template <ExprKind kind>

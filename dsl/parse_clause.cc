@@ -93,10 +93,12 @@ ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
 
 void fill(const Line& line, ClauseWord first, LineState& st) {
   SyntaxClause& clause = st.clause;
-  clause.keyword = word_at(st, line.content);
+  Span keyword = word_at(st, line.content);
+  clause.keyword_length = static_cast<std::uint16_t>(keyword.end - keyword.begin);
   clause.meant = first;
-  const ClauseWord word = clause.meant = second_word(first, clause.keyword, st);
-  const std::uint32_t rest = skip_blanks(st, clause.keyword.end);
+  const ClauseWord word = clause.meant = second_word(first, keyword, st);
+  clause.keyword_length = static_cast<std::uint16_t>(keyword.end - keyword.begin);
+  const std::uint32_t rest = skip_blanks(st, keyword.end);
   const LineKind kind = kind_of(word);
   if (kind == LineKind::prose && rest == line.end) {
     throw Mistake{"OCF0147",
@@ -108,7 +110,7 @@ void fill(const Line& line, ClauseWord first, LineState& st) {
                   "write it on the same line"};
   }
   if (auto mistake = parse_line(kind, rest, st)) throw std::move(*mistake);
-  if (!st.prose.empty()) st.more().prose = st.prose;
+  if (kind == LineKind::prose) st.more().prose = st.tree.pool.keep(st.parts);
   if (!st.names.empty()) st.more().names = st.tree.pool.keep(st.names);
   clause.word = word;
 }
@@ -150,7 +152,7 @@ ClauseWord first_clause_word(const Line& line, const LineState& st) {
 }
 
 FoundClause parse_clause(const Line& line, ClauseWord word, bool bad, LineState& st, Report& report) {
-  st.clause.at = {st.tree.file, line.content, line.end};
+  st.clause.at = Span{st.tree.file, line.content, line.end};
   const bool known = word != ClauseWord::broken;
   if (!known) {
     if (!bad) report_unknown(line, st, report);

@@ -181,17 +181,15 @@ void FileParser::take_marker(const Line& line, const FoundMarker& found) {
 }
 
 void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
-  item.sentence_at = {tree_.file, begin, st_.end};
+  item.sentence_at = Span{tree_.file, begin, st_.end};
   if (bad_) return;
   if (begin == st_.end) {
     report_.add("OCF0123", item.marker_at, "a step without a sentence",
                 "write what is done behind the marker, as a person would read it");
     return;
   }
-  if (!parse_from(LineKind::prose, begin)) {
-    st_.prose = tree_.pool.keep(std::vector<TextPart>{{item.sentence_at, -1}});
-  }
-  item.sentence = st_.prose;
+  if (!parse_from(LineKind::prose, begin)) st_.parts = {{item.sentence_at, -1}};
+  item.set_sentence(tree_.pool, st_.parts);
 }
 
 // A clause, or an item with a marker of another kind.

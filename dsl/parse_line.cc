@@ -58,8 +58,6 @@ void match_prose(Input& in, LineState& st, std::uint32_t begin) {
   st.part_begin = begin;
   match<grammar::prose>(in, st);
   st.prose_until(in.end());
-  st.prose = st.tree.pool.keep(st.parts);
-  st.parts.clear();
 }
 
 void match_clause(LineKind kind, Input& in, LineState& st) {

@@ -82,7 +82,7 @@ struct once {
   }
 };
 struct has_name {
-  static bool taken(const SyntaxClause& c) { return c.name.end > 0; }
+  static bool taken(const SyntaxClause& c) { return c.name.end() > 0; }
 };
 struct has_host {
   static bool taken(const SyntaxClause& c) { return c.host >= 0; }
@@ -140,7 +140,8 @@ template <>
 struct action<declared_name> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    st.clause.name = st.name = span_of(in, st);
+    st.name = span_of(in, st);
+    st.clause.name = st.name;
   }
 };
 template <>

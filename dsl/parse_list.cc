@@ -39,6 +39,7 @@ void ListBuilder::close() {
   Open& done = top();
   done.item.clauses = tree_.pool.keep(done.clauses);
   done.item.items = tree_.pool.keep(std::span<const SyntaxItem>(done.items));
+  done.item.exprs_end = static_cast<std::uint32_t>(tree_.exprs.size());
   depth_--;
   top().items.push_back(done.item);
 }

@@ -15,7 +15,6 @@ void LineState::begin_line(std::uint32_t line_end) {
   clause = SyntaxClause();
   path.clear();
   left.clear();
-  prose = {};
   name = title = Span();
   is_file = all_failures = false;
   operands.clear();
@@ -46,15 +45,15 @@ Operand& LineState::push(SyntaxExpr node, std::uint32_t depth) {
   if (depth > deepest) {
     throw Mistake{"OCF0165",
                   node.at.begin,
-                  node.at.end,
+                  node.at.end(),
                   "an expression with too many parts in one another",
                   {},
                   {},
                   "give a part of it a name with `let`, and use the name"};
   }
-  const Span at_ = node.at;
-  tree.exprs.push_back(std::move(node));
-  return operands.emplace_back(Operand{static_cast<std::uint32_t>(tree.exprs.size() - 1), at_.begin, at_.end, depth});
+  tree.exprs.push_back(node);
+  const auto index = static_cast<std::uint32_t>(tree.exprs.size() - 1);
+  return operands.emplace_back(Operand{index, node.at.begin, node.at.end(), depth});
 }
 
 Operand LineState::pop() {
@@ -69,7 +68,7 @@ void LineState::binary(ExprKind kind) {
   const Operand right = pop(), left_ = pop();
   SyntaxExpr node;
   node.kind = kind;
-  node.at = {tree.file, left_.begin, right.end};
+  node.at = Span{tree.file, left_.begin, right.end};
   const std::uint32_t both[] = {left_.expr, right.expr};
   node.set_children(tree.pool, both);
   push(std::move(node), std::max(left_.depth, right.depth) + 1);
@@ -79,7 +78,7 @@ void LineState::unary(ExprKind kind) {
   const Operand operand = pop();
   SyntaxExpr node;
   node.kind = kind;
-  node.at = {tree.file, operand.begin, operand.end};
+  node.at = Span{tree.file, operand.begin, operand.end};
   node.set_children(tree.pool, {&operand.expr, 1});
   push(std::move(node), operand.depth + 1);
 }
@@ -91,15 +90,16 @@ void LineState::begin_binder() {
   if (node.kind != ExprKind::in || tree.exprs[node.children()[0]].kind != ExprKind::name) {
     throw Mistake{"OCF0166",
                   node.at.begin,
-                  node.at.end,
+                  node.at.end(),
                   "`where` or `by` behind something that names no item of a list",
                   {},
                   "`NAME in LIST`",
                   "write it as `(n in LIST where … by …)`"};
   }
   node.kind = ExprKind::binder;
-  node.name = tree.exprs[node.children()[0]].at;
-  node.drop_first_child();
+  const LineSpan variable = tree.exprs[node.children()[0]].at;
+  const std::uint32_t list = node.children()[1];
+  node.set_children(tree.pool, {&list, 1}, {&variable, 1});
 }
 
 void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
@@ -115,16 +115,16 @@ void LineState::close_bracket(ExprKind kind, const char* end_) {
   open.pop_back();
   SyntaxExpr node;
   node.kind = kind;
-  node.at = {tree.file, call.begin, offset(end_)};
-  const std::span<const Span> own = std::span<const Span>(labels).subspan(call.first_label);
-  const bool labelled = std::any_of(own.begin(), own.end(), [](Span label) { return label.end > label.begin; });
+  node.at = Span{tree.file, call.begin, offset(end_)};
+  const std::span<const LineSpan> own = std::span<const LineSpan>(labels).subspan(call.first_label);
+  const bool labelled = std::any_of(own.begin(), own.end(), [](LineSpan label) { return !label.empty(); });
   std::uint32_t depth = 0;
   children.clear();
   for (std::size_t i = call.first; i < operands.size(); i++) {
     children.push_back(operands[i].expr);
     depth = std::max(depth, operands[i].depth);
   }
-  node.set_children(tree.pool, children, labelled ? own : std::span<const Span>());
+  node.set_children(tree.pool, children, labelled ? own : std::span<const LineSpan>());
   labels.resize(call.first_label);
   operands.resize(call.first);
   push(std::move(node), depth + 1);
@@ -133,11 +133,12 @@ void LineState::close_bracket(ExprKind kind, const char* end_) {
 void LineState::add_child(SyntaxExpr& node, std::uint32_t child) {
   children.assign(node.children().begin(), node.children().end());
   children.push_back(child);
-  node.set_children(tree.pool, children, node.argument_names());
+  const std::vector<LineSpan> own(node.names().begin(), node.names().end());
+  node.set_children(tree.pool, children, own);
 }
 
 void LineState::prose_until(const char* at_) {
-  if (offset(at_) > part_begin) parts.push_back({{tree.file, part_begin, offset(at_)}, -1});
+  if (offset(at_) > part_begin) parts.push_back({Span{tree.file, part_begin, offset(at_)}, -1});
 }
 
 }  // namespace ocflow::dsl

@@ -28,7 +28,7 @@ struct OpenCall {
   std::size_t first = 0;  // of its operands; of a call, the callee
   std::uint32_t begin = 0;
   std::size_t first_label = 0;  // in LineState::labels
-  Span label;
+  LineSpan label;
 };
 
 struct LineState {
@@ -45,7 +45,6 @@ struct LineState {
   SyntaxField field;
   std::vector<SyntaxField> fields;
   std::vector<Span> path, left;
-  std::span<const TextPart> prose;
   Span name, title;
   bool is_file = false, all_failures = false;
 
@@ -53,8 +52,8 @@ struct LineState {
   std::vector<Operand> operands;
   std::vector<OpenCall> open;
   std::vector<SyntaxType> types;
-  std::vector<TextPart> parts;
-  std::vector<Span> names, labels;
+  std::vector<TextPart> parts;  // of a text; of a line of prose, when it is done
+  std::vector<LineSpan> names, labels;
   std::vector<std::uint32_t> children;
   std::uint32_t part_begin = 0, text_begin = 0, hole_begin = 0;
 

@@ -1,6 +1,7 @@
 // The memory of a tree: many small arrays side by side, which live as long as it does. A million of them would each
 // cost a block of the heap otherwise.
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,6 +49,12 @@ class Pool {
     return keep(std::span<const T>(items));
   }
 
+  // Gives back what was kept after the one and before the other, but for the blocks in which these two stand.
+  void let_go(const void* after, const void* before) {
+    for (std::size_t i = block_of(after) + 1; i < block_of(before); ++i)
+      ocflow::let_go(blocks_[i].begin, blocks_[i].begin + blocks_[i].size);
+  }
+
  private:
   struct Block {
     std::byte* begin;
@@ -63,20 +70,23 @@ class Pool {
     return std::exchange(at_, at_ + count);
   }
 
-  // What needs more than a block has one of its own, and the one that is begun goes on. A small file has small blocks.
+  std::size_t block_of(const void* at) const {
+    const auto holds = [&](const Block& block) { return block.begin <= at && at < block.begin + block.size; };
+    return static_cast<std::size_t>(std::find_if(blocks_.begin(), blocks_.end(), holds) - blocks_.begin());
+  }
+
+  // A small file has small blocks.
   void* fresh(std::size_t count) {
-    const std::size_t usual = blocks_.size() < 16 ? first : most;
-    const std::size_t size = count > usual ? count : usual;
+    const std::size_t size = std::max(count, blocks_.size() < 16 ? first : most);
     blocks_.reserve(blocks_.size() + 1);
     std::byte* const made = LargeAllocator<std::byte>().allocate(size);
     blocks_.push_back({made, size});
-    if (count > usual) return made;
     at_ = made + count;
     left_ = size - count;
     return made;
   }
 
-  std::vector<Block> blocks_;
+  std::vector<Block> blocks_;  // in the order of time
   std::byte* at_ = nullptr;
   std::size_t left_ = 0;
 };

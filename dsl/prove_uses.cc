@@ -74,13 +74,16 @@ struct Collector {
   }
 
   void clause(const Clause& c, bool around, std::uint32_t place) {
-    for (const ExprId e : {c.expr, c.every, c.within, c.hold, c.why}) add(e, around, place);
-    if (c.call != nothing) {
+    for (const ExprId e : {c.expr, c.within, c.hold}) add(e, around, place);
+    if (c.kind == ClauseKind::wait) add(c.every, around, place);
+    if (c.kind == ClauseKind::require || c.kind == ClauseKind::expect || c.kind == ClauseKind::confirm)
+      add(c.why, around, place);
+    if (c.kind == ClauseKind::act && c.call != nothing) {
       const expr::Call& call = program.arena.calls[c.call];
       add(call.host, around, place);
       for (const expr::Argument& a : program.arena.arguments_of(call)) add(a.value, around, place);
     }
-    if (c.aside != nothing) {
+    if (c.kind == ClauseKind::list && c.aside != nothing) {
       add(program.steps[c.aside].host, around, place);
       arguments(program.steps[c.aside], place);
     }

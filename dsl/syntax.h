@@ -4,96 +4,14 @@
 #pragma once
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "dsl/pool.h"
+#include "dsl/syntax_expr.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/large.h"
 
 namespace ocflow::dsl {
-
-// --- expressions -------------------------------------------------------------------------------------------------
-enum class ExprKind : std::uint8_t {
-  number,
-  text,
-  duration,
-  size,
-  truth,
-  none_value,
-  list,
-  name,    // the first name of a path
-  field,   // child . name
-  call,    // path ( arguments ), with an optional `on HOST` (then the last child, has_host)
-  binder,  // (n in LIST where W by B), head `max` etc. in the call around it
-  not_,
-  and_,
-  or_,
-  eq,
-  ne,
-  lt,
-  le,
-  gt,
-  ge,
-  in,
-  not_in,
-  add,
-  sub,
-  mul,
-  div,
-  negate,
-  broken,  // already reported
-};
-
-struct TextPart {  // of a text or a sentence: prose, or a value in braces (`at` holds the braces too)
-  Span at;
-  std::int32_t value = -1;  // index in SyntaxFile::exprs; -1: prose, with doubled quotes and braces still doubled
-};
-
-class SyntaxExpr {
- public:
-  ExprKind kind = ExprKind::broken;
-  bool has_host = false, has_where = false, has_by = false;
-
- private:
-  bool labelled_ = false;
-  std::uint16_t count_ = 0;  // a line has no more
-  const void* data_ = nullptr;
-
- public:
-  Span at;
-  Span name;  // of name, field; of a binder: its variable
-
-  // Operands; of a call: callee, then arguments, then the host; of a binder: list, where?, by?
-  std::span<const std::uint32_t> children() const { return {words(), kind == ExprKind::text ? 0U : count_}; }
-  std::span<const TextPart> parts() const {  // of a text
-    return {static_cast<const TextPart*>(data_), kind == ExprKind::text ? count_ : 0U};
-  }
-  // Of a call: the names of its arguments, an empty one: by place. None at all when no argument has one.
-  std::span<const Span> argument_names() const {
-    const void* const behind = labelled_ ? words() + count_ : nullptr;
-    return {static_cast<const Span*>(behind), labelled_ ? count_ - 1U - (has_host ? 1U : 0U) : 0U};
-  }
-  Span argument_name(std::size_t i) const { return labelled_ ? argument_names()[i] : Span(); }
-
-  void set_children(Pool& pool, std::span<const std::uint32_t> children, std::span<const Span> names = {}) {
-    auto* const to = pool.take<std::uint32_t>(children.size() + names.size() * sizeof(Span) / sizeof(std::uint32_t));
-    void* const behind = std::uninitialized_copy(children.begin(), children.end(), to);
-    std::uninitialized_copy(names.begin(), names.end(), static_cast<Span*>(behind));
-    set(to, children.size());
-    labelled_ = !names.empty();
-  }
-  void set_parts(Pool& pool, const std::vector<TextPart>& parts) { set(pool.keep(parts).data(), parts.size()); }
-  void drop_first_child() { set(words() + 1, count_ - 1U); }
-
- private:
-  const std::uint32_t* words() const { return static_cast<const std::uint32_t*>(data_); }
-  void set(const void* data, std::size_t count) {
-    data_ = data;
-    count_ = static_cast<std::uint16_t>(count);
-  }
-};
 
 // --- types ---------------------------------------------------------------------------------------------------------
 struct SyntaxType {
@@ -148,7 +66,7 @@ struct ClauseMore {
   std::int32_t count = -1;                            // retry N; for: N at a time
   bool at_once = false, until_one = false, doubling = false;
   const SyntaxType* type = nullptr;  // do … as x : T, ask … as x : T; none: it is not said
-  std::span<const Span> names;       // after A, B
+  std::span<const LineSpan> names;   // after A, B
   std::span<const TextPart> prose;   // note, warning, caution: the rest of the line
 };
 inline constexpr ClauseMore no_more;
@@ -157,32 +75,54 @@ inline constexpr ClauseMore no_more;
 // `typing` in why. `ask`: its text in expr. `undo none "why"`: why. `for`: its name in name, the list in expr.
 // `else ask`, `otherwise`: nothing. A broken clause keeps what was read of it, so the name it declares is known.
 struct SyntaxClause {
+  enum class Policy : std::uint8_t { stop, proceed, ask, undo };
+  enum class Undo : std::uint8_t { call, nothing, none };
+
   ClauseWord word = ClauseWord::broken;
   ClauseWord meant = ClauseWord::broken;  // of a broken clause: what it began as, or was surely meant to be
-  enum class Policy : std::uint8_t { stop, proceed, ask, undo } policy = Policy::stop;
-  enum class Undo : std::uint8_t { call, nothing, none } undo = Undo::call;
-  bool reverse = false;
-  Span at;  // the whole line without leading and trailing spaces
-  Span keyword;
-  Span name;                 // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
+  Policy policy : 2 = Policy::stop;
+  Undo undo : 2 = Undo::call;
+  bool reverse : 1 = false;
+  std::uint16_t keyword_length = 0;  // none: it begins with no word of a clause
+  LineSpan at;                       // the whole line without leading and trailing spaces
+  LineSpan name;             // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
   std::int32_t expr = -1;    // condition, list, host, call, value, text ("why" stands in `why`)
   std::int32_t why = -1;     // require/expect/undo none "why"; confirm typing EXPR
   std::int32_t within = -1;  // until; do line
   std::int32_t host = -1;    // do line: on
   const ClauseMore* more = &no_more;
+
+  Span keyword() const { return keyword_length == 0 ? Span() : Span{at.file, at.begin, at.begin + keyword_length}; }
 };
 
 enum class Marker : std::uint8_t { number, bullet };
 
 struct SyntaxItem {
   Marker marker = Marker::number;
+
+ private:
+  std::uint16_t part_count_ = 0;
+  const TextPart* parts_ = nullptr;  // none, though there is one: the sentence is all prose
+
+ public:
   std::uint32_t number = 0;         // as it should be, when another was written
   std::uint32_t column = 0;         // of the marker's first character, from 0
   std::uint32_t clauses_above = 0;  // how many of the clauses stand above the list
-  Span marker_at, sentence_at;
-  std::span<const TextPart> sentence;
+  std::uint32_t exprs_end = 0;      // behind the last expression in it
+  LineSpan marker_at, sentence_at;
   std::span<const SyntaxClause> clauses;  // in the order of the text
   std::span<const SyntaxItem> items;      // its list
+
+  TextParts sentence() const {
+    return part_count_ == 1 && parts_ == nullptr ? TextParts(sentence_at) : TextParts({parts_, part_count_});
+  }
+  // What was kept of it behind all else; nullptr: nothing.
+  const void* last_kept() const { return items.empty() ? static_cast<const void*>(clauses.data()) : items.data(); }
+  void set_sentence(Pool& pool, std::span<const TextPart> parts) {
+    const bool all_prose = parts.size() == 1 && parts[0].value < 0 && parts[0].at == sentence_at;
+    part_count_ = static_cast<std::uint16_t>(parts.size());
+    parts_ = all_prose ? nullptr : pool.keep(parts).data();
+  }
 };
 
 struct SyntaxEnsure {
@@ -225,6 +165,14 @@ struct Trivia {  // a comment or blank line, kept for the formatter
 };
 
 struct SyntaxFile {
+  // Gives back what two items of one list and all between them are made of, but for the ends. None of it, nor of the
+  // items between, may be looked at any more.
+  void let_go(const SyntaxItem& first, const SyntaxItem& last) {
+    ocflow::let_go(exprs.data() + first.exprs_end, exprs.data() + last.exprs_end);
+    ocflow::let_go(&first + 1, &last);
+    pool.let_go(first.last_kept(), last.last_kept());
+  }
+
   FileId file = 0;
   Pool pool;                            // of all small arrays in it
   std::deque<SyntaxType> clause_types;  // those that clauses say

@@ -25,6 +25,7 @@ struct Line {
 class Lines {
  public:
   explicit Lines(std::string_view text);
+  Lines(std::string_view text, std::size_t from) : text_(text), at_(from) {}
   bool next(Line& line);
 
  private:

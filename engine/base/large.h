@@ -2,6 +2,7 @@
 // takes a fraction of the time that as many small ones take.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -42,6 +43,16 @@ struct LargeAllocator {
     return true;
   }
 };
+
+// Gives back the whole pages between two places of one array, which stays as long as it was. What stood there is gone.
+inline void let_go([[maybe_unused]] const void* begin, [[maybe_unused]] const void* end) {
+#ifdef __linux__
+  constexpr std::uintptr_t page = LargeAllocator<std::byte>::page;
+  const std::uintptr_t from = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
+  const std::uintptr_t to = reinterpret_cast<std::uintptr_t>(end) / page * page;
+  if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+#endif
+}
 
 template <class T>
 using LargeVector = std::vector<T, LargeAllocator<T>>;

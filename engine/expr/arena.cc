@@ -14,7 +14,7 @@ ExprId Arena::constant(Value value, Span at) {
 
 Value Arena::value(const Node& node) const {
   if (node.op == Op::constant) return constants[node.a];
-  return std::string(sources->text({node.at.file, node.at.begin + node.a, node.at.end - node.b}));
+  return std::string(sources->text({node.at.file, node.at.begin + node.a, node.at.end() - node.b}));
 }
 
 namespace {
@@ -68,7 +68,7 @@ bool has_reads(const Arena& arena, ExprId id) {
 std::string to_text(const Arena& arena, ExprId id, const Sources& sources) {
   if (id == no_expr) return {};
   const Node& node = arena.nodes[id];
-  const std::string_view written = node.at.end > node.at.begin ? sources.text(node.at) : std::string_view{};
+  const std::string_view written = !node.at.empty() ? sources.text(node.at) : std::string_view{};
   if (written.empty() && node.op == Op::constant) return arena.constants[node.a].text();
   std::string out;
   bool quoted = false;

@@ -7,13 +7,11 @@
 #include <vector>
 
 #include "engine/base/large.h"
-#include "engine/base/span.h"
+#include "engine/base/line_span.h"
 #include "engine/base/value.h"
+#include "engine/expr/arguments.h"
 
 namespace ocflow::expr {
-
-using ExprId = std::uint32_t;
-inline constexpr ExprId no_expr = 0xffffffff;
 
 enum class Op : std::uint8_t {
   constant,  // a = index of the constant
@@ -70,23 +68,17 @@ struct Node {
   std::uint16_t depth = 0;
   std::uint32_t a = 0;
   std::uint32_t b = 0;
-  Span at;
-};
-
-struct Argument {
-  std::uint32_t parameter = 0;  // its place in the action's signature; parameters.size() and on: named values
-  ExprId value = no_expr;
-  std::uint32_t name = no_expr;  // of a named value: in `names`
+  LineSpan at;
 };
 
 // A call of an action, in an expression (a read) or beneath a step (a `do`). Every parameter has its argument: where
 // the text gives none, the checker put the default.
 struct Call {
-  std::uint32_t action = 0;  // its place in the registry
-  std::uint32_t first_argument = 0;
-  std::uint32_t arguments = 0;
+  std::uint32_t action = 0;          // its place in the registry
+  std::uint32_t first_argument = 0;  // of those that are given, in `arguments`
+  std::uint32_t first_default = 0;   // of its action, in `operands`
+  std::uint16_t arguments = 0, defaults = 0;
   ExprId host = no_expr;  // `on`; no_expr: where the step is
-  Span at;
 };
 
 struct Arena {
@@ -101,8 +93,9 @@ struct Arena {
   ExprId add(Node node);
   ExprId constant(Value value, Span at);
   Value value(const Node& node) const;  // of what is constant or written
-  std::span<const Argument> arguments_of(const Call& call) const {
-    return std::span(arguments).subspan(call.first_argument, call.arguments);
+  Arguments arguments_of(const Call& call) const {
+    return {std::span(arguments).subspan(call.first_argument, call.arguments),
+            std::span(operands).subspan(call.first_default, call.defaults)};
   }
 };
 

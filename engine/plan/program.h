@@ -43,16 +43,21 @@ struct Clause {
   // The condition; what is waited for; the value of a let or keep; the list of an each; the text of a confirm or ask;
   // of a person who takes something back: the sentence (no_expr: the step's own).
   ExprId expr = no_expr;
-  ExprId every = no_expr;         // wait
-  ExprId within = no_expr;        // wait; of an undo or a final behind the step's clauses: the limit of its one try
-  ExprId hold = no_expr;          // wait: how long it has to hold; no_expr: once is enough
-  ExprId why = no_expr;           // require, expect: the text for a person; confirm: what has to be typed
-  std::uint32_t call = nothing;   // act: in the arena's calls
-  std::uint32_t slot = nothing;   // let, ask: where the value goes
-  std::uint32_t name = nothing;   // keep: in the arena's names
-  std::uint32_t shape = nothing;  // ask: in Program::shapes
-  StepId aside = nothing;         // list: not the step's own children but this step (a procedure in a lower rung)
-  Span at;
+  ExprId within = no_expr;  // wait; of an undo or a final behind the step's clauses: the limit of its one try
+  ExprId hold = no_expr;    // wait: how long it has to hold; no_expr: once is enough
+  // No kind has more than one of these; `nothing` and no_expr are the same.
+  union {
+    ExprId why = no_expr;  // require, expect: the text for a person; confirm: what has to be typed
+    std::uint32_t call;    // act: in the arena's calls
+    std::uint32_t slot;    // let, ask: where the value goes
+    std::uint32_t name;    // keep: in the arena's names
+    StepId aside;          // list: not the step's own children but this step (a procedure in a lower rung)
+  };
+  union {
+    ExprId every = no_expr;  // wait
+    std::uint32_t shape;     // ask: in Program::shapes
+  };
+  LineSpan at;
 };
 
 enum class OnFailure : std::uint8_t { stop, proceed, ask, undo };
@@ -109,7 +114,7 @@ struct Gathered {
 // rungs, its finals. They are of kind act, person, or list with `aside`; events name them by their place like the
 // others.
 struct Step {
-  Span at;                         // of the sentence
+  LineSpan at;                     // of the sentence
   ExprId sentence = no_expr;       // a text
   ExprId reversed = no_expr;       // the sentence when it runs backwards; no_expr: unsaid
   std::uint32_t name = nothing;    // `as`, in the arena's names
@@ -128,17 +133,17 @@ struct Step {
   std::uint32_t loop = nothing;                     // in Program::loops
   ExprId host = no_expr;                            // `on`; holds for the steps in it
   ExprId within = no_expr;                          // limit of one try
-  std::uint32_t tries = 1;
   ExprId retry_every = no_expr;
-  ExprId undo_why = no_expr;  // `undo none`: why there is no way back
-  OnFailure on_failure = OnFailure::stop;
-  Undo undo = Undo::unsaid;
-  bool named_before = false;  // an alternative above it, of the same `otherwise` group, has the same name
-  bool numbered = false;      // its children run one after another
-  bool reverse = false;       // `do reverse`: the callee is turned already when the program is done
-  bool doubling = false;      // each pause between tries is twice the one before
-  bool else_ask = false;      // when every rung failed, a person is asked before `on_failure` counts
-  bool failure_said = false;  // `on failure` stands there
+  ExprId undo_why = no_expr;     // `undo none`: why there is no way back
+  std::uint32_t tries : 21 = 1;  // a million more than one at most
+  OnFailure on_failure : 2 = OnFailure::stop;
+  Undo undo : 2 = Undo::unsaid;
+  bool named_before : 1 = false;  // an alternative above it, of the same `otherwise` group, has the same name
+  bool numbered : 1 = false;      // its children run one after another
+  bool reverse : 1 = false;       // `do reverse`: the callee is turned already when the program is done
+  bool doubling : 1 = false;      // each pause between tries is twice the one before
+  bool else_ask : 1 = false;      // when every rung failed, a person is asked before `on_failure` counts
+  bool failure_said : 1 = false;  // `on failure` stands there
 };
 
 struct Ensure {  // step names, dotted inward: {"ocs"}, {"databases", "lists"}

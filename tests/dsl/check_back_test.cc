@@ -26,8 +26,8 @@ TEST_CASE("an action with an inverse is taken back by it, with the same argument
   const expr::Call& there = program.arena.calls.at(program.clauses.at(step.first_clause).call);
   const auto forward = program.arena.arguments_of(there);
   const auto backward = program.arena.arguments_of(back);
-  CHECK(backward[0].value == forward[1].value);  // limit
-  CHECK(backward[1].value == forward[0].value);  // service
+  CHECK(backward.value(0) == forward.value(1));  // limit
+  CHECK(backward.value(1) == forward.value(0));  // service
   CHECK(program.steps[1].undo_clause == plan::nothing);
 }
 

@@ -350,3 +350,13 @@ TEST_CASE("hostile texts are refused, soon", "[check]") {
   const Checking c(procedure(many));
   CHECK(c.diagnostics.errors() == 5'000);
 }
+
+TEST_CASE("a step far above is known, though its tree was let go", "[check]") {
+  std::string many;
+  for (int i = 1; i <= 60'000; ++i) {
+    const std::string n = std::to_string(i);
+    many += n + ". Step " + n + ".\n      as s" + n + "\n      if used\n      do unit.stop(\"s\")\n";
+  }
+  CHECK(Checking(procedure(many + "60001. Last.\n      require not s1.failed\n")).codes() == "OCF0312");
+  CHECK(Checking(procedure(many + "60001. Last.\n      if used\n      do say(s1.output)\n")).codes() == "");
+}

@@ -57,7 +57,7 @@ void check_places(const ParsedText& text) {
     CHECK_FALSE(render(d, text.sources).empty());
   }
   for (const auto& e : text.tree.exprs) {
-    if (e.at.begin > e.at.end || e.at.end > size) FAIL("an expression outside its file");
+    if (e.at.begin > e.at.end() || e.at.end() > size) FAIL("an expression outside its file");
     for (const auto child : e.children()) {
       if (child >= text.tree.exprs.size()) FAIL("an operand that is not there");
     }

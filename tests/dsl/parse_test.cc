@@ -27,11 +27,11 @@ std::string shape(const ParsedText& text, std::uint32_t index) {
   const dsl::SyntaxExpr& e = text.tree.exprs.at(index);
   if (e.children().empty() && e.kind != ExprKind::list) return std::string(text.at(e.at));
   std::string out = e.kind == ExprKind::list ? "[" : "(";
-  if (e.kind == ExprKind::field) return shape(text, e.children()[0]) + "." + std::string(text.at(e.name));
-  if (e.kind == ExprKind::binder) out += "each " + std::string(text.at(e.name));
+  if (e.kind == ExprKind::field) return shape(text, e.children()[0]) + "." + std::string(text.at(e.name()));
+  if (e.kind == ExprKind::binder) out += "each " + std::string(text.at(e.name()));
   for (std::size_t i = 0; i < e.children().size(); i++) {
     const bool named =
-        e.kind == ExprKind::call && i > 0 && i <= e.argument_names().size() && e.argument_name(i - 1).end > 0;
+        e.kind == ExprKind::call && i > 0 && i <= e.argument_names().size() && e.argument_name(i - 1).begin > 0;
     if (out.size() > 1) out += " ";
     out += (named ? std::string(text.at(e.argument_name(i - 1))) + ":" : "") + shape(text, e.children()[i]);
   }
@@ -103,7 +103,7 @@ TEST_CASE("a text has prose and values; quotes and braces stay doubled", "[parse
 TEST_CASE("a sentence is prose with values, and nothing else in it counts", "[parse]") {
   const auto text = parse_text(procedure(" 1. Stop {a.b}: \"if\" # - do x(, 100 % {{sure}}\n"));
   REQUIRE(codes(text->diagnostics) == "");
-  const auto& sentence = items(*text).at(0).sentence;
+  const auto& sentence = items(*text).at(0).sentence();
   REQUIRE(sentence.size() == 3);
   CHECK(text->at(sentence[0].at) == "Stop ");
   CHECK(sentence[1].value >= 0);
@@ -152,7 +152,7 @@ TEST_CASE("every clause of the language is known", "[parse]") {
                                 W::else_do,    W::else_ask, W::until,   W::require, W::expect,    W::within,  W::retry,
                                 W::on_failure, W::undo,     W::undo,    W::undo,    W::finally,   W::confirm, W::ask,
                                 W::note,       W::warning,  W::caution, W::reversed});
-  CHECK(text->at(clause(*text, 14).keyword) == "on failure");
+  CHECK(text->at(clause(*text, 14).keyword()) == "on failure");
   CHECK(clause(*text, 14).policy == dsl::SyntaxClause::Policy::proceed);
   CHECK(clause(*text, 17).undo == dsl::SyntaxClause::Undo::none);
   CHECK(clause(*text, 5).more->names.size() == 2);
@@ -241,6 +241,16 @@ TEST_CASE("a broken field keeps its name", "[parse]") {
   CHECK(text->tree.procedures[0].givens[0].type.broken);
 }
 
+TEST_CASE("a condition is read again from its line, and what it lacks is not told twice", "[parse]") {
+  const std::string text = " 1. A.\n      if x.failed and y  \n      if\n";
+  dsl::SyntaxFile into;
+  const std::int32_t root = dsl::parse_condition(text, 13, into);
+  REQUIRE(root >= 0);
+  CHECK(into.exprs[static_cast<std::size_t>(root)].kind == ExprKind::and_);
+  CHECK(Span(into.exprs[static_cast<std::size_t>(root)].at) == Span{0, 16, 30});
+  CHECK(dsl::parse_condition(text, 39, into) == -1);
+}
+
 }  // namespace
 }  // namespace ocflow::test
 
@@ -257,4 +267,15 @@ TEST_CASE("a pool keeps small things and large ones, each where its kind may sta
   CHECK(kept.size() == 1'000'000);
   CHECK(kept.back() == 7);
   CHECK(next[1] == 2);
+}
+
+TEST_CASE("what a pool lets go takes nothing of what stands at its ends", "[pool]") {
+  ocflow::dsl::Pool pool;
+  std::vector<std::span<const std::uint64_t>> kept;
+  for (std::uint64_t i = 0; i < 40; ++i) kept.push_back(pool.keep(std::vector<std::uint64_t>(100'000, i)));
+  pool.let_go(kept[2].data(), kept[37].data());
+  for (const std::uint64_t i : {0U, 1U, 2U, 37U, 38U, 39U}) {
+    CHECK(kept[i].front() == i);
+    CHECK(kept[i].back() == i);
+  }
 }

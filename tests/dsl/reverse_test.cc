@@ -50,7 +50,8 @@ class Told {
     if (c.kind == Kind::wait) text_ += "; until";
     if (c.kind == Kind::act) text_ += "; do " + call(c.call);
     if (c.kind == Kind::person) text_ += c.expr == expr::no_expr ? "; person" : "; person: " + text(c.expr);
-    const plan::Step& of = c.aside == plan::nothing ? step : program_.steps[c.aside];
+    const plan::Step& of =
+        c.kind != plan::ClauseKind::list || c.aside == plan::nothing ? step : program_.steps[c.aside];
     if (c.kind == Kind::list && of.callee != plan::nothing)
       text_ += std::string("; run ") + (program_.procedures[of.callee].forward == plan::nothing ? "" : "reverse ") +
                program_.procedures[of.callee].name;

@@ -66,7 +66,7 @@ class Dumper {
 
   void items(std::span<const SyntaxItem> all) {
     for (const auto& item : all) {
-      line((item.marker == Marker::number ? std::to_string(item.number) + ". " : "- ") + parts(item.sentence));
+      line((item.marker == Marker::number ? std::to_string(item.number) + ". " : "- ") + parts(item.sentence()));
       depth_++;
       for (std::size_t i = 0; i < item.clauses.size(); i++) {
         if (i == item.clauses_above) items(item.items);
@@ -81,7 +81,7 @@ class Dumper {
     std::string out = "clause " + std::to_string(static_cast<int>(c.word)) + " " + at(c.name);
     const ClauseMore& more = *c.more;
     if (more.type) out += " : " + type(*more.type);
-    for (const Span name : more.names) out += " & " + at(name);
+    for (const LineSpan name : more.names) out += " & " + at(name);
     for (const auto part :
          {c.expr, c.why, more.where, more.by, more.each_after, more.every, c.within, more.hold, more.count, c.host})
       out += " " + expr(part);
@@ -99,13 +99,13 @@ class Dumper {
   std::string expr(std::int32_t index) const {
     if (index < 0) return "_";
     const SyntaxExpr& e = tree_.exprs.at(static_cast<std::size_t>(index));
-    std::string out = "(" + std::to_string(static_cast<int>(e.kind)) + " " + at(e.name);
+    std::string out = "(" + std::to_string(static_cast<int>(e.kind)) + " " + at(e.name());
     if (e.has_host) out += " on";
     if (e.has_where) out += " where";
     if (e.has_by) out += " by";
     if (e.kind == ExprKind::text) out += parts(e.parts());
     if (e.children().empty()) out += " " + (e.kind == ExprKind::list ? "[]" : at(e.at));
-    for (const Span name : e.argument_names()) out += " ~" + at(name);
+    for (const LineSpan name : e.argument_names()) out += " ~" + at(name);
     for (const auto child : e.children()) out += " " + expr(static_cast<std::int32_t>(child));
     return out + ")";
   }

@@ -276,7 +276,7 @@ TEST_CASE("a left side guards the reads of the right", "[expr]") {
 TEST_CASE("a read that failed is an error at its place; without reads it is unknown", "[expr]") {
   Kit k;
   const ExprId read = k.read(1);
-  k.arena.nodes[read].at = {0, 3, 9};
+  k.arena.nodes[read].at = Span{0, 3, 9};
   Reads reads;
   reads.answer({1, {}, {}}, {State::error, {}, "no such host", {}});
   const Evaluated e = k.eval(read, reads);
@@ -298,6 +298,20 @@ TEST_CASE("arguments of a call stand by parameter, named values behind them", "[
   CHECK(out[2] == Value(Record{{{"name", "id"}, {"value", 7}}}));
   k.arena.arguments[1].value = k.unknown();
   CHECK(evaluate_arguments(k.arena, call, k.scope, out).state == State::unknown);
+}
+
+TEST_CASE("what a call does not give has the default of its place", "[expr]") {
+  Kit k;
+  k.arena.operands = {k.value("a"), k.value("b"), k.value("c")};
+  k.arena.arguments = {{1, k.value("given"), no_expr}, {3, k.value(7), no_expr}};
+  Call call;
+  call.arguments = 2;
+  call.defaults = 3;
+  std::vector<Value> out;
+  CHECK(evaluate_arguments(k.arena, call, k.scope, out).known());
+  CHECK(out == std::vector<Value>{"a", "given", "c", 7});
+  CHECK(k.arena.arguments_of(call).value(2) == k.arena.operands[2]);
+  CHECK(k.arena.arguments_of(call).value(4) == no_expr);
 }
 
 TEST_CASE("a hundred thousand items are asked about in no time", "[expr]") {

@@ -49,7 +49,7 @@ struct Kit {
     Call c;
     c.action = action;
     c.first_argument = static_cast<std::uint32_t>(arena.arguments.size());
-    c.arguments = static_cast<std::uint32_t>(arguments.size());
+    c.arguments = static_cast<std::uint16_t>(arguments.size());
     for (std::uint32_t i = 0; i < arguments.size(); ++i) arena.arguments.push_back({i, arguments[i], no_expr});
     arena.calls.push_back(c);
     return arena.add({Op::read, 0, 0, static_cast<std::uint32_t>(arena.calls.size() - 1), 0, {}});
