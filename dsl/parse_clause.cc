@@ -123,6 +123,7 @@ void report_unknown(const Line& line, LineState& st, Report& report) {
   const Meant meant = guess ? meant_clause(st.at(word)) : Meant();
   if (!meant.remedy.empty()) {
     st.clause.meant = clause_word(meant.word);
+    st.clause.keyword_length = static_cast<std::uint16_t>(word.end - word.begin);
     report.add("OCF0133", word, "a word that begins no clause", meant.remedy).got = quoted(st.at(word));
     return;
   }
