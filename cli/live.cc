@@ -55,8 +55,7 @@ void Live::tell(const report::Changes::Change& change) {
     const std::string indent(line.size(), ' ');
     console_.err(line + report::sentence(state_, change.node) + "\n");
     if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes
-    for (const auto& note : report::notes(state_, change.node))
-      console_.err(indent + note + "\n");
+    for (const auto& note : report::notes(state_, change.node)) console_.err(indent + note + "\n");
     return;
   }
   const auto name = style.state(change.to, 0);

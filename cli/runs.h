@@ -18,7 +18,8 @@ RunLine line_of(const journal::Recorded& recorded);
 // The same from its first and its last events, so a long run costs no more than a short one.
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id);
 
-// Oldest first, each as `look_at` tells. Folders that hold no readable journal are passed over and named in `unreadable`.
+// Oldest first, each as `look_at` tells. Folders that hold no readable journal are passed over and named in
+// `unreadable`.
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable);
 
 // The run that was named, or the last that has neither ended as asked nor was cancelled where none was.
