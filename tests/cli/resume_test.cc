@@ -4,6 +4,7 @@
 #include "engine/journal/journal.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/live_run.h"
 
 namespace journal = ocflow::journal;
 using nlohmann::json;
@@ -43,6 +44,15 @@ TEST_CASE("kill -9 while a step runs: it runs on, and resume finds how it ended 
   INFO(resumed.err + resumed.out);
   CHECK(resumed.exit_code == 0);
   CHECK(cli.read("log") == "one\ntwo\nthree\n");
+}
+
+TEST_CASE("of a run that has ended as asked nothing is left to do") {
+  const Cli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Say it.\n      do say(\"x\")\nEnd\n");
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 0);
+  const auto again = cli({"resume", ocflow::test::last_run(cli)});
+  CHECK(again.exit_code == 66);
+  CHECK(has(again.err, "has ended as asked; nothing is left to do"));
 }
 
 TEST_CASE("kill -9 before anything runs and again while a step runs") {
