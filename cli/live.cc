@@ -8,6 +8,15 @@ namespace ocflow::cli {
 
 using run::State;
 
+namespace {
+
+// Number and indentation, before what a line says of a step.
+std::string begin_of(const plan::Plan& plan, plan::NodeId node) {
+  return report::padded(plan.number(node), 6) + " " + std::string(2 * report::depth_of(plan, node), ' ');
+}
+
+}  // namespace
+
 Live::Live(run::RunState& state, report::Folder& folder, Console& console)
     : state_(state), folder_(folder), console_(console) {}
 
@@ -37,21 +46,18 @@ void Live::tell_other_way(plan::NodeId node) {
   auto& told = rungs_[node];
   if (told == rung) return;
   told = rung;
-  const auto depth = report::depth_of(state_.plan(), node);
-  console_.err(report::padded(state_.plan().number(node), 6) + " " + std::string(2 * depth, ' ') +
-               "failed: " + report::one_line(state_.why(node)) + "; now in another way\n");
+  console_.err(begin_of(state_.plan(), node) + "failed: " + report::one_line(state_.why(node)) +
+               "; now in another way\n");
 }
 
 void Live::tell(const report::Changes::Change& change) {
   if (change.to == State::waiting) return;
   const report::Style style{console_.color_err()};
-  const auto depth = report::depth_of(state_.plan(), change.node);
   // Alternatives that were not taken would be most of what scrolls by; `show` has them.
-  if (change.to == State::not_applicable && depth > 0) return;
-  const auto number = state_.plan().number(change.node);
-  auto line = report::padded(number, 6) + " " + std::string(2 * depth, ' ');
+  if (change.to == State::not_applicable && report::depth_of(state_.plan(), change.node) > 0) return;
+  auto line = begin_of(state_.plan(), change.node);
   if (change.to == State::running) {
-    last_begun_ = number;
+    last_begun_ = state_.plan().number(change.node);
     const std::string indent(line.size(), ' ');
     console_.err(line + report::sentence(state_, change.node) + "\n");
     if (report::has_person(state_.plan(), change.node)) return;  // it is asked with its notes

@@ -25,18 +25,6 @@ namespace {
 
 nanoseconds now() { return system_clock().elapsed(); }
 
-// A line to us is read over a pair of sockets as well: only there can one look at what is there and take no more.
-struct Pair {
-  Descriptor ours, theirs;
-};
-
-Result<Pair> make_pair() {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
-  return Pair{Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
 // One line, without its end; empty at the end of the stream or when the time is over. What follows the line stays.
 std::string read_line(int socket, nanoseconds until) {
   std::string text;
@@ -61,7 +49,7 @@ std::string read_line(int socket, nanoseconds until) {
 
 // Starts one for the run. "ready", "held" (there is one already), or what went wrong.
 Result<std::string> start_keeper(const Start& start, nanoseconds until) {
-  auto pair = make_pair();
+  auto pair = make_pair();  // not a pipe: `read_line` looks before it takes
   if (!pair) return tl::unexpected(pair.error());
   Launch keeper;
   keeper.program = {start.program.string(), "--run", start.run_folder.string(), start.run_id};

@@ -42,6 +42,13 @@ Descriptor connect_in(int folder, const char* name) {
   return {};
 }
 
+Result<Pair> make_pair() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
+  return Pair{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
 std::optional<Peer> peer_of(int socket) {
   ucred peer{};
   socklen_t size = sizeof peer;

@@ -16,6 +16,12 @@ Result<Descriptor> listen_in(int folder, const char* name);
 // No descriptor where nobody listens.
 Descriptor connect_in(int folder, const char* name);
 
+// Two that are connected with each other; one is for a child.
+struct Pair {
+  Descriptor ours, theirs;
+};
+Result<Pair> make_pair();
+
 // Of whoever connected; at the end that connected, of whoever listens.
 struct Peer {
   pid_t pid = -1;

@@ -2,11 +2,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <asio/post.hpp>
 #include <cerrno>
+
+#include "engine/host/local_socket.h"
 
 namespace ocflow::keeper {
 
@@ -47,10 +48,9 @@ std::shared_ptr<SshLink> SshLink::open(asio::io_context& loop, const Reach& reac
 }
 
 Result<void> SshLink::start() {
-  int in[2], out[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
-    return fail(ErrorKind::failed, "no socket can be made: " + errno_text(errno));
-  Descriptor to_ssh(in[0]), ssh_in(in[1]);
+  auto in = make_pair();
+  if (!in) return tl::unexpected(in.error());
+  int out[2];
   if (pipe2(out, O_CLOEXEC) != 0) return fail(ErrorKind::failed, "no pipe can be made: " + errno_text(errno));
   Descriptor from_ssh(out[0]), ssh_out(out[1]);
   errors_ = PipeReader::create(loop_.get_executor(), 65536);
@@ -58,7 +58,7 @@ Result<void> SshLink::start() {
   Launch ssh;
   ssh.program = far_command(reach_);
   ssh.environment = {"SSH_ASKPASS_REQUIRE=never"};
-  ssh.input = ssh_in.get();
+  ssh.input = in->theirs.get();
   ssh.output = ssh_out.get();
   ssh.errors = errors_->write_end();
   ssh.own_session = true;  // a Ctrl-C in the terminal is for the engine, and there is nobody to ask for a password
@@ -67,7 +67,7 @@ Result<void> SshLink::start() {
   child_.emplace(std::move(*child));
   errors_->start([] {});
   const auto self = shared_from_this();
-  connection_ = Connection::create(loop_.get_executor(), std::move(from_ssh), std::move(to_ssh));
+  connection_ = Connection::create(loop_.get_executor(), std::move(from_ssh), std::move(in->ours));
   connection_->start(
       {[self](std::string_view line) { self->take(line); }, [self](const std::string&) { self->output_ended(); }});
   limit(seconds(45), "said nothing for 45 seconds");

@@ -157,10 +157,10 @@ std::string Folder::detail(NodeId node) const {
   if (ends_badly(node))
     if (const auto& why = state_.why(node); !why.empty()) return why;
   const State is = state_.state(node);
-  const bool other_way = (is == State::done || is == State::running) && state_.rung(node) > 0;
-  if (other_way && is == State::running) return "in another way, as the one before failed: " + state_.why(node);
-  if (other_way)
-    return "done in another way, the " + std::to_string(state_.rung(node) + 1) + ". of " +
+  const auto rung = state_.rung(node);
+  if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
+  if (is == State::done && rung > 0)
+    return "done in another way, the " + std::to_string(rung + 1) + ". of " +
            std::to_string(state_.plan().program().steps[state_.plan().step(node)].rungs + 1);
   const auto kept = details_.find(node);
   return kept == details_.end() ? std::string() : kept->second.detail;

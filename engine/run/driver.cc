@@ -29,24 +29,6 @@ void Driver::Work::start(EventKind first) {
   }
 }
 
-Event Driver::Work::about(EventKind kind, const Decision& d) const {
-  Event e;
-  e.kind = kind;
-  e.node = d.node;
-  e.clause = d.clause;
-  e.attempt = d.attempt;
-  return e;
-}
-
-Event Driver::Work::about(EventKind kind, const Attempt& attempt) {
-  Event e;
-  e.kind = kind;
-  e.node = attempt.node;
-  e.clause = attempt.clause;
-  e.attempt = attempt.attempt;
-  return e;
-}
-
 void Driver::Work::emit(Event event) {
   event.seq = next_seq_++;
   event.wall_ms = around_.clock.wall_ms();

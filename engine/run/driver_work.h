@@ -160,8 +160,16 @@ class Driver::Work final : public action::Listener {
   bool look_first(const Decision& d, const Reply& reply);
   void decide(const Decision& d, const Reply& reply);
 
-  Event about(EventKind kind, const Decision& d) const;
-  static Event about(EventKind kind, const Attempt& attempt);
+  // `what`: a decision or an attempt.
+  template <class What>
+  static Event about(EventKind kind, const What& what) {
+    Event e;
+    e.kind = kind;
+    e.node = what.node;
+    e.clause = what.clause;
+    e.attempt = what.attempt;
+    return e;
+  }
   Nanoseconds now() const { return around_.clock.elapsed(); }
 
   RunState& state_;
