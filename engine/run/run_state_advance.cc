@@ -264,8 +264,11 @@ RunState::Data::Verdict RunState::Data::otherwise(NodeId n) const {
 void RunState::Data::uncount(NodeId n) {
   if (n == 0 || !has(n, counted)) return;
   drop(n, counted);
-  --inside[plan.parent(n)];
-  work.push_back(plan.parent(n));
+  const NodeId p = plan.parent(n);
+  --inside[p];
+  // A list that neither ends nor stops has nothing to do because one of its steps came to rest.
+  const bool concerned = has(p, halted | stopping) || left[p] == 0 || plan.part(p) == Part::each;
+  if (concerned || plan.part(n) == Part::aside) work.push_back(p);
 }
 
 void RunState::Data::finish(NodeId n, State how) {
@@ -273,7 +276,7 @@ void RunState::Data::finish(NodeId n, State how) {
   close_list(n);
   drop(n, asking | retrying | parked | decided_again | decided_failed | turn_later);
   state[n] = how;
-  if (how == State::done) failures.erase(n);
+  if (how == State::done && !failures.empty()) failures.erase(n);
   if (how != State::not_applicable) keep_result(n, nullptr);
   uncount(n);
   if (n == 0) return;

@@ -109,6 +109,7 @@ struct RunState::Data {
   // --- what the clauses say ------------------------------------------------------------------------------------
   const plan::Step& step(NodeId n) const { return plan.program().steps[plan.step(n)]; }
   std::uint32_t clause_end(NodeId n) const {
+    if (plan.part(n) == Part::step) return step(n).clauses;
     return plan.first_clause(n) + static_cast<std::uint32_t>(plan.clauses(n).size());
   }
   const Clause& clause(NodeId n, std::uint32_t i) const { return plan.program().clauses[step(n).first_clause + i]; }
