@@ -16,6 +16,7 @@ class Followers {
     nlohmann::json message;  // with which it was given
   };
   bool wait(action::AttemptKey key) const { return after_.contains(key); }
+  std::size_t size() const { return next_.size(); }
   bool somebody_waits_for(action::AttemptKey key) const { return next_.contains(key); }
 
   // Only one waits for each.

@@ -31,7 +31,8 @@ Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, s
       record_(std::move(record)),
       performing_(actions, record_.has_value()),
       folder_(std::move(folder)),
-      run_id_(std::move(run_id)) {}
+      run_id_(std::move(run_id)),
+      tell_by_(loop) {}
 
 void Core::connect(Descriptor in, Descriptor out) {
   constexpr std::size_t most_peers = 16;
@@ -199,12 +200,32 @@ void Core::begin_after(const PeerPtr& peer, AttemptKey key, const json& message)
     return refuse(peer, "of attempts " + std::to_string(key) + " and " + std::to_string(after) + " one waits already");
   if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, {key, message});
   if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
-  if (const auto outcome = record_->outcome(after); outcome && outcome->ended == Ended::done) begin_next(key, message);
+  const auto outcome = record_->outcome(after);
+  if (!outcome || outcome->ended != Ended::done) return;
+  begin_next(key, message);
+  tell_soon(false);
 }
 
 void Core::begin_next(AttemptKey key, const json& message) {
-  if (engine_) send(engine_, {{"type", "begun"}, {"key", key}});
+  if (engine_) engine_->connection->send(line({{"type", "begun"}, {"key", key}}));
   begin(key, message);
+}
+
+// Each time the engine is woken costs more than what it is told. While others still wait here, it hears of several at
+// once: when as many have begun by themselves as are left, so that it can give more in time.
+void Core::tell_soon(bool goes_on) {
+  constexpr auto longest = std::chrono::milliseconds(5);
+  if (!engine_) return;
+  if (!goes_on || ++untold_ >= followers_.size()) {
+    untold_ = 0;
+    return engine_->connection->flush_soon();
+  }
+  if (std::exchange(telling_, true)) return;
+  tell_by_.expires_after(longest);
+  tell_by_.async_wait([this](asio::error_code error) {
+    telling_ = false;
+    if (!error) tell_soon(false);
+  });
 }
 
 void Core::withhold(AttemptKey key) {
@@ -248,9 +269,12 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   // If this fails the engine is told all the same; only a later engine would find the attempt lost. Nothing more is
   // begun then.
   static_cast<void>(record_->ended(key, outcome));
-  if (told && engine_) send(engine_, {{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
+  if (told && engine_)
+    engine_->connection->send(line({{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}}));
   if (outcome.ended != Ended::done) followers_.clear();
-  if (const auto next = followers_.take(key)) begin_next(next->key, next->message);
+  const auto next = followers_.take(key);
+  if (next) begin_next(next->key, next->message);
+  tell_soon(next.has_value());
   look_whether_needed();
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "engine/host/boot_timer.h"
 #include "engine/host/connection.h"
 #include "engine/host/followers.h"
 #include "engine/host/keeper_perform.h"
@@ -49,6 +50,7 @@ class Core {
   void begin(action::AttemptKey key, const nlohmann::json& message);
   void begin_after(const PeerPtr& peer, action::AttemptKey key, const nlohmann::json& message);
   void begin_next(action::AttemptKey key, const nlohmann::json& message);
+  void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);
   void not_begun(action::AttemptKey key, const std::string& why, bool record);
   void attach(const PeerPtr& peer, action::AttemptKey key);
@@ -74,6 +76,9 @@ class Core {
   bool ending_ = false;
   std::map<action::AttemptKey, Act> acts_;
   Followers followers_;
+  std::size_t untold_ = 0;  // begun by themselves since the engine was told
+  BootTimer tell_by_;
+  bool telling_ = false;  // by then at the latest
   std::size_t reads_ = 0;  // under way
   std::deque<std::function<void()>> waiting_reads_;
   std::function<void()> not_needed_;

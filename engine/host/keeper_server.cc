@@ -54,6 +54,13 @@ void prepare_process() {
   allow_many_files();
 }
 
+void block_child_ended(bool block) {
+  sigset_t ended;
+  sigemptyset(&ended);
+  sigaddset(&ended, SIGCHLD);
+  pthread_sigmask(block ? SIG_BLOCK : SIG_UNBLOCK, &ended, nullptr);
+}
+
 Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F_DUPFD_CLOEXEC, 3)); }
 
 }  // namespace
@@ -66,17 +73,20 @@ void Server::Data::come(Descriptor socket) {
 void Server::Data::watch_signals() {
   child_ended.async_wait([this](asio::error_code error, int) {
     if (error) return;
+    block_child_ended(true);
     reap_later();
     watch_signals();
   });
 }
 
-// Our own children are waited for one by one; this is for those of others, and can wait a little.
+// Our own children are waited for one by one; this is for those of others, and can wait a little. Until then the signal
+// of one is enough.
 void Server::Data::reap_later() {
   if (std::exchange(reaping_soon, true)) return;
   reaping.expires_after(milliseconds(50));
   reaping.async_wait([this](asio::error_code error) {
     reaping_soon = false;
+    block_child_ended(false);
     if (!error && reap_strangers()) reap_later();
   });
 }

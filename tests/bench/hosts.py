@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """tests/bench/hosts.py BIN [HOSTS] [ROUNDS]: hosts on loopback addresses behind a real sshd, with nothing on them at
 first. How long does it take to reach them all cold, to look at all, and to stop something on each, 20 at a time? Beside
-it: as many plain ssh calls at once, and ansible's ping of the first ten, where ansible is installed. The takers take
+it: as many plain ssh calls at once, and ansible's ping of the first ten, where ansible is installed. And what does one
+more command on a host cost that is connected, beside ssh through a shared connection? The takers take
 turns in each round; each figure is the median of the rounds with its range. Memory is the largest resident size of the
 engine; keepers are counted apart, with the memory that they share divided among them (PSS)."""
 import os, pathlib, re, shutil, signal, statistics, subprocess, sys, tempfile, time
@@ -10,6 +11,7 @@ BIN = pathlib.Path(sys.argv[1]).resolve()
 HOSTS = int(sys.argv[2]) if len(sys.argv) > 2 else 50
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 AT_ONCE = 20
+COMMANDS = 300  # one after another on the first host
 LISTENS = 16  # addresses for one sshd: it takes no more
 
 PROCEDURE = """procedure fleet "Stopping a fleet"
@@ -28,6 +30,12 @@ Start
       do file.remove("{folder}/{node.name}") on node
 End
 """
+
+
+# The steps of a list follow one another, and each is on the disk before it begins.
+def commands(count):
+    steps = "".join(f" {i + 1}. Run one.\n      do command([\"/bin/true\"]) on n1\n" for i in range(count))
+    return f'procedure one "Commands on one host"\n\nStart\n{steps}End\n'
 
 
 def address(n):
@@ -57,6 +65,8 @@ class Fleet:
                         f"known_hosts: {work}/known_hosts, groups: fleet}}\n" for n in range(1, HOSTS + 1))
         (work / "site.yaml").write_text(f"hosts:\n{hosts}nodes: fleet\nfolder: {work}/marks\n")
         (work / "fleet.ocf").write_text(PROCEDURE)
+        (work / "one.ocf").write_text(commands(1))
+        (work / "more.ocf").write_text(commands(1 + COMMANDS))
         ten = "".join(f"n{n} ansible_host={address(n)}\n" for n in range(1, min(HOSTS, 10) + 1))
         (work / "inventory").write_text(
             f"{ten}[all:vars]\nansible_port={self.port}\nansible_user={user}\nansible_ssh_private_key_file={work}/id\n"
@@ -126,6 +136,29 @@ def run_ocflow(fleet, cold):
     return took
 
 
+def run_commands(fleet, name):
+    took, done = timed([BIN / "ocflow", "run", name, "--site", "site.yaml", "--no-input", "--state", fleet.work / "state"],
+                       cwd=fleet.work)
+    if done.returncode != 0:
+        sys.exit(f"ocflow ends with {done.returncode}:\n{done.stdout[-2000:]}")
+    return took
+
+
+def each_command(fleet):  # in ms
+    return 1000 * (run_commands(fleet, "more.ocf") - run_commands(fleet, "one.ocf")) / COMMANDS
+
+
+def each_shared(fleet):
+    shared = ["-o", f"ControlPath={fleet.work}/control", address(1)]
+    subprocess.run(["ssh", *fleet.ssh, "-o", "ControlMaster=yes", "-o", "ControlPersist=60", *shared, "true"], check=True)
+    begin = time.monotonic()
+    for _ in range(COMMANDS):
+        subprocess.run(["ssh", *fleet.ssh, *shared, "true"], check=True)
+    took = time.monotonic() - begin
+    subprocess.run(["ssh", *fleet.ssh, "-O", "exit", *shared], stderr=subprocess.DEVNULL, check=True)
+    return 1000 * took / COMMANDS
+
+
 def ssh_at_once(fleet):
     begin = time.monotonic()
     waiting, running = list(range(1, HOSTS + 1)), []
@@ -165,6 +198,7 @@ def main():
     work = pathlib.Path(tempfile.mkdtemp(prefix="ocflow-hosts-"))
     fleet = Fleet(work)
     figures = {"ocflow run, nothing there yet": [], "ocflow run again": [], f"ssh HOST true, {AT_ONCE} at a time": []}
+    of_each = {"ocflow, a command on a connected host": [], "ssh through a shared connection": []}
     ansible = shutil.which("ansible")
     if ansible:
         figures["ansible ping of the first 10"] = []
@@ -173,6 +207,8 @@ def main():
             figures["ocflow run, nothing there yet"].append(run_ocflow(fleet, True))
             figures["ocflow run again"].append(run_ocflow(fleet, False))
             figures[f"ssh HOST true, {AT_ONCE} at a time"].append(ssh_at_once(fleet))
+            of_each["ocflow, a command on a connected host"].append(each_command(fleet))
+            of_each["ssh through a shared connection"].append(each_shared(fleet))
             if ansible:
                 took, done = timed(["ansible", "all", "-i", "inventory", "-m", "ping"], cwd=work)
                 if done.returncode != 0:
@@ -181,6 +217,9 @@ def main():
         engine, keeper = watch_memory(fleet)
         print(f"{HOSTS} hosts on loopback, {ROUNDS} rounds in turns, {os.cpu_count()} cores\n\n| | median s | range s |\n|---|---|---|")
         for name, values in figures.items():
+            show(name, values)
+        print("\n| | median ms | range ms |\n|---|---|---|")
+        for name, values in of_each.items():
             show(name, values)
         print(f"\nMemory: the engine {engine / 1024:.0f} MiB, a keeper {keeper / 1024:.1f} MiB.")
     finally:

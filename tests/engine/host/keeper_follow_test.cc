@@ -14,9 +14,12 @@ struct InARow : KeeperRun {
   explicit InARow(int code = 0) {
     const auto script =
         "echo $$ > child.pid; until [ -e go ] || [ ! -e child.pid ]; do sleep 0.02; done; exit " + std::to_string(code);
-    engine->client->apply(1, call("command", {words({"/bin/sh", "-c", script.c_str()}), path().string()}));
+    engine->client->apply(1, call_in_folder(script.c_str()));
     for (const AttemptKey key : {2, 3}) REQUIRE(engine->client->apply_after(key, marks(key), key - 1));
     REQUIRE(engine->until([&] { return has("child.pid"); }));
+  }
+  Request call_in_folder(const char* script) const {
+    return call("command", {words({"/bin/sh", "-c", script}), path().string()});
   }
   Request marks(AttemptKey key) const {
     return call("command", {words({"/usr/bin/touch", std::to_string(key).c_str()}), path().string()});
@@ -39,6 +42,18 @@ TEST_CASE("what waits begins when the one before it is done, and each begin is t
   CHECK(run.engine->end_of(3).ok());
   CHECK(run.engine->began == std::vector<AttemptKey>{2, 3});
   CHECK(run.has("2"));
+}
+
+TEST_CASE("an end is told soon, though others wait and what follows it takes its time") {
+  InARow run;
+  const char* const waits = "until [ -e end ]; do sleep 0.02; done";
+  run.engine->client->apply_after(4, run.call_in_folder(waits), 3);
+  for (const AttemptKey key : {5, 6, 7, 8, 9}) run.engine->client->apply_after(key, run.marks(key), key - 1);
+  run.let_go();
+  CHECK(run.engine->end_of(3).ok());
+  CHECK(run.engine->ends.count(4) == 0);
+  run.write("end", "");
+  CHECK(run.engine->end_of(9).ok());
 }
 
 TEST_CASE("after an end that is not well nothing begins, and all can be given again") {
