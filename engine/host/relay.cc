@@ -67,7 +67,8 @@ int relay(const std::string& run_id, const std::string& host) {
   forget_old(folder->parent_path());
   fs::create_directories(*folder, error);
   if (error) return refuse({ErrorKind::failed, folder->string() + " can't be made: " + error.message(), {}});
-  const auto program = fs::read_symlink("/proc/self/exe", error);
+  auto program = fs::read_symlink("/proc/self/exe", error);
+  if (!fs::exists(program, error)) program = "/proc/self/exe";  // somebody has cleaned the cache meanwhile
   auto launched = launch({program, *folder, run_id, false});
   if (!launched) return refuse(launched.error());
   if (!write_all(1, launched->hello + "\n")) return 0;

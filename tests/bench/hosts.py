@@ -34,8 +34,8 @@ End
 
 # The steps of a list follow one another, and each is on the disk before it begins.
 def commands(count):
-    steps = "".join(f" {i + 1}. Run one.\n      do command([\"/bin/true\"]) on n1\n" for i in range(count))
-    return f'procedure one "Commands on one host"\n\nStart\n{steps}End\n'
+    steps = "".join(f" {i + 1}. Run one.\n      do command([\"/bin/true\"]) on node\n" for i in range(count))
+    return f'procedure one "Commands on one host"\n\ngiven\n  node : host "Where"\n\nStart\n{steps}End\n'
 
 
 def address(n):
@@ -65,6 +65,7 @@ class Fleet:
                         f"known_hosts: {work}/known_hosts, groups: fleet}}\n" for n in range(1, HOSTS + 1))
         (work / "site.yaml").write_text(f"hosts:\n{hosts}nodes: fleet\nfolder: {work}/marks\n")
         (work / "fleet.ocf").write_text(PROCEDURE)
+        (work / "one.yaml").write_text(f"hosts:\n{hosts}node: n1\n")
         (work / "one.ocf").write_text(commands(1))
         (work / "more.ocf").write_text(commands(1 + COMMANDS))
         ten = "".join(f"n{n} ansible_host={address(n)}\n" for n in range(1, min(HOSTS, 10) + 1))
@@ -137,7 +138,7 @@ def run_ocflow(fleet, cold):
 
 
 def run_commands(fleet, name):
-    took, done = timed([BIN / "ocflow", "run", name, "--site", "site.yaml", "--no-input", "--state", fleet.work / "state"],
+    took, done = timed([BIN / "ocflow", "run", name, "--site", "one.yaml", "--no-input", "--state", fleet.work / "state"],
                        cwd=fleet.work)
     if done.returncode != 0:
         sys.exit(f"ocflow ends with {done.returncode}:\n{done.stdout[-2000:]}")

@@ -7,6 +7,7 @@
 #include "engine/host/ssh_trouble.h"
 #include "tests/support/catch.h"
 #include "tests/support/child.h"
+#include "tests/support/temp_folder.h"
 
 using namespace ocflow;
 using namespace ocflow::keeper;
@@ -75,6 +76,30 @@ TEST_CASE("each shell passes the far script on as it is") {
     call.command = {shell, "-c", "printf %s " + quoted(far_script() + "'!%")};
     CHECK(test::Child(call).finish().out == far_script() + "'!%");
   }
+}
+
+TEST_CASE("two who bring the program at once: the one that is there first stays, since it may be running") {
+  const test::TempFolder home;
+  const std::string program = "#!/bin/sh\nexit 0\n";
+  const auto file = home / "ocflow" / ("keeper-" + sha256(program));
+  test::ChildCall call;
+  call.command = {"/bin/sh", "-c", far_script()};
+  call.env = {{"XDG_CACHE_HOME", home.path().string()}};
+  call.keep_input_open = true;
+  test::Child one(call), two(call);
+  for (auto* login : {&one, &two}) {
+    login->send(sha256(program) + " " + std::to_string(program.size()) + " attach run host\n");
+    REQUIRE(login->wait_for("want\n"));
+  }
+  one.send(program);
+  REQUIRE(one.finish().exit_code == 0);
+  const std::filesystem::path kept = home / "kept";
+  std::filesystem::create_hard_link(file, kept);
+  two.send(program);
+  CHECK(two.finish().out.find("brought\n") != std::string::npos);
+  CHECK(std::filesystem::equivalent(file, kept));
+  const auto left = std::filesystem::directory_iterator(home / "ocflow");
+  CHECK(std::distance(begin(left), end(left)) == 1);
 }
 
 TEST_CASE("hops stand within one another, each with its own words") {
