@@ -23,7 +23,7 @@ constexpr std::size_t what_width = 16;
 std::string empty_handed(const plan::Plan& plan, NodeId n) {
   if (plan.part(n) != plan::Part::each || plan.first_child(n) != plan::nothing || plan.open_ended(n)) return {};
   const plan::Program& program = plan.program();
-  const plan::Loop& loop = program.loops[program.steps[plan.step(n)].loop];
+  const plan::Loop& loop = program.loops[run::more_of(plan, n).loop];
   const expr::Node& list = program.arena.nodes[loop.list];
   if (!loop.filtered || list.op != expr::Op::binder) return {};
   return "no item of " + expr::to_text(program.arena, program.arena.operands[list.a], *program.sources) + " matches";

@@ -30,8 +30,8 @@ void Steps::check() {
   program_.steps.resize(first_ + body_.steps.size());
   program_.steps.insert(program_.steps.end(), asides_.begin(), asides_.end());
   for (Index i = 0; i < body_.steps.size(); ++i) {
-    const plan::Step& step = program_.steps[id(i)];
-    if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
+    const std::uint32_t loop = program_.more(program_.steps[id(i)]).loop;
+    if (loop != plan::nothing) program_.loops[loop].item_slots = body_.item_slots(i);
   }
 }
 
@@ -81,10 +81,12 @@ void Steps::check_step(Index index, Draft& draft) {
   add_children(draft);
   // Not all at once: by then the tree of those before them has been let go.
   if (program_.steps.size() <= id(index)) program_.steps.resize(id(index) + 1);
+  program_.set_more(draft.step, draft.more);
   program_.steps[id(index)] = draft.step;
 }
 
-plan::StepId Steps::add_aside(const plan::Step& step) {
+plan::StepId Steps::add_aside(plan::Step step, const plan::StepMore& more) {
+  program_.set_more(step, more);
   asides_.push_back(step);
   return id(static_cast<Index>(body_.steps.size() + asides_.size() - 1));
 }
@@ -94,35 +96,43 @@ void Steps::add_clauses(Draft& draft) {
   std::vector<Clause>& all = draft.clauses;
   step.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
   step.clauses = static_cast<std::uint32_t>(all.size());
-  const auto behind = [&](const std::optional<Clause>& clause, std::uint32_t& place) {
-    if (!clause) return;
-    place = static_cast<std::uint32_t>(all.size());
-    all.push_back(*clause);
-  };
-  behind(draft.undo, step.undo_clause);
-  for (std::size_t i = 0; i < draft.rungs.size(); ++i) {
-    const bool as_the_step = step.undo != plan::Undo::unsaid && !draft.rung_undos[i].said;
-    if (as_the_step) draft.rungs[i].undo_clause = step.undo_clause;
-    if (!as_the_step) behind(draft.rung_undos[i].clause, draft.rungs[i].undo_clause);
-  }
-  step.first_final = static_cast<std::uint32_t>(all.size());
-  step.finals = static_cast<std::uint32_t>(draft.finals.size());
+  step.has_undo = draft.undo.has_value();
+  if (draft.undo) all.push_back(*draft.undo);
+  if (!draft.rungs.empty()) add_rungs(draft);
+  if (!draft.finals.empty()) draft.more.first_final = static_cast<std::uint32_t>(all.size());
+  draft.more.finals = static_cast<std::uint32_t>(draft.finals.size());
   all.insert(all.end(), draft.finals.begin(), draft.finals.end());
   program_.clauses.insert(program_.clauses.end(), all.begin(), all.end());
-  step.first_rung = static_cast<std::uint32_t>(program_.rungs.size());
-  step.rungs = static_cast<std::uint32_t>(draft.rungs.size());
+}
+
+void Steps::add_rungs(Draft& draft) {
+  std::vector<Clause>& all = draft.clauses;
+  for (std::size_t i = 0; i < draft.rungs.size(); ++i) {
+    std::uint32_t& undo = draft.rungs[i].undo_clause;
+    if (draft.step.undo != plan::Undo::unsaid && !draft.rung_undos[i].said) {
+      undo = draft.step.undo_clause();
+    } else if (draft.rung_undos[i].clause) {
+      undo = static_cast<std::uint32_t>(all.size());
+      all.push_back(*draft.rung_undos[i].clause);
+    }
+  }
+  draft.more.first_final = static_cast<std::uint32_t>(all.size());  // behind those of the rungs
+  draft.more.first_rung = static_cast<std::uint32_t>(program_.rungs.size());
+  draft.more.rungs = static_cast<std::uint32_t>(draft.rungs.size());
   program_.rungs.insert(program_.rungs.end(), draft.rungs.begin(), draft.rungs.end());
 }
 
 void Steps::add_children(Draft& draft) {
   const std::span<const Index> children = body_.list(draft.index), afters = body_.afters(draft.index);
-  draft.step.first_child = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.children = static_cast<std::uint32_t>(children.size());
   draft.step.numbered = !children.empty() && body_.numbered(children.front());
-  for (const Index child : children) program_.lists.push_back(id(child));
-  draft.step.first_after = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.afters = static_cast<std::uint32_t>(afters.size());
-  for (const Index before : afters) program_.lists.push_back(id(before));
+  const auto add = [&](std::span<const Index> steps, std::uint32_t& first, std::uint32_t& count) {
+    if (steps.empty()) return;
+    first = static_cast<std::uint32_t>(program_.lists.size());
+    count = static_cast<std::uint32_t>(steps.size());
+    for (const Index step : steps) program_.lists.push_back(id(step));
+  };
+  add(children, draft.more.first_child, draft.more.children);
+  add(afters, draft.more.first_after, draft.more.afters);
 }
 
 void Steps::check_clause(Draft& draft, std::size_t i) {

@@ -88,7 +88,7 @@ TEST_CASE("waits hold, pauses double, sentences turn round", "[check]") {
   CHECK(clause(c, 0, 0).hold != expr::no_expr);
   CHECK(step.doubling);
   CHECK(step.on_failure == plan::OnFailure::undo);
-  CHECK(step.reversed != expr::no_expr);
+  CHECK(c.checked.program->more(step).reversed != expr::no_expr);
   CHECK(clause(c, 0, 2).kind == plan::ClauseKind::keep);
   CHECK(c.checked.program->arena.names.at(clause(c, 0, 2).name) == "x");
 }
