@@ -93,7 +93,7 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   const SyntaxExpr* call = call_of(clause);
   if (!call) return std::nullopt;
   const std::string_view name = expressions_.callee(*call);
-  const expr::ExprId on = clause.host >= 0 ? host(clause.host, place) : expr::no_expr;
+  const expr::ExprId on = clause.more->host >= 0 ? host(clause.more->host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
   if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");
   if (name == "person") {

@@ -41,8 +41,8 @@ void Steps::undo(Draft& draft, const SyntaxClause& clause, std::size_t rung, con
   static constexpr plan::Undo ways[] = {plan::Undo::call, plan::Undo::needless, plan::Undo::impossible};
   draft.step.undo = ways[static_cast<std::size_t>(clause.undo)];
   draft.undo = back;
-  if (clause.undo == Way::none && clause.why >= 0) {
-    draft.more.undo_why = expressions_.check_as(clause.why, place, Type::of(Type::Kind::text), "the reason").id;
+  if (clause.undo == Way::none && clause.more->why >= 0) {
+    draft.more.undo_why = expressions_.check_as(clause.more->why, place, Type::of(Type::Kind::text), "the reason").id;
   }
 }
 

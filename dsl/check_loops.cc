@@ -27,7 +27,8 @@ void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
   facts_of(world_, body_.unit.syntax, clause.more->where, true, learned);
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
   const BodyStep& s = body_.steps[draft.index];
-  if (clause.more->each_after >= 0) each_after(loop, clause, {draft.index, position, s.level, s.loop}, element);
+  if (clause.more->each_after >= 0)
+    each_after(loop, clause, {draft.index, position, s.more->level, s.more->loop}, element);
   draft.more.loop = static_cast<std::uint32_t>(program_.loops.size());
   program_.loops.push_back(loop);
 }

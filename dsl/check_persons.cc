@@ -11,7 +11,7 @@ void Steps::confirm(Draft& draft, const SyntaxClause& clause, Position position,
   place.untold = untold;
   const Type text = Type::of(Kind::text);
   out.expr = expressions_.check_as(clause.expr, place, text, "what a person confirms").id;
-  if (clause.why >= 0) out.why = expressions_.check_as(clause.why, place, text, "what has to be typed").id;
+  if (clause.more->why >= 0) out.why = expressions_.check_as(clause.more->why, place, text, "what has to be typed").id;
   draft.clauses.push_back(out);
 }
 

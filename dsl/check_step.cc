@@ -51,7 +51,7 @@ void Steps::whole_step(Draft& draft) {
 }
 
 void Steps::line_of_do(Draft& draft, const SyntaxClause& clause, const Place& place, const Place& limits) {
-  if (clause.host >= 0) draft.more.host = host(clause.host, place);
+  if (clause.more->host >= 0) draft.more.host = host(clause.more->host, place);
   if (clause.within >= 0) draft.more.within = duration(clause.within, limits, "`within`");
 }
 

@@ -60,18 +60,18 @@ void Steps::check_step(Index index, Draft& draft) {
   }
   if (!s.each()) whole_step(draft);
   for (std::size_t i = 0; i <= s.item->clauses.size(); ++i) {
-    if (i == s.item->clauses_above && s.has_list()) {
+    if (i == s.item->clauses_above() && s.has_list()) {
       draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
       check_list(index);
       result(draft, name.empty() ? Type{} : gathered(draft));
     }
-    if (i == s.first_else) {
+    if (i == s.first_else()) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
       if (!s.act() && !s.has_list()) result(draft, plain_result());
       expressions_.facts.forget(facts);
       ladder(draft);
     }
-    if (i < s.first_else) check_clause(draft, i);
+    if (i < s.first_else()) check_clause(draft, i);
   }
   expressions_.facts.forget(facts);
   ways_back(draft);
@@ -185,10 +185,10 @@ void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause,
   Clause out = clause_of(kind, clause.at);
   Place place = body_.place(draft.index, position, true);
   place.untold = untold;
-  if (clause.why >= 0) {
+  if (clause.more->why >= 0) {
     Place plain = place;
     plain.reads = false;
-    out.why = expressions_.check_as(clause.why, plain, Type::of(Type::Kind::text), "the reason").id;
+    out.why = expressions_.check_as(clause.more->why, plain, Type::of(Type::Kind::text), "the reason").id;
   }
   out.expr = expressions_.condition(clause.expr, place);
   draft.clauses.push_back(out);
