@@ -101,7 +101,8 @@ std::multimap<std::string, std::string> Side::clauses(NodeId n) {
   for (const Clause& c : plan.clauses(n)) {
     if (c.kind == ClauseKind::act || c.kind == ClauseKind::list || c.kind == ClauseKind::each) continue;
     const auto line = plan::clause_text(plan.program(), c);
-    auto whole = c.within == expr::no_expr ? line : line + ", at most " + text(c.within);
+    const auto within = plan.program().more(c).within;
+    auto whole = within == expr::no_expr ? line : line + ", at most " + text(within);
     out.emplace(line.substr(0, line.find(' ')), std::move(whole));
   }
   if (plan.part(n) == Part::each) {

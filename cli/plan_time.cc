@@ -45,7 +45,7 @@ class TimeLimits {
       case ClauseKind::act:
         return act(n, place, to);
       case ClauseKind::wait: {
-        const auto within = duration(n, clause.within);
+        const auto within = duration(n, plan_.program().more(clause).within);
         to.waits += within.value_or(0);
         return within.has_value();
       }

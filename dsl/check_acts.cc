@@ -95,7 +95,7 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   const std::string_view name = expressions_.callee(*call);
   const expr::ExprId on = clause.more->host >= 0 ? host(clause.more->host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
-  if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");
+  if (clause.within >= 0) program_.set_more(out, {duration(clause.within, place, "`within`")});
   if (name == "person") {
     not_reversed(clause, nullptr);
     person(out, *call, place);

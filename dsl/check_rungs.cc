@@ -114,7 +114,8 @@ void Steps::rung(Draft& draft, std::size_t first, std::size_t end) {
   result(draft, done ? done->result : Type{});
   if (done) {
     plan::Clause clause = done->clause;
-    out.within = std::exchange(clause.within, expr::no_expr);
+    out.within = program_.more(clause).within;
+    clause.more = plan::nothing;
     draft.clauses.push_back(clause);
     draft.rung_undos.push_back({false, clause.kind == ClauseKind::act ? inverse(clause) : std::nullopt});
   } else {

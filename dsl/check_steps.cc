@@ -247,7 +247,7 @@ void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
 }
 
 // A wait whose condition has to hold for longer than it waits could never end well.
-void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
+void Steps::hold(plan::ClauseMore& out, const SyntaxClause& clause, const Place& place) {
   out.hold = duration(clause.more->hold, place, "`for` of the `until`");
   const auto constant = [&](expr::ExprId id) -> const Duration* {
     const expr::Node& node = program_.arena.nodes[id];
@@ -265,9 +265,11 @@ void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
 void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   Clause out = clause_of(ClauseKind::wait, clause.at);
   const Place place = body_.place(draft.index, position);
-  out.every = duration(clause.more->every, place, "`every` of the `until`");
-  out.within = duration(clause.within, place, "`within` of the `until`");
-  if (clause.more->hold >= 0) hold(out, clause, place);
+  plan::ClauseMore more;
+  more.every = duration(clause.more->every, place, "`every` of the `until`");
+  more.within = duration(clause.within, place, "`within` of the `until`");
+  if (clause.more->hold >= 0) hold(more, clause, place);
+  program_.set_more(out, more);
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
 }

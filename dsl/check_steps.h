@@ -26,7 +26,7 @@ class Steps {
   void otherwise(Draft& draft, const SyntaxClause& clause);
   void let(Draft& draft, const SyntaxClause& clause, Position position);
   void until(Draft& draft, const SyntaxClause& clause, Position position);
-  void hold(plan::Clause& out, const SyntaxClause& clause, const Place& place);
+  void hold(plan::ClauseMore& out, const SyntaxClause& clause, const Place& place);
 
   // check_loops.cc
   void each(Draft& draft, const SyntaxClause& clause, Position position);

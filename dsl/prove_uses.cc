@@ -75,8 +75,8 @@ struct Collector {
   }
 
   void clause(const Clause& c, bool around, std::uint32_t place) {
-    for (const ExprId e : {c.expr, c.within, c.hold}) add(e, around, place);
-    if (c.kind == ClauseKind::wait) add(c.every, around, place);
+    const plan::ClauseMore& more = program.more(c);
+    for (const ExprId e : {c.expr, more.within, more.hold, more.every}) add(e, around, place);
     if (c.kind == ClauseKind::require || c.kind == ClauseKind::expect || c.kind == ClauseKind::confirm)
       add(c.why, around, place);
     if (c.kind == ClauseKind::act && c.call != nothing) {

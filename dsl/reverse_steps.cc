@@ -142,7 +142,9 @@ void Turner::main(Draft& out, const Clause* forward) {
 // What was done to take the step back is what it does now.
 void Turner::take_over(Draft& out, const Clause& done) {
   Clause clause = done;
-  if (clause.within != no_expr) program_.change_more(out.step).within = std::exchange(clause.within, no_expr);
+  const ExprId within = program_.more(clause).within;
+  if (within != no_expr) program_.change_more(out.step).within = within;
+  clause.more = nothing;
   if (clause.kind == ClauseKind::list && clause.aside != nothing) {
     const Step& aside = program_.steps[std::exchange(clause.aside, nothing)];
     const plan::StepMore of = program_.more(aside);

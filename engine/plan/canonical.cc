@@ -61,12 +61,13 @@ class Writer {
     text_ += clause_names[static_cast<std::size_t>(c.kind)];
     if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
     if (c.expr != no_expr) text_ += " " + text(c.expr);
-    if (c.kind == ClauseKind::wait && c.every != no_expr) text_ += " every " + text(c.every);
-    if (c.hold != no_expr) text_ += " for " + text(c.hold);
-    if (c.within != no_expr) text_ += " within " + text(c.within);
+    const ClauseMore& more = program_.more(c);
+    if (more.every != no_expr) text_ += " every " + text(more.every);
+    if (more.hold != no_expr) text_ += " for " + text(more.hold);
+    if (more.within != no_expr) text_ += " within " + text(more.within);
     if (c.kind == ClauseKind::confirm && c.why != no_expr) text_ += " typing " + text(c.why);
     if (c.kind == ClauseKind::keep && c.name != nothing) text_ += " as " + program_.arena.names[c.name];
-    if (c.kind == ClauseKind::ask && c.shape != nothing) text_ += " : " + program_.shapes[c.shape].text();
+    if (c.kind == ClauseKind::ask && more.shape != nothing) text_ += " : " + program_.shapes[more.shape].text();
     const bool gives = c.kind == ClauseKind::let || c.kind == ClauseKind::ask;
     if (gives && c.slot != nothing) text_ += " -> " + std::to_string(c.slot);
   }
@@ -174,10 +175,11 @@ std::string clause_text(const Program& program, const Clause& c) {
     if (call.host != no_expr) out += " on " + text(call.host);
   }
   if (c.expr != no_expr) out += " " + text(c.expr);
-  if (c.hold != no_expr) out += " for " + text(c.hold);
+  const ClauseMore& more = program.more(c);
+  if (more.hold != no_expr) out += " for " + text(more.hold);
   if (c.kind == ClauseKind::confirm && c.why != no_expr) out += " typing " + text(c.why);
   if (c.kind == ClauseKind::keep && c.name != nothing) out += " as " + program.arena.names[c.name];
-  if (c.kind == ClauseKind::ask && c.shape != nothing) out += " : " + program.shapes[c.shape].text();
+  if (c.kind == ClauseKind::ask && more.shape != nothing) out += " : " + program.shapes[more.shape].text();
   return out;
 }
 

@@ -14,6 +14,11 @@ const std::string& Program::name(const Step& step) const {
   return step.name == nothing ? none : arena.names[step.name];
 }
 
+void Program::set_more(Clause& clause, const ClauseMore& more) {
+  clause.more = static_cast<std::uint32_t>(clause_mores.size());
+  clause_mores.push_back(more);
+}
+
 void Program::set_more(Step& step, const StepMore& more) {
   if (more == StepMore()) return;
   step.more = static_cast<std::uint32_t>(mores.size());

@@ -43,8 +43,7 @@ struct Clause {
   // The condition; what is waited for; the value of a let or keep; the list of an each; the text of a confirm or ask;
   // of a person who takes something back: the sentence (no_expr: the step's own).
   ExprId expr = no_expr;
-  ExprId within = no_expr;  // wait; of an undo or a final behind the step's clauses: the limit of its one try
-  ExprId hold = no_expr;    // wait: how long it has to hold; no_expr: once is enough
+  std::uint32_t more = nothing;  // in Program::clause_mores; nothing: it has none of that
   // No kind has more than one of these; `nothing` and no_expr are the same.
   union {
     ExprId why = no_expr;  // require, expect: the text for a person; confirm: what has to be typed
@@ -53,11 +52,15 @@ struct Clause {
     std::uint32_t name;    // keep: in the arena's names
     StepId aside;          // list: not the step's own children but this step (a procedure in a lower rung)
   };
-  union {
-    ExprId every = no_expr;  // wait
-    std::uint32_t shape;     // ask: in Program::shapes
-  };
   LineSpan at;
+};
+
+// What few clauses have.
+struct ClauseMore {
+  ExprId within = no_expr;        // wait; of an undo or a final behind the step's clauses: the limit of its one try
+  ExprId hold = no_expr;          // wait: how long it has to hold; no_expr: once is enough
+  ExprId every = no_expr;         // wait
+  std::uint32_t shape = nothing;  // ask: in Program::shapes
 };
 
 enum class OnFailure : std::uint8_t { stop, proceed, ask, undo };
@@ -183,6 +186,7 @@ struct Program {
   LargeVector<Step> steps;
   LargeVector<StepMore> mores;  // each of one step
   LargeVector<Clause> clauses;
+  LargeVector<ClauseMore> clause_mores;  // of a clause, and of those that were made of it
   LargeVector<StepId> lists;
   LargeVector<ExprId> operands;
   LargeVector<Note> notes;
@@ -200,6 +204,11 @@ struct Program {
     static constexpr StepMore none;
     return step.more == nothing ? none : mores[step.more];
   }
+  const ClauseMore& more(const Clause& clause) const {
+    static constexpr ClauseMore none;
+    return clause.more == nothing ? none : clause_mores[clause.more];
+  }
+  void set_more(Clause& clause, const ClauseMore& more);
   void set_more(Step& step, const StepMore& more);  // of a step that has none yet
   StepMore& change_more(Step& step);                // to be changed at once: the next one may take it elsewhere
 };

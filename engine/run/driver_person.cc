@@ -58,7 +58,7 @@ void Driver::Work::question_of_clause(Question& q, const Decision& d) {
     case plan::ClauseKind::ask:
       q.about = Question::About::ask;
       q.detail = text_of(state_, d.node, clause.expr);
-      q.type = &state_.plan().program().shapes[clause.shape];
+      q.type = &state_.plan().program().shapes[state_.plan().program().more(clause).shape];
       return;
     default:
       q.about = Question::About::person;

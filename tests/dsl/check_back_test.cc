@@ -59,7 +59,7 @@ TEST_CASE("a step says how it is taken back", "[check]") {
   CHECK(program.more(program.steps[step(2)]).undo_why != expr::no_expr);
   const plan::Clause& call = undo_of(program, step(3));
   CHECK(call.kind == ClauseKind::list);
-  CHECK(call.within != expr::no_expr);
+  CHECK(program.more(call).within != expr::no_expr);
   CHECK(program.more(program.steps.at(call.aside)).callee == 1);
   CHECK(program.more(program.steps.at(call.aside)).host != expr::no_expr);
   const plan::Step& last = program.steps[step(3)];

@@ -167,8 +167,10 @@ class Maker {
   void clause(const Spec& s, const ClauseSpec& c, bool in_item) {
     Clause out;
     out.kind = c.kind;
-    out.every = duration(c.every);
-    out.within = duration(c.within);
+    plan::ClauseMore more;
+    more.every = duration(c.every);
+    more.within = duration(c.within);
+    program_->set_more(out, more);
     const bool looks = c.kind == ClauseKind::condition || c.kind == ClauseKind::require ||
                        c.kind == ClauseKind::expect || c.kind == ClauseKind::wait;
     if (looks) out.expr = condition(c);
