@@ -119,7 +119,7 @@ class AnswersFile {
     const Clause& clause = clause_of(plan_, step, at);
     if (clause.kind == ClauseKind::confirm) return confirmation(step, clause, text, out);
     if (clause.kind == ClauseKind::ask) {
-      const Type& type = plan_.program().shapes[clause.shape];
+      const Type& type = plan_.program().shapes[plan_.program().more(clause).shape];
       auto value = run::decode_word(text, type);
       if (!value) {
         const auto meant = type.choices ? did_you_mean(text, *type.choices) : std::string();

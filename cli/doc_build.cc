@@ -104,7 +104,7 @@ class Builder {
   static void each_clause(std::span<const dsl::SyntaxItem> items, const Do& act) {
     for (const auto& item : items) {
       for (const auto& clause : item.clauses) act(clause);
-      each_clause(item.items, act);
+      each_clause(item.items(), act);
     }
   }
   template <class Do>

@@ -33,7 +33,7 @@ class Stepper {
       for (const SyntaxClause& clause : item.clauses) add(step.lines, clause, &item);
       const auto is_note = [](const DocLine& line) { return line.kind != DocLine::Kind::says; };
       std::stable_partition(step.lines.begin(), step.lines.end(), is_note);
-      step.steps = steps(item.items, step.number);
+      step.steps = steps(item.items(), step.number);
     }
     return out;
   }
@@ -50,7 +50,7 @@ class Stepper {
       if (c.reverse) put(out, ", backwards: from its last step to its first");
       arguments(out, c);
     }
-    if (c.host >= 0) code(out, ", on ", c.host);
+    if (c.more->host >= 0) code(out, ", on ", c.more->host);
     if (c.within >= 0) put(out, ", for at most " + w_.duration(c.within));
     return out;
   }
@@ -151,8 +151,9 @@ class Stepper {
       case ClauseWord::finally:
         return says(sentence("At the end, however it ends: ", call(c, nullptr)));
       case ClauseWord::confirm:
-        return says(c.why >= 0 ? sentence("Confirm: ", w_.spoken(c.expr), " (by typing " + w_.code(c.why) + ")")
-                               : sentence("Confirm: ", w_.spoken(c.expr), ""));
+        return says(c.more->why >= 0
+                        ? sentence("Confirm: ", w_.spoken(c.expr), " (by typing " + w_.code(c.more->why) + ")")
+                        : sentence("Confirm: ", w_.spoken(c.expr), ""));
       case ClauseWord::ask: {
         DocText text = sentence("Answer: ", w_.spoken(c.expr), "");
         put(text, " ");
@@ -201,9 +202,9 @@ class Stepper {
   DocText check(const SyntaxClause& c) const {
     const bool before = c.word == ClauseWord::require;
     DocText out = sentence(before ? "Go on only if " : "Check that ", w_.condition(c.expr), "");
-    if (c.why < 0) return out;
+    if (c.more->why < 0) return out;
     put(out, " Else: ");
-    put(out, w_.spoken(c.why));
+    put(out, w_.spoken(c.more->why));
     end(out);
     return out;
   }
@@ -224,7 +225,8 @@ class Stepper {
 
   DocText way_back(const SyntaxClause& c) const {
     if (c.undo == SyntaxClause::Undo::nothing) return sentence("To take it back: there is nothing to do", {});
-    if (c.undo == SyntaxClause::Undo::none) return sentence("From here there is no way back: ", w_.spoken(c.why), "");
+    if (c.undo == SyntaxClause::Undo::none)
+      return sentence("From here there is no way back: ", w_.spoken(c.more->why), "");
     return sentence("To take it back: ", call(c, nullptr));
   }
 

@@ -30,8 +30,8 @@ bool has_finals(const plan::Plan& plan, NodeId node) {
   const auto& program = plan.program();
   if (node == plan.root()) return program.procedures[plan.procedure()].finals != plan::nothing;
   if (plan.part(node) == plan::Part::each) return false;
-  const auto& step = run::step_of(plan, node);
-  return step.finals > 0 || (step.callee != plan::nothing && program.procedures[step.callee].finals != plan::nothing);
+  const auto& more = run::more_of(plan, node);
+  return more.finals > 0 || (more.callee != plan::nothing && program.procedures[more.callee].finals != plan::nothing);
 }
 
 namespace {
@@ -41,7 +41,7 @@ std::string holder_of(const plan::Plan& plan, NodeId node) {
   const auto& program = plan.program();
   auto holder = plan.procedure();
   for (NodeId n = plan.parent(node); n != plan::nothing && n != plan.root(); n = plan.parent(n)) {
-    const auto callee = plan.step(n) == plan::nothing ? plan::nothing : program.steps[plan.step(n)].callee;
+    const auto callee = plan.step(n) == plan::nothing ? plan::nothing : run::more_of(plan, n).callee;
     // The items of a `for` that calls a procedure stand beside the call, not in what it calls.
     if (callee == plan::nothing || plan.step(n) == plan.step(node)) continue;
     holder = callee;

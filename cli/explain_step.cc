@@ -50,7 +50,7 @@ class Explaining {
       const auto& procedure = program().procedures[plan_.procedure()];
       out_.here.push_back({which + " stands in the procedure " + procedure.name, place(run::step_of(plan_, n).at), {}});
     } else if (plan_.part(n) == Part::item) {
-      const auto& loop = program().loops[run::step_of(plan_, p).loop];
+      const auto& loop = program().loops[run::more_of(plan_, p).loop];
       Reason why{"it is done for each item of `" + text(loop.list) + "`, this is the " +
                      std::to_string(plan_.ordinal(n)) + ". of " + std::to_string(items(p)),
                  place(run::step_of(plan_, p).at), facts(loop.list, p)};
@@ -61,7 +61,7 @@ class Explaining {
       out_.here.push_back(
           {which + " is another way of " + name(p) + ", or its way back", place(run::step_of(plan_, p).at), {}});
     } else {
-      const auto callee = run::step_of(plan_, p).callee;
+      const auto callee = run::more_of(plan_, p).callee;
       const std::string in = callee == plan::nothing ? " stands in the list of " + name(p)
                                                      : " stands in the procedure " + program().procedures[callee].name +
                                                            ", which " + name(p) + " calls";
@@ -95,8 +95,8 @@ class Explaining {
       where = place(step.at);
       return plan_.at_once(plan_.parent(n)) == 1 ? "the items go one after another" : "`each after` says so";
     }
-    for (std::uint32_t i = 0; i < step.afters; ++i)
-      if (program().lists[step.first_after + i] == plan_.step(before)) {
+    for (std::uint32_t i = 0; i < program().more(step).afters; ++i)
+      if (program().lists[program().more(step).first_after + i] == plan_.step(before)) {
         where = clause_place(step, "after ");
         return "its `after` says so";
       }
@@ -215,7 +215,7 @@ class Explaining {
       if (c.kind == ClauseKind::person) out_.does.push_back({"a person does it", place(step.at), {}});
       if (c.kind == ClauseKind::rung) out_.does.push_back({"where that fails:", place(c.at), {}});
       if (c.kind != ClauseKind::list) continue;
-      const auto callee = step.callee;
+      const auto callee = program().more(step).callee;
       out_.does.push_back(
           {callee == plan::nothing ? "the steps in it" : "the procedure " + program().procedures[callee].name,
            place(c.at),
@@ -247,15 +247,16 @@ class Explaining {
                             {}});
     if (step.tries > 1)
       out_.failing.push_back({"it is tried " + std::to_string(step.tries) + " times", where("retry", true), {}});
-    if (step.within != expr::no_expr)
-      out_.failing.push_back({"one try may take " + text(step.within), where("within", true), {}});
+    if (program().more(step).within != expr::no_expr)
+      out_.failing.push_back({"one try may take " + text(program().more(step).within), where("within", true), {}});
     if (step.undo == plan::Undo::impossible)
       out_.failing.push_back({"it can't be taken back", where("undo none", true), {}});
-    if (step.undo_clause != plan::nothing && step.undo_clause >= step.clauses)
-      out_.failing.push_back({"it is taken back by " +
-                                  plan::clause_text(program(), program().clauses[step.first_clause + step.undo_clause]),
-                              where("undo", step.undo == plan::Undo::call),
-                              {}});
+    if (step.has_undo)
+      out_.failing.push_back(
+          {"it is taken back by " +
+               plan::clause_text(program(), program().clauses[step.first_clause + step.undo_clause()]),
+           where("undo", step.undo == plan::Undo::call),
+           {}});
   }
 
   run::RunState& state_;

@@ -6,6 +6,7 @@
 #include "cli/request.h"
 #include "engine/base/clock.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 #include "engine/run/values.h"
 
 namespace ocflow::cli {
@@ -20,8 +21,8 @@ Result<std::set<std::string>> locked_texts(const plan::Plan& plan) {
   std::set<std::string> all;
   for (plan::NodeId n = 0; n < plan.size(); ++n) {
     const bool root = n == plan.root();
-    if (!root && (plan.part(n) == plan::Part::each || program.steps[plan.step(n)].callee == plan::nothing)) continue;
-    const auto& procedure = program.procedures[root ? plan.procedure() : program.steps[plan.step(n)].callee];
+    if (!root && (plan.part(n) == plan::Part::each || run::more_of(plan, n).callee == plan::nothing)) continue;
+    const auto& procedure = program.procedures[root ? plan.procedure() : run::more_of(plan, n).callee];
     for (const auto id : procedure.locks) {
       names.enter(plan.inner_frame(n));
       const auto text = expr::evaluate(program.arena, id, names);

@@ -92,7 +92,8 @@ struct Planned {
       console.document(document);
       return;
     }
-    console.out(plan_text(run, forecast, console.color_out()) + scores_line(scores));
+    plan_text(run, forecast, console.color_out(), [&](std::string_view text) { console.out(text); });
+    console.out(scores_line(scores));
     if (takes) console.out(time_text(*takes, console.color_out()));
     if (!arguments.out.empty())
       console.err("Written to " + report::one_line(arguments.out) + "; `ocflow run --plan " +

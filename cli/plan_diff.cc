@@ -46,7 +46,7 @@ class Side {
       const auto request = run::act_request(state_, n, i);
       out += (out.empty() ? "" : ", else ") + (request ? call(*request) : plan::clause_text(plan.program(), c));
     }
-    const auto callee = run::step_of(plan, n).callee;
+    const auto callee = run::more_of(plan, n).callee;
     if (out.empty() && callee != nothing) out = "the procedure " + plan.program().procedures[callee].name;
     return out;
   }
@@ -101,7 +101,8 @@ std::multimap<std::string, std::string> Side::clauses(NodeId n) {
   for (const Clause& c : plan.clauses(n)) {
     if (c.kind == ClauseKind::act || c.kind == ClauseKind::list || c.kind == ClauseKind::each) continue;
     const auto line = plan::clause_text(plan.program(), c);
-    auto whole = c.within == expr::no_expr ? line : line + ", at most " + text(c.within);
+    const auto within = plan.program().more(c).within;
+    auto whole = within == expr::no_expr ? line : line + ", at most " + text(within);
     out.emplace(line.substr(0, line.find(' ')), std::move(whole));
   }
   if (plan.part(n) == Part::each) {
@@ -110,12 +111,13 @@ std::multimap<std::string, std::string> Side::clauses(NodeId n) {
     out.emplace("at a time", most == nothing ? "all items at once" : std::to_string(most) + " at a time");
     return out;
   }
+  const plan::StepMore& more = run::more_of(plan, n);
   const auto say = [&](const char* about, const std::string& line) { out.emplace(about, line); };
   if (const auto what = does(n); !what.empty()) say("do", "do " + what);
-  if (step.host != expr::no_expr) say("on", "on " + text(step.host));
-  if (step.within != expr::no_expr) say("within", "within " + text(step.within));
+  if (more.host != expr::no_expr) say("on", "on " + text(more.host));
+  if (more.within != expr::no_expr) say("within", "within " + text(more.within));
   if (step.tries > 1)
-    say("retry", "retry " + std::to_string(step.tries - 1) + " times every " + text(step.retry_every));
+    say("retry", "retry " + std::to_string(step.tries - 1) + " times every " + text(more.retry_every));
   static constexpr const char* failing[] = {"", "on failure continue", "on failure ask", "on failure undo"};
   if (step.on_failure != plan::OnFailure::stop) say("on failure", failing[static_cast<std::size_t>(step.on_failure)]);
   if (step.else_ask) say("else", "else ask");
@@ -125,8 +127,8 @@ std::multimap<std::string, std::string> Side::clauses(NodeId n) {
     say(word,
         std::string(word) + " " + plan::clause_text(plan.program(), plan.program().clauses[step.first_clause + at]));
   };
-  if (step.undo_clause != nothing) behind("undo", step.undo_clause);
-  for (std::uint32_t i = 0; i < step.finals; ++i) behind("finally", step.first_final + i);
+  if (step.has_undo) behind("undo", step.undo_clause());
+  for (std::uint32_t i = 0; i < more.finals; ++i) behind("finally", more.first_final + i);
   if (step.name != plan::nothing) say("as", "as " + plan.program().name(step));
   return out;
 }

@@ -23,7 +23,7 @@ constexpr std::size_t what_width = 16;
 std::string empty_handed(const plan::Plan& plan, NodeId n) {
   if (plan.part(n) != plan::Part::each || plan.first_child(n) != plan::nothing || plan.open_ended(n)) return {};
   const plan::Program& program = plan.program();
-  const plan::Loop& loop = program.loops[program.steps[plan.step(n)].loop];
+  const plan::Loop& loop = program.loops[run::more_of(plan, n).loop];
   const expr::Node& list = program.arena.nodes[loop.list];
   if (!loop.filtered || list.op != expr::Op::binder) return {};
   return "no item of " + expr::to_text(program.arena, program.arena.operands[list.a], *program.sources) + " matches";
@@ -78,11 +78,11 @@ WhatName what_name(What what) {
   return {"", "", ""};
 }
 
-std::string plan_text(run::RunState& state, const Forecast& forecast, bool color) {
+void plan_text(run::RunState& state, const Forecast& forecast, bool color, const TextOut& put) {
   const report::Style style{color};
   const auto& plan = state.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
-  std::string out = style.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n";
+  put(style.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n");
   std::size_t width = 0;
   const auto outline = plan.outline();
   for (const auto& [n, depth, end] : outline) width = std::max(width, plan.number(n).size());
@@ -95,15 +95,14 @@ std::string plan_text(run::RunState& state, const Forecast& forecast, bool color
     const auto name = what_name(p.what);
     const std::string indent(std::size_t{2} * depth, ' ');
     const auto shown = std::string(name.shown) + (p.perhaps ? "?" : "");
-    out += "  " + style.with(name.color, shown) + std::string(what_width - std::min(what_width, shown.size()), ' ') +
-           report::padded(plan.number(n), width) + indent + report::sentence(state, n) + "\n";
-    out += style.dim_lines(details(state, n, p, std::string(2 + what_width + width, ' ') + indent));
+    put("  " + style.with(name.color, shown) + std::string(what_width - std::min(what_width, shown.size()), ' ') +
+        report::padded(plan.number(n), width) + indent + report::sentence(state, n) + "\n");
+    put(style.dim_lines(details(state, n, p, std::string(2 + what_width + width, ' ') + indent)));
   }
-  out += "\n" + counts(forecast) + ". Nothing was changed.\n" + std::to_string(forecast.known) + " known, " +
-         std::to_string(forecast.open) + " unknown, " + std::to_string(forecast.ask) + " ask.\n";
+  put("\n" + counts(forecast) + ". Nothing was changed.\n" + std::to_string(forecast.known) + " known, " +
+      std::to_string(forecast.open) + " unknown, " + std::to_string(forecast.ask) + " ask.\n");
   if (forecast.stops_at != plan::nothing)
-    out += "As things are, the run would stop at step " + plan.number(forecast.stops_at) + ".\n";
-  return out;
+    put("As things are, the run would stop at step " + plan.number(forecast.stops_at) + ".\n");
 }
 
 nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {

@@ -1,5 +1,6 @@
 // What a plan looks like: what would happen at each step, and counts at the foot. Pure functions of a forecast.
 #pragma once
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@ struct WhatName {
 };
 WhatName what_name(run::Preview::What what);
 
-std::string plan_text(run::RunState& state, const run::Forecast& forecast, bool color);
+// Told in pieces: of a million steps the whole would take as much as all that is known of them.
+using TextOut = std::function<void(std::string_view)>;
+void plan_text(run::RunState& state, const run::Forecast& forecast, bool color, const TextOut& put);
 nlohmann::json plan_json(run::RunState& state, const run::Forecast& forecast);
 
 }  // namespace ocflow::cli

@@ -45,7 +45,7 @@ class TimeLimits {
       case ClauseKind::act:
         return act(n, place, to);
       case ClauseKind::wait: {
-        const auto within = duration(n, clause.within);
+        const auto within = duration(n, plan_.program().more(clause).within);
         to.waits += within.value_or(0);
         return within.has_value();
       }
@@ -82,7 +82,7 @@ class TimeLimits {
   std::optional<Length> around(NodeId n) {
     for (NodeId list = plan_.parent(n); list != plan::nothing && list != plan_.root(); list = plan_.parent(list)) {
       if (plan_.part(list) == Part::each) continue;
-      if (const auto within = duration(list, run::step_of(plan_, list).within)) return Length{0, *within};
+      if (const auto within = duration(list, run::more_of(plan_, list).within)) return Length{0, *within};
     }
     return std::nullopt;
   }
@@ -227,7 +227,7 @@ class TimeMaking {
     if (what == What::already_so || what == What::looks || plan_.part(n) == Part::each) return {};
     if (step.undo == plan::Undo::needless) return {};
     if (step.undo == plan::Undo::impossible) return {Is::never};
-    if (step.undo_clause == plan::nothing) {
+    if (step.undo_clause() == plan::nothing) {
       ++out_.back_none;
       return {};
     }

@@ -28,12 +28,12 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
   if (name != called_.name)  // mostly it is what the step above does
     called_ = {name, find_procedure(world_, body_.unit, name), world_.registry.index(name)};
   if (const auto callee = called_.procedure) {
-    procedure(draft.step, *call, *callee, place);
+    procedure(draft.more, *call, *callee, place);
     draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
     draft.step.reverse = clause.reverse;
     not_decoded(clause, "the result of a procedure is made of those of its steps");
     if (clause.reverse) return result(draft, plain_result());  // what its steps give is another thing backwards
-    return result(draft, procedure_result(draft.step, *callee, body_.steps[draft.index].tolerates()));
+    return result(draft, procedure_result(draft.more, *callee, body_.steps[draft.index].tolerates()));
   }
   if (const auto action = called_.action) {
     Clause out = clause_of(ClauseKind::act, clause.at);
@@ -64,15 +64,15 @@ void Steps::not_decoded(const SyntaxClause& clause, const std::string& why) {
   d.remedy = "leave the type out";
 }
 
-void Steps::procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId callee, const Place& place) {
+void Steps::procedure(plan::StepMore& of, const SyntaxExpr& call, ProcedureId callee, const Place& place) {
   const plan::Procedure& procedure = program_.procedures[callee];
   std::vector<Wanted> wanted;
   for (const Field& given : procedure.givens) wanted.push_back({given.name, given.type, given.otherwise});
   Operands values(expressions_.stack(), wanted.size());
   expressions_.arguments(call, procedure.name, wanted, place, values);
-  step.callee = callee;
-  step.first_argument = static_cast<std::uint32_t>(program_.operands.size());
-  step.arguments = values.size();
+  of.callee = callee;
+  of.first_argument = static_cast<std::uint32_t>(program_.operands.size());
+  of.arguments = values.size();
   values.append_to(program_.operands);
 }
 
@@ -93,9 +93,9 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   const SyntaxExpr* call = call_of(clause);
   if (!call) return std::nullopt;
   const std::string_view name = expressions_.callee(*call);
-  const expr::ExprId on = clause.host >= 0 ? host(clause.host, place) : expr::no_expr;
+  const expr::ExprId on = clause.more->host >= 0 ? host(clause.more->host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
-  if (clause.within >= 0) out.within = duration(clause.within, place, "`within`");
+  if (clause.within >= 0) program_.set_more(out, {duration(clause.within, place, "`within`")});
   if (name == "person") {
     not_reversed(clause, nullptr);
     person(out, *call, place);
@@ -115,16 +115,17 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   plan::Step inner;
   inner.at = step.at;
   inner.sentence = step.sentence;
-  inner.host = on;
   inner.reverse = clause.reverse;
-  procedure(inner, *call, *callee, place);
+  plan::StepMore more;
+  more.host = on;
+  procedure(more, *call, *callee, place);
   const Type given =
-      clause.reverse ? plain_result() : procedure_result(inner, *callee, step.on_failure != plan::OnFailure::stop);
+      clause.reverse ? plain_result() : procedure_result(more, *callee, step.on_failure != plan::OnFailure::stop);
   inner.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
   inner.clauses = 1;
   program_.clauses.push_back(clause_of(ClauseKind::list, clause.at));
   out.kind = ClauseKind::list;
-  out.aside = add_aside(inner);
+  out.aside = add_aside(inner, more);
   return Done{out, given};
 }
 

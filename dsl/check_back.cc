@@ -41,8 +41,8 @@ void Steps::undo(Draft& draft, const SyntaxClause& clause, std::size_t rung, con
   static constexpr plan::Undo ways[] = {plan::Undo::call, plan::Undo::needless, plan::Undo::impossible};
   draft.step.undo = ways[static_cast<std::size_t>(clause.undo)];
   draft.undo = back;
-  if (clause.undo == Way::none && clause.why >= 0) {
-    draft.step.undo_why = expressions_.check_as(clause.why, place, Type::of(Type::Kind::text), "the reason").id;
+  if (clause.undo == Way::none && clause.more->why >= 0) {
+    draft.more.undo_why = expressions_.check_as(clause.more->why, place, Type::of(Type::Kind::text), "the reason").id;
   }
 }
 
@@ -57,7 +57,7 @@ void Steps::finals_of_procedure() {
     if (const std::optional<Done> done = aside(draft.step, clause, Place{})) draft.finals.push_back(done->clause);
   }
   add_clauses(draft);
-  program_.procedures[body_.procedure].finals = add_aside(draft.step);
+  program_.procedures[body_.procedure].finals = add_aside(draft.step, draft.more);
 }
 
 // What a run locks has to be known when it begins.

@@ -20,7 +20,7 @@ Position BodyStep::act_position() const {
 }
 
 Position BodyStep::result_position() const {
-  return has_ladder() ? std::min(act_position(), position(first_else)) : act_position();
+  return has_ladder() ? std::min(act_position(), position(first_else())) : act_position();
 }
 
 Body::Body(World& w, Unit& u, ProcedureId p) : world(w), unit(u), procedure(p), tree_(u.syntax) {
@@ -67,23 +67,20 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
     BodyStep& step = steps.emplace_back();
     step.item = &item;
     step.parent = parent;
-    if (parent != plan::nothing) {
-      step.loop = steps[parent].loop;
-      step.level = steps[parent].level;
-    }
-    step.end = index + 1;
     read_clauses(step);
-    if (step.each()) {
-      step.loop = index;
-      ++step.level;
-      slots_[index] = 1;
+    if (step.list) more(step).end = index + 1;
+    const BodyMore& around = parent == plan::nothing ? nothing_more : *steps[parent].more;
+    if (step.each() || around.loop != plan::nothing) {
+      more(step).loop = step.each() ? index : around.loop;
+      more(step).level = static_cast<std::uint16_t>(around.level + (step.each() ? 1 : 0));
     }
+    if (step.each()) slots_[index] = 1;
     step.place = place++;
     if (depth < most_lists) {
-      add_list(item.items, index, depth + 1);
-      steps[index].end = static_cast<Index>(steps.size());
-    } else if (!item.items.empty()) {
-      Diagnostic& d = world.report("OCF0313", item.items.front().sentence_at, "the lists are nested too deep");
+      add_list(item.items(), index, depth + 1);
+      if (steps[index].list) more(steps[index]).end = static_cast<Index>(steps.size());
+    } else if (!item.items().empty()) {
+      Diagnostic& d = world.report("OCF0313", item.items().front().sentence_at, "the lists are nested too deep");
       d.want = "at most " + std::to_string(most_lists) + " lists inside one another";
       d.remedy = "move the inner steps into a procedure of their own";
     }
@@ -92,7 +89,7 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
   std::uint32_t& begin = parent == plan::nothing ? first_root_ : more(steps[parent]).first_child;
   (parent == plan::nothing ? roots_ : more(steps[parent]).children) = place;
   begin = static_cast<std::uint32_t>(lists_.size());
-  for (Index i = first; i < steps.size(); i = steps[i].end) lists_.push_back(i);
+  for (Index i = first; i < steps.size(); i = end(i)) lists_.push_back(i);
 }
 
 BodyMore& Body::more(BodyStep& step) {
@@ -104,9 +101,8 @@ BodyMore& Body::more(BodyStep& step) {
 void Body::read_clauses(BodyStep& step) {
   const std::span<const SyntaxClause> clauses = step.item->clauses;
   step.number = step.item->marker == Marker::number;
-  step.list = !step.item->items.empty();
-  if (step.list) more(step).clauses_above = step.item->clauses_above;
-  step.first_else = static_cast<std::uint32_t>(clauses.size());
+  step.list = !step.item->items().empty();
+  if (step.list) more(step).clauses_above = static_cast<std::uint32_t>(step.item->clauses_above());
   for (std::uint32_t i = 0; i < clauses.size(); ++i) {
     const SyntaxClause& clause = clauses[i];
     switch (BodyStep::meaning(clause)) {
@@ -115,7 +111,8 @@ void Body::read_clauses(BodyStep& step) {
         break;
       case ClauseWord::else_do:
       case ClauseWord::else_ask:
-        step.first_else = std::min(step.first_else, i);
+        if (!step.ladder) more(step).first_else = i;
+        step.ladder = true;
         break;
       case ClauseWord::if_:
         if (step.is_lower(i)) break;
@@ -138,14 +135,13 @@ void Body::read_clauses(BodyStep& step) {
         break;
     }
   }
-  step.ladder = step.first_else < clauses.size();
   if (step.ladder) more(step).first_try = first_try(step);
   if (const SyntaxClause* condition = step.condition()) more(step).condition_begin = condition->at.begin;
 }
 
 Position Body::first_try(const BodyStep& step) {
   Position out = step.act_position();
-  for (std::size_t i = 0; i < step.first_else; ++i) {
+  for (std::size_t i = 0; i < step.first_else(); ++i) {
     const ClauseWord word = BodyStep::meaning(step.item->clauses[i]);
     if (word == ClauseWord::until || word == ClauseWord::expect) out = std::min(out, step.position(i));
   }
@@ -233,8 +229,8 @@ bool Body::precedes(Index a, Index b) const {
 Place Body::place(Index step, Position position, bool reads) const {
   const BodyStep& s = steps[step];
   const bool above_for = s.each() && position != kBefore && position <= s.position(s.more->each_at);
-  if (above_for) return {step, position, static_cast<std::uint16_t>(s.level - 1), outer_loop(step), reads};
-  return {step, position, s.level, s.loop, reads};
+  if (above_for) return {step, position, static_cast<std::uint16_t>(s.more->level - 1), outer_loop(step), reads};
+  return {step, position, s.more->level, s.more->loop, reads};
 }
 
 Condition Body::condition(const BodyStep& step) const {

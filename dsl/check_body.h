@@ -22,8 +22,9 @@ class Body {
   bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same
   Index outer_loop(Index step) const {         // the nearest step with a `for` around it
-    return steps[step].parent == plan::nothing ? plan::nothing : steps[steps[step].parent].loop;
+    return steps[step].parent == plan::nothing ? plan::nothing : steps[steps[step].parent].more->loop;
   }
+  Index end(Index step) const { return steps[step].list ? steps[step].more->end : step + 1; }  // behind what is in it
   // The two siblings that hold a and b. False: one holds the other, then both are that one.
   bool lift(Index& a, Index& b) const;
 

@@ -13,6 +13,7 @@ plan::Clause clause_of(plan::ClauseKind kind, Span at);
 struct Draft {
   Index index = 0;
   plan::Step step;
+  plan::StepMore more;
   std::vector<plan::Clause> clauses;
   std::vector<plan::Rung> rungs;
   // Behind the clauses: how it is taken back, then how its rungs are, then what must happen when its list ends.
@@ -30,6 +31,7 @@ struct Draft {
   void begin(Index i) {
     index = i;
     step = plan::Step();
+    more = plan::StepMore();
     clauses.clear();
     rungs.clear();
     undo.reset();

@@ -53,7 +53,7 @@ bool all_differ(std::span<const SyntaxClause> clauses) {
     if (clause.word != ClauseWord::do_ && clause.word != ClauseWord::else_do) continue;
     if (clause.within >= 0) see(ClauseWord::within);
     if (!clause.name.empty()) see(ClauseWord::as);
-    if (clause.host >= 0) see(ClauseWord::on);
+    if (clause.more->host >= 0) see(ClauseWord::on);
   }
   return differ;
 }
@@ -80,7 +80,7 @@ void each_once(World& world, const BodyStep& step, const SyntaxFile& file) {
       once.see(ClauseWord::within, rung, word_in_line(world, clause, "within", at(clause.within)));
     if (clause.word == ClauseWord::else_do) continue;
     if (!clause.name.empty()) once.see(ClauseWord::as, 0, word_in_line(world, clause, "as", clause.name));
-    if (clause.host >= 0) once.see(ClauseWord::on, 0, word_in_line(world, clause, "on", at(clause.host)));
+    if (clause.more->host >= 0) once.see(ClauseWord::on, 0, word_in_line(world, clause, "on", at(clause.more->host)));
   }
 }
 
@@ -110,7 +110,7 @@ void places(World& world, const BodyStep& step) {
 }  // namespace
 
 bool BodyStep::is_persons() const {
-  for (std::size_t i = 0; i < first_else; ++i) {
+  for (std::size_t i = 0; i < first_else(); ++i) {
     switch (item->clauses[i].word) {
       case ClauseWord::until:
       case ClauseWord::expect:
@@ -135,7 +135,7 @@ void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep
   if (step.act() && step.has_list()) {
     Diagnostic& d = world.report("OCF0302", step.act()->keyword(), "this step has a `do` and a list");
     d.remedy = "make the `do` a step of the list";
-    d.labels.push_back({step.item->items.front().sentence_at, "the list"});
+    d.labels.push_back({step.item->items().front().sentence_at, "the list"});
   }
   if (step.otherwise() && (step.condition() || step.item_condition())) {
     const SyntaxClause& condition = step.condition() ? *step.condition() : *step.item_condition();
@@ -144,7 +144,7 @@ void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep
     d.labels.push_back({step.otherwise()->keyword(), "the `otherwise`"});
   }
   if (!step.is_persons()) return;
-  for (std::size_t i = 0; i < step.first_else; ++i) {
+  for (std::size_t i = 0; i < step.first_else(); ++i) {
     const SyntaxClause& clause = step.item->clauses[i];
     if (clause.word == ClauseWord::retry) {
       world.report("OCF0315", clause.keyword(), "there is nothing here to try again").remedy =

@@ -11,7 +11,7 @@ void declare_items(World& world, std::span<const SyntaxItem> items) {
       if (clause.word == ClauseWord::keep)
         world.kept.emplace(world.name(clause.name), World::Kept{clause.name, {}, false});
     }
-    declare_items(world, item.items);
+    declare_items(world, item.items());
   }
 }
 

@@ -27,8 +27,9 @@ void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
   facts_of(world_, body_.unit.syntax, clause.more->where, true, learned);
   for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
   const BodyStep& s = body_.steps[draft.index];
-  if (clause.more->each_after >= 0) each_after(loop, clause, {draft.index, position, s.level, s.loop}, element);
-  draft.step.loop = static_cast<std::uint32_t>(program_.loops.size());
+  if (clause.more->each_after >= 0)
+    each_after(loop, clause, {draft.index, position, s.more->level, s.more->loop}, element);
+  draft.more.loop = static_cast<std::uint32_t>(program_.loops.size());
   program_.loops.push_back(loop);
 }
 
@@ -74,8 +75,8 @@ void Steps::results_of_all(const Draft& draft) {
   const std::string_view name = body_.name(s);
   Symbol* all = name.empty() ? nullptr : body_.of_all(name, draft.index);
   const Symbol* one = result_name(draft);
-  if (!all || !one || draft.step.loop == plan::nothing) return;
-  program_.loops[draft.step.loop].results = all->slot;
+  if (!all || !one || draft.more.loop == plan::nothing) return;
+  program_.loops[draft.more.loop].results = all->slot;
   Type element = one->type;
   if (element.kind == Kind::record && element.fields) {
     const Symbol* item = body_.own(world_.name(s.each()->name), draft.index);

@@ -97,7 +97,7 @@ bool Expressions::available(const SyntaxExpr& e, const Symbol& s) {
     const Position given = s.kind == Symbol::Kind::let ? s.position : giver.result_position();
     if (step == place_.step) {
       // A lower rung comes when something from the first try on failed: a value from there may not have been told.
-      const bool lower = giver.has_ladder() && place_.position >= giver.position(giver.first_else);
+      const bool lower = giver.has_ladder() && place_.position >= giver.position(giver.first_else());
       if (lower && s.kind == Symbol::Kind::let && given > giver.more->first_try) return false;
       return given < place_.position && !(place_.untold && s.kind == Symbol::Kind::result);
     }

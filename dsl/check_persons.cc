@@ -11,7 +11,7 @@ void Steps::confirm(Draft& draft, const SyntaxClause& clause, Position position,
   place.untold = untold;
   const Type text = Type::of(Kind::text);
   out.expr = expressions_.check_as(clause.expr, place, text, "what a person confirms").id;
-  if (clause.why >= 0) out.why = expressions_.check_as(clause.why, place, text, "what has to be typed").id;
+  if (clause.more->why >= 0) out.why = expressions_.check_as(clause.more->why, place, text, "what has to be typed").id;
   draft.clauses.push_back(out);
 }
 
@@ -48,7 +48,9 @@ void Steps::ask(Draft& draft, const SyntaxClause& clause, Position position) {
                                          : "ask for one value at a time, each with an `ask` of its own";
     type = Type{};
   }
-  out.shape = static_cast<std::uint32_t>(program_.shapes.size());
+  plan::ClauseMore more;
+  more.shape = static_cast<std::uint32_t>(program_.shapes.size());
+  program_.set_more(out, more);
   program_.shapes.push_back(type);
   Symbol* own = body_.own(world_.name(clause.name), draft.index);
   if (own && own->kind == Symbol::Kind::let && own->position == position) {

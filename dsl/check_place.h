@@ -19,6 +19,10 @@ struct BodyMore {
   LineSpan name_at;
   std::uint32_t first_child = 0, children = 0;  // in Body::lists_
   std::uint32_t first_after = 0, afters = 0;    // in Body::afters_
+  Index end = 0;                                // of one with a list: behind the last step in it
+  Index loop = plan::nothing;                   // the nearest step with a `for`, itself included
+  std::uint16_t level = 0;                      // how many loops those are, itself included
+  std::uint32_t first_else = 0;                 // place of its first `else`
   Index group = plan::nothing;                  // the first of the if/otherwise group that it belongs to
   bool ends_group = false;                      // by `otherwise`
   bool named_before = false;                    // by an alternative above it
@@ -37,11 +41,7 @@ struct BodyStep {
   const BodyMore* more = &nothing_more;
   Index parent = plan::nothing;
   Index place = 0;                       // in its list
-  Index end = 0;                         // behind the last step in it
-  Index loop = plan::nothing;            // the nearest step with a `for`, itself included
   std::uint32_t act_at = plan::nothing;  // the place of its `do`
-  std::uint32_t first_else = 0;          // likewise; the number of its clauses: it has no lower rungs
-  std::uint16_t level = 0;               // how many loops those are, itself included
   bool number : 1 = false;               // its marker is one
   bool list : 1 = false;                 // it has one
   bool ladder : 1 = false;               // it has lower rungs
@@ -67,7 +67,9 @@ struct BodyStep {
   Position act_position() const;     // of its `do` or list; kAfterAll where it has none
   Position result_position() const;  // where it first can have a result: the same, or a lower rung
   bool is_persons() const;           // nothing in it but a sentence, and when and where
-  bool is_lower(std::size_t clause) const { return clause > first_else; }  // beneath an `else`
+  // The place of its first `else`; the number of its clauses: it has no lower rungs.
+  std::size_t first_else() const { return ladder ? more->first_else : item->clauses.size(); }
+  bool is_lower(std::size_t clause) const { return ladder && clause > more->first_else; }  // beneath an `else`
   bool has_ladder() const { return ladder; }
   bool tolerates() const { return tolerant; }
 };

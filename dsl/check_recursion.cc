@@ -39,7 +39,7 @@ struct Graph {
   void items(ProcedureId of, const Unit& unit, std::span<const SyntaxItem> list) {
     for (const SyntaxItem& item : list) {
       for (std::size_t i = 0; i < item.clauses.size(); ++i) clause(of, unit, item.clauses[i]);
-      items(of, unit, item.items);
+      items(of, unit, item.items());
     }
   }
 

@@ -108,7 +108,7 @@ Type Steps::gather(Index list, bool broken_off, std::uint32_t& first, std::uint3
 
 Type Steps::gathered(Draft& draft) {
   const bool broken_off = body_.steps[draft.index].tolerates();
-  return gather(draft.index, broken_off, draft.step.first_gathered, draft.step.gathered);
+  return gather(draft.index, broken_off, draft.more.first_gathered, draft.more.gathered);
 }
 
 void Steps::gather_procedure() {
@@ -117,11 +117,11 @@ void Steps::gather_procedure() {
 }
 
 // One that runs itself has none yet; that was reported.
-Type Steps::procedure_result(plan::Step& step, ProcedureId callee, bool broken_off) {
+Type Steps::procedure_result(plan::StepMore& of, ProcedureId callee, bool broken_off) {
   const auto found = world_.procedure_results.find(callee);
   if (found == world_.procedure_results.end()) return Type{};
-  step.first_gathered = found->second.first;
-  step.gathered = found->second.count;
+  of.first_gathered = found->second.first;
+  of.gathered = found->second.count;
   if (!broken_off) return found->second.type;
   RecordType& type = program_.types.emplace_back(*found->second.type.fields);
   for (std::size_t i = 0; i < found->second.count; ++i) type.fields[i].type.may_be_none = true;
@@ -133,7 +133,7 @@ Type Steps::procedure_result(plan::Step& step, ProcedureId callee, bool broken_o
 // `as x : T`: the fields of T in the place of those of the action.
 Type Steps::decoded(Draft& draft, const SyntaxClause& clause) {
   const Type wanted = resolve_type(world_, body_.unit, *clause.more->type);
-  draft.step.shape = static_cast<std::uint32_t>(program_.shapes.size());
+  draft.more.shape = static_cast<std::uint32_t>(program_.shapes.size());
   program_.shapes.push_back(wanted);
   if (!can_be_decoded(wanted)) {
     Diagnostic& d = world_.report("OCF0233", clause.more->type->at, "no output can be read as a " + wanted.text());

@@ -79,16 +79,16 @@ struct Ladder {
 void check_ladder(World& world, const BodyStep& step) {
   const std::span<const SyntaxClause> clauses = step.item->clauses;
   Ladder ladder{world};
-  for (std::size_t i = step.first_else; i < clauses.size(); ++i) ladder.lower(clauses[i]);
-  if (step.has_list() && step.item->clauses_above > step.first_else) {
-    ladder.above(step.item->items.front().sentence_at, "the list stands below an `else`",
+  for (std::size_t i = step.first_else(); i < clauses.size(); ++i) ladder.lower(clauses[i]);
+  if (step.has_list() && step.item->clauses_above() > step.first_else()) {
+    ladder.above(step.item->items().front().sentence_at, "the list stands below an `else`",
                  "move the `else` below the list: it is tried first");
   }
 }
 
 void Steps::ladder(Draft& draft) {
   const std::span<const SyntaxClause> clauses = body_.steps[draft.index].item->clauses;
-  for (std::size_t i = body_.steps[draft.index].first_else; i < clauses.size();) {
+  for (std::size_t i = body_.steps[draft.index].first_else(); i < clauses.size();) {
     std::size_t end = i + 1;
     while (end < clauses.size() && clauses[end].word != ClauseWord::else_do &&
            clauses[end].word != ClauseWord::else_ask)
@@ -114,7 +114,8 @@ void Steps::rung(Draft& draft, std::size_t first, std::size_t end) {
   result(draft, done ? done->result : Type{});
   if (done) {
     plan::Clause clause = done->clause;
-    out.within = std::exchange(clause.within, expr::no_expr);
+    out.within = program_.more(clause).within;
+    clause.more = plan::nothing;
     draft.clauses.push_back(clause);
     draft.rung_undos.push_back({false, clause.kind == ClauseKind::act ? inverse(clause) : std::nullopt});
   } else {

@@ -18,16 +18,16 @@ void Steps::whole_step(Draft& draft) {
     if (s.is_lower(i) && of_a_rung(clause.word)) continue;
     switch (clause.word) {
       case ClauseWord::on:
-        draft.step.host = host(clause.expr, place);
+        draft.more.host = host(clause.expr, place);
         break;
       case ClauseWord::within:
-        draft.step.within = duration(clause.expr, limits, "`within`");
+        draft.more.within = duration(clause.expr, limits, "`within`");
         break;
       case ClauseWord::retry: {
         plan::Rung rung;
         retry(rung, clause, limits);
         draft.step.tries = rung.tries;
-        draft.step.retry_every = rung.retry_every;
+        draft.more.retry_every = rung.retry_every;
         draft.step.doubling = rung.doubling;
         break;
       }
@@ -41,7 +41,7 @@ void Steps::whole_step(Draft& draft) {
         if (clause.policy == SyntaxClause::Policy::undo) draft.step.on_failure = plan::OnFailure::undo;
         break;
       case ClauseWord::reversed:
-        draft.step.reversed = expressions_.check_as(clause.expr, place, Type::of(Type::Kind::text), "`reversed`").id;
+        draft.more.reversed = expressions_.check_as(clause.expr, place, Type::of(Type::Kind::text), "`reversed`").id;
         break;
       default:
         break;
@@ -51,8 +51,8 @@ void Steps::whole_step(Draft& draft) {
 }
 
 void Steps::line_of_do(Draft& draft, const SyntaxClause& clause, const Place& place, const Place& limits) {
-  if (clause.host >= 0) draft.step.host = host(clause.host, place);
-  if (clause.within >= 0) draft.step.within = duration(clause.within, limits, "`within`");
+  if (clause.more->host >= 0) draft.more.host = host(clause.more->host, place);
+  if (clause.within >= 0) draft.more.within = duration(clause.within, limits, "`within`");
 }
 
 expr::ExprId Steps::host(std::int32_t expr, const Place& place) {
@@ -60,7 +60,7 @@ expr::ExprId Steps::host(std::int32_t expr, const Place& place) {
 }
 
 void Steps::notes(Draft& draft, const Place& place) {
-  draft.step.first_note = static_cast<std::uint32_t>(program_.notes.size());
+  const auto first = static_cast<std::uint32_t>(program_.notes.size());
   for (const SyntaxClause& clause : body_.steps[draft.index].item->clauses) {
     plan::Note note;
     switch (clause.word) {
@@ -79,7 +79,8 @@ void Steps::notes(Draft& draft, const Place& place) {
     note.text = expressions_.prose(clause.more->prose, clause.at, place);
     program_.notes.push_back(note);
   }
-  draft.step.notes = static_cast<std::uint32_t>(program_.notes.size()) - draft.step.first_note;
+  draft.more.notes = static_cast<std::uint32_t>(program_.notes.size()) - first;
+  if (draft.more.notes > 0) draft.more.first_note = first;
 }
 
 // `retry 3 times` are three more tries after the first.

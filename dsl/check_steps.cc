@@ -30,8 +30,8 @@ void Steps::check() {
   program_.steps.resize(first_ + body_.steps.size());
   program_.steps.insert(program_.steps.end(), asides_.begin(), asides_.end());
   for (Index i = 0; i < body_.steps.size(); ++i) {
-    const plan::Step& step = program_.steps[id(i)];
-    if (step.loop != plan::nothing) program_.loops[step.loop].item_slots = body_.item_slots(i);
+    const std::uint32_t loop = program_.more(program_.steps[id(i)]).loop;
+    if (loop != plan::nothing) program_.loops[loop].item_slots = body_.item_slots(i);
   }
 }
 
@@ -60,18 +60,18 @@ void Steps::check_step(Index index, Draft& draft) {
   }
   if (!s.each()) whole_step(draft);
   for (std::size_t i = 0; i <= s.item->clauses.size(); ++i) {
-    if (i == s.item->clauses_above && s.has_list()) {
+    if (i == s.item->clauses_above() && s.has_list()) {
       draft.clauses.push_back(clause_of(ClauseKind::list, draft.step.at));
       check_list(index);
       result(draft, name.empty() ? Type{} : gathered(draft));
     }
-    if (i == s.first_else) {
+    if (i == s.first_else()) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
       if (!s.act() && !s.has_list()) result(draft, plain_result());
       expressions_.facts.forget(facts);
       ladder(draft);
     }
-    if (i < s.first_else) check_clause(draft, i);
+    if (i < s.first_else()) check_clause(draft, i);
   }
   expressions_.facts.forget(facts);
   ways_back(draft);
@@ -81,10 +81,12 @@ void Steps::check_step(Index index, Draft& draft) {
   add_children(draft);
   // Not all at once: by then the tree of those before them has been let go.
   if (program_.steps.size() <= id(index)) program_.steps.resize(id(index) + 1);
+  program_.set_more(draft.step, draft.more);
   program_.steps[id(index)] = draft.step;
 }
 
-plan::StepId Steps::add_aside(const plan::Step& step) {
+plan::StepId Steps::add_aside(plan::Step step, const plan::StepMore& more) {
+  program_.set_more(step, more);
   asides_.push_back(step);
   return id(static_cast<Index>(body_.steps.size() + asides_.size() - 1));
 }
@@ -94,35 +96,43 @@ void Steps::add_clauses(Draft& draft) {
   std::vector<Clause>& all = draft.clauses;
   step.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
   step.clauses = static_cast<std::uint32_t>(all.size());
-  const auto behind = [&](const std::optional<Clause>& clause, std::uint32_t& place) {
-    if (!clause) return;
-    place = static_cast<std::uint32_t>(all.size());
-    all.push_back(*clause);
-  };
-  behind(draft.undo, step.undo_clause);
-  for (std::size_t i = 0; i < draft.rungs.size(); ++i) {
-    const bool as_the_step = step.undo != plan::Undo::unsaid && !draft.rung_undos[i].said;
-    if (as_the_step) draft.rungs[i].undo_clause = step.undo_clause;
-    if (!as_the_step) behind(draft.rung_undos[i].clause, draft.rungs[i].undo_clause);
-  }
-  step.first_final = static_cast<std::uint32_t>(all.size());
-  step.finals = static_cast<std::uint32_t>(draft.finals.size());
+  step.has_undo = draft.undo.has_value();
+  if (draft.undo) all.push_back(*draft.undo);
+  if (!draft.rungs.empty()) add_rungs(draft);
+  if (!draft.finals.empty()) draft.more.first_final = static_cast<std::uint32_t>(all.size());
+  draft.more.finals = static_cast<std::uint32_t>(draft.finals.size());
   all.insert(all.end(), draft.finals.begin(), draft.finals.end());
   program_.clauses.insert(program_.clauses.end(), all.begin(), all.end());
-  step.first_rung = static_cast<std::uint32_t>(program_.rungs.size());
-  step.rungs = static_cast<std::uint32_t>(draft.rungs.size());
+}
+
+void Steps::add_rungs(Draft& draft) {
+  std::vector<Clause>& all = draft.clauses;
+  for (std::size_t i = 0; i < draft.rungs.size(); ++i) {
+    std::uint32_t& undo = draft.rungs[i].undo_clause;
+    if (draft.step.undo != plan::Undo::unsaid && !draft.rung_undos[i].said) {
+      undo = draft.step.undo_clause();
+    } else if (draft.rung_undos[i].clause) {
+      undo = static_cast<std::uint32_t>(all.size());
+      all.push_back(*draft.rung_undos[i].clause);
+    }
+  }
+  draft.more.first_final = static_cast<std::uint32_t>(all.size());  // behind those of the rungs
+  draft.more.first_rung = static_cast<std::uint32_t>(program_.rungs.size());
+  draft.more.rungs = static_cast<std::uint32_t>(draft.rungs.size());
   program_.rungs.insert(program_.rungs.end(), draft.rungs.begin(), draft.rungs.end());
 }
 
 void Steps::add_children(Draft& draft) {
   const std::span<const Index> children = body_.list(draft.index), afters = body_.afters(draft.index);
-  draft.step.first_child = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.children = static_cast<std::uint32_t>(children.size());
   draft.step.numbered = !children.empty() && body_.numbered(children.front());
-  for (const Index child : children) program_.lists.push_back(id(child));
-  draft.step.first_after = static_cast<std::uint32_t>(program_.lists.size());
-  draft.step.afters = static_cast<std::uint32_t>(afters.size());
-  for (const Index before : afters) program_.lists.push_back(id(before));
+  const auto add = [&](std::span<const Index> steps, std::uint32_t& first, std::uint32_t& count) {
+    if (steps.empty()) return;
+    first = static_cast<std::uint32_t>(program_.lists.size());
+    count = static_cast<std::uint32_t>(steps.size());
+    for (const Index step : steps) program_.lists.push_back(id(step));
+  };
+  add(children, draft.more.first_child, draft.more.children);
+  add(afters, draft.more.first_after, draft.more.afters);
 }
 
 void Steps::check_clause(Draft& draft, std::size_t i) {
@@ -175,10 +185,10 @@ void Steps::condition(Draft& draft, ClauseKind kind, const SyntaxClause& clause,
   Clause out = clause_of(kind, clause.at);
   Place place = body_.place(draft.index, position, true);
   place.untold = untold;
-  if (clause.why >= 0) {
+  if (clause.more->why >= 0) {
     Place plain = place;
     plain.reads = false;
-    out.why = expressions_.check_as(clause.why, plain, Type::of(Type::Kind::text), "the reason").id;
+    out.why = expressions_.check_as(clause.more->why, plain, Type::of(Type::Kind::text), "the reason").id;
   }
   out.expr = expressions_.condition(clause.expr, place);
   draft.clauses.push_back(out);
@@ -237,7 +247,7 @@ void Steps::let(Draft& draft, const SyntaxClause& clause, Position position) {
 }
 
 // A wait whose condition has to hold for longer than it waits could never end well.
-void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
+void Steps::hold(plan::ClauseMore& out, const SyntaxClause& clause, const Place& place) {
   out.hold = duration(clause.more->hold, place, "`for` of the `until`");
   const auto constant = [&](expr::ExprId id) -> const Duration* {
     const expr::Node& node = program_.arena.nodes[id];
@@ -255,9 +265,11 @@ void Steps::hold(Clause& out, const SyntaxClause& clause, const Place& place) {
 void Steps::until(Draft& draft, const SyntaxClause& clause, Position position) {
   Clause out = clause_of(ClauseKind::wait, clause.at);
   const Place place = body_.place(draft.index, position);
-  out.every = duration(clause.more->every, place, "`every` of the `until`");
-  out.within = duration(clause.within, place, "`within` of the `until`");
-  if (clause.more->hold >= 0) hold(out, clause, place);
+  plan::ClauseMore more;
+  more.every = duration(clause.more->every, place, "`every` of the `until`");
+  more.within = duration(clause.within, place, "`within` of the `until`");
+  if (clause.more->hold >= 0) hold(more, clause, place);
+  program_.set_more(out, more);
   out.expr = expressions_.condition(clause.expr, body_.place(draft.index, position, true));
   draft.clauses.push_back(out);
 }

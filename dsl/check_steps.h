@@ -20,12 +20,13 @@ class Steps {
   void broken_clause(Draft& draft, const SyntaxClause& clause);
   void add_children(Draft& draft);
   void add_clauses(Draft& draft);
+  void add_rungs(Draft& draft);
   void condition(Draft& draft, plan::ClauseKind kind, const SyntaxClause& clause, Position position,
                  bool untold = false);
   void otherwise(Draft& draft, const SyntaxClause& clause);
   void let(Draft& draft, const SyntaxClause& clause, Position position);
   void until(Draft& draft, const SyntaxClause& clause, Position position);
-  void hold(plan::Clause& out, const SyntaxClause& clause, const Place& place);
+  void hold(plan::ClauseMore& out, const SyntaxClause& clause, const Place& place);
 
   // check_loops.cc
   void each(Draft& draft, const SyntaxClause& clause, Position position);
@@ -49,7 +50,7 @@ class Steps {
   void not_reversed(const SyntaxClause& clause, const action::Signature* action);
   void not_decoded(const SyntaxClause& clause, const std::string& why);
   void person(plan::Clause& out, const SyntaxExpr& call, const Place& place);
-  void procedure(plan::Step& step, const SyntaxExpr& call, ProcedureId callee, const Place& place);
+  void procedure(plan::StepMore& of, const SyntaxExpr& call, ProcedureId callee, const Place& place);
   std::optional<plan::Clause> inverse(const plan::Clause& act);
 
   // check_rungs.cc, check_back.cc
@@ -80,12 +81,13 @@ class Steps {
   Type decoded(Draft& draft, const SyntaxClause& clause);
   Type gathered(Draft& draft);
   void gather_procedure();
-  Type procedure_result(plan::Step& step, ProcedureId callee, bool broken_off);
+  Type procedure_result(plan::StepMore& of, ProcedureId callee, bool broken_off);
   Type gather(Index list, bool broken_off, std::uint32_t& first, std::uint32_t& count);
   Type both(const Type& a, const Type& b);
 
   plan::StepId id(Index index) const { return first_ + index; }
-  plan::StepId add_aside(const plan::Step& step);  // a step that stands behind those of the procedure
+  plan::StepId add_aside(plan::Step step,
+                         const plan::StepMore& more);  // a step that stands behind those of the procedure
 
   World& world_;
   Body& body_;

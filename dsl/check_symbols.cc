@@ -35,7 +35,7 @@ void Body::declare_item(Index step) {
   symbol.kind = Symbol::Kind::item;
   symbol.name = world.name(steps[step].each()->name);
   symbol.at = steps[step].each()->name;
-  symbol.level = steps[step].level;
+  symbol.level = steps[step].more->level;
   symbol.loop = step;
   symbol.steps = {step};
   if (!symbol.name.empty()) add(std::move(symbol));
@@ -85,8 +85,8 @@ void Body::declare_result(std::string_view name, const std::vector<Index>& giver
   symbol.kind = Symbol::Kind::result;
   symbol.name = name;
   symbol.at = step.more->name_at;
-  symbol.level = of_all ? static_cast<std::uint16_t>(step.level - 1) : step.level;
-  symbol.loop = of_all ? outer_loop(givers.front()) : step.loop;
+  symbol.level = of_all ? static_cast<std::uint16_t>(step.more->level - 1) : step.more->level;
+  symbol.loop = of_all ? outer_loop(givers.front()) : step.more->loop;
   symbol.slot = new_slot(symbol.loop);
   symbol.steps = givers;
   symbol.of_all = of_all;
@@ -118,9 +118,9 @@ Symbol* Body::of_all(std::string_view name, Index step) {
 
 std::vector<const Symbol*> Body::given_in(Index list) const {
   std::vector<const Symbol*> out;
-  const Index loop = list == plan::nothing ? plan::nothing : steps[list].loop;
-  const Index end = list == plan::nothing ? static_cast<Index>(steps.size()) : steps[list].end;
-  for (Index i = list == plan::nothing ? 0 : list + 1; i < end; ++i) {
+  const Index loop = list == plan::nothing ? plan::nothing : steps[list].more->loop;
+  const Index behind = list == plan::nothing ? static_cast<Index>(steps.size()) : end(list);
+  for (Index i = list == plan::nothing ? 0 : list + 1; i < behind; ++i) {
     const auto given = by_giver_.find(i);
     if (given == by_giver_.end()) continue;
     for (const Symbol* s : given->second) {

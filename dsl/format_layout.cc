@@ -45,12 +45,14 @@ class Layouter {
     const bool numbers = items[0].marker == Marker::number;
     const std::uint32_t width = numbers ? digits(items.size()) : 0;
     const std::uint32_t sentence = column + width + 2;
+    std::uint32_t number = 0;
     for (const SyntaxItem& item : items) {
-      const std::uint32_t own = numbers ? digits(item.number) : 0;
+      ++number;
+      const std::uint32_t own = numbers ? digits(number) : 0;
       out_.places.push_back({item.marker_at.begin, column + width - own, LineRole::sentence, item.sentence_at.begin,
-                             numbers ? item.number : 0});
+                             numbers ? number : 0});
       for (const SyntaxClause& clause : item.clauses) lay_clause(clause, sentence + step_in);
-      lay_items(item.items, sentence + step_in);
+      lay_items(item.items(), sentence + step_in);
     }
   }
 

@@ -92,14 +92,14 @@ class Acts {
       for (const SyntaxClause& clause : item.clauses)
         if (clause.word == ClauseWord::until || clause.word == ClauseWord::expect)
           last_look_ = std::max(last_look_, clause.at.begin);
-      find_last_look(item.items);
+      find_last_look(item.items());
     }
   }
 
   void items(std::span<const SyntaxItem> all) {
     for (const SyntaxItem& item : all) {
       for (std::size_t i = 0; i < item.clauses.size(); i++) clause(item, i);
-      items(item.items);
+      items(item.items());
     }
   }
 

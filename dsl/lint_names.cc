@@ -106,7 +106,7 @@ class UsedNames {
         if (clause.name.end() > 0) style(clause.name);
         if (clause.word == ClauseWord::let) value(clause);
       }
-      items(item.items);
+      items(item.items());
     }
   }
 

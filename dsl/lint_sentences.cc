@@ -44,7 +44,7 @@ class Sentences {
               "number it, or write what it says into the step above: there is nothing to do at once");
     for (const SyntaxItem& item : items) {
       sentence(item.sentence_at);
-      list(item.items);
+      list(item.items());
     }
   }
 

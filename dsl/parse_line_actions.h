@@ -22,11 +22,11 @@ struct action<called> : into<&SyntaxClause::expr> {};
 template <>
 struct action<spoken> : into<&SyntaxClause::expr> {};
 template <>
-struct action<why> : into<&SyntaxClause::why> {};
+struct action<why> : into_more<&ClauseMore::why> {};
 template <>
-struct action<typed> : into<&SyntaxClause::why> {};
+struct action<typed> : into_more<&ClauseMore::why> {};
 template <>
-struct action<on_host> : into<&SyntaxClause::host> {};
+struct action<on_host> : into_more<&ClauseMore::host> {};
 template <>
 struct action<within_time> : into<&SyntaxClause::within> {};
 template <>
@@ -85,7 +85,7 @@ struct has_name {
   static bool taken(const SyntaxClause& c) { return c.name.end() > 0; }
 };
 struct has_host {
-  static bool taken(const SyntaxClause& c) { return c.host >= 0; }
+  static bool taken(const SyntaxClause& c) { return c.more->host >= 0; }
 };
 struct has_within {
   static bool taken(const SyntaxClause& c) { return c.within >= 0; }

@@ -38,7 +38,8 @@ ListBuilder::Open& ListBuilder::push() {
 void ListBuilder::close() {
   Open& done = top();
   done.item.clauses = tree_.pool.keep(done.clauses);
-  done.item.items = tree_.pool.keep(std::span<const SyntaxItem>(done.items));
+  if (!done.items.empty())
+    done.item.set_list(tree_.pool, {tree_.pool.keep(std::span<const SyntaxItem>(done.items)), done.clauses_above});
   done.item.exprs_end = static_cast<std::uint32_t>(tree_.exprs.size());
   depth_--;
   top().items.push_back(done.item);
@@ -95,8 +96,6 @@ SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Sp
   Open& made = push();
   made.item.marker = list.marker;
   made.item.marker_at = marker_at;
-  made.item.number = list.marker == Marker::number ? static_cast<std::uint32_t>(list.items.size()) + 1 : 0;
-  made.item.column = line.column;
   made.column =
       aligned ? line.column : std::max(line.column, list.first);  // so that the next one is beside it, not in it
   return &made.item;
@@ -188,7 +187,7 @@ void ListBuilder::add_clause(const Line& line, const SyntaxClause& clause, bool 
   }
   if (!guess) check_clause_column(owner, line, clause.at);
   if (owner.items.empty()) {
-    owner.item.clauses_above++;
+    owner.clauses_above++;
   } else if (!loose) {
     owner.list_closed = true;
   }

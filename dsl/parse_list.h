@@ -31,7 +31,8 @@ class ListBuilder {
     SyntaxItem item;
     std::vector<SyntaxClause> clauses;
     LargeVector<SyntaxItem> items;
-    std::uint32_t column = 0;  // of its marker
+    std::uint32_t column = 0;         // of its marker
+    std::uint32_t clauses_above = 0;  // its list, so far
     std::vector<std::uint32_t> clause_columns;
     Span first_clause;
     bool has_list = false, list_closed = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <type_traits>
@@ -13,6 +14,45 @@
 #include "engine/base/large.h"
 
 namespace ocflow::dsl {
+
+// Where something in a pool stands, in two halves: what holds it needn't be aligned for it, and so is smaller.
+template <class T>
+class Address {
+ public:
+  Address() = default;
+  Address(const T* at) { std::memcpy(halves_, &at, sizeof at); }  // NOLINT(google-explicit-constructor)
+  const T* get() const {
+    const T* at = nullptr;
+    std::memcpy(&at, halves_, sizeof at);
+    return at;
+  }
+
+ private:
+  std::uint32_t halves_[2] = {};
+  static_assert(sizeof(const void*) <= sizeof halves_);
+};
+
+// A small array in a pool.
+template <class T>
+class Kept {
+ public:
+  Kept() = default;
+  Kept(std::span<const T> all)  // NOLINT(google-explicit-constructor)
+      : first_(all.data()), count_(static_cast<std::uint32_t>(all.size())) {}
+  operator std::span<const T>() const { return {data(), count_}; }  // NOLINT(google-explicit-constructor)
+
+  const T* data() const { return first_.get(); }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + count_; }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  const T& operator[](std::size_t i) const { return data()[i]; }
+  const T& front() const { return *data(); }
+
+ private:
+  Address<T> first_;
+  std::uint32_t count_ = 0;
+};
 
 class Pool {
  public:

@@ -59,12 +59,12 @@ CallId Meanings::begin(ProcedureId p) {
 CallId Meanings::call(CallId around, StepId s) {
   const auto found = called_.find(both(around, s));
   if (found != called_.end()) return found->second;
-  const plan::Step& step = tree_.step(s);
+  const plan::StepMore& more = tree_.more(s);
   std::vector<Meaning> givens;
-  for (std::uint32_t i = 0; i < step.arguments; ++i) {
-    givens.push_back(resolve({around, s, false, nullptr}, tree_.program().operands[step.first_argument + i]));
+  for (std::uint32_t i = 0; i < more.arguments; ++i) {
+    givens.push_back(resolve({around, s, false, nullptr}, tree_.program().operands[more.first_argument + i]));
   }
-  calls_.push_back({step.callee, around, s, std::move(givens)});
+  calls_.push_back({more.callee, around, s, std::move(givens)});
   return called_[both(around, s)] = static_cast<CallId>(calls_.size() - 1);
 }
 
@@ -143,11 +143,12 @@ Formula Meanings::acts(CallId c, StepId s, std::uint32_t& work) {
   }
   if (work == 0 || depth_ > 100) return kTrue;
   ++depth_;
-  std::uint32_t first = step.first_child;
-  std::uint32_t count = step.children;
-  if (step.callee != nothing) {
-    first = tree_.program().procedures[step.callee].first_step;
-    count = tree_.program().procedures[step.callee].steps;
+  const plan::StepMore& more = tree_.more(s);
+  std::uint32_t first = more.first_child;
+  std::uint32_t count = more.children;
+  if (more.callee != nothing) {
+    first = tree_.program().procedures[more.callee].first_step;
+    count = tree_.program().procedures[more.callee].steps;
     c = call(c, s);
   }
   std::vector<Formula> any;
@@ -164,7 +165,7 @@ Formula Meanings::acts(CallId c, StepId s, std::uint32_t& work) {
 
 // Of a loop one item stands for all: two steps in one body are looked at inside one item.
 Meaning Meanings::item(CallId c, StepId loop) {
-  const ExprId id = tree_.program().loops[tree_.step(loop).loop].list;
+  const ExprId id = tree_.program().loops[tree_.more(loop).loop].list;
   Meaning list;
   if (id != no_expr) {
     const expr::Node& n = arena_.nodes[id];
@@ -230,8 +231,8 @@ Formula Meanings::item_of(CallId c, StepId s, const Meaning& list, const expr::N
 }
 
 Formula Meanings::loop_holds(CallId c, StepId s) {
-  if (tree_.step(s).loop == nothing || tree_.program().loops[tree_.step(s).loop].list == no_expr) return kTrue;
-  const ExprId id = tree_.program().loops[tree_.step(s).loop].list;
+  if (tree_.more(s).loop == nothing || tree_.program().loops[tree_.more(s).loop].list == no_expr) return kTrue;
+  const ExprId id = tree_.program().loops[tree_.more(s).loop].list;
   const expr::Node& n = arena_.nodes[id];
   const ExprId from = n.op == Op::binder ? arena_.operands[n.a] : id;
   const ExprId where = n.op == Op::binder ? arena_.operands[n.a + 1] : no_expr;

@@ -26,7 +26,7 @@ Names::Found Names::find(ProcedureId p, const plan::Ensure& ensure, bool before)
 }
 
 ProcedureId Names::inner(const Spot& point) const {
-  const ProcedureId callee = tree_.step(point.step).callee;
+  const ProcedureId callee = tree_.more(point.step).callee;
   return callee == nothing ? point.procedure : callee;
 }
 

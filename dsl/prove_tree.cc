@@ -31,7 +31,7 @@ void Tree::enter(ProcedureId p) {
       parent_[s] = list.parent;
       place_[s] = i;
       if (step(s).name != nothing) names_[p][program_.name(step(s))].push_back(s);
-      if (step(s).children > 0) open.push_back({s, step(s).first_child, step(s).children});
+      if (more(s).children > 0) open.push_back({s, more(s).first_child, more(s).children});
     }
   }
   for (auto& [name, steps] : names_[p]) std::sort(steps.begin(), steps.end());
@@ -44,7 +44,7 @@ bool Tree::numbered(StepId s) const {
 StepId Tree::sibling(StepId s, std::uint32_t place) const {
   const StepId above = parent_[s];
   const std::uint32_t first =
-      above == nothing ? program_.procedures[procedure_[s]].first_step : step(above).first_child;
+      above == nothing ? program_.procedures[procedure_[s]].first_step : more(above).first_child;
   return program_.lists[first + place];
 }
 
@@ -77,8 +77,8 @@ bool Tree::precedes(StepId a, StepId b) const {
   while (!open.empty()) {
     const plan::Step& s = step(open.back());
     open.pop_back();
-    for (std::uint32_t i = 0; i < s.afters; ++i) {
-      const StepId before = program_.lists[s.first_after + i];
+    for (std::uint32_t i = 0; i < program_.more(s).afters; ++i) {
+      const StepId before = program_.lists[program_.more(s).first_after + i];
       if (before == a) return true;
       if (seen.emplace(before, true).second) open.push_back(before);
     }
@@ -89,7 +89,7 @@ bool Tree::precedes(StepId a, StepId b) const {
 StepId Tree::frame(StepId s, bool around, std::uint32_t depth) const {
   if (around) s = parent_[s];
   for (; s != nothing; s = parent_[s]) {
-    if (step(s).loop == nothing) continue;
+    if (more(s).loop == nothing) continue;
     if (depth == 0) return s;
     --depth;
   }

@@ -19,6 +19,7 @@ class Tree {
 
   const plan::Program& program() const { return program_; }
   const plan::Step& step(StepId s) const { return program_.steps[s]; }
+  const plan::StepMore& more(StepId s) const { return program_.more(step(s)); }
   // nothing of a step that stands in no list: one behind the clauses of another (Clause::aside).
   ProcedureId procedure(StepId s) const { return procedure_[s]; }
   StepId parent(StepId s) const { return parent_[s]; }  // nothing: the procedure's own list

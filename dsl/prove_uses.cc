@@ -70,12 +70,13 @@ struct Collector {
   }
 
   void arguments(const Step& s, std::uint32_t clause) {
-    for (std::uint32_t i = 0; i < s.arguments; ++i) add(program.operands[s.first_argument + i], false, clause);
+    const plan::StepMore& more = program.more(s);
+    for (std::uint32_t i = 0; i < more.arguments; ++i) add(program.operands[more.first_argument + i], false, clause);
   }
 
   void clause(const Clause& c, bool around, std::uint32_t place) {
-    for (const ExprId e : {c.expr, c.within, c.hold}) add(e, around, place);
-    if (c.kind == ClauseKind::wait) add(c.every, around, place);
+    const plan::ClauseMore& more = program.more(c);
+    for (const ExprId e : {c.expr, more.within, more.hold, more.every}) add(e, around, place);
     if (c.kind == ClauseKind::require || c.kind == ClauseKind::expect || c.kind == ClauseKind::confirm)
       add(c.why, around, place);
     if (c.kind == ClauseKind::act && c.call != nothing) {
@@ -84,7 +85,7 @@ struct Collector {
       for (const expr::Argument& a : program.arena.arguments_of(call)) add(a.value, around, place);
     }
     if (c.kind == ClauseKind::list && c.aside != nothing) {
-      add(program.steps[c.aside].host, around, place);
+      add(program.more(program.steps[c.aside]).host, around, place);
       arguments(program.steps[c.aside], place);
     }
   }
@@ -96,21 +97,22 @@ struct Collector {
 std::vector<Use> uses_of(const Program& program, const Step& s, std::span<const Clause> clauses,
                          std::span<const Clause> behind) {
   Collector all{program, {}};
-  bool around = s.loop != nothing;
+  const plan::StepMore& more = program.more(s);
+  bool around = more.loop != nothing;
   for (std::uint32_t i = 0; i < clauses.size(); ++i) {
     all.clause(clauses[i], around, i);
     if (clauses[i].kind == ClauseKind::each) around = false;
   }
   const auto end = static_cast<std::uint32_t>(clauses.size());
   for (const Clause& c : behind) all.clause(c, false, end);
-  for (const ExprId e : {s.sentence, s.reversed, s.host, s.within, s.retry_every, s.undo_why})
+  for (const ExprId e : {s.sentence, more.reversed, more.host, more.within, more.retry_every, more.undo_why})
     all.add(e, false, nothing);
-  for (std::uint32_t i = 0; i < s.notes; ++i) all.add(program.notes[s.first_note + i].text, false, nothing);
-  if (s.loop != nothing) all.add(program.loops[s.loop].each_after, false, nothing);
+  for (std::uint32_t i = 0; i < more.notes; ++i) all.add(program.notes[more.first_note + i].text, false, nothing);
+  if (more.loop != nothing) all.add(program.loops[more.loop].each_after, false, nothing);
   all.arguments(s, nothing);
-  for (std::uint32_t i = 0; i < s.rungs; ++i) {
-    all.add(program.rungs[s.first_rung + i].within, false, nothing);
-    all.add(program.rungs[s.first_rung + i].retry_every, false, nothing);
+  for (std::uint32_t i = 0; i < more.rungs; ++i) {
+    all.add(program.rungs[more.first_rung + i].within, false, nothing);
+    all.add(program.rungs[more.first_rung + i].retry_every, false, nothing);
   }
   return std::move(all.out);
 }

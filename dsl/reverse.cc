@@ -56,10 +56,11 @@ plan::ProcedureId turn_round(plan::Program& program, plan::ProcedureId main, Dia
   std::vector<StepId> callers;
   for (StepId s = 0; s < program.steps.size(); ++s) {
     const plan::Step& step = program.steps[s];
-    if (!step.reverse || step.callee == nothing) continue;
+    const ProcedureId callee = program.more(step).callee;
+    if (!step.reverse || callee == nothing) continue;
     callers.push_back(s);
-    wanted.push_back(step.callee);
-    turned.wanted_at.emplace(step.callee, place_of_call(program, step));
+    wanted.push_back(callee);
+    turned.wanted_at.emplace(callee, place_of_call(program, step));
   }
   if (main != nothing) wanted.push_back(main);
   if (wanted.empty()) return nothing;
@@ -72,7 +73,10 @@ plan::ProcedureId turn_round(plan::Program& program, plan::ProcedureId main, Dia
     turned.procedures[p] = static_cast<ProcedureId>(program.procedures.size());
     program.procedures.emplace_back().forward = p;
   }
-  for (const StepId s : callers) program.steps[s].callee = turned.procedures.at(program.steps[s].callee);
+  for (const StepId s : callers) {
+    ProcedureId& callee = program.change_more(program.steps[s]).callee;
+    callee = turned.procedures.at(callee);
+  }
   const std::size_t errors = diagnostics.errors();
   for (std::size_t i = 0; i < order.size(); ++i) turner.turn(order[i], first + static_cast<ProcedureId>(i));
   if (diagnostics.errors() == errors) check_uses(program, turned, diagnostics);

@@ -26,7 +26,7 @@ Turner::List Turner::list(std::uint32_t first, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     const StepId s = program_.lists[first + i];
     Draft d;
-    d.first = program_.steps[s].finals > 0;
+    d.first = program_.more(program_.steps[s]).finals > 0;
     if (!draft(d, s)) continue;
     d.first = d.first || (d.way == Way::values && !reads(program_, d));
     (d.first ? before : turned).push_back(std::move(d));
@@ -50,7 +50,7 @@ Turner::List Turner::written(std::uint32_t first, std::uint32_t count) {
 // --- values that nothing looks at any more ---------------------------------------------------------------------------
 
 std::string Turner::slot_key(const Draft& d, const Clause& giver) const {
-  bool around = d.step.loop != nothing;
+  bool around = program_.more(d.step).loop != nothing;
   for (const Clause& c : d.clauses) {
     if (&c == &giver) break;
     if (c.kind == ClauseKind::each) around = false;

@@ -25,10 +25,10 @@ Before in_order(const plan::Program& program, std::uint32_t first, std::uint32_t
   Before out;
   for (std::uint32_t i = 0; i < count; ++i) {
     const StepId s = program.lists[first + i];
-    waits[s] = program.steps[s].afters;
+    waits[s] = program.more(program.steps[s]).afters;
     if (waits[s] == 0) out.order.push_back(s);
-    for (std::uint32_t k = 0; k < program.steps[s].afters; ++k)
-      next[program.lists[program.steps[s].first_after + k]].push_back(s);
+    for (std::uint32_t k = 0; k < program.more(program.steps[s]).afters; ++k)
+      next[program.lists[program.more(program.steps[s]).first_after + k]].push_back(s);
   }
   for (std::size_t i = 0; i < out.order.size(); ++i) {
     const std::vector<StepId>& after = next[out.order[i]];
@@ -47,7 +47,8 @@ void Turner::arrange(List& list, std::uint32_t first, std::uint32_t count, bool 
   for (Draft& d : list) {
     const Step& was = program_.steps[d.was];
     if (d.way == Way::as_it_is) keep_afters(d.children);
-    if (d.way == Way::list) arrange(d.children, was.first_child, was.children, was.numbered);
+    if (d.way == Way::list)
+      arrange(d.children, program_.more(was).first_child, program_.more(was).children, was.numbered);
   }
 }
 
@@ -58,8 +59,8 @@ void Turner::turn_afters(List& list, std::uint32_t first, std::uint32_t count) {
   std::unordered_map<StepId, std::vector<StepId>> before;  // those that stay
   for (const StepId s : all.order) {
     std::vector<StepId>& mine = before[s];
-    for (std::uint32_t k = 0; k < program_.steps[s].afters; ++k) {
-      const StepId other = program_.lists[program_.steps[s].first_after + k];
+    for (std::uint32_t k = 0; k < program_.more(program_.steps[s]).afters; ++k) {
+      const StepId other = program_.lists[program_.more(program_.steps[s]).first_after + k];
       const std::vector<StepId>& handed = before[other];
       if (made.contains(other)) {
         mine.push_back(other);
@@ -94,20 +95,20 @@ void Turner::keep_afters(List& list) {
   std::unordered_map<StepId, std::size_t> made;
   for (std::size_t i = 0; i < list.size(); ++i) made[list[i].was] = i;
   for (Draft& d : list) {
-    const Step& was = program_.steps[d.was];
-    for (std::uint32_t k = 0; k < was.afters; ++k) d.afters.push_back(made.at(program_.lists[was.first_after + k]));
+    const plan::StepMore& more = program_.more(program_.steps[d.was]);
+    for (std::uint32_t k = 0; k < more.afters; ++k) d.afters.push_back(made.at(program_.lists[more.first_after + k]));
     keep_afters(d.children);
   }
 }
 
 void Turner::turn_loop(Step& s, const std::vector<Clause>& clauses) {
-  plan::Loop loop = program_.loops[s.loop];
+  plan::Loop loop = program_.loops[program_.more(s).loop];
   loop.backwards = !loop.backwards;
   loop.results = nothing;
   const auto each =
       std::find_if(clauses.begin(), clauses.end(), [](const Clause& c) { return c.kind == ClauseKind::each; });
   loop.clauses_before = static_cast<std::uint32_t>(each - clauses.begin());
-  s.loop = static_cast<std::uint32_t>(program_.loops.size());
+  program_.change_more(s).loop = static_cast<std::uint32_t>(program_.loops.size());
   program_.loops.push_back(loop);
 }
 
@@ -124,17 +125,19 @@ void Turner::flush(List& list, std::uint32_t& first, std::uint32_t& count) {
     s.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
     s.clauses = static_cast<std::uint32_t>(d.clauses.size());
     if (d.way != Way::as_it_is) {
-      s.undo_clause = d.behind.empty() ? nothing : s.clauses;
-      s.first_final = s.clauses + static_cast<std::uint32_t>(d.behind.size());
-      if (s.loop != nothing) turn_loop(s, d.clauses);
+      s.has_undo = !d.behind.empty();
+      if (program_.more(s).loop != nothing) turn_loop(s, d.clauses);
     }
     program_.clauses.insert(program_.clauses.end(), d.clauses.begin(), d.clauses.end());
     program_.clauses.insert(program_.clauses.end(), d.behind.begin(), d.behind.end());
-    s.first_after = static_cast<std::uint32_t>(program_.lists.size());
-    s.afters = static_cast<std::uint32_t>(d.afters.size());
+    plan::StepMore& more = program_.change_more(s);
+    more.first_after = static_cast<std::uint32_t>(program_.lists.size());
+    more.afters = static_cast<std::uint32_t>(d.afters.size());
     for (const std::size_t place : d.afters) program_.lists.push_back(begin + static_cast<StepId>(place));
-    s.first_child = s.children = 0;
-    if (!d.children.empty()) flush(d.children, s.first_child, s.children);
+    std::uint32_t first_child = 0, children = 0;
+    if (!d.children.empty()) flush(d.children, first_child, children);
+    program_.change_more(s).first_child = first_child;
+    program_.change_more(s).children = children;
     program_.steps[begin + i] = s;
   }
 }
@@ -168,8 +171,8 @@ std::vector<ProcedureId> Turner::runs(ProcedureId p) const {
       const StepId id = program_.lists[at.first + i];
       const Step& s = program_.steps[id];
       const Way w = way(id);
-      if (w == Way::list) open.push_back({s.first_child, s.children});
-      if (w == Way::call && !s.reverse) out.push_back(s.callee);
+      if (w == Way::list) open.push_back({program_.more(s).first_child, program_.more(s).children});
+      if (w == Way::call && !s.reverse) out.push_back(program_.more(s).callee);
     }
   }
   return out;

@@ -23,10 +23,10 @@ const Clause* Turner::main_clause(const Step& s) const {
 
 Way Turner::way(StepId id) const {
   const Step& s = program_.steps[id];
-  const Way said = s.reversed == no_expr ? Way::falls_away : Way::person;
-  if (s.finals > 0) return Way::as_it_is;
+  const Way said = program_.more(s).reversed == no_expr ? Way::falls_away : Way::person;
+  if (program_.more(s).finals > 0) return Way::as_it_is;
   if (s.undo == plan::Undo::needless) return said;
-  if (s.undo == plan::Undo::call) return s.undo_clause == nothing ? Way::falls_away : Way::undo;
+  if (s.undo == plan::Undo::call) return s.undo_clause() == nothing ? Way::falls_away : Way::undo;
   if (s.undo == plan::Undo::impossible) return said == Way::person ? said : Way::impossible;
   const Clause* main = main_clause(s);
   if (main) return way_of_main(s, main);
@@ -39,14 +39,14 @@ Way Turner::way(StepId id) const {
 }
 
 Way Turner::way_of_main(const Step& s, const Clause* main) const {
-  const Way said = s.reversed == no_expr ? Way::falls_away : Way::person;
-  const bool tried = s.loop != nothing && program_.loops[s.loop].until_one;
+  const Way said = program_.more(s).reversed == no_expr ? Way::falls_away : Way::person;
+  const bool tried = program_.more(s).loop != nothing && program_.loops[program_.more(s).loop].until_one;
   if (tried) return said == Way::person ? said : Way::impossible;
-  if (main->kind == ClauseKind::list) return s.callee == nothing ? Way::list : Way::call;
+  if (main->kind == ClauseKind::list) return program_.more(s).callee == nothing ? Way::list : Way::call;
   if (main->kind == ClauseKind::act &&
       (*program_.registry)[program_.arena.calls[main->call].action].effect == action::Effect::reads)
     return said;
-  if (s.undo_clause != nothing) return Way::undo;
+  if (s.undo_clause() != nothing) return Way::undo;
   return said == Way::person ? said : Way::impossible;
 }
 
@@ -55,21 +55,23 @@ bool Turner::draft(Draft& out, StepId id) {
   out.way = way(id);
   if (out.way == Way::impossible) refuse(id);
   out.step = program_.steps[id];
-  const Way otherwise = out.step.reversed == no_expr ? Way::falls_away : Way::person;
+  out.step.more = nothing;  // it gets its own
+  program_.set_more(out.step, program_.more(program_.steps[id]));
+  const Way otherwise = program_.more(out.step).reversed == no_expr ? Way::falls_away : Way::person;
   if (out.way == Way::list) {
-    out.children = list(out.step.first_child, out.step.children);
+    out.children = list(program_.more(out.step).first_child, program_.more(out.step).children);
     if (out.children.empty()) out.way = otherwise;
   }
   if (out.way == Way::call) {
-    const ProcedureId callee = out.step.callee;
+    const ProcedureId callee = program_.more(out.step).callee;
     const auto turned = turned_.procedures.find(callee);
     if (out.step.reverse) {
-      out.step.callee = program_.procedures[callee].forward;
+      program_.change_more(out.step).callee = program_.procedures[callee].forward;
     } else if (turned != turned_.procedures.end()) {
-      out.step.callee = turned->second;
+      program_.change_more(out.step).callee = turned->second;
     }
     out.step.reverse = !out.step.reverse;
-    if (program_.procedures[out.step.callee].steps == 0) out.way = otherwise;
+    if (program_.procedures[program_.more(out.step).callee].steps == 0) out.way = otherwise;
   }
   if (out.way == Way::falls_away || out.way == Way::impossible) return false;
   if (out.way == Way::as_it_is) {
@@ -88,15 +90,17 @@ void Turner::clauses(Draft& out) {
   const std::optional<Clause> forward = found ? std::optional(*found) : std::nullopt;  // the clauses grow
   const auto main_place = found ? static_cast<std::uint32_t>(found - program_.clauses.data()) : nothing;
   to.undo = plan::Undo::unsaid;
-  to.undo_why = no_expr;
-  to.undo_clause = to.result = to.shape = nothing;
-  to.rungs = to.gathered = to.notes = 0;
-  to.else_ask = false;
+  to.has_undo = to.else_ask = false;
+  to.result = nothing;
+  plan::StepMore& more = program_.change_more(to);
+  more.undo_why = no_expr;
+  more.shape = nothing;
+  more.rungs = more.gathered = more.notes = 0;
   const bool acts = out.way == Way::undo || out.way == Way::person;
   if (acts) {
-    to.callee = nothing;
+    more.callee = nothing;
     to.reverse = false;
-    to.children = to.arguments = 0;
+    more.children = more.arguments = 0;
   }
   for (std::uint32_t i = 0; i < from.clauses; ++i) {
     Clause clause = program_.clauses[from.first_clause + i];
@@ -127,7 +131,7 @@ void Turner::main(Draft& out, const Clause* forward) {
   Clause clause;
   clause.at = forward ? forward->at : from.at;
   if (out.way == Way::undo) {
-    take_over(out, program_.clauses[from.first_clause + from.undo_clause]);
+    take_over(out, program_.clauses[from.first_clause + from.undo_clause()]);
     return undo_by(out, forward);
   }
   clause.kind = out.way == Way::person ? ClauseKind::person : ClauseKind::list;
@@ -138,16 +142,21 @@ void Turner::main(Draft& out, const Clause* forward) {
 // What was done to take the step back is what it does now.
 void Turner::take_over(Draft& out, const Clause& done) {
   Clause clause = done;
-  if (clause.within != no_expr) out.step.within = std::exchange(clause.within, no_expr);
+  const ExprId within = program_.more(clause).within;
+  if (within != no_expr) program_.change_more(out.step).within = within;
+  clause.more = nothing;
   if (clause.kind == ClauseKind::list && clause.aside != nothing) {
     const Step& aside = program_.steps[std::exchange(clause.aside, nothing)];
-    out.step.callee = aside.callee;
+    const plan::StepMore of = program_.more(aside);
+    plan::StepMore& more = program_.change_more(out.step);
+    more.callee = of.callee;
     out.step.reverse = aside.reverse;
-    out.step.first_argument = aside.first_argument;
-    out.step.arguments = aside.arguments;
-    if (aside.host != no_expr) out.step.host = aside.host;
+    more.first_argument = of.first_argument;
+    more.arguments = of.arguments;
+    if (of.host != no_expr) more.host = of.host;
   }
-  if (clause.kind == ClauseKind::person && out.step.reversed == no_expr) out.step.reversed = clause.expr;
+  if (clause.kind == ClauseKind::person && program_.more(out.step).reversed == no_expr)
+    program_.change_more(out.step).reversed = clause.expr;
   clause.expr = no_expr;
   out.clauses.push_back(clause);
 }
@@ -158,14 +167,16 @@ void Turner::undo_by(Draft& out, const Clause* forward) {
   const Step from = program_.steps[out.was];
   Clause clause = *forward;
   if (clause.kind == ClauseKind::list) {
-    if (from.callee == nothing) return;
+    if (program_.more(from).callee == nothing) return;
     Step aside;
     aside.at = from.at;
     aside.sentence = from.sentence;
-    aside.callee = from.callee;
+    plan::StepMore more;
+    more.callee = program_.more(from).callee;
     aside.reverse = from.reverse;
-    aside.first_argument = from.first_argument;
-    aside.arguments = from.arguments;
+    more.first_argument = program_.more(from).first_argument;
+    more.arguments = program_.more(from).arguments;
+    program_.set_more(aside, more);
     aside.first_clause = static_cast<std::uint32_t>(program_.clauses.size());
     aside.clauses = 1;
     program_.clauses.push_back(clause);
@@ -180,10 +191,10 @@ void Turner::undo_by(Draft& out, const Clause* forward) {
 // With all that is in it. Of one that goes first an `otherwise` is said in full, for it leaves its group.
 void Turner::clone(Draft& out) {
   const Step& s = out.step;
-  std::uint32_t all = std::max(s.clauses, s.first_final + s.finals);
-  if (s.undo_clause != nothing) all = std::max(all, s.undo_clause + 1);
-  for (std::uint32_t i = 0; i < s.rungs; ++i) {
-    const std::uint32_t undo = program_.rungs[s.first_rung + i].undo_clause;
+  std::uint32_t all = std::max(s.clauses, program_.more(s).first_final + program_.more(s).finals);
+  if (s.undo_clause() != nothing) all = std::max(all, s.undo_clause() + 1);
+  for (std::uint32_t i = 0; i < program_.more(s).rungs; ++i) {
+    const std::uint32_t undo = program_.rungs[program_.more(s).first_rung + i].undo_clause;
     if (undo != nothing) all = std::max(all, undo + 1);
   }
   const auto begin = program_.clauses.begin() + s.first_clause;
@@ -196,11 +207,11 @@ void Turner::clone(Draft& out) {
       clause.kind = ClauseKind::condition;
     }
   }
-  out.children = written(s.first_child, s.children);
+  out.children = written(program_.more(s).first_child, program_.more(s).children);
 }
 
 ExprId Turner::sentence(Step& s) {
-  if (s.reversed != no_expr) return std::exchange(s.reversed, no_expr);
+  if (program_.more(s).reversed != no_expr) return std::exchange(program_.change_more(s).reversed, no_expr);
   expr::Arena& arena = program_.arena;
   const Span at = s.at;
   const ExprId prefix = arena.constant(Value("Reverse of: "), {});
@@ -235,7 +246,7 @@ void Turner::refuse(StepId id) {
   Diagnostic& d = diagnostics_.add("OCF0340", s.at, "the step has no way back, so the procedure can't be turned round");
   if (s.undo == plan::Undo::impossible) {
     d.got = "`undo none`: it is the point of no return";
-  } else if (s.loop != nothing && program_.loops[s.loop].until_one) {
+  } else if (program_.more(s).loop != nothing && program_.loops[program_.more(s).loop].until_one) {
     d.got = "a `for` until one succeeds: which one it was is not known";
   } else if (main && main->kind == ClauseKind::act) {
     d.got = (*program_.registry)[program_.arena.calls[main->call].action].name + " has no inverse";

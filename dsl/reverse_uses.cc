@@ -30,8 +30,8 @@ class Uses {
   void check(StepId s) {
     const Step& step = program_.steps[s];
     if (tree_.procedure(s) == nothing) return;
-    const std::uint32_t all = std::max(
-        {step.clauses, step.first_final + step.finals, step.undo_clause == nothing ? 0 : step.undo_clause + 1});
+    const std::uint32_t all = std::max({step.clauses, program_.more(step).first_final + program_.more(step).finals,
+                                        step.has_undo ? step.clauses + 1 : 0});
     const auto own = std::span<const Clause>(program_.clauses).subspan(step.first_clause, all);
     std::vector<ExprId> slots;
     for (const Use& use : uses_of(program_, step, own.first(step.clauses), own.subspan(step.clauses))) {
@@ -48,7 +48,7 @@ class Uses {
 
   void collect(StepId s) {
     const Step& step = program_.steps[s];
-    bool around = step.loop != nothing;
+    bool around = program_.more(step).loop != nothing;
     for (std::uint32_t i = 0; i < step.clauses; ++i) {
       const Clause& c = program_.clauses[step.first_clause + i];
       if (c.kind == ClauseKind::each) around = false;
@@ -57,9 +57,9 @@ class Uses {
     }
     if (step.result != nothing)
       givers_[key(tree_.procedure(s), tree_.frame(s, false, 0), step.result)].push_back({s, nothing});
-    if (step.loop != nothing && program_.loops[step.loop].results != nothing)
-      givers_[key(tree_.procedure(s), tree_.frame(s, true, 0), program_.loops[step.loop].results)].push_back(
-          {s, nothing});
+    if (program_.more(step).loop != nothing && program_.loops[program_.more(step).loop].results != nothing)
+      givers_[key(tree_.procedure(s), tree_.frame(s, true, 0), program_.loops[program_.more(step).loop].results)]
+          .push_back({s, nothing});
   }
 
   bool is_there(const Giver& giver, StepId user, const Use& use) const {

@@ -21,7 +21,7 @@ Context::Context(const plan::Program& p, ProcedureId count, const std::function<
   for (StepId s = 0; s < program.steps.size(); ++s) {
     if (tree.procedure(s) == nothing || tree.procedure(s) >= procedures) continue;
     steps.push_back(s);
-    const ProcedureId callee = step(s).callee;
+    const ProcedureId callee = more(s).callee;
     if (callee != nothing) callers[callee < procedures ? callee : program.procedures[callee].forward].push_back(s);
   }
 }
@@ -34,8 +34,8 @@ std::vector<Clause> Context::behind(StepId s) const {
   const Step& of = step(s);
   std::vector<Clause> out;
   const auto at = [&](std::uint32_t place) { out.push_back(program.clauses[of.first_clause + place]); };
-  if (of.undo_clause != nothing) at(of.undo_clause);
-  for (std::uint32_t i = 0; i < of.finals; ++i) at(of.first_final + i);
+  if (of.undo_clause() != nothing) at(of.undo_clause());
+  for (std::uint32_t i = 0; i < program.more(of).finals; ++i) at(program.more(of).first_final + i);
   return out;
 }
 
@@ -65,8 +65,8 @@ const action::Signature* Context::acts(StepId s) const {
 std::span<const StepId> Context::list_around(StepId s) const {
   const StepId above = tree.parent(s);
   const plan::Procedure& around = program.procedures[tree.procedure(s)];
-  const std::uint32_t first = above == nothing ? around.first_step : step(above).first_child;
-  return std::span(program.lists).subspan(first, above == nothing ? around.steps : step(above).children);
+  const std::uint32_t first = above == nothing ? around.first_step : more(above).first_child;
+  return std::span(program.lists).subspan(first, above == nothing ? around.steps : more(above).children);
 }
 
 }  // namespace ruling

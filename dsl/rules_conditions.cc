@@ -52,15 +52,16 @@ class Conditions {
 
   Formula step(StepId s) {
     const plan::Step& step = c_.step(s);
+    const plan::StepMore& more = c_.more(s);
     const std::size_t before = held_.size();
     needed_.clear();
     const bool reached = clauses(s);
     std::vector<Formula> ended = std::move(needed_);
-    if (reached && step.children > 0) ended.push_back(list(step.first_child, step.children, step.numbered));
+    if (reached && more.children > 0) ended.push_back(list(more.first_child, more.children, step.numbered));
     while (held_.size() > before) let_go();
     // Where another rung, a person or `continue` may lead on, nothing is known.
     const bool stops = step.on_failure == plan::OnFailure::stop || step.on_failure == plan::OnFailure::undo;
-    if (!reached || !stops || step.rungs > 0 || step.else_ask || step.loop != nothing) return kTrue;
+    if (!reached || !stops || more.rungs > 0 || step.else_ask || more.loop != nothing) return kTrue;
     const Formula all = formulas_.all(std::move(ended));
     return all == kTrue ? kTrue : formulas_.any({-meanings_.applies(call_, s), all});
   }

@@ -30,6 +30,7 @@ struct Context {
   std::unordered_map<ProcedureId, std::vector<StepId>> callers;  // the steps that run it by `do`
 
   const Step& step(StepId s) const { return program.steps[s]; }
+  const plan::StepMore& more(StepId s) const { return program.more(step(s)); }
   const Clause* clause(StepId s, ClauseKind kind) const;   // the first of that kind; nullptr: none
   std::span<const Clause> clauses(StepId s) const;         // its own
   std::vector<Clause> behind(StepId s) const;              // those of its way back and its finals

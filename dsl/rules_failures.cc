@@ -28,8 +28,9 @@ class Undecided {
       const Step& step = c_.step(s);
       if (step.failure_said || step.else_ask) continue;
       if (c_.acts(s)) report(s);
-      if (step.callee != nothing) open.push_back(step.callee);
-      list(step.first_child, step.children, open);
+      const plan::StepMore& more = c_.more(s);
+      if (more.callee != nothing) open.push_back(more.callee);
+      list(more.first_child, more.children, open);
     }
   }
 
@@ -165,12 +166,13 @@ class Undoes {
       open.pop_back();
       if (!seen_.insert(s).second) continue;
       const Step& step = c_.step(s);
-      if (step.undo != plan::Undo::unsaid || step.finals > 0) continue;  // a `finally` takes it back
-      if (c_.acts(s) && step.undo_clause == nothing) report(s);
-      std::uint32_t first = step.first_child, count = step.children;
-      if (step.callee != nothing) {
-        first = c_.program.procedures[step.callee].first_step;
-        count = c_.program.procedures[step.callee].steps;
+      const plan::StepMore& more = c_.more(s);
+      if (step.undo != plan::Undo::unsaid || more.finals > 0) continue;  // a `finally` takes it back
+      if (c_.acts(s) && !step.has_undo) report(s);
+      std::uint32_t first = more.first_child, count = more.children;
+      if (more.callee != nothing) {
+        first = c_.program.procedures[more.callee].first_step;
+        count = c_.program.procedures[more.callee].steps;
       }
       for (std::uint32_t i = 0; i < count; ++i) open.push_back(c_.program.lists[first + i]);
     }

@@ -38,7 +38,7 @@ class Hosts {
       if (own != no_expr) return own;
     }
     for (; s != nothing; s = c_.tree.parent(s)) {
-      if (c_.step(s).host != no_expr) return c_.step(s).host;
+      if (c_.more(s).host != no_expr) return c_.more(s).host;
     }
     return no_expr;
   }

@@ -143,8 +143,8 @@ class Temporary {
   void note(StepId s) {
     const ProcedureId p = c_.tree.procedure(s);
     const Step& step = c_.step(s);
-    for (std::uint32_t i = 0; i < step.finals; ++i)
-      closed(p, c_.program.clauses[step.first_clause + step.first_final + i]);
+    for (std::uint32_t i = 0; i < c_.program.more(step).finals; ++i)
+      closed(p, c_.program.clauses[step.first_clause + c_.program.more(step).first_final + i]);
     if (const Clause* act = c_.clause(s, ClauseKind::act)) {
       const std::string name = closing(*act);
       if (!name.empty()) closers_[std::to_string(p) + ":" + name].push_back(s);

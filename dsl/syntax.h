@@ -61,6 +61,8 @@ enum class ClauseWord : std::uint8_t {
 
 // What few clauses say.
 struct ClauseMore {
+  std::int32_t why = -1;                              // require/expect/undo none "why"; confirm typing EXPR
+  std::int32_t host = -1;                             // do line: on
   std::int32_t where = -1, by = -1, each_after = -1;  // for
   std::int32_t every = -1, hold = -1;                 // until; retry: every
   std::int32_t count = -1;                            // retry N; for: N at a time
@@ -70,6 +72,20 @@ struct ClauseMore {
   std::span<const TextPart> prose;   // note, warning, caution: the rest of the line
 };
 inline constexpr ClauseMore no_more;
+
+class ClauseRest {  // where that stands
+ public:
+  const ClauseMore* operator->() const { return &**this; }
+  const ClauseMore& operator*() const { return at_.get() == nullptr ? no_more : *at_.get(); }
+  ClauseRest& operator=(const ClauseMore* at) {
+    at_ = at;
+    return *this;
+  }
+  bool operator==(const ClauseMore* at) const { return at_.get() == at; }
+
+ private:
+  Address<ClauseMore> at_;
+};
 
 // What stands where, beside what the members say: `within D`: expr. `on HOST`: expr. `confirm`: its text in expr,
 // `typing` in why. `ask`: its text in expr. `undo none "why"`: why. `for`: its name in name, the list in expr.
@@ -87,43 +103,61 @@ struct SyntaxClause {
   LineSpan at;                       // the whole line without leading and trailing spaces
   LineSpan name;             // as NAME, let NAME, for NAME, ask ... as NAME; result name of a do line (`do … as x`)
   std::int32_t expr = -1;    // condition, list, host, call, value, text ("why" stands in `why`)
-  std::int32_t why = -1;     // require/expect/undo none "why"; confirm typing EXPR
   std::int32_t within = -1;  // until; do line
-  std::int32_t host = -1;    // do line: on
-  const ClauseMore* more = &no_more;
+  ClauseRest more;
 
   Span keyword() const { return keyword_length == 0 ? Span() : Span{at.file, at.begin, at.begin + keyword_length}; }
 };
 
 enum class Marker : std::uint8_t { number, bullet };
 
+struct SyntaxList;
+
 struct SyntaxItem {
   Marker marker = Marker::number;
 
  private:
   std::uint16_t part_count_ = 0;
-  const TextPart* parts_ = nullptr;  // none, though there is one: the sentence is all prose
+  Address<TextPart> parts_;  // none, though there is one: the sentence is all prose
+  Address<SyntaxList> list_;
 
  public:
-  std::uint32_t number = 0;         // as it should be, when another was written
-  std::uint32_t column = 0;         // of the marker's first character, from 0
-  std::uint32_t clauses_above = 0;  // how many of the clauses stand above the list
-  std::uint32_t exprs_end = 0;      // behind the last expression in it
+  std::uint32_t exprs_end = 0;  // behind the last expression in it
   LineSpan marker_at, sentence_at;
-  std::span<const SyntaxClause> clauses;  // in the order of the text
-  std::span<const SyntaxItem> items;      // its list
+  Kept<SyntaxClause> clauses;  // in the order of the text
 
+  std::span<const SyntaxItem> items() const;  // its list
+  std::size_t clauses_above() const;          // how many of the clauses stand above the list; all: it has none
+  void set_list(Pool& pool, const SyntaxList& list);
   TextParts sentence() const {
-    return part_count_ == 1 && parts_ == nullptr ? TextParts(sentence_at) : TextParts({parts_, part_count_});
+    const TextPart* const parts = parts_.get();
+    return part_count_ == 1 && parts == nullptr ? TextParts(sentence_at) : TextParts({parts, part_count_});
   }
   // What was kept of it behind all else; nullptr: nothing.
-  const void* last_kept() const { return items.empty() ? static_cast<const void*>(clauses.data()) : items.data(); }
+  const void* last_kept() const {
+    return list_.get() == nullptr ? static_cast<const void*>(clauses.data()) : list_.get();
+  }
   void set_sentence(Pool& pool, std::span<const TextPart> parts) {
     const bool all_prose = parts.size() == 1 && parts[0].value < 0 && parts[0].at == sentence_at;
     part_count_ = static_cast<std::uint16_t>(parts.size());
     parts_ = all_prose ? nullptr : pool.keep(parts).data();
   }
 };
+
+struct SyntaxList {  // what few items have: steps of their own
+  std::span<const SyntaxItem> items;
+  std::uint32_t clauses_above = 0;
+};
+
+inline std::span<const SyntaxItem> SyntaxItem::items() const {
+  return list_.get() == nullptr ? std::span<const SyntaxItem>() : list_.get()->items;
+}
+inline std::size_t SyntaxItem::clauses_above() const {
+  return list_.get() == nullptr ? clauses.size() : list_.get()->clauses_above;
+}
+inline void SyntaxItem::set_list(Pool& pool, const SyntaxList& list) {
+  list_ = pool.keep(std::span<const SyntaxList>(&list, 1)).data();
+}
 
 struct SyntaxEnsure {
   std::vector<Span> before, after;  // dotted paths in parts

@@ -103,7 +103,7 @@ void Builder::lay_out_edges() {
   if (begin.empty()) begin.push_back(0);
   begin.resize(plan_->size() + 1, 0);
   std::fill(begin.begin() + static_cast<std::ptrdiff_t>(nodes_) + 1, begin.end(), 0);
-  std::sort(edges_.begin(), edges_.end());
+  if (!std::is_sorted(edges_.begin(), edges_.end())) std::sort(edges_.begin(), edges_.end());
   edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
   plan_->successor_.reserve(plan_->successor_.size() + edges_.size());
   plan_->predecessors_.resize(plan_->size(), 0);

@@ -61,41 +61,44 @@ class Writer {
     text_ += clause_names[static_cast<std::size_t>(c.kind)];
     if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
     if (c.expr != no_expr) text_ += " " + text(c.expr);
-    if (c.kind == ClauseKind::wait && c.every != no_expr) text_ += " every " + text(c.every);
-    if (c.hold != no_expr) text_ += " for " + text(c.hold);
-    if (c.within != no_expr) text_ += " within " + text(c.within);
+    const ClauseMore& more = program_.more(c);
+    if (more.every != no_expr) text_ += " every " + text(more.every);
+    if (more.hold != no_expr) text_ += " for " + text(more.hold);
+    if (more.within != no_expr) text_ += " within " + text(more.within);
     if (c.kind == ClauseKind::confirm && c.why != no_expr) text_ += " typing " + text(c.why);
     if (c.kind == ClauseKind::keep && c.name != nothing) text_ += " as " + program_.arena.names[c.name];
-    if (c.kind == ClauseKind::ask && c.shape != nothing) text_ += " : " + program_.shapes[c.shape].text();
+    if (c.kind == ClauseKind::ask && more.shape != nothing) text_ += " : " + program_.shapes[more.shape].text();
     const bool gives = c.kind == ClauseKind::let || c.kind == ClauseKind::ask;
     if (gives && c.slot != nothing) text_ += " -> " + std::to_string(c.slot);
   }
 
   void whole_step(const Step& step, Part part) {
-    if (step.callee != nothing) {
-      text_ += "; procedure " + program_.procedures[step.callee].name + "(";
-      for (std::uint32_t i = 0; i < step.arguments; ++i) {
-        text_ += (i == 0 ? "" : ", ") + text(program_.operands[step.first_argument + i]);
+    const StepMore& more = program_.more(step);
+    if (more.callee != nothing) {
+      text_ += "; procedure " + program_.procedures[more.callee].name + "(";
+      for (std::uint32_t i = 0; i < more.arguments; ++i) {
+        text_ += (i == 0 ? "" : ", ") + text(program_.operands[more.first_argument + i]);
       }
       text_ += ")";
     }
-    if (step.host != no_expr) text_ += "; on " + text(step.host);
-    if (step.within != no_expr) text_ += "; within " + text(step.within);
-    if (step.tries > 1) text_ += "; retry " + std::to_string(step.tries) + " every " + text(step.retry_every);
+    if (more.host != no_expr) text_ += "; on " + text(more.host);
+    if (more.within != no_expr) text_ += "; within " + text(more.within);
+    if (step.tries > 1) text_ += "; retry " + std::to_string(step.tries) + " every " + text(more.retry_every);
     if (step.result != nothing && part != Part::item) text_ += "; as " + std::to_string(step.result);
     if (step.on_failure == OnFailure::proceed) text_ += "; on failure continue";
     if (step.doubling) text_ += " doubling";
     if (step.else_ask) text_ += "; else ask";
     if (step.on_failure == OnFailure::ask) text_ += "; on failure ask";
     if (step.on_failure == OnFailure::undo) text_ += "; on failure undo";
-    if (step.shape != nothing) text_ += "; shape " + program_.shapes[step.shape].text();
+    if (more.shape != nothing) text_ += "; shape " + program_.shapes[more.shape].text();
     way_back(step);
   }
 
   // The rungs' own limits, and the clauses behind those of the step.
   void way_back(const Step& step) {
-    for (std::uint32_t i = 0; i < step.rungs; ++i) {
-      const Rung& rung = program_.rungs[step.first_rung + i];
+    const StepMore& more = program_.more(step);
+    for (std::uint32_t i = 0; i < more.rungs; ++i) {
+      const Rung& rung = program_.rungs[more.first_rung + i];
       text_ += "; rung";
       if (rung.within != no_expr) text_ += " within " + text(rung.within);
       if (rung.tries > 1) text_ += " retry " + std::to_string(rung.tries) + " every " + text(rung.retry_every);
@@ -106,8 +109,8 @@ class Writer {
       text_ += "; " + std::string(word);
       clause(program_.clauses[step.first_clause + at], " ");
     };
-    if (step.undo_clause != nothing) behind("undo", step.undo_clause);
-    for (std::uint32_t i = 0; i < step.finals; ++i) behind("finally", step.first_final + i);
+    if (step.has_undo) behind("undo", step.undo_clause());
+    for (std::uint32_t i = 0; i < more.finals; ++i) behind("finally", more.first_final + i);
   }
 
   // Edges name siblings by their place, so that a line doesn't change when something changes elsewhere. Past a
@@ -121,6 +124,7 @@ class Writer {
       return;
     }
     const Step& step = program_.steps[plan_.step(n)];
+    const StepMore& more = program_.more(step);
     const Part part = plan_.part(n);
     const std::string place = std::to_string(plan_.ordinal(n));
     text_ += part == Part::item ? "[" + place + "]" : part == Part::aside ? "/" + place + "." : place + ".";
@@ -131,10 +135,10 @@ class Writer {
     for (const Clause& c : plan_.clauses(n)) clause(c);
     if (part == Part::each) {
       const std::uint32_t most = plan_.at_once(n);
-      text_ += "; for " + (step.loop == nothing ? std::string() : text(program_.loops[step.loop].list));
+      text_ += "; for " + (more.loop == nothing ? std::string() : text(program_.loops[more.loop].list));
       text_ += most == nothing ? ", at once" : ", " + std::to_string(most) + " at a time";
       if (plan_.open_ended(n)) text_ += ", known at run";
-      if (step.loop != nothing && program_.loops[step.loop].until_one) text_ += ", until one succeeds";
+      if (more.loop != nothing && program_.loops[more.loop].until_one) text_ += ", until one succeeds";
     }
     // What stands once for the whole loop is written at the loop, the rest is each item's.
     whole_step(step, part);
@@ -152,7 +156,7 @@ class Writer {
 
 std::string loop_text(const Plan& plan, NodeId each) {
   const Program& program = plan.program();
-  const std::uint32_t loop = program.steps[plan.step(each)].loop;
+  const std::uint32_t loop = program.more(program.steps[plan.step(each)]).loop;
   return loop == nothing ? std::string() : expr::to_text(program.arena, program.loops[loop].list, *program.sources);
 }
 
@@ -171,10 +175,11 @@ std::string clause_text(const Program& program, const Clause& c) {
     if (call.host != no_expr) out += " on " + text(call.host);
   }
   if (c.expr != no_expr) out += " " + text(c.expr);
-  if (c.hold != no_expr) out += " for " + text(c.hold);
+  const ClauseMore& more = program.more(c);
+  if (more.hold != no_expr) out += " for " + text(more.hold);
   if (c.kind == ClauseKind::confirm && c.why != no_expr) out += " typing " + text(c.why);
   if (c.kind == ClauseKind::keep && c.name != nothing) out += " as " + program.arena.names[c.name];
-  if (c.kind == ClauseKind::ask && c.shape != nothing) out += " : " + program.shapes[c.shape].text();
+  if (c.kind == ClauseKind::ask && more.shape != nothing) out += " : " + program.shapes[more.shape].text();
   return out;
 }
 

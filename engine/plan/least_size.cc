@@ -31,13 +31,14 @@ struct Counter {
     Counted& list = visit.lists.back();
     if (list.count == 0) return visit.lists.pop_back();
     const Step& step = program.steps[program.lists[list.first]];
-    const bool once = step.loop == nothing;
-    const bool calls = once && step.callee != nothing;
-    if (calls && sizes[step.callee] == kUnseen) return enter(step.callee);
+    const StepMore& more = program.more(step);
+    const bool once = more.loop == nothing;
+    const bool calls = once && more.callee != nothing;
+    if (calls && sizes[more.callee] == kUnseen) return enter(more.callee);
     ++list.first;
     --list.count;
-    visit.size = std::min(most_nodes + 1, visit.size + 1 + (calls ? sizes[step.callee] : 0));
-    if (once && step.children > 0) visit.lists.push_back({step.first_child, step.children});
+    visit.size = std::min(most_nodes + 1, visit.size + 1 + (calls ? sizes[more.callee] : 0));
+    if (once && more.children > 0) visit.lists.push_back({more.first_child, more.children});
   }
 };
 

@@ -18,7 +18,7 @@ std::span<const NodeId> Plan::successors(NodeId n) const {
 
 std::uint32_t Plan::at_once(NodeId n) const {
   if (part_[n] != Part::each) return nothing;
-  const std::uint32_t loop = program_->steps[step_[n]].loop;
+  const std::uint32_t loop = program_->more(program_->steps[step_[n]]).loop;
   return loop == nothing ? nothing : std::max(1U, program_->loops[loop].at_once);
 }
 
@@ -106,7 +106,8 @@ const std::string& Plan::name(NodeId n) const {
 std::uint32_t Plan::first_clause(NodeId n) const {
   if (part_[n] != Part::item) return 0;
   const Step& step = program_->steps[step_[n]];
-  const std::uint32_t at = step.loop == nothing ? 0 : program_->loops[step.loop].clauses_before;
+  const std::uint32_t loop = program_->more(step).loop;
+  const std::uint32_t at = loop == nothing ? 0 : program_->loops[loop].clauses_before;
   const bool marked = at < step.clauses && program_->clauses[step.first_clause + at].kind == ClauseKind::each;
   return std::min(step.clauses, marked ? at + 1 : at);
 }
@@ -116,8 +117,8 @@ std::span<const Clause> Plan::clauses(NodeId n) const {
   const Step& step = program_->steps[step_[n]];
   const auto all = std::span(program_->clauses).subspan(step.first_clause, step.clauses);
   if (part_[n] == Part::item) return all.subspan(first_clause(n));
-  if (part_[n] != Part::each || step.loop == nothing) return all;
-  return all.first(std::min(step.clauses, program_->loops[step.loop].clauses_before));
+  const std::uint32_t loop = part_[n] == Part::each ? program_->more(step).loop : nothing;
+  return loop == nothing ? all : all.first(std::min(step.clauses, program_->loops[loop].clauses_before));
 }
 
 bool Plan::precedes(NodeId a, NodeId b) const {
@@ -172,7 +173,7 @@ std::string Plan::path(NodeId n) const {
     }
     parts.push_back(name(n));
     const auto scope = [this](NodeId at) {
-      return at == 0 || part_[at] == Part::item || program_->steps[step_[at]].callee != nothing;
+      return at == 0 || part_[at] == Part::item || program_->more(program_->steps[step_[at]]).callee != nothing;
     };
     n = parent_[n];
     while (!scope(n)) n = parent_[n];

@@ -90,15 +90,15 @@ class Plan {
   friend class Builder;
   std::shared_ptr<const Program> program_;
   ProcedureId procedure_ = nothing;
-  std::vector<Part> part_;
-  std::vector<StepId> step_;
-  std::vector<FrameId> frame_;
-  std::vector<NodeId> parent_;
-  std::vector<NodeId> end_;
-  std::vector<std::uint32_t> ordinal_;
-  std::vector<std::uint32_t> successor_begin_;  // one more than nodes
-  std::vector<NodeId> successor_;
-  std::vector<std::uint32_t> predecessors_;
+  LargeVector<Part> part_;
+  LargeVector<StepId> step_;
+  LargeVector<FrameId> frame_;
+  LargeVector<NodeId> parent_;
+  LargeVector<NodeId> end_;
+  LargeVector<std::uint32_t> ordinal_;
+  LargeVector<std::uint32_t> successor_begin_;  // one more than nodes
+  LargeVector<NodeId> successor_;
+  LargeVector<std::uint32_t> predecessors_;
   std::vector<Frame> frames_;
   std::vector<std::pair<NodeId, FrameId>> inner_;  // sorted; only nodes that call a procedure or are the root
   std::map<NodeId, Range> open_ended_;             // each: its added items; an empty range: not known yet
@@ -142,7 +142,7 @@ class Builder {
   void lay_out_edges();
   void roll_back();
 
-  std::vector<std::pair<NodeId, NodeId>> edges_;
+  LargeVector<std::pair<NodeId, NodeId>> edges_;
   std::vector<std::uint32_t> children_;  // of each open node, so far
   std::string misuse_;
 };

@@ -14,4 +14,23 @@ const std::string& Program::name(const Step& step) const {
   return step.name == nothing ? none : arena.names[step.name];
 }
 
+void Program::set_more(Clause& clause, const ClauseMore& more) {
+  clause.more = static_cast<std::uint32_t>(clause_mores.size());
+  clause_mores.push_back(more);
+}
+
+void Program::set_more(Step& step, const StepMore& more) {
+  if (more == StepMore()) return;
+  step.more = static_cast<std::uint32_t>(mores.size());
+  mores.push_back(more);
+}
+
+StepMore& Program::change_more(Step& step) {
+  if (step.more == nothing) {
+    step.more = static_cast<std::uint32_t>(mores.size());
+    mores.emplace_back();
+  }
+  return mores[step.more];
+}
+
 }  // namespace ocflow::plan

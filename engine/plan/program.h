@@ -43,8 +43,7 @@ struct Clause {
   // The condition; what is waited for; the value of a let or keep; the list of an each; the text of a confirm or ask;
   // of a person who takes something back: the sentence (no_expr: the step's own).
   ExprId expr = no_expr;
-  ExprId within = no_expr;  // wait; of an undo or a final behind the step's clauses: the limit of its one try
-  ExprId hold = no_expr;    // wait: how long it has to hold; no_expr: once is enough
+  std::uint32_t more = nothing;  // in Program::clause_mores; nothing: it has none of that
   // No kind has more than one of these; `nothing` and no_expr are the same.
   union {
     ExprId why = no_expr;  // require, expect: the text for a person; confirm: what has to be typed
@@ -53,11 +52,15 @@ struct Clause {
     std::uint32_t name;    // keep: in the arena's names
     StepId aside;          // list: not the step's own children but this step (a procedure in a lower rung)
   };
-  union {
-    ExprId every = no_expr;  // wait
-    std::uint32_t shape;     // ask: in Program::shapes
-  };
   LineSpan at;
+};
+
+// What few clauses have.
+struct ClauseMore {
+  ExprId within = no_expr;        // wait; of an undo or a final behind the step's clauses: the limit of its one try
+  ExprId hold = no_expr;          // wait: how long it has to hold; no_expr: once is enough
+  ExprId every = no_expr;         // wait
+  std::uint32_t shape = nothing;  // ask: in Program::shapes
 };
 
 enum class OnFailure : std::uint8_t { stop, proceed, ask, undo };
@@ -110,19 +113,36 @@ struct Gathered {
 // `otherwise` looks at the conditions of the unbroken run of siblings right above that have a condition clause asked
 // once (not below a `for`). It comes after all of them: in a bulleted list they are among its afters.
 //
-// Behind the step's clauses (from first_clause + clauses on) stand those of its way back: its undo, those of lower
+// Behind the step's clauses (from first_clause + clauses on) stand those of its way back: its undo, then those of lower
 // rungs, its finals. They are of kind act, person, or list with `aside`; events name them by their place like the
 // others.
 struct Step {
   LineSpan at;                     // of the sentence
   ExprId sentence = no_expr;       // a text
-  ExprId reversed = no_expr;       // the sentence when it runs backwards; no_expr: unsaid
   std::uint32_t name = nothing;    // `as`, in the arena's names
   std::uint32_t result = nothing;  // the slot of its result, in the frame of its clauses; under a `for`: the item's
-  std::uint32_t shape = nothing;   // in Program::shapes: what its output is decoded into
   std::uint32_t first_clause = 0, clauses = 0;
-  std::uint32_t undo_clause = nothing;          // its place among the step's clauses; nothing: there is no such call
-  std::uint32_t first_final = 0, finals = 0;    // places likewise, in the order of the text
+  std::uint32_t more = nothing;  // in Program::mores; nothing: it has none of that
+  std::uint32_t tries : 21 = 1;  // a million more than one at most
+  OnFailure on_failure : 2 = OnFailure::stop;
+  Undo undo : 2 = Undo::unsaid;
+  bool named_before : 1 = false;  // an alternative above it, of the same `otherwise` group, has the same name
+  bool numbered : 1 = false;      // its children run one after another
+  bool reverse : 1 = false;       // `do reverse`: the callee is turned already when the program is done
+  bool doubling : 1 = false;      // each pause between tries is twice the one before
+  bool else_ask : 1 = false;      // when every rung failed, a person is asked before `on_failure` counts
+  bool failure_said : 1 = false;  // `on failure` stands there
+  bool has_undo : 1 = false;      // a call takes it back
+
+  // Its place among the step's clauses; nothing: there is no such call.
+  std::uint32_t undo_clause() const { return has_undo ? clauses : nothing; }
+};
+
+// What few steps of a large program have. There are millions of steps, so it doesn't stand in each of them.
+struct StepMore {
+  ExprId reversed = no_expr;                    // the sentence when it runs backwards; no_expr: unsaid
+  std::uint32_t shape = nothing;                // in Program::shapes: what its output is decoded into
+  std::uint32_t first_final = 0, finals = 0;    // places among its clauses, in the order of the text
   std::uint32_t first_rung = 0, rungs = 0;      // in Program::rungs: the lower ones, each begun by a rung clause
   std::uint32_t first_child = 0, children = 0;  // in Program::lists
   std::uint32_t first_after = 0, afters = 0;    // in Program::lists: siblings it waits for
@@ -134,16 +154,8 @@ struct Step {
   ExprId host = no_expr;                            // `on`; holds for the steps in it
   ExprId within = no_expr;                          // limit of one try
   ExprId retry_every = no_expr;
-  ExprId undo_why = no_expr;     // `undo none`: why there is no way back
-  std::uint32_t tries : 21 = 1;  // a million more than one at most
-  OnFailure on_failure : 2 = OnFailure::stop;
-  Undo undo : 2 = Undo::unsaid;
-  bool named_before : 1 = false;  // an alternative above it, of the same `otherwise` group, has the same name
-  bool numbered : 1 = false;      // its children run one after another
-  bool reverse : 1 = false;       // `do reverse`: the callee is turned already when the program is done
-  bool doubling : 1 = false;      // each pause between tries is twice the one before
-  bool else_ask : 1 = false;      // when every rung failed, a person is asked before `on_failure` counts
-  bool failure_said : 1 = false;  // `on failure` stands there
+  ExprId undo_why = no_expr;  // `undo none`: why there is no way back
+  bool operator==(const StepMore&) const = default;
 };
 
 struct Ensure {  // step names, dotted inward: {"ocs"}, {"databases", "lists"}
@@ -172,7 +184,9 @@ struct Program {
   expr::Arena arena;
   std::vector<Procedure> procedures;
   LargeVector<Step> steps;
+  LargeVector<StepMore> mores;  // each of one step
   LargeVector<Clause> clauses;
+  LargeVector<ClauseMore> clause_mores;  // of a clause, and of those that were made of it
   LargeVector<StepId> lists;
   LargeVector<ExprId> operands;
   LargeVector<Note> notes;
@@ -186,6 +200,17 @@ struct Program {
 
   ProcedureId find(std::string_view name) const;    // none that was turned round; nothing: none
   const std::string& name(const Step& step) const;  // empty: none
+  const StepMore& more(const Step& step) const {
+    static constexpr StepMore none;
+    return step.more == nothing ? none : mores[step.more];
+  }
+  const ClauseMore& more(const Clause& clause) const {
+    static constexpr ClauseMore none;
+    return clause.more == nothing ? none : clause_mores[clause.more];
+  }
+  void set_more(Clause& clause, const ClauseMore& more);
+  void set_more(Step& step, const StepMore& more);  // of a step that has none yet
+  StepMore& change_more(Step& step);                // to be changed at once: the next one may take it elsewhere
 };
 
 }  // namespace ocflow::plan

@@ -70,7 +70,7 @@ void Unfolding::advance() {
     return open_step(aside, Part::aside, frame);
   }
   const StepId id = program_.lists[top.first + top.next];
-  step(id).loop != nothing ? open_each(id) : open_step(id, Part::step, top.frame);
+  more(id).loop != nothing ? open_each(id) : open_step(id, Part::step, top.frame);
 }
 
 void Unfolding::push_list(std::uint32_t first, std::uint32_t count, bool numbered, FrameId frame, bool dead,
@@ -105,15 +105,16 @@ void Unfolding::push_asides(StepId id, ProcedureId runs, FrameId frame, FrameId 
 std::vector<StepId> Unfolding::asides_of(StepId id) const {
   std::vector<StepId> all;
   const Step& s = step(id);
+  const StepMore& more = program_.more(s);
   const auto look = [&](std::uint32_t at) {
     if (at == nothing) return;
     const Clause& clause = program_.clauses[s.first_clause + at];
     if (clause.kind == ClauseKind::list && clause.aside != nothing) all.push_back(clause.aside);
   };
-  for (std::uint32_t i = 0; s.rungs > 0 && i < s.clauses; ++i) look(i);
-  look(s.undo_clause);
-  for (std::uint32_t i = 0; i < s.rungs; ++i) look(program_.rungs[s.first_rung + i].undo_clause);
-  for (std::uint32_t i = 0; i < s.finals; ++i) look(s.first_final + i);
+  for (std::uint32_t i = 0; more.rungs > 0 && i < s.clauses; ++i) look(i);
+  look(s.undo_clause());
+  for (std::uint32_t i = 0; i < more.rungs; ++i) look(program_.rungs[more.first_rung + i].undo_clause);
+  for (std::uint32_t i = 0; i < more.finals; ++i) look(more.first_final + i);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
@@ -151,9 +152,9 @@ void Unfolding::order(const Open& list) {
   const auto begin = program_.lists.begin() + list.first;
   const auto end = begin + list.count;
   for (std::uint32_t i = 0; i < list.count; ++i) {
-    const Step& s = step(program_.lists[list.first + i]);
-    for (std::uint32_t k = 0; k < s.afters; ++k) {
-      const auto before = std::lower_bound(begin, end, program_.lists[s.first_after + k]);
+    const StepMore& more = program_.more(step(program_.lists[list.first + i]));
+    for (std::uint32_t k = 0; k < more.afters; ++k) {
+      const auto before = std::lower_bound(begin, end, program_.lists[more.first_after + k]);
       builder_.edge(list.nodes[static_cast<std::size_t>(before - begin)], list.nodes[i]);
     }
   }
@@ -179,22 +180,23 @@ void Unfolding::open_step(StepId id, Part part, FrameId frame) {
 // What stands in a step: a list, a procedure, or nothing; then what stands aside of it.
 void Unfolding::inside(NodeId node, StepId id, FrameId frame, bool dead) {
   const Step& s = step(id);
-  const bool calls = s.callee != nothing;
-  const FrameId inner = calls ? call(node, s, frame) : frame;
-  push_asides(id, s.callee, frame, inner, dead);
+  const StepMore& more = program_.more(s);
+  const bool calls = more.callee != nothing;
+  const FrameId inner = calls ? call(node, more, frame) : frame;
+  push_asides(id, more.callee, frame, inner, dead);
   if (calls) {
-    const Procedure& callee = program_.procedures[s.callee];
+    const Procedure& callee = program_.procedures[more.callee];
     push_list(callee.first_step, callee.steps, callee.numbered, inner, dead, false);
-  } else if (s.children > 0) {
-    push_list(s.first_child, s.children, s.numbered, frame, dead, false);
+  } else if (more.children > 0) {
+    push_list(more.first_child, more.children, s.numbered, frame, dead, false);
   }
 }
 
-FrameId Unfolding::call(NodeId node, const Step& s, FrameId frame) {
-  const FrameId inner = builder_.frame(nothing, program_.procedures[s.callee].slots);
+FrameId Unfolding::call(NodeId node, const StepMore& more, FrameId frame) {
+  const FrameId inner = builder_.frame(nothing, program_.procedures[more.callee].slots);
   builder_.inner(node, inner);
-  for (std::uint32_t i = 0; i < s.arguments; ++i) {
-    Evaluated value = evaluate(program_.operands[s.first_argument + i], frame);
+  for (std::uint32_t i = 0; i < more.arguments; ++i) {
+    Evaluated value = evaluate(program_.operands[more.first_argument + i], frame);
     if (value.known()) builder_.set(inner, i, std::move(value.value));
   }
   return inner;

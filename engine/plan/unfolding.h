@@ -33,7 +33,8 @@ class Unfolding {
   };
 
   const Step& step(StepId id) const { return program_.steps[id]; }
-  const Loop& loop(StepId id) const { return program_.loops[step(id).loop]; }
+  const StepMore& more(StepId id) const { return program_.more(step(id)); }
+  const Loop& loop(StepId id) const { return program_.loops[more(id).loop]; }
   expr::Evaluated evaluate(expr::ExprId id, FrameId frame);
   bool walk();
   void advance();
@@ -47,7 +48,7 @@ class Unfolding {
   NodeId open_node(Part part, StepId id, FrameId frame);
   void open_step(StepId id, Part part, FrameId frame);
   void inside(NodeId node, StepId id, FrameId frame, bool dead);
-  FrameId call(NodeId node, const Step& s, FrameId frame);
+  FrameId call(NodeId node, const StepMore& more, FrameId frame);
   bool never_applies(StepId id, FrameId frame, std::uint32_t from, std::uint32_t to);
   bool an_alternative_applies(FrameId frame);
 

@@ -132,8 +132,9 @@ Outcome World::ends_well(const Begun& act, const action::Request& request) const
   const auto* signature = things_.registry().find(request.action);
   Outcome good = action::done(signature ? sample_of(signature->result) : Value());
   const plan::Step& step = run::step_of(state_->plan(), act.node);
-  const bool shaped = step.shape != plan::nothing && act.clause < step.clauses;
-  if (shaped) good.result = plain_json(sample_of(state_->plan().program().shapes[step.shape]));
+  const bool shaped = state_->plan().program().more(step).shape != plan::nothing && act.clause < step.clauses;
+  if (shaped)
+    good.result = plain_json(sample_of(state_->plan().program().shapes[state_->plan().program().more(step).shape]));
   const auto* said = act.clause < step.clauses ? told_.of_step(state_->plan(), act.node) : nullptr;
   if (!said) return good;
   if (said->fails) return action::failed(said->why);

@@ -158,10 +158,11 @@ std::string Folder::detail(NodeId node) const {
     if (const auto& why = state_.why(node); !why.empty()) return why;
   const State is = state_.state(node);
   const auto rung = state_.rung(node);
+  const auto& program = state_.plan().program();
   if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
   if (is == State::done && rung > 0)
     return "done in another way, the " + std::to_string(rung + 1) + ". of " +
-           std::to_string(state_.plan().program().steps[state_.plan().step(node)].rungs + 1);
+           std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1);
   const auto kept = details_.find(node);
   return kept == details_.end() ? std::string() : kept->second.detail;
 }

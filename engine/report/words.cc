@@ -107,8 +107,8 @@ std::vector<std::string> notes(run::RunState& state, plan::NodeId node) {
   // A `for` has none: its notes are those of its items.
   if (plan.step(node) == plan::nothing || plan.part(node) == plan::Part::each) return out;
   const auto& step = program.steps[plan.step(node)];
-  for (std::uint32_t i = 0; i < step.notes; ++i) {
-    const auto& note = program.notes[step.first_note + i];
+  for (std::uint32_t i = 0; i < program.more(step).notes; ++i) {
+    const auto& note = program.notes[program.more(step).first_note + i];
     const std::string kind = note.kind == plan::Note::Kind::note      ? "note: "
                              : note.kind == plan::Note::Kind::warning ? "warning: "
                                                                       : "caution: ";

@@ -85,7 +85,7 @@ class Orders {
   }
 
   plan::ProcedureId callee(NodeId n) const {
-    return plan_.step(n) == plan::nothing ? plan::nothing : plan_.program().steps[plan_.step(n)].callee;
+    return plan_.step(n) == plan::nothing ? plan::nothing : more_of(plan_, n).callee;
   }
 
   // Names are flat within a procedure: what a step calls has names of its own.
@@ -114,8 +114,7 @@ class Orders {
 
 bool calls(const plan::Plan& plan, NodeId n, plan::ProcedureId procedure) {
   if (n == plan.root()) return plan.procedure() == procedure;
-  return plan.part(n) != Part::each && plan.step(n) != plan::nothing &&
-         plan.program().steps[plan.step(n)].callee == procedure;
+  return plan.part(n) != Part::each && plan.step(n) != plan::nothing && more_of(plan, n).callee == procedure;
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ void tell_clause(RunState& state, BackStep& step, std::uint16_t at) {
     step.what = "a person: " +
                 (clause.expr == expr::no_expr ? sentence(state, step.node) : text_of(state, step.node, clause.expr));
   } else if (clause.aside != plan::nothing) {
-    const plan::ProcedureId callee = program.steps[clause.aside].callee;
+    const plan::ProcedureId callee = program.more(program.steps[clause.aside]).callee;
     step.what = callee == plan::nothing ? "a procedure" : "the procedure " + program.procedures[callee].name;
   }
 }
@@ -60,7 +60,7 @@ void tell(RunState& state, BackStep& step) {
       step.what = "nothing says how to take it back";
       return;
     case WayBack::never: {
-      const auto why = text_of(state, step.node, step_of(state.plan(), step.node).undo_why);
+      const auto why = text_of(state, step.node, more_of(state.plan(), step.node).undo_why);
       step.what = "it can't be taken back" + (why.empty() ? "" : ": " + why);
       return;
     }

@@ -69,10 +69,12 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
 // nobody knows what it said.
 void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcome) const {
   const plan::Step& step = step_of(state_.plan(), attempt.node);
-  if (step.shape == plan::nothing || !outcome.ok() || attempt.clause >= step.clauses) return;
+  if (state_.plan().program().more(step).shape == plan::nothing || !outcome.ok() || attempt.clause >= step.clauses)
+    return;
   const Value* whole = outcome.result.field("output");
   const std::string* text = whole ? whole->get<std::string>() : outcome.result.get<std::string>();
-  auto decoded = decode_text(text ? *text : outcome.output, state_.plan().program().shapes[step.shape]);
+  auto decoded = decode_text(text ? *text : outcome.output,
+                             state_.plan().program().shapes[state_.plan().program().more(step).shape]);
   if (!decoded) {
     outcome.ended = action::Ended::failed;
     outcome.error = "what it wrote does not fit " + decoded.error().what;
@@ -178,7 +180,7 @@ void Driver::Work::open_list(const Decision& d) {
 void Driver::Work::expire(NodeId list) {
   lists_.erase(list);
   if (!state_.due({Decision::What::list_opened, list})) return;  // the list around it was begun anew
-  const Duration within = duration_of(state_, list, step_of(state_.plan(), list).within, Duration(0));
+  const Duration within = duration_of(state_, list, more_of(state_.plan(), list).within, Duration(0));
   Event e;
   e.kind = EventKind::expired;
   e.node = list;

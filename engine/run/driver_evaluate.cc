@@ -21,7 +21,8 @@ std::optional<Nanoseconds> Driver::Work::wait_limit(const Decision& d) {
   const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
   const expr::ExprId within = rung_of(state_.plan(), d.node, d.clause).within;
   std::optional<Nanoseconds> limit;
-  if (clause.within != expr::no_expr) limit = now() + duration_of(state_, d.node, clause.within, Duration(0));
+  const expr::ExprId own = state_.plan().program().more(clause).within;
+  if (own != expr::no_expr) limit = now() + duration_of(state_, d.node, own, Duration(0));
   if (within == expr::no_expr) return limit;
   const auto began = try_began_.find(d.node);
   const Nanoseconds from = began == try_began_.end() ? now() : began->second;
@@ -123,12 +124,13 @@ void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
                   ? "`" + expr::to_text(state_.plan().program().arena, clause.expr, *state_.plan().program().sources) +
                         "` has not held long enough"
                   : not_so_text(state_, d.node, d.clause, found, task.reads);
-  const Duration every = std::max<Duration>(duration_of(state_, d.node, clause.every, std::chrono::seconds(1)),
+  const plan::ClauseMore& more = state_.plan().program().more(clause);
+  const Duration every = std::max<Duration>(duration_of(state_, d.node, more.every, std::chrono::seconds(1)),
                                             std::chrono::milliseconds(1));
   if (task.limit && (task.last || now() >= *task.limit)) return end_wait(task, false, task.seen);
   Nanoseconds next = now() + every;
   if (task.holds_since) {
-    const Nanoseconds held = *task.holds_since + duration_of(state_, d.node, clause.hold, Duration(0));
+    const Nanoseconds held = *task.holds_since + duration_of(state_, d.node, more.hold, Duration(0));
     next = std::max(now(), std::min(next, held));
   }
   if (task.limit && next >= *task.limit) {
@@ -142,9 +144,10 @@ void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
 
 // `until … for D`: it has to hold at every look for that long.
 bool Driver::Work::held_long_enough(Task& task, const plan::Clause& clause) {
-  if (clause.hold == expr::no_expr) return true;
+  const expr::ExprId hold = state_.plan().program().more(clause).hold;
+  if (hold == expr::no_expr) return true;
   if (!task.holds_since) task.holds_since = now();
-  return now() - *task.holds_since >= duration_of(state_, task.decision.node, clause.hold, Duration(0));
+  return now() - *task.holds_since >= duration_of(state_, task.decision.node, hold, Duration(0));
 }
 
 void Driver::Work::end_wait(Task& task, bool held, const std::string& why) {

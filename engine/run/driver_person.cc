@@ -25,8 +25,8 @@ Question Driver::Work::question_of(const Decision& d) {
   q.text = sentence(state_, d.node);
   const plan::Program& program = state_.plan().program();
   const plan::Step& step = step_of(state_.plan(), d.node);
-  for (std::uint32_t i = 0; i < step.notes; ++i) {
-    q.before.push_back(text_of(state_, d.node, program.notes[step.first_note + i].text));
+  for (std::uint32_t i = 0; i < program.more(step).notes; ++i) {
+    q.before.push_back(text_of(state_, d.node, program.notes[program.more(step).first_note + i].text));
   }
   if (d.what == What::person) {
     question_of_clause(q, d);
@@ -58,7 +58,7 @@ void Driver::Work::question_of_clause(Question& q, const Decision& d) {
     case plan::ClauseKind::ask:
       q.about = Question::About::ask;
       q.detail = text_of(state_, d.node, clause.expr);
-      q.type = &state_.plan().program().shapes[clause.shape];
+      q.type = &state_.plan().program().shapes[state_.plan().program().more(clause).shape];
       return;
     default:
       q.about = Question::About::person;

@@ -10,6 +10,7 @@
 
 #include "engine/action/performer.h"
 #include "engine/base/clock.h"
+#include "engine/base/large.h"
 #include "engine/run/run_state.h"
 
 namespace ocflow::run {
@@ -55,7 +56,7 @@ struct Fact {
 };
 
 struct Forecast {
-  std::vector<Preview> steps;  // by node; the root is the first
+  LargeVector<Preview> steps;  // by node; the root is the first
   std::size_t would_change = 0, already_so = 0, unknown = 0, would_fail = 0, not_applicable = 0, needs_person = 0;
   std::size_t questions = 0;  // confirmations and questions that a person answers
   std::size_t perhaps = 0;    // of those that would change, are unknown or need a person

@@ -161,7 +161,7 @@ void Previewer::Work::wait(const Look& look, const expr::Evaluated& then, bool c
   const NodeId node = look.decision.node;
   const Clause& clause = clause_of(plan_, node, look.decision.clause);
   std::string text = "until `" + words(clause.expr) + "`";
-  const Duration most = duration_of(state, node, clause.within, Duration(0));
+  const Duration most = duration_of(state, node, plan_.program().more(clause).within, Duration(0));
   if (most.count() > 0) text += ", at most " + duration_text(most);
   if (certain && then.is_true()) text += " (so now)";
   at(node).waits.push_back(std::move(text));

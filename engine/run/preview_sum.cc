@@ -9,7 +9,7 @@ namespace ocflow::run {
 void Previewer::Work::rungs(NodeId n) {
   if (plan_.part(n) == plan::Part::root || plan_.part(n) == plan::Part::each) return;
   const plan::Step& step = step_of(plan_, n);
-  for (std::uint16_t i = 0; step.rungs > 0 && i < step.clauses; ++i) {
+  for (std::uint16_t i = 0; plan_.program().more(step).rungs > 0 && i < step.clauses; ++i) {
     const Clause& clause = clause_of(plan_, n, i);
     if (clause.kind != ClauseKind::rung) continue;
     at(n).checks.push_back("should that fail: " + std::string(plan_.program().sources->text(clause.at)));

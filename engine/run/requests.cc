@@ -6,6 +6,8 @@ namespace ocflow::run {
 
 const plan::Step& step_of(const plan::Plan& plan, NodeId node) { return plan.program().steps[plan.step(node)]; }
 
+const plan::StepMore& more_of(const plan::Plan& plan, NodeId node) { return plan.program().more(step_of(plan, node)); }
+
 const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
   return plan.program().clauses[step_of(plan, node).first_clause + clause];
 }
@@ -14,10 +16,11 @@ plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
   const plan::Step& step = step_of(plan, node);
   if (clause > step.clauses || (clause == step.clauses && step.clauses > 0)) return {};
   std::uint32_t lower = 0;
-  for (std::uint16_t i = 0; step.rungs > 0 && i < clause; ++i)
+  const plan::StepMore& more = plan.program().more(step);
+  for (std::uint16_t i = 0; more.rungs > 0 && i < clause; ++i)
     lower += clause_of(plan, node, i).kind == plan::ClauseKind::rung ? 1 : 0;
-  if (lower > 0) return plan.program().rungs[step.first_rung + lower - 1];
-  return {step.within, step.tries, step.retry_every, step.doubling, step.undo_clause};
+  if (lower > 0) return plan.program().rungs[more.first_rung + lower - 1];
+  return {more.within, step.tries, more.retry_every, step.doubling, step.undo_clause()};
 }
 
 namespace {

@@ -12,6 +12,7 @@ namespace ocflow::run {
 inline constexpr Duration read_limit = std::chrono::seconds(30);
 
 const plan::Step& step_of(const plan::Plan& plan, NodeId node);
+const plan::StepMore& more_of(const plan::Plan& plan, NodeId node);
 const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t clause);
 
 // What is said of the rung on which a clause stands; of a clause of the way back nothing is.

@@ -239,8 +239,8 @@ const expr::Scope& RunState::inner_scope(NodeId node) { return d_->scope(d_->pla
 
 expr::Evaluated RunState::host(NodeId node) {
   for (NodeId n = node; n != 0; n = d_->plan.parent(n)) {
-    if (d_->plan.part(n) == Part::each || d_->step(n).host == expr::no_expr) continue;
-    expr::Evaluated found = expr::evaluate(d_->plan.program().arena, d_->step(n).host, scope(n));
+    if (d_->plan.part(n) == Part::each || d_->more(n).host == expr::no_expr) continue;
+    expr::Evaluated found = expr::evaluate(d_->plan.program().arena, d_->more(n).host, scope(n));
     if (found.known() && !found.value.get<Host>() && !found.value.is_none()) {
       found.state = expr::Evaluated::State::error;
       found.why = "`on` wants a host and was given " + found.value.text();

@@ -167,7 +167,7 @@ bool RunState::Data::each_over(NodeId n) {
     return false;
   }
   if (ending(n)) return false;
-  const plan::Loop& loop = plan.program().loops[step(n).loop];
+  const plan::Loop& loop = plan.program().loops[more(n).loop];
   if (!loop.until_one) return true;
   std::size_t tried = 0;
   NodeId last = nothing;
@@ -186,9 +186,9 @@ bool RunState::Data::each_over(NodeId n) {
 
 bool RunState::Data::enter(NodeId n) {
   const bool step_like = plan.part(n) == Part::step || plan.part(n) == Part::item;
-  if (step_like && step(n).callee != nothing && !bind_arguments(n)) return false;
+  if (step_like && more(n).callee != nothing && !bind_arguments(n)) return false;
   put(n, entered);
-  if (step_like && step(n).within != expr::no_expr) {
+  if (step_like && more(n).within != expr::no_expr) {
     put(n, timed);
     decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
   }
@@ -210,11 +210,11 @@ bool RunState::Data::enter(NodeId n) {
 bool RunState::Data::bind_arguments(NodeId n) {
   const plan::Program& program = plan.program();
   const plan::FrameId inner = plan.inner_frame(n);
-  const plan::Procedure& callee = program.procedures[step(n).callee];
-  for (std::uint32_t i = 0; i < step(n).arguments; ++i) {
+  const plan::Procedure& callee = program.procedures[more(n).callee];
+  for (std::uint32_t i = 0; i < more(n).arguments; ++i) {
     const std::uint32_t slot = values.slot(inner, i);
     if (slot == nothing || values.get(slot)) continue;
-    const expr::ExprId argument = program.operands[step(n).first_argument + i];
+    const expr::ExprId argument = program.operands[more(n).first_argument + i];
     if (argument == expr::no_expr) {
       if (i < callee.givens.size() && callee.givens[i].otherwise) values.set(slot, *callee.givens[i].otherwise);
       continue;
@@ -283,7 +283,7 @@ void RunState::Data::finish(NodeId n, State how) {
   const NodeId p = plan.parent(n);
   if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];
-  if (how == State::done && plan.part(n) == Part::item && plan.program().loops[step(p).loop].until_one) {
+  if (how == State::done && plan.part(n) == Part::item && plan.program().loops[more(p).loop].until_one) {
     for (NodeId rest = plan.next_sibling(n); rest != nothing; rest = plan.next_sibling(rest)) {
       if (state[rest] != State::waiting) continue;
       mark_not_applicable(rest);
@@ -308,7 +308,7 @@ void RunState::Data::mark_not_applicable(NodeId n) {
     state[m] = State::not_applicable;
     const bool each = plan.part(m) == Part::each;
     if (plan.part(m) == Part::root) return;
-    const std::uint32_t result = each ? plan.program().loops[step(m).loop].results : step(m).result;
+    const std::uint32_t result = each ? plan.program().loops[more(m).loop].results : step(m).result;
     if (result == nothing) return;
     const std::uint32_t slot = values.slot(plan.frame(m), result);
     if (slot != nothing && !values.get(slot)) values.set(slot, Value());

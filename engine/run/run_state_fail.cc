@@ -23,7 +23,7 @@ void RunState::Data::give_up(NodeId n, bool asked) {
     put(n, asking);
     return await(n);
   }
-  if (item && plan.program().loops[step(n).loop].until_one && !blocked(n)) return candidate_failed(n);
+  if (item && plan.program().loops[more(n).loop].until_one && !blocked(n)) return candidate_failed(n);
   if (policy == plan::OnFailure::proceed) return finish(n, State::tolerated);
   close_list(n);
   state[n] = State::failed;
@@ -152,11 +152,11 @@ void RunState::Data::reset(NodeId n) {
     if (c.kind == ClauseKind::let || c.kind == ClauseKind::ask) forget(plan.frame(n), c.slot);
   }
   if (plan.part(n) == Part::each) {
-    forget(plan.frame(n), plan.program().loops[step(n).loop].results);
+    forget(plan.frame(n), plan.program().loops[more(n).loop].results);
     return;
   }
   if (step(n).result != nothing) forget(plan.frame(n), step(n).result);
-  for (std::uint32_t i = 0; step(n).callee != nothing && i < step(n).arguments; ++i) forget(plan.inner_frame(n), i);
+  for (std::uint32_t i = 0; more(n).callee != nothing && i < more(n).arguments; ++i) forget(plan.inner_frame(n), i);
 }
 
 }  // namespace ocflow::run

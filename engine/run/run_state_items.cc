@@ -15,7 +15,7 @@ void RunState::Data::items(const Event& e) {
   }
   if (!e.text.empty()) return fail(n, {e.text, {}});
   if (!e.value.list()) return fail(n, {"the list of the `for` is " + std::string(kind_name(e.value.kind())), {}});
-  const plan::Loop& loop = plan.program().loops[step(n).loop];
+  const plan::Loop& loop = plan.program().loops[more(n).loop];
   if (e.value.list()->empty() && loop.filtered) return fail(n, {"the `where` of the `for` left nothing to do", {}});
   plan::Trouble trouble;
   if (!plan::unfold_items(plan, n, e.value, names, trouble)) {

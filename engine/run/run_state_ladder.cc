@@ -5,7 +5,7 @@
 namespace ocflow::run {
 
 std::uint32_t RunState::Data::rung_begin(NodeId n) const {
-  if (step(n).rungs == 0) return plan.first_clause(n);
+  if (more(n).rungs == 0) return plan.first_clause(n);
   const auto at = rungs.find(n);
   std::uint32_t wanted = at == rungs.end() ? 0 : at->second;
   std::uint32_t i = plan.first_clause(n);
@@ -16,7 +16,7 @@ std::uint32_t RunState::Data::rung_begin(NodeId n) const {
 }
 
 std::uint32_t RunState::Data::rung_end(NodeId n) const {
-  if (step(n).rungs == 0) return clause_end(n);
+  if (more(n).rungs == 0) return clause_end(n);
   std::uint32_t i = rung_begin(n);
   while (i < clause_end(n) && clause(n, i).kind != ClauseKind::rung) ++i;
   return i;
@@ -25,7 +25,7 @@ std::uint32_t RunState::Data::rung_end(NodeId n) const {
 std::uint32_t RunState::Data::tries(NodeId n) const {
   const auto at = rungs.find(n);
   if (at == rungs.end() || at->second == 0) return step(n).tries;
-  return plan.program().rungs[step(n).first_rung + at->second - 1].tries;
+  return plan.program().rungs[more(n).first_rung + at->second - 1].tries;
 }
 
 bool RunState::Data::has_expect_below(NodeId n) const {
@@ -38,7 +38,7 @@ bool RunState::Data::has_expect_below(NodeId n) const {
 // What stands above the first act guards the whole ladder: where that does not hold, no rung may act. Waiting in vain
 // is another matter, for that is what a lower rung is there for.
 bool RunState::Data::next_rung(NodeId n) {
-  if (n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::root || step(n).rungs == 0) return false;
+  if (n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::root || more(n).rungs == 0) return false;
   if (blocked(n) || has(n, halted | declined) || draining || attempts[n] == 0xffff) return false;
   const std::uint32_t next = rung_end(n);
   if (next >= clause_end(n)) return last_resort(n, failures[n]);

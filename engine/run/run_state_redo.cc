@@ -24,7 +24,7 @@ bool RunState::Data::gated(NodeId n) const {
 // that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
-  if (each && plan.program().loops[step(list).loop].until_one) return;  // what was tried in vain stays so
+  if (each && plan.program().loops[more(list).loop].until_one) return;  // what was tried in vain stays so
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
   }
@@ -50,7 +50,7 @@ void RunState::Data::open_gate(NodeId list) {
 // Of a list only what counts as not done in it is done again.
 void RunState::Data::redo(NodeId n) {
   const NodeId p = plan.parent(n);
-  if (plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) {
+  if (plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) {
     drop(n, entered);
     reset_inside(n);
   }

@@ -57,8 +57,8 @@ void RunState::Data::keep_result(NodeId n, const action::Outcome* outcome) {
 void RunState::Data::gather(NodeId n, Record& record) {
   const plan::Step& s = step(n);
   const plan::FrameId frame = plan.inner_frame(n);
-  for (std::uint32_t i = 0; i < s.gathered; ++i) {
-    const plan::Gathered& g = plan.program().gathered[s.first_gathered + i];
+  for (std::uint32_t i = 0; i < plan.program().more(s).gathered; ++i) {
+    const plan::Gathered& g = plan.program().gathered[plan.program().more(s).first_gathered + i];
     const std::uint32_t slot = values.slot(frame, g.slot);
     const Value* value = slot == nothing ? nullptr : values.get(slot);
     Value now = value ? *value : Value();
@@ -72,7 +72,7 @@ void RunState::Data::gather(NodeId n, Record& record) {
 
 // Outside a `for` the list of its results is seen, each with its item.
 void RunState::Data::keep_items(NodeId each) {
-  const std::uint32_t results = plan.program().loops[step(each).loop].results;
+  const std::uint32_t results = plan.program().loops[more(each).loop].results;
   const std::uint32_t slot = results == nothing ? nothing : values.slot(plan.frame(each), results);
   if (slot == nothing) return;
   List all;

@@ -23,7 +23,7 @@ bool RunState::Data::tried_once(NodeId each) {
 
 bool RunState::Data::must_decide(NodeId n) {
   const bool undecided = n != 0 && state[n] == State::failed && !has(n, asking | decided_again | decided_failed);
-  if (undecided && plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) return tried_once(n);
+  if (undecided && plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) return tried_once(n);
   if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
   if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
   if (stays_unclear(n)) return true;
@@ -159,7 +159,7 @@ bool RunState::Data::only_checks(NodeId n) {
 // How long nobody was there says nothing about a list.
 void RunState::Data::time_anew(NodeId n) {
   const bool step_like = plan.part(n) == Part::step || plan.part(n) == Part::item;
-  if (!step_like || !has(n, entered) || !at(n, ClauseKind::list) || step(n).within == expr::no_expr) return;
+  if (!step_like || !has(n, entered) || !at(n, ClauseKind::list) || more(n).within == expr::no_expr) return;
   put(n, timed);
   decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});
 }
@@ -178,7 +178,7 @@ void RunState::Data::retake(NodeId n) {
     const std::uint32_t first = rung(n);
     pc[n] = static_cast<std::uint16_t>(first == nothing ? plan.first_clause(n) : first);
   }
-  if (plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one) {
+  if (plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) {
     drop(n, entered);
     reset_inside(n);
   }

@@ -181,7 +181,7 @@ void RunState::Data::back_step(NodeId n) {
       return begin_job(n, undo_clause(n), false);
     case WayBack::never: {
       std::string why = "this step can't be taken back";
-      const expr::ExprId text = step(n).undo_why;
+      const expr::ExprId text = more(n).undo_why;
       const expr::Evaluated said =
           text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
       if (said.known() && !said.value.is_none()) why += ": " + said.value.text();

@@ -11,7 +11,7 @@ namespace ocflow::run {
 // succeeds` stand on that of the `for`, since each is taken back before the next.
 NodeId RunState::Data::list_of(NodeId n) const {
   const NodeId p = plan.parent(n);
-  if (plan.part(p) != Part::each || plan.program().loops[step(p).loop].until_one) return p;
+  if (plan.part(p) != Part::each || plan.program().loops[more(p).loop].until_one) return p;
   return plan.parent(p);
 }
 
@@ -30,26 +30,26 @@ void RunState::Data::push_back_entries(NodeId n) {
   put(n, pushed);
   const plan::Step& s = step(n);
   const bool back = may_unwind && s.undo != plan::Undo::needless;
-  if (!back && s.finals == 0) return;
+  if (!back && plan.program().more(s).finals == 0) return;
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   if (back) stack.push_back({n, 0, false, false});
-  for (std::uint32_t i = 0; i < s.finals; ++i) {
-    const BackEntry entry{n, static_cast<std::uint16_t>(s.first_final + i), true, false};
+  for (std::uint32_t i = 0; i < plan.program().more(s).finals; ++i) {
+    const BackEntry entry{n, static_cast<std::uint16_t>(plan.program().more(s).first_final + i), true, false};
     if (!stands(stack, entry)) stack.push_back(entry);
   }
 }
 
 // They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
 void RunState::Data::push_finals(NodeId n) {
-  const plan::ProcedureId runs = n == 0 ? plan.procedure() : step(n).callee;
+  const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
   const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
   if (finals == nothing) return;
   const NodeId holder = plan.aside(n, finals);
   if (holder == nothing) return;
   const plan::Step& s = plan.program().steps[finals];
   std::vector<BackEntry>& stack = unwinds[n].stack;
-  for (std::uint32_t i = s.finals; i > 0; --i) {
-    const BackEntry entry{holder, static_cast<std::uint16_t>(s.first_final + i - 1), true, false};
+  for (std::uint32_t i = plan.program().more(s).finals; i > 0; --i) {
+    const BackEntry entry{holder, static_cast<std::uint16_t>(plan.program().more(s).first_final + i - 1), true, false};
     if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
   }
 }
@@ -107,8 +107,8 @@ bool RunState::Data::start_back(NodeId list, const BackEntry& entry) {
 
 std::uint32_t RunState::Data::undo_clause(NodeId n) const {
   const auto at = rungs.find(n);
-  if (at == rungs.end() || at->second == 0) return step(n).undo_clause;
-  return plan.program().rungs[step(n).first_rung + at->second - 1].undo_clause;
+  if (at == rungs.end() || at->second == 0) return step(n).undo_clause();
+  return plan.program().rungs[more(n).first_rung + at->second - 1].undo_clause;
 }
 
 // The list that was run in a step: its own, or the procedure of the rung that did it.
@@ -127,7 +127,7 @@ bool RunState::Data::take_back(NodeId list, NodeId n) {
   if (step(n).undo == plan::Undo::impossible || s == State::in_doubt) {
     std::string why = "it is not known whether it was done, so it can't be taken back";
     if (s != State::in_doubt) {
-      const expr::ExprId text = step(n).undo_why;
+      const expr::ExprId text = more(n).undo_why;
       const expr::Evaluated said =
           text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
       why = "this step can't be taken back";
@@ -193,7 +193,7 @@ void RunState::Data::leave_rung(NodeId n) {
   }
   const auto next = rungs.find(n);
   const std::size_t lower = next == rungs.end() ? 0 : next->second;
-  if (back != nothing && plan.program().rungs[step(n).first_rung + lower].undo_clause == back) return;  // that will
+  if (back != nothing && plan.program().rungs[more(n).first_rung + lower].undo_clause == back) return;  // that will
   drop(n, changed);
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   const auto own = std::find_if(stack.rbegin(), stack.rend(),

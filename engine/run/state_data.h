@@ -108,6 +108,7 @@ struct RunState::Data {
 
   // --- what the clauses say ------------------------------------------------------------------------------------
   const plan::Step& step(NodeId n) const { return plan.program().steps[plan.step(n)]; }
+  const plan::StepMore& more(NodeId n) const { return plan.program().more(step(n)); }
   std::uint32_t clause_end(NodeId n) const {
     if (plan.part(n) == Part::step) return step(n).clauses;
     return plan.first_clause(n) + static_cast<std::uint32_t>(plan.clauses(n).size());
@@ -117,7 +118,7 @@ struct RunState::Data {
   bool has(NodeId n, std::uint32_t flag) const { return (flags[n] & flag) != 0; }
   void put(NodeId n, std::uint32_t flag) { flags[n] |= flag; }
   void drop(NodeId n, std::uint32_t flag) { flags[n] &= ~flag; }
-  bool until_one(NodeId n) const { return plan.part(n) == Part::each && plan.program().loops[step(n).loop].until_one; }
+  bool until_one(NodeId n) const { return plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one; }
   bool blocked(NodeId n) const { return n != 0 && has(plan.parent(n), halted | stopping); }
   std::uint32_t rung(NodeId n) const;   // the clause from which a retry goes: the act, list or person; else nothing
   std::uint32_t tries(NodeId n) const;  // on its rung

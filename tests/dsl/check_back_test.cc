@@ -9,7 +9,7 @@ namespace {
 
 const plan::Clause& undo_of(const plan::Program& program, std::size_t step) {
   const plan::Step& s = program.steps.at(step);
-  return program.clauses.at(s.first_clause + s.undo_clause);
+  return program.clauses.at(s.first_clause + s.undo_clause());
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ TEST_CASE("an action with an inverse is taken back by it, with the same argument
   const plan::Program& program = *c.checked.program;
   const plan::Step& step = program.steps[0];
   CHECK(step.undo == plan::Undo::unsaid);
-  CHECK(step.undo_clause == step.clauses);
+  CHECK(step.undo_clause() == step.clauses);
   const expr::Call& back = program.arena.calls.at(undo_of(program, 0).call);
   CHECK(kit_registry()[back.action].name == "unit.start");
   const expr::Call& there = program.arena.calls.at(program.clauses.at(step.first_clause).call);
@@ -28,7 +28,7 @@ TEST_CASE("an action with an inverse is taken back by it, with the same argument
   const auto backward = program.arena.arguments_of(back);
   CHECK(backward.value(0) == forward.value(1));  // limit
   CHECK(backward.value(1) == forward.value(0));  // service
-  CHECK(program.steps[1].undo_clause == plan::nothing);
+  CHECK(program.steps[1].undo_clause() == plan::nothing);
 }
 
 TEST_CASE("a step says how it is taken back", "[check]") {
@@ -54,18 +54,18 @@ TEST_CASE("a step says how it is taken back", "[check]") {
   CHECK(undo_of(program, step(0)).kind == ClauseKind::person);
   CHECK(undo_of(program, step(0)).expr != expr::no_expr);
   CHECK(program.steps[step(1)].undo == plan::Undo::needless);
-  CHECK(program.steps[step(1)].undo_clause == plan::nothing);
+  CHECK(program.steps[step(1)].undo_clause() == plan::nothing);
   CHECK(program.steps[step(2)].undo == plan::Undo::impossible);
-  CHECK(program.steps[step(2)].undo_why != expr::no_expr);
+  CHECK(program.more(program.steps[step(2)]).undo_why != expr::no_expr);
   const plan::Clause& call = undo_of(program, step(3));
   CHECK(call.kind == ClauseKind::list);
-  CHECK(call.within != expr::no_expr);
-  CHECK(program.steps.at(call.aside).callee == 1);
-  CHECK(program.steps.at(call.aside).host != expr::no_expr);
+  CHECK(program.more(call).within != expr::no_expr);
+  CHECK(program.more(program.steps.at(call.aside)).callee == 1);
+  CHECK(program.more(program.steps.at(call.aside)).host != expr::no_expr);
   const plan::Step& last = program.steps[step(3)];
-  REQUIRE(last.finals == 1);
-  CHECK(program.clauses.at(last.first_clause + last.first_final).kind == ClauseKind::act);
-  CHECK(last.first_final >= last.clauses);
+  REQUIRE(program.more(last).finals == 1);
+  CHECK(program.clauses.at(last.first_clause + program.more(last).first_final).kind == ClauseKind::act);
+  CHECK(program.more(last).first_final >= last.clauses);
 }
 
 TEST_CASE("a rung is taken back as it says, or as the step says", "[check]") {
@@ -76,12 +76,12 @@ TEST_CASE("a rung is taken back as it says, or as the step says", "[check]") {
   const Checking by_inverse(program("", ""));
   CHECK(rung(by_inverse) == by_inverse.checked.program->steps[0].clauses);
   const Checking by_step(program("      undo say(\"x\")\n", ""));
-  CHECK(rung(by_step) == by_step.checked.program->steps[0].undo_clause);
+  CHECK(rung(by_step) == by_step.checked.program->steps[0].undo_clause());
   CHECK(rung(by_step) != plan::nothing);
   CHECK(rung(Checking(program("      undo nothing\n", ""))) == plan::nothing);
   CHECK(rung(Checking(program("", "      undo nothing\n"))) == plan::nothing);
   const Checking by_rung(program("      undo say(\"x\")\n", "      undo say(\"y\")\n"));
-  CHECK(rung(by_rung) == by_rung.checked.program->steps[0].undo_clause + 1);
+  CHECK(rung(by_rung) == by_rung.checked.program->steps[0].undo_clause() + 1);
 }
 
 TEST_CASE("ways back see what the step gives, not what may not have been reached", "[check]") {
@@ -113,9 +113,9 @@ TEST_CASE("finally at the margin sees the givens", "[check]") {
   REQUIRE(c.checked.program);
   const plan::Program& program = *c.checked.program;
   const plan::Step& finals = program.steps.at(program.procedures[0].finals);
-  CHECK(finals.finals == 2);
+  CHECK(program.more(finals).finals == 2);
   CHECK(finals.clauses == 0);
-  CHECK(program.clauses.at(finals.first_clause + finals.first_final + 1).kind == ClauseKind::person);
+  CHECK(program.clauses.at(finals.first_clause + program.more(finals).first_final + 1).kind == ClauseKind::person);
   CHECK(program.procedures[0].steps == 1);
   CHECK(with("finally say(x.name)").codes() == "OCF0311");
   CHECK(with("finally say(nobody)").codes() == "OCF0201");

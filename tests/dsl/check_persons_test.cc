@@ -59,7 +59,7 @@ TEST_CASE("a person decides and answers", "[check]") {
   const Checking c(procedure(" 1. A.\n      ask \"Who?\" as who : number\n      confirm \"Go?\" typing \"go\"\n"));
   REQUIRE(c.checked.program);
   CHECK(clause(c, 0, 0).kind == plan::ClauseKind::ask);
-  CHECK(c.checked.program->shapes.at(clause(c, 0, 0).shape).kind == Type::Kind::number);
+  CHECK(c.checked.program->shapes.at(c.checked.program->more(clause(c, 0, 0)).shape).kind == Type::Kind::number);
   CHECK(clause(c, 0, 0).slot != plan::nothing);
   CHECK(clause(c, 0, 1).kind == plan::ClauseKind::confirm);
   CHECK(clause(c, 0, 1).why != expr::no_expr);
@@ -85,10 +85,10 @@ TEST_CASE("waits hold, pauses double, sentences turn round", "[check]") {
   INFO(c.all());
   REQUIRE(c.checked.program);
   const plan::Step& step = c.checked.program->steps[0];
-  CHECK(clause(c, 0, 0).hold != expr::no_expr);
+  CHECK(c.checked.program->more(clause(c, 0, 0)).hold != expr::no_expr);
   CHECK(step.doubling);
   CHECK(step.on_failure == plan::OnFailure::undo);
-  CHECK(step.reversed != expr::no_expr);
+  CHECK(c.checked.program->more(step).reversed != expr::no_expr);
   CHECK(clause(c, 0, 2).kind == plan::ClauseKind::keep);
   CHECK(c.checked.program->arena.names.at(clause(c, 0, 2).name) == "x");
 }

@@ -54,11 +54,11 @@ TEST_CASE("the frame of a procedure says where its names are", "[check]") {
   REQUIRE(c.checked.program);
   const plan::Program& program = *c.checked.program;
   const plan::Step& step = program.steps.at(program.lists.at(program.procedures[0].first_step));
-  REQUIRE(step.gathered == 5);
+  REQUIRE(program.more(step).gathered == 5);
   std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < step.gathered; ++i) {
-    names.push_back(program.gathered.at(step.first_gathered + i).name);
-    CHECK(program.gathered.at(step.first_gathered + i).slot < program.procedures[1].slots);
+  for (std::uint32_t i = 0; i < program.more(step).gathered; ++i) {
+    names.push_back(program.gathered.at(program.more(step).first_gathered + i).name);
+    CHECK(program.gathered.at(program.more(step).first_gathered + i).slot < program.procedures[1].slots);
   }
   CHECK(names == std::vector<std::string>{"seen", "twice", "sometimes", "all_of", "who"});
 }
@@ -105,7 +105,8 @@ TEST_CASE("what a step writes is decoded into a type", "[check]") {
       "type answer\n  port : number\n  name : text\n");
   const Checking c(procedure(" 1. A.\n      do look() as x : number\n"));
   REQUIRE(c.checked.program);
-  CHECK(c.checked.program->shapes.at(c.checked.program->steps[0].shape).kind == Type::Kind::number);
+  CHECK(c.checked.program->shapes.at(c.checked.program->more(c.checked.program->steps[0]).shape).kind ==
+        Type::Kind::number);
   CHECK(codes_of_steps(" 1. A.\n      do q() as x : number\n") == "OCF0234");
 }
 

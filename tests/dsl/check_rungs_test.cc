@@ -42,17 +42,17 @@ TEST_CASE("a rung owns what stands beneath it", "[check]") {
                                                                 K::person});
   CHECK(step.tries == 3);
   CHECK_FALSE(step.doubling);
-  REQUIRE(step.rungs == 2);
-  const plan::Rung& rung = program.rungs.at(step.first_rung);
+  REQUIRE(program.more(step).rungs == 2);
+  const plan::Rung& rung = program.rungs.at(program.more(step).first_rung);
   CHECK(rung.tries == 4);
   CHECK(rung.doubling);
   CHECK(rung.within != expr::no_expr);
-  CHECK(program.rungs.at(step.first_rung + 1).tries == 1);
+  CHECK(program.rungs.at(program.more(step).first_rung + 1).tries == 1);
   CHECK(program.arena.calls.at(program.clauses.at(step.first_clause + 6).call).host != expr::no_expr);
   CHECK(program.clauses.at(step.first_clause + 10).expr != expr::no_expr);
   CHECK(step.else_ask);
   // Only the first rung's action has an inverse.
-  CHECK(step.undo_clause == step.clauses);
+  CHECK(step.undo_clause() == step.clauses);
   CHECK(rung.undo_clause == plan::nothing);
 }
 
@@ -66,11 +66,11 @@ TEST_CASE("a procedure as a lower rung is a step of its own", "[check]") {
   const plan::Clause& last = program.clauses.at(step.first_clause + step.clauses - 1);
   CHECK(last.kind == ClauseKind::list);
   const plan::Step& aside = program.steps.at(last.aside);
-  CHECK(aside.callee == 1);
-  CHECK(aside.arguments == 1);
+  CHECK(program.more(aside).callee == 1);
+  CHECK(program.more(aside).arguments == 1);
   CHECK(aside.sentence == step.sentence);
   CHECK(kinds(program, aside, 0, aside.clauses) == std::vector<ClauseKind>{ClauseKind::list});
-  CHECK(step.callee == plan::nothing);
+  CHECK(program.more(step).callee == plan::nothing);
 }
 
 TEST_CASE("what is tried first is what stands above: also a person, a list, a wait", "[check]") {

@@ -331,9 +331,9 @@ TEST_CASE("the program holds what was written", "[check]") {
   for (std::size_t i = 0; i < std::size(kinds); ++i) CHECK(program.clauses[step.first_clause + i].kind == kinds[i]);
   CHECK(step.tries == 4);
   CHECK(step.on_failure == plan::OnFailure::proceed);
-  CHECK(program.loops.at(step.loop).clauses_before == 1);
-  CHECK(program.loops.at(step.loop).at_once == 2);
-  CHECK(program.loops.at(step.loop).item_slots == 3);
+  CHECK(program.loops.at(program.more(step).loop).clauses_before == 1);
+  CHECK(program.loops.at(program.more(step).loop).at_once == 2);
+  CHECK(program.loops.at(program.more(step).loop).item_slots == 3);
   CHECK(step.result == 1);
   const expr::Call& call = program.arena.calls.at(program.clauses[step.first_clause + 4].call);
   CHECK(kit_registry()[call.action].name == "unit.stop");

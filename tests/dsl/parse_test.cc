@@ -117,7 +117,7 @@ TEST_CASE("as, on and within may follow a do", "[parse]") {
   CHECK(c.reverse);
   CHECK(text->at(c.name) == "r");
   CHECK(text->at(c.more->type->of.at(0).name) == "text");
-  CHECK(text->at(text->expr(c.host).at) == "h.x");
+  CHECK(text->at(text->expr(c.more->host).at) == "h.x");
   CHECK(text->at(text->expr(c.within).at) == "5m");
   CHECK(text->at(text->expr(c.expr).at) == "a.b(1)");
 }
@@ -166,11 +166,11 @@ TEST_CASE("a line belongs to the nearest step above that stands further left", "
   REQUIRE(items(*text).size() == 2);
   const dsl::SyntaxItem& a = items(*text)[0];
   CHECK(a.clauses.size() == 2);
-  CHECK(a.clauses_above == 1);
-  REQUIRE(a.items.size() == 2);
-  CHECK(a.items[0].marker == Marker::bullet);
-  CHECK(a.items[0].clauses.size() == 1);
-  CHECK(text->at(a.items[1].sentence_at) == "C.");
+  CHECK(a.clauses_above() == 1);
+  REQUIRE(a.items().size() == 2);
+  CHECK(a.items()[0].marker == Marker::bullet);
+  CHECK(a.items()[0].clauses.size() == 1);
+  CHECK(text->at(a.items()[1].sentence_at) == "C.");
 }
 
 TEST_CASE("the numbers of a list stand under each other on either side", "[parse]") {

@@ -44,7 +44,7 @@ class Told {
     using Kind = plan::ClauseKind;
     if (c.kind == Kind::condition) text_ += "; if " + text(c.expr);
     if (c.kind == Kind::otherwise) text_ += "; otherwise";
-    if (c.kind == Kind::each) text_ += program_.loops[step.loop].backwards ? "; for backwards" : "; for";
+    if (c.kind == Kind::each) text_ += program_.loops[program_.more(step).loop].backwards ? "; for backwards" : "; for";
     if (c.kind == Kind::let) text_ += "; let";
     if (c.kind == Kind::ask) text_ += "; ask";
     if (c.kind == Kind::wait) text_ += "; until";
@@ -52,9 +52,10 @@ class Told {
     if (c.kind == Kind::person) text_ += c.expr == expr::no_expr ? "; person" : "; person: " + text(c.expr);
     const plan::Step& of =
         c.kind != plan::ClauseKind::list || c.aside == plan::nothing ? step : program_.steps[c.aside];
-    if (c.kind == Kind::list && of.callee != plan::nothing)
-      text_ += std::string("; run ") + (program_.procedures[of.callee].forward == plan::nothing ? "" : "reverse ") +
-               program_.procedures[of.callee].name;
+    if (c.kind == Kind::list && program_.more(of).callee != plan::nothing)
+      text_ += std::string("; run ") +
+               (program_.procedures[program_.more(of).callee].forward == plan::nothing ? "" : "reverse ") +
+               program_.procedures[program_.more(of).callee].name;
   }
 
   void list(std::uint32_t first, std::uint32_t count, bool numbered, int depth) {
@@ -62,17 +63,17 @@ class Told {
       const plan::StepId id = program_.lists[first + i];
       const plan::Step& step = program_.steps[id];
       text_ += std::string(static_cast<std::size_t>(depth), ' ') + (numbered ? "" : "- ") + text(step.sentence);
-      for (std::uint32_t k = 0; k < step.afters; ++k) {
-        const plan::StepId other = program_.lists[step.first_after + k];
+      for (std::uint32_t k = 0; k < program_.more(step).afters; ++k) {
+        const plan::StepId other = program_.lists[program_.more(step).first_after + k];
         text_ += (k == 0 ? "; after " : ", ") + text(program_.steps[other].sentence);
       }
       for (std::uint32_t k = 0; k < step.clauses; ++k) clause(step, program_.clauses[step.first_clause + k]);
-      if (step.undo_clause != plan::nothing) {
+      if (step.undo_clause() != plan::nothing) {
         text_ += "; back";
-        clause(step, program_.clauses[step.first_clause + step.undo_clause]);
+        clause(step, program_.clauses[step.first_clause + step.undo_clause()]);
       }
       text_ += "\n";
-      list(step.first_child, step.children, step.numbered, depth + 1);
+      list(program_.more(step).first_child, program_.more(step).children, step.numbered, depth + 1);
     }
   }
 
@@ -96,7 +97,7 @@ std::string turned(const std::string& steps) {
   const Checking c(document(steps));
   if (!c.checked.program) throw std::runtime_error(c.all());
   const plan::Program& program = *c.checked.program;
-  return Told(program).procedure(program.steps[program.lists[program.procedures[0].first_step]].callee);
+  return Told(program).procedure(program.more(program.steps[program.lists[program.procedures[0].first_step]]).callee);
 }
 
 std::string codes_of_turned(const std::string& steps) {

@@ -126,8 +126,8 @@ bool Contract::retried(plan::NodeId n) const {
   for (; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
     const plan::Step& step = plan_.program().steps[plan_.step(n)];
     if (step.tries > 1) return true;
-    for (std::uint32_t i = 0; i < step.rungs; ++i)
-      if (plan_.program().rungs[step.first_rung + i].tries > 1) return true;
+    for (std::uint32_t i = 0; i < plan_.program().more(step).rungs; ++i)
+      if (plan_.program().rungs[plan_.program().more(step).first_rung + i].tries > 1) return true;
   }
   return false;
 }

@@ -167,8 +167,10 @@ class Maker {
   void clause(const Spec& s, const ClauseSpec& c, bool in_item) {
     Clause out;
     out.kind = c.kind;
-    out.every = duration(c.every);
-    out.within = duration(c.within);
+    plan::ClauseMore more;
+    more.every = duration(c.every);
+    more.within = duration(c.within);
+    program_->set_more(out, more);
     const bool looks = c.kind == ClauseKind::condition || c.kind == ClauseKind::require ||
                        c.kind == ClauseKind::expect || c.kind == ClauseKind::wait;
     if (looks) out.expr = condition(c);
@@ -181,6 +183,7 @@ class Maker {
     for (const Spec& s : specs) {
       const bool inner = in_item || s.items > 0;
       plan::Step step;
+      plan::StepMore more;
       step.sentence = what(s.name, inner);
       step.name = static_cast<std::uint32_t>(program_->arena.names.size());
       program_->arena.names.push_back(s.name);
@@ -189,12 +192,12 @@ class Maker {
       step.clauses = static_cast<std::uint32_t>(s.clauses.size());
       for (const ClauseSpec& c : s.clauses) clause(s, c, inner);
       step.numbered = s.numbered;
-      step.within = duration(s.limit);
+      more.within = duration(s.limit);
       step.tries = s.most_tries;
-      step.retry_every = duration(s.retry_every);
+      more.retry_every = duration(s.retry_every);
       step.on_failure = s.policy;
       if (s.items > 0) {
-        step.loop = static_cast<std::uint32_t>(program_->loops.size());
+        more.loop = static_cast<std::uint32_t>(program_->loops.size());
         plan::Loop loop;
         loop.at_once = s.items_at_once;
         loop.clauses_before = s.clauses_above;
@@ -202,9 +205,10 @@ class Maker {
         program_->loops.push_back(loop);
       }
       const auto children = steps_of(s.steps, inner);
-      step.first_child = static_cast<std::uint32_t>(program_->lists.size());
-      step.children = static_cast<std::uint32_t>(children.size());
+      more.first_child = static_cast<std::uint32_t>(program_->lists.size());
+      more.children = static_cast<std::uint32_t>(children.size());
       program_->lists.insert(program_->lists.end(), children.begin(), children.end());
+      program_->set_more(step, more);
       program_->steps.push_back(step);
       ids.push_back(static_cast<plan::StepId>(program_->steps.size() - 1));
     }
@@ -227,9 +231,9 @@ class Maker {
   }
 
   plan::NodeId open_one(plan::Builder& builder, const Spec& s, plan::StepId id, plan::FrameId frame) {
-    const plan::Step& step = program_->steps[id];
-    const auto first = program_->lists.begin() + step.first_child;
-    const std::vector<plan::StepId> children(first, first + step.children);
+    const plan::StepMore& more = program_->more(program_->steps[id]);
+    const auto first = program_->lists.begin() + more.first_child;
+    const std::vector<plan::StepId> children(first, first + more.children);
     const plan::NodeId n = builder.open(s.items > 0 ? Part::each : Part::step, id, frame);
     if (s.items == 0) open_all(builder, s.steps, children, s.numbered, frame);
     for (std::uint32_t i = 0; i < s.items; ++i) {

@@ -65,14 +65,16 @@ class Dumper {
   }
 
   void items(std::span<const SyntaxItem> all) {
+    std::size_t number = 0;
     for (const auto& item : all) {
-      line((item.marker == Marker::number ? std::to_string(item.number) + ". " : "- ") + parts(item.sentence()));
+      ++number;
+      line((item.marker == Marker::number ? std::to_string(number) + ". " : "- ") + parts(item.sentence()));
       depth_++;
       for (std::size_t i = 0; i < item.clauses.size(); i++) {
-        if (i == item.clauses_above) items(item.items);
+        if (i == item.clauses_above()) items(item.items());
         clause(item.clauses[i]);
       }
-      if (item.clauses_above >= item.clauses.size()) items(item.items);
+      if (item.clauses_above() >= item.clauses.size()) items(item.items());
       depth_--;
     }
   }
@@ -82,8 +84,8 @@ class Dumper {
     const ClauseMore& more = *c.more;
     if (more.type) out += " : " + type(*more.type);
     for (const LineSpan name : more.names) out += " & " + at(name);
-    for (const auto part :
-         {c.expr, c.why, more.where, more.by, more.each_after, more.every, c.within, more.hold, more.count, c.host})
+    for (const auto part : {c.expr, c.more->why, more.where, more.by, more.each_after, more.every, c.within, more.hold,
+                            more.count, c.more->host})
       out += " " + expr(part);
     for (const bool on : {more.at_once, more.until_one, more.doubling, c.reverse}) out += " " + flag(on);
     out += std::to_string(static_cast<int>(c.policy)) + " " + std::to_string(static_cast<int>(c.undo)) + " ";
