@@ -95,7 +95,8 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   const std::string_view name = expressions_.callee(*call);
   const expr::ExprId on = clause.more->host >= 0 ? host(clause.more->host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
-  if (clause.within >= 0) program_.set_more(out, {duration(clause.within, place, "`within`")});
+  const expr::ExprId within = clause.within >= 0 ? duration(clause.within, place, "`within`") : expr::no_expr;
+  if (clause.within >= 0) program_.set_more(out, {within});
   if (name == "person") {
     not_reversed(clause, nullptr);
     person(out, *call, place);
@@ -118,6 +119,7 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   inner.reverse = clause.reverse;
   plan::StepMore more;
   more.host = on;
+  more.within = within;
   procedure(more, *call, *callee, place);
   const Type given =
       clause.reverse ? plain_result() : procedure_result(more, *callee, step.on_failure != plan::OnFailure::stop);

@@ -2,6 +2,7 @@
 
 #include "engine/report/report.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 
 namespace ocflow::report {
 
@@ -75,7 +76,18 @@ std::string said(const Event& event) {
 
 }  // namespace
 
+// What is said of it is no word about its step.
+bool Folder::of_a_final(const Event& event) const {
+  const auto step = state_.plan().step(event.node);
+  if (step == plan::nothing) return false;
+  const auto& program = state_.plan().program();
+  const auto& more = program.more(program.steps[step]);
+  return event.clause >= more.first_final && event.clause < more.first_final + more.finals;
+}
+
 void Folder::note(const Event& event) {
+  const bool acts = event.kind == EventKind::intent || event.kind == EventKind::observed;
+  if (acts && of_a_final(event)) return;
   const auto keep = [&](std::string detail) { details_[event.node].detail = std::move(detail); };
   switch (event.kind) {
     case EventKind::condition:
@@ -130,7 +142,7 @@ StepReport Folder::step(NodeId node) const {
   StepReport out;
   out.node = node;
   out.number = plan.number(node);
-  out.sentence = sentence(state_, node);
+  out.sentence = report::sentence(state_, node);
   out.path = plan.path(node);
   out.depth = depth_of(plan, node);
   out.state = state_.state(node);
@@ -167,12 +179,40 @@ std::string Folder::detail(NodeId node) const {
   return kept == details_.end() ? std::string() : kept->second.detail;
 }
 
+// Where a procedure runs: the first in it that failed by itself. Else 0.
+NodeId Folder::failed_within(NodeId holder, std::uint16_t clause) const {
+  const auto& plan = state_.plan();
+  const auto& what = run::clause_of(plan, holder, clause);
+  const NodeId aside = what.kind == plan::ClauseKind::list ? plan.aside(holder, what.aside) : plan::nothing;
+  if (aside == plan::nothing) return 0;
+  for (NodeId n = aside + 1; n < plan.end(aside); ++n)
+    if (state_.state(n) == State::failed && plan.end(n) == n + 1) return n;
+  return 0;
+}
+
+std::vector<FailedFinal> Folder::failed_finals() const {
+  const auto& plan = state_.plan();
+  std::vector<FailedFinal> all;
+  for (const auto& [holder, clause, why, output] : state_.failed_finals()) {
+    const NodeId n = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
+    const bool outermost = n == plan.root();
+    const auto& title = plan.program().procedures[plan.procedure()].title;
+    all.push_back({outermost ? std::string() : plan.number(n),
+                   outermost ? one_line(title) : report::sentence(state_, n), why, output});
+    if (const NodeId within = failed_within(holder, clause); within != 0)
+      all.back().detail = report::sentence(state_, within) + ": " + state_.why(within),
+      all.back().output = state_.output(within);
+  }
+  return all;
+}
+
 Report Folder::outcome() const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
+  out.failed_finals = failed_finals();
   const auto outline = plan.outline();
   for (std::size_t i = 0; i < outline.size(); ++i) {
     if (outline[i].end != i + 2) continue;  // places count from 1
@@ -212,7 +252,7 @@ std::string outcome_name(const Report& report) {
   if (report.cancelled) return "cancelled";
   const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
                                   [](const StepReport& s) { return s.state == State::failed; });
-  return failed ? "failed" : "stopped";
+  return failed || !report.failed_finals.empty() ? "failed" : "stopped";
 }
 
 }  // namespace ocflow::report

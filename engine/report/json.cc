@@ -42,6 +42,9 @@ json to_json(const Report& report) {
     auto& count = counts[std::string(run::state_name(s.state))];
     count = count.is_null() ? 1 : count.get<int>() + 1;
   }
+  json finals = json::array();
+  for (const auto& f : report.failed_finals)
+    finals.push_back({{"step", f.number}, {"detail", valid_utf8(f.detail)}, {"output", valid_utf8(f.output)}});
   return {{"run", report.run_id},
           {"procedure", report.procedure},
           {"title", valid_utf8(report.title)},
@@ -53,6 +56,7 @@ json to_json(const Report& report) {
           {"began_ms", moment(report.began_ms)},
           {"ended_ms", moment(report.ended_ms)},
           {"counts", counts},
+          {"failed_finals", finals},
           {"steps", steps}};
 }
 

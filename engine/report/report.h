@@ -36,6 +36,11 @@ struct Pause {
   std::string who, why;
 };
 
+// A `finally` that failed: of a step, or of a whole procedure (of the outermost one: no number).
+struct FailedFinal {
+  std::string number, sentence, detail, output;
+};
+
 // How many steps are in each state. A list is counted by the steps in it.
 struct Counts {
   std::array<std::size_t, 9> in{};
@@ -55,6 +60,7 @@ struct Report {
   Pause pause;
   bool undoing = false;  // it is being taken back, or was
   Counts counts{};
+  std::vector<FailedFinal> failed_finals{};
 };
 
 unsigned depth_of(const plan::Plan& plan, plan::NodeId node);  // how many lists are around it, beside the outermost
@@ -82,6 +88,9 @@ class Folder final : public run::Observer {
     std::string detail, output;
   };
   void note(const run::Event& event);
+  bool of_a_final(const run::Event& event) const;
+  plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
+  std::vector<FailedFinal> failed_finals() const;
   bool ends_badly(plan::NodeId node) const;
   run::RunState& state_;
   std::string run_id_;

@@ -52,6 +52,19 @@ std::string failure(const StepReport& s) {
   return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
 }
 
+std::string failed_finals(const Report& report, const Style& style) {
+  if (report.failed_finals.empty()) return {};
+  std::string out = "\n" + style.bold("What `finally` was to do, and failed") + "\n";
+  for (std::size_t i = 0; i < std::min(report.failed_finals.size(), most_lines); ++i) {
+    const FailedFinal& f = report.failed_finals[i];
+    out += "  " + padded(f.number, 6) + " " + f.sentence + "\n" + lines_after("         ", f.detail);
+    if (!f.output.empty()) out += lines_after("         | ", f.output);
+  }
+  if (report.failed_finals.size() > most_lines)
+    out += "  and " + std::to_string(report.failed_finals.size() - most_lines) + " more\n";
+  return out;
+}
+
 std::string counts_text(const Counts& counts) {
   std::string out;
   const auto add = [&](std::size_t n, std::string_view name) {
@@ -136,11 +149,13 @@ std::string summary(const Report& report, const std::string& state_option, const
   std::vector<const StepReport*> failures;
   for (const auto& s : report.steps)
     if (failed(s)) failures.push_back(&s);
-  std::string out = failures.empty() ? style.with("33", "Not finished") : style.with("1;31", "The procedure failed");
+  const bool bad = !failures.empty() || !report.failed_finals.empty();
+  std::string out = bad ? style.with("1;31", "The procedure failed") : style.with("33", "Not finished");
   out += took + ": " + counts_text(report.counts) + ".\n";
-  if (!report.why_ended.empty() && failures.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
+  if (!report.why_ended.empty() && !bad) out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", failures, failure, style);
+  out += failed_finals(report, style);
   const auto stays = [](const StepReport& s) {
     if (s.stuck) return false;
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||

@@ -12,9 +12,11 @@ const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t
   return plan.program().clauses[step_of(plan, node).first_clause + clause];
 }
 
+// The way back stands behind the step's clauses, and has one try.
 plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
   const plan::Step& step = step_of(plan, node);
-  if (clause > step.clauses || (clause == step.clauses && step.clauses > 0)) return {};
+  if (clause > step.clauses || (clause == step.clauses && step.clauses > 0))
+    return {.within = plan.program().more(clause_of(plan, node, clause)).within};
   std::uint32_t lower = 0;
   const plan::StepMore& more = plan.program().more(step);
   for (std::uint16_t i = 0; more.rungs > 0 && i < clause; ++i)

@@ -221,6 +221,12 @@ std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return all;
 }
+std::vector<RunState::FailedFinal> RunState::failed_finals() const {
+  std::vector<FailedFinal> all;
+  for (const auto& [at, failure] : d_->failed_finals) all.push_back({at.first, at.second, failure.why, failure.output});
+  return all;
+}
+
 bool RunState::stays(NodeId node) {
   if (!d_->undo.on || node == 0 || d_->state[node] == State::undone) return false;
   const WayBack way = d_->way_back(node);

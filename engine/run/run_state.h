@@ -104,6 +104,13 @@ class RunState {
   bool taking_back() const;            // by the procedure itself: a list of it is under way to where it began
   // `finally`s that have not run, with the node that holds them; the newest is the last.
   std::vector<std::pair<NodeId, std::uint16_t>> pending_finals() const;
+  // `finally`s that failed and were not done since, with the node that holds them, in order.
+  struct FailedFinal {
+    NodeId node;
+    std::uint16_t clause;
+    std::string why, output;
+  };
+  std::vector<FailedFinal> failed_finals() const;
   bool stays(NodeId node);  // it was to be taken back, and was not
 
   // Is it being taken back, or does its `finally` run?

@@ -185,7 +185,7 @@ bool RunState::Data::each_over(NodeId n) {
 }
 
 bool RunState::Data::enter(NodeId n) {
-  const bool step_like = plan.part(n) == Part::step || plan.part(n) == Part::item;
+  const bool step_like = plan.part(n) != Part::root && plan.part(n) != Part::each;
   if (step_like && more(n).callee != nothing && !bind_arguments(n)) return false;
   put(n, entered);
   if (step_like && more(n).within != expr::no_expr) {

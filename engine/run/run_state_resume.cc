@@ -158,7 +158,7 @@ bool RunState::Data::only_checks(NodeId n) {
 
 // How long nobody was there says nothing about a list.
 void RunState::Data::time_anew(NodeId n) {
-  const bool step_like = plan.part(n) == Part::step || plan.part(n) == Part::item;
+  const bool step_like = plan.part(n) != Part::root && plan.part(n) != Part::each;
   if (!step_like || !has(n, entered) || !at(n, ClauseKind::list) || more(n).within == expr::no_expr) return;
   put(n, timed);
   decisions.push_back({Decision::What::list_opened, n, pc[n], attempts[n], false});

@@ -214,6 +214,7 @@ void RunState::Data::job_over(NodeId n, bool done) {
   undo.doing.erase(n);
   back_of.erase(n);
   unawait(n);
+  if (job.final && done) failed_finals.erase({n, pc[n]});
   pc[n] = job.saved_pc;
   drop(n, unwinding | asking | in_flight);
   const bool holder = plan.part(n) == Part::aside;  // of the finals of a procedure

@@ -250,6 +250,7 @@ void RunState::Data::end_back(NodeId n, bool done) {
   drop(n, unwinding | asking | in_flight);
   if (done && u.final_now) {
     put(n, closed);
+    failed_finals.erase({n, clause_run});
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
     drop(n, changed);
@@ -272,6 +273,7 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
     if (repeatable(n)) u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), {n, pc[n], true, false});
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += "its `finally` failed: " + failure.why;
+    failed_finals[{n, pc[n]}] = std::move(failure);
     return end_back(n, false);
   }
   failure.why = "taking it back failed: " + failure.why;

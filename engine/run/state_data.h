@@ -325,11 +325,12 @@ struct RunState::Data {
   };
   std::unordered_map<NodeId, Cursor> loops;
   std::unordered_map<NodeId, Failure> failures;
-  std::unordered_map<NodeId, std::uint16_t> tries_from;  // attempts before the present round of tries
-  std::unordered_map<NodeId, std::uint16_t> rungs;       // lower rungs that were come to, from 1
-  std::unordered_map<NodeId, std::string> ladders;       // why the rungs above failed
-  std::unordered_map<NodeId, Unwind> unwinds;            // by list
-  std::unordered_map<NodeId, NodeId> back_of;            // a node that is run back: for which list
+  std::unordered_map<NodeId, std::uint16_t> tries_from;               // attempts before the present round of tries
+  std::unordered_map<NodeId, std::uint16_t> rungs;                    // lower rungs that were come to, from 1
+  std::unordered_map<NodeId, std::string> ladders;                    // why the rungs above failed
+  std::unordered_map<NodeId, Unwind> unwinds;                         // by list
+  std::unordered_map<NodeId, NodeId> back_of;                         // a node that is run back: for which list
+  std::map<std::pair<NodeId, std::uint16_t>, Failure> failed_finals;  // by node and clause
   struct Gate {
     std::deque<NodeId> first, then;
   };

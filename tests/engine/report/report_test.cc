@@ -35,9 +35,19 @@ Start
 End
 )";
 
+constexpr const char* with_final = R"(procedure lock_up "Locking up"
+
+Start
+ 1. Lock the front.
+      do command(["lock", "front"])
+      finally command(["hide", "key"])
+End
+)";
+
 // A run told by its events, a second apart.
 struct Told {
-  std::unique_ptr<test::CompiledText> made = test::compiled(text);
+  explicit Told(const char* of = text) : made(test::compiled(of)) {}
+  std::unique_ptr<test::CompiledText> made;
   run::RunState state{made->plan()};
   report::Folder folder{state, "20261123-004700-k3f"};
   std::uint64_t seq = 0;
@@ -86,6 +96,21 @@ TEST_CASE("a failed run says what failed, what stays as it is, what did not star
   const auto text_now = report::to_text(run.folder.report(), false) + "\n" +
                         report::summary(run.folder.report(), "--state /tmp/x", false);
   CHECK(text_now == test::golden("report/failed.txt", text_now));
+}
+
+TEST_CASE("a finally that failed is told with what it wrote, and not as the end of its step") {
+  Told run(with_final);
+  run.tell(EventKind::run_started);
+  run.act("1");
+  run.tell(EventKind::intent, "1", [](Event& e) { e.clause = 1; });
+  run.tell(EventKind::observed, "1", [](Event& e) { fails(e), e.clause = 1; });
+  const auto report = run.folder.report();
+  const auto last = report::summary(report, "", false);
+  CHECK(last.starts_with("The procedure failed"));
+  CHECK(last.find("What `finally` was to do, and failed\n  1      Lock the front.\n"
+                  "         it ended with exit code 3\n         | the key broke\n") != std::string::npos);
+  CHECK(report.steps[0].output == "");
+  CHECK(report::to_json(report)["failed_finals"][0]["step"] == "1");
 }
 
 TEST_CASE("the failed step is the one that a person has to decide about") {

@@ -31,6 +31,36 @@ TEST_CASE("the next rung is tried when the one above failed, and each is retried
   CHECK(sim.world.acts[2].limit == std::chrono::seconds(20));
 }
 
+TEST_CASE("a procedure as a lower rung is given what is known by then, and has its limit") {
+  TextSim sim(R"( 1. Find out.
+      do command(["who"]) as who
+      let name = who.output
+ 2. Stop it.
+      do service.stop("ocs")
+      else do by_force(name)
+      within 20s
+End
+
+procedure by_force "By force"
+given
+  name : text "Whom"
+Start
+ 1. End {name}.
+      do process.terminate(name)
+)");
+  auto found = action::done();
+  found.output = "ocs7";
+  sim.world.script["command who"] = {found};
+  sim.fails("service.stop ocs");
+  sim.world.takes = [](const std::string& what) {
+    return std::chrono::seconds(what == "process.terminate ocs7" ? 60 : 1);
+  };
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "command who, service.stop ocs, process.terminate ocs7");
+  CHECK(sim.why("2") == "broken; then it did not end within 20s");
+  CHECK(sim.world.clock.now < std::chrono::seconds(25));
+}
+
 TEST_CASE("a ladder that leads nowhere says how each rung failed") {
   TextSim sim(ladder);
   sim.fails("service.stop ocs", 2);

@@ -40,6 +40,63 @@ TEST_CASE("an inverse is applied only where the step changed something") {
   CHECK(sim.state("1") == State::done);
 }
 
+TEST_CASE("a procedure that takes back is given what the step found out") {
+  TextSim sim(R"( 1. Reserve.
+      do command(["reserve"]) as it
+      undo release(it.output)
+ 2. Use it.
+      do command(["use"])
+      undo nothing
+      on failure undo
+End
+
+procedure release "Releasing"
+given
+  what : text "What"
+Start
+ 1. Release {what}.
+      do command([what])
+)");
+  auto reserved = action::done();
+  reserved.output = "r7";
+  sim.world.script["command reserve"] = {reserved};
+  sim.fails("command use");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "command reserve, command use, command r7");
+}
+
+TEST_CASE("a way back and a finally have their limits, procedures too") {
+  TextSim sim(R"( 1. Stop a.
+      do service.stop("a")
+      undo command(["back", "a"]) within 5s
+ 2. Stop b.
+      do service.stop("b")
+      undo slowly() within 7s
+ 3. Stop c.
+      do service.stop("c")
+      finally command(["end", "c"]) within 3s
+      on failure undo
+End
+
+procedure slowly "Slowly"
+Start
+ 1. Start b.
+      do service.start("b")
+)");
+  sim.fails("service.stop c");
+  sim.world.takes = [](const std::string& what) { return std::chrono::seconds(what == "service.start b" ? 60 : 1); };
+  sim.person.answers["Stop b."] = {Answer::skip};
+  CHECK_FALSE(sim.run());
+  const auto limit = [&](const std::string& what) {
+    for (const auto& act : sim.world.acts)
+      if (act.what == what) return act.limit;
+    return Duration(-1);
+  };
+  CHECK(limit("command end, c") == std::chrono::seconds(3));
+  CHECK(limit("command back, a") == std::chrono::seconds(5));
+  CHECK(sim.world.clock.now < std::chrono::seconds(20));
+}
+
 TEST_CASE("what was taken back is done again on resume, in its order, before what comes after") {
   TextSim sim(three);
   sim.fails("service.stop c");
