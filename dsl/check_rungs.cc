@@ -128,8 +128,8 @@ void Steps::rung(Draft& draft, std::size_t first, std::size_t end) {
     if (clause.word == ClauseWord::within) out.within = duration(clause.expr, place, "`within`");
     if (clause.word == ClauseWord::retry) retry(out, clause, place);
   }
-  if (done && done->clause.kind == ClauseKind::list)
-    program_.change_more(program_.steps[done->clause.aside]).within = out.within;
+  // The step of a procedure is the one that was set aside last.
+  if (done && done->clause.kind == ClauseKind::list) program_.change_more(asides_.back()).within = out.within;
   draft.rungs.push_back(out);
   expressions_.facts.forget(facts);
 }
