@@ -78,7 +78,7 @@ class Core {
   Followers followers_;
   std::size_t untold_ = 0;  // begun by themselves since the engine was told
   BootTimer tell_by_;
-  bool telling_ = false;  // by then at the latest
+  bool telling_ = false;   // by then at the latest
   std::size_t reads_ = 0;  // under way
   std::deque<std::function<void()>> waiting_reads_;
   std::function<void()> not_needed_;

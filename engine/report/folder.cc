@@ -2,7 +2,6 @@
 
 #include "engine/report/report.h"
 #include "engine/report/words.h"
-#include "engine/run/requests.h"
 
 namespace ocflow::report {
 
@@ -75,15 +74,6 @@ std::string said(const Event& event) {
 }
 
 }  // namespace
-
-// What is said of it is no word about its step.
-bool Folder::of_a_final(const Event& event) const {
-  const auto step = state_.plan().step(event.node);
-  if (step == plan::nothing) return false;
-  const auto& program = state_.plan().program();
-  const auto& more = program.more(program.steps[step]);
-  return event.clause >= more.first_final && event.clause < more.first_final + more.finals;
-}
 
 void Folder::note(const Event& event) {
   const bool acts = event.kind == EventKind::intent || event.kind == EventKind::observed;
@@ -177,33 +167,6 @@ std::string Folder::detail(NodeId node) const {
            std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1);
   const auto kept = details_.find(node);
   return kept == details_.end() ? std::string() : kept->second.detail;
-}
-
-// Where a procedure runs: the first in it that failed by itself. Else 0.
-NodeId Folder::failed_within(NodeId holder, std::uint16_t clause) const {
-  const auto& plan = state_.plan();
-  const auto& what = run::clause_of(plan, holder, clause);
-  const NodeId aside = what.kind == plan::ClauseKind::list ? plan.aside(holder, what.aside) : plan::nothing;
-  if (aside == plan::nothing) return 0;
-  for (NodeId n = aside + 1; n < plan.end(aside); ++n)
-    if (state_.state(n) == State::failed && plan.end(n) == n + 1) return n;
-  return 0;
-}
-
-std::vector<FailedFinal> Folder::failed_finals() const {
-  const auto& plan = state_.plan();
-  std::vector<FailedFinal> all;
-  for (const auto& [holder, clause, why, output] : state_.failed_finals()) {
-    const NodeId n = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
-    const bool outermost = n == plan.root();
-    const auto& title = plan.program().procedures[plan.procedure()].title;
-    all.push_back({outermost ? std::string() : plan.number(n),
-                   outermost ? one_line(title) : report::sentence(state_, n), why, output});
-    if (const NodeId within = failed_within(holder, clause); within != 0)
-      all.back().detail = report::sentence(state_, within) + ": " + state_.why(within),
-      all.back().output = state_.output(within);
-  }
-  return all;
 }
 
 Report Folder::outcome() const {

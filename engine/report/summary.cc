@@ -36,12 +36,12 @@ std::vector<const StepReport*> outermost(const Report& report, const std::functi
 
 std::string line_of(const StepReport& s) { return "  " + padded(s.number, 6) + " " + s.sentence; }
 
-std::string part(std::string title, const std::vector<const StepReport*>& steps,
-                 const std::function<std::string(const StepReport&)>& text, const Style& style) {
-  if (steps.empty()) return {};
+template <typename T, typename Text>
+std::string part(std::string title, const std::vector<const T*>& all, Text text, const Style& style) {
+  if (all.empty()) return {};
   std::string out = "\n" + style.bold(std::move(title)) + "\n";
-  for (std::size_t i = 0; i < std::min(steps.size(), most_lines); ++i) out += text(*steps[i]);
-  if (steps.size() > most_lines) out += "  and " + std::to_string(steps.size() - most_lines) + " more\n";
+  for (std::size_t i = 0; i < std::min(all.size(), most_lines); ++i) out += text(*all[i]);
+  if (all.size() > most_lines) out += "  and " + std::to_string(all.size() - most_lines) + " more\n";
   return out;
 }
 
@@ -52,17 +52,15 @@ std::string failure(const StepReport& s) {
   return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
 }
 
-std::string failed_finals(const Report& report, const Style& style) {
-  if (report.failed_finals.empty()) return {};
-  std::string out = "\n" + style.bold("What `finally` was to do, and failed") + "\n";
-  for (std::size_t i = 0; i < std::min(report.failed_finals.size(), most_lines); ++i) {
-    const FailedFinal& f = report.failed_finals[i];
-    out += "  " + padded(f.number, 6) + " " + f.sentence + "\n" + lines_after("         ", f.detail);
-    if (!f.output.empty()) out += lines_after("         | ", f.output);
-  }
-  if (report.failed_finals.size() > most_lines)
-    out += "  and " + std::to_string(report.failed_finals.size() - most_lines) + " more\n";
-  return out;
+std::string failed_final(const FailedFinal& f) {
+  return "  " + padded(f.number, 6) + " " + f.sentence + "\n" + lines_after("         ", f.detail) +
+         (f.output.empty() ? std::string() : lines_after("         | ", f.output));
+}
+
+std::string finals_part(const Report& report, const Style& style) {
+  std::vector<const FailedFinal*> finals;
+  for (const auto& f : report.failed_finals) finals.push_back(&f);
+  return part("What `finally` was to do, and failed", finals, failed_final, style);
 }
 
 std::string counts_text(const Counts& counts) {
@@ -155,7 +153,7 @@ std::string summary(const Report& report, const std::string& state_option, const
   if (!report.why_ended.empty() && !bad) out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", failures, failure, style);
-  out += failed_finals(report, style);
+  out += finals_part(report, style);
   const auto stays = [](const StepReport& s) {
     if (s.stuck) return false;
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||
