@@ -227,7 +227,7 @@ class TimeMaking {
     if (what == What::already_so || what == What::looks || plan_.part(n) == Part::each) return {};
     if (step.undo == plan::Undo::needless) return {};
     if (step.undo == plan::Undo::impossible) return {Is::never};
-    if (step.undo_clause() == plan::nothing) {
+    if (!step.has_undo) {
       ++out_.back_none;
       return {};
     }

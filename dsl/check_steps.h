@@ -86,8 +86,8 @@ class Steps {
   Type both(const Type& a, const Type& b);
 
   plan::StepId id(Index index) const { return first_ + index; }
-  plan::StepId add_aside(plan::Step step,
-                         const plan::StepMore& more);  // a step that stands behind those of the procedure
+  // A step that stands behind those of the procedure.
+  plan::StepId add_aside(plan::Step step, const plan::StepMore& more);
 
   World& world_;
   Body& body_;

@@ -26,7 +26,7 @@ void LineState::begin_line(std::uint32_t line_end) {
 }
 
 ClauseMore& LineState::more() {
-  if (!(clause.more == &rare)) {
+  if (clause.more != &rare) {
     rare = no_more;
     clause.more = &rare;
   }

@@ -207,8 +207,12 @@ void Core::begin_after(const PeerPtr& peer, AttemptKey key, const json& message)
 }
 
 void Core::begin_next(AttemptKey key, const json& message) {
-  if (engine_) engine_->connection->send(line({{"type", "begun"}, {"key", key}}));
+  tell_later({{"type", "begun"}, {"key", key}});
   begin(key, message);
+}
+
+void Core::tell_later(const json& message) {
+  if (engine_) engine_->connection->send(line(message));
 }
 
 // Each time the engine is woken costs more than what it is told. While others still wait here, it hears of several at
@@ -269,8 +273,7 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   // If this fails the engine is told all the same; only a later engine would find the attempt lost. Nothing more is
   // begun then.
   static_cast<void>(record_->ended(key, outcome));
-  if (told && engine_)
-    engine_->connection->send(line({{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}}));
+  if (told) tell_later({{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
   if (outcome.ended != Ended::done) followers_.clear();
   const auto next = followers_.take(key);
   if (next) begin_next(next->key, next->message);

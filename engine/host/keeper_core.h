@@ -50,6 +50,7 @@ class Core {
   void begin(action::AttemptKey key, const nlohmann::json& message);
   void begin_after(const PeerPtr& peer, action::AttemptKey key, const nlohmann::json& message);
   void begin_next(action::AttemptKey key, const nlohmann::json& message);
+  void tell_later(const nlohmann::json& message);  // with what `tell_soon` lets go
   void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);
   void not_begun(action::AttemptKey key, const std::string& why, bool record);

@@ -30,11 +30,12 @@ void RunState::Data::push_back_entries(NodeId n) {
   put(n, pushed);
   const plan::Step& s = step(n);
   const bool back = may_unwind && s.undo != plan::Undo::needless;
-  if (!back && plan.program().more(s).finals == 0) return;
+  const plan::StepMore& said = plan.program().more(s);
+  if (!back && said.finals == 0) return;
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   if (back) stack.push_back({n, 0, false, false});
-  for (std::uint32_t i = 0; i < plan.program().more(s).finals; ++i) {
-    const BackEntry entry{n, static_cast<std::uint16_t>(plan.program().more(s).first_final + i), true, false};
+  for (std::uint32_t i = 0; i < said.finals; ++i) {
+    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), true, false};
     if (!stands(stack, entry)) stack.push_back(entry);
   }
 }
@@ -46,10 +47,10 @@ void RunState::Data::push_finals(NodeId n) {
   if (finals == nothing) return;
   const NodeId holder = plan.aside(n, finals);
   if (holder == nothing) return;
-  const plan::Step& s = plan.program().steps[finals];
+  const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
   std::vector<BackEntry>& stack = unwinds[n].stack;
-  for (std::uint32_t i = plan.program().more(s).finals; i > 0; --i) {
-    const BackEntry entry{holder, static_cast<std::uint16_t>(plan.program().more(s).first_final + i - 1), true, false};
+  for (std::uint32_t i = said.finals; i > 0; --i) {
+    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), true, false};
     if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
   }
 }
