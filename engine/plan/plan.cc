@@ -209,11 +209,15 @@ NodeId find_number(const Plan& plan, std::string_view wanted) {
 }  // namespace
 
 // Not what stood for items that are known by now, nor items of a list that was asked for anew.
+bool Plan::is_child(NodeId n) const {
+  const auto added = open_ended_.find(parent_[n]);
+  if (added == open_ended_.end() || added->second.second == 0) return true;
+  return n >= added->second.first && n < added->second.second;
+}
+
 bool Plan::shown(NodeId n) const {
   for (; n != 0 && !open_ended_.empty(); n = parent_[n]) {
-    const auto added = open_ended_.find(parent_[n]);
-    if (added == open_ended_.end() || added->second.second == 0) continue;
-    if (n < added->second.first || n >= added->second.second) return false;
+    if (!is_child(n)) return false;
   }
   return true;
 }

@@ -66,7 +66,8 @@ class Plan {
   using Range = std::pair<NodeId, NodeId>;  // first, behind the last
   std::vector<Range> ranges(NodeId n) const;
   bool holds(NodeId outer, NodeId n) const;  // n is inside outer, or the same
-  bool shown(NodeId n) const;
+  bool is_child(NodeId n) const;  // it is one of what `first_child` and `next_sibling` go through; not of the root
+  bool shown(NodeId n) const;     // it is, and what is around it
   // All nodes as the text has them, without the root, asides and what stood for items. Places count from 1.
   struct Outline {
     NodeId node = 0;

@@ -72,35 +72,97 @@ void tell(RunState& state, BackStep& step) {
   }
 }
 
+// Goes through the run from the oldest to the newest; nothing here recurses.
+class Backwards {
+ public:
+  explicit Backwards(RunState& state) : state_(state), plan_(state.plan()), finals_(state.pending_finals()) {}
+
+  std::vector<BackStep> all() {
+    push_node(plan_.root());
+    while (!next_.empty()) {
+      const Task task = next_.back();
+      next_.pop_back();
+      if (task.what == Task::whole) push_node(task.node);
+      if (task.what == Task::itself) itself(task.node);
+      if (task.what == Task::finals) finals(task.node);
+      if (task.what == Task::behind) behind(task.node, task.clause);
+    }
+    return std::move(all_);
+  }
+
+ private:
+  struct Task {
+    enum What { whole, itself, finals, behind } what = whole;
+    NodeId node = 0;
+    std::uint16_t clause = 0;
+  };
+
+  // The last is the first to be done.
+  void push_node(NodeId n) {
+    next_.push_back({Task::finals, n, 0});
+    next_.push_back({Task::itself, n, 0});
+    const auto left = state_.left_behind(n);
+    for (auto clause = left.rbegin(); clause != left.rend(); ++clause) next_.push_back({Task::behind, n, *clause});
+  }
+
+  void push_inside(NodeId list) {
+    const auto first = next_.size();
+    for (const std::vector<NodeId>& items : state_.items_behind(list))
+      for (const NodeId item : items) next_.push_back({Task::whole, item, 0});
+    for (NodeId n = plan_.first_child(list); n != plan::nothing; n = plan_.next_sibling(n))
+      if (plan_.part(n) != plan::Part::aside) next_.push_back({Task::whole, n, 0});
+    std::reverse(next_.begin() + static_cast<std::ptrdiff_t>(first), next_.end());
+    // Those of the procedure come when all of its steps are through.
+    for (NodeId n = plan_.first_child(list); n != plan::nothing; n = plan_.next_sibling(n))
+      if (plan_.part(n) == plan::Part::aside) next_.push_back({Task::finals, n, 0});
+  }
+
+  void itself(NodeId n) {
+    BackStep step{n, n == plan_.root() ? WayBack::inside : state_.way_back(n), false, plan::nothing, {}, {}};
+    if (step.way == WayBack::nothing) return;
+    if (step.way == WayBack::inside) return push_inside(state_.way_back_list(n));
+    tell(state_, step);
+    all_.push_back(std::move(step));
+    if (all_.back().way == WayBack::call) finals_inside(n);
+  }
+
+  void behind(NodeId n, std::uint16_t at) {
+    const plan::Step& step = step_of(plan_, n);
+    if (at >= step.clauses) return call(n, at, false);
+    const plan::StepId aside = clause_of(plan_, n, at).aside;
+    push_inside(aside == plan::nothing ? n : plan_.aside(n, aside));
+  }
+
+  void finals(NodeId n) {
+    for (const auto& [holder, at] : finals_)
+      if (holder == n) call(n, at, true);
+  }
+
+  void finals_inside(NodeId n) {
+    for (const auto& [holder, at] : finals_)
+      if (holder != n && plan_.holds(n, holder)) call(holder, at, true);
+  }
+
+  void call(NodeId n, std::uint16_t at, bool is_final) {
+    all_.push_back({n, WayBack::call, is_final, plan::nothing, {}, {}});
+    tell_clause(state_, all_.back(), at);
+  }
+
+  RunState& state_;
+  const plan::Plan& plan_;
+  std::vector<std::pair<NodeId, std::uint16_t>> finals_;
+  std::vector<Task> next_;
+  std::vector<BackStep> all_;
+};
+
 }  // namespace
 
 std::vector<BackStep> way_back_of(RunState& state) {
+  std::vector<BackStep> all = Backwards(state).all();
   const plan::Plan& plan = state.plan();
-  std::vector<BackStep> all;
   std::vector<NodeId> stops;
-  const auto finals = state.pending_finals();
-  const auto finals_of = [&](NodeId node) {
-    for (const auto& [holder, clause] : finals) {
-      const NodeId of = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
-      if (of != node) continue;
-      all.push_back({holder, WayBack::call, true, plan::nothing, {}, {}});
-      tell_clause(state, all.back(), clause);
-    }
-  };
-  finals_of(plan.root());
-  std::uint32_t behind = 0;  // places before it are inside a step that is taken back as a whole
-  const auto outline = plan.outline();
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const NodeId n = outline[i].node;
-    finals_of(n);
-    if (i + 1 < behind) continue;
-    BackStep step{n, state.way_back(n), false, plan::nothing, {}, {}};
-    if (step.way == WayBack::nothing || step.way == WayBack::inside) continue;
-    tell(state, step);
-    if (step.way == WayBack::never) stops.push_back(n);
-    if (step.way == WayBack::call) behind = outline[i].end;
-    all.push_back(std::move(step));
-  }
+  for (const BackStep& step : all)
+    if (step.way == WayBack::never) stops.push_back(step.node);
   for (BackStep& step : all) {
     for (const NodeId stop : stops)
       if (step.node != stop && plan.part(step.node) != plan::Part::aside && plan.precedes(step.node, stop))

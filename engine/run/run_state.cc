@@ -71,7 +71,7 @@ Decision RunState::Data::current(NodeId n) const {
     d.what = What::on_failure;
   } else if (state[n] == State::in_doubt && !has(n, unwinding)) {
     d.what = What::doubt;
-  } else if (has(n, retrying) && has(n, entered)) {
+  } else if (list_waits_for_retry(n)) {
     d.what = What::again;
     d.delayed = true;
   } else {
@@ -202,6 +202,17 @@ std::vector<NodeId> RunState::undecided_failures() const {
 bool RunState::decidable(NodeId node) const { return d_->decidable(node); }
 RunState::WayBack RunState::way_back(NodeId node) { return d_->way_back(node); }
 std::uint16_t RunState::way_back_clause(NodeId node) const { return static_cast<std::uint16_t>(d_->undo_clause(node)); }
+NodeId RunState::way_back_list(NodeId node) const {
+  return d_->plan.part(node) == Part::each || node == 0 ? node : d_->inner_list(node);
+}
+std::vector<std::uint16_t> RunState::left_behind(NodeId node) const {
+  const auto at = d_->left_behind.find(node);
+  return at == d_->left_behind.end() ? std::vector<std::uint16_t>() : at->second;
+}
+std::vector<std::vector<NodeId>> RunState::items_behind(NodeId node) const {
+  const auto at = d_->items_behind.find(node);
+  return at == d_->items_behind.end() ? std::vector<std::vector<NodeId>>() : at->second;
+}
 bool RunState::undoing() const { return d_->undo.on; }
 bool RunState::broken_off(NodeId node) const { return d_->undo.on && !d_->has(node, unwinding) && !d_->alive(node); }
 bool RunState::taking_back() const {

@@ -99,6 +99,12 @@ class RunState {
   };
   WayBack way_back(NodeId node);
   std::uint16_t way_back_clause(NodeId node) const;
+  NodeId way_back_list(NodeId node) const;  // of what is inside
+  // What rungs and tries did that have failed since is taken back after that, the last one first: by these clauses, or
+  // where such a clause runs a list, inside it. The oldest is the first.
+  std::vector<std::uint16_t> left_behind(NodeId node) const;
+  // Likewise the items of a `for` whose list was asked for again.
+  std::vector<std::vector<NodeId>> items_behind(NodeId node) const;
   bool undoing() const;                // the run is being taken back, or was
   bool broken_off(NodeId node) const;  // it is, and this node is no part of what takes it back
   bool taking_back() const;            // by the procedure itself: a list of it is under way to where it began

@@ -49,7 +49,7 @@ void RunState::Data::begin(NodeId n) {
   advance(n);
 }
 
-// It was begun and put back, and its `finally` has run since: now that is owed again.
+// It was begun before, and its `finally` has run since: now that is owed again.
 void RunState::Data::begins_anew(NodeId n) {
   if (has(n, closed)) drop(n, closed | pushed);
 }
@@ -172,7 +172,10 @@ bool RunState::Data::each_over(NodeId n) {
   std::size_t tried = 0;
   NodeId last = nothing;
   for (NodeId item = plan.first_child(n); item != nothing; item = plan.next_sibling(item)) {
-    if (state[item] == State::done) return true;
+    if (state[item] == State::done) {
+      hand_over_back(n);
+      return true;
+    }
     if (state[item] == State::tolerated || state[item] == State::undone) ++tried, last = item;
   }
   Failure failure{"there was nothing to try", {}};

@@ -10,8 +10,7 @@ bool RunState::Data::decidable(NodeId n) const {
 
 void RunState::Data::decided(const Event& e) {
   const NodeId n = e.node;
-  if (n != 0 && !has(n, unwinding) && has(n, retrying) && has(n, entered) && e.answer == Answer::again)
-    return take_again(n);
+  if (n != 0 && !has(n, unwinding) && list_waits_for_retry(n) && e.answer == Answer::again) return take_again(n);
   if (!decidable(n)) return misfit(e);
   if (has(n, unwinding)) return back_decided(e);
   const bool doubtful = state[n] == State::in_doubt;
@@ -58,6 +57,7 @@ void RunState::Data::decided_later(const Event& e) {
       failures[n].why = e.text;
       return finish(n, State::skipped);
     case Answer::done:
+      owe_finals(n);
       return finish(n, State::done);
     case Answer::failed:
     case Answer::abort:
@@ -72,6 +72,7 @@ void RunState::Data::decided_later(const Event& e) {
 // A retry that the procedure declares does a list anew; a person's `again` takes up only what failed in it.
 void RunState::Data::take_again(NodeId n) {
   unawait(n);
+  owe_finals(n);
   const bool by_person = has(n, asking) || state[n] == State::in_doubt;
   drop(n, asking | retrying | acted | decided_again);
   if (by_person) tries_from[n] = attempts[n];
@@ -101,7 +102,7 @@ void RunState::Data::take_again(NodeId n) {
   if (from != nothing && clause(n, from).aside != nothing) {
     const NodeId aside = plan.aside(n, clause(n, from).aside);
     drop(n, stopping | halted);
-    if (aside != nothing) reset_inside(aside), reset(aside);
+    if (aside != nothing) reset_with_inside(aside);
   }
   if (!has(n, entered)) return;
   drop(n, entered | stopping | halted);

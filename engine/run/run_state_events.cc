@@ -95,7 +95,7 @@ bool RunState::Data::waits_for(const Event& e) const {
   const bool back = has(n, unwinding);
   if (n == 0 || !has(n, active) || has(n, in_flight | asking) || (state[n] != State::running && !back)) return false;
   if (e.clause != pc[n] || (pc[n] >= clause_end(n) && !back)) return false;
-  if (has(n, retrying) && has(n, entered)) return false;
+  if (list_waits_for_retry(n)) return false;
   const ClauseKind kind = clause(n, pc[n]).kind;
   switch (e.kind) {
     case EventKind::condition:
@@ -146,7 +146,10 @@ void RunState::Data::intent(const Event& e) {
   drop(n, retrying);
   put(n, in_flight | acted);
   if (clause(n, e.clause).kind != ClauseKind::act) return;
-  if (!has(n, unwinding)) put(n, changed);
+  if (!has(n, unwinding)) {
+    put(n, has(n, changed) ? changed_before : changed);
+    push_popped(n);
+  }
   if (e.yes) put(n, ahead);
   open[e.seq] = {e.seq, n, e.clause, e.attempt};
   open_key[n] = e.seq;
@@ -204,7 +207,7 @@ void RunState::Data::observed(const Event& e) {
     // An `expect` further down decides, whatever the action says of itself.
     if (e.ended != action::Ended::failed || !has_expect_below(n)) return fail(n, {why, e.output});
     failures[n] = {why, e.output};
-  } else if (!e.yes) {
+  } else if (!e.yes && !has(n, changed_before)) {
     drop(n, changed);
   }
   unawait(n);

@@ -48,11 +48,16 @@ bool RunState::Data::may_retry(NodeId n) const {
 void RunState::Data::retry(NodeId n) {
   close_list(n);
   put(n, retrying);
-  if (!has(n, entered)) {
+  if (!list_waits_for_retry(n)) {
     ++attempts[n];
     pc[n] = static_cast<std::uint16_t>(rung(n));
   }
   await(n);
+}
+
+// Its own, or the procedure of a lower rung.
+bool RunState::Data::list_waits_for_retry(NodeId n) const {
+  return has(n, retrying) && rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::list;
 }
 
 void RunState::Data::stop(NodeId list) {
@@ -65,7 +70,10 @@ void RunState::Data::stop(NodeId list) {
 
 void RunState::Data::halt_inside(NodeId list) {
   std::vector<NodeId> busy;
-  for (const auto& [first, end] : plan.ranges(list)) {
+  // Of the whole run also items that are no longer among those of their `for`, but are being taken back.
+  const auto within =
+      list == 0 ? std::vector<plan::Plan::Range>{{1, static_cast<NodeId>(plan.size())}} : plan.ranges(list);
+  for (const auto& [first, end] : within) {
     for (NodeId n = active_nodes.next(first); n < end; n = active_nodes.next(n + 1)) busy.push_back(n);
   }
   for (const NodeId n : busy) {
@@ -128,13 +136,18 @@ void RunState::Data::reset_inside(NodeId list) {
   }
 }
 
-// What the try before left to be taken back stays on the stack of its list: whether it changed something is known now.
+// A list counts the children that are put back in it, so it goes first.
+void RunState::Data::reset_with_inside(NodeId n) {
+  reset(n);
+  reset_inside(n);
+}
+
 void RunState::Data::reset(NodeId n) {
   if (has(n, active)) unawait(n);
   freeze(n);
   gates.erase(n);
   state[n] = State::waiting;
-  flags[n] = 0;
+  remember(n);
   pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));
   missing[n] = plan.predecessors(n);
   inside[n] = 0;

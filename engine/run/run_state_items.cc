@@ -17,6 +17,7 @@ void RunState::Data::items(const Event& e) {
   if (!e.value.list()) return fail(n, {"the list of the `for` is " + std::string(kind_name(e.value.kind())), {}});
   const plan::Loop& loop = plan.program().loops[more(n).loop];
   if (e.value.list()->empty() && loop.filtered) return fail(n, {"the `where` of the `for` left nothing to do", {}});
+  const std::vector<NodeId> before = changed_items(n);
   plan::Trouble trouble;
   if (!plan::unfold_items(plan, n, e.value, names, trouble)) {
     std::string why = trouble.message;
@@ -24,8 +25,21 @@ void RunState::Data::items(const Event& e) {
     return fail(n, {std::move(why), {}});
   }
   put(n, listed);
+  if (!before.empty()) items_behind[n].push_back(before);
   grow(n);
   work.push_back(n);
+}
+
+// When the list is asked for once more others stand for its items, perhaps fewer. What the earlier ones changed is not
+// forgotten with them.
+std::vector<NodeId> RunState::Data::changed_items(NodeId each) const {
+  std::vector<NodeId> items;
+  bool any = false;
+  for (NodeId item = plan.first_child(each); item != nothing; item = plan.next_sibling(item)) {
+    items.push_back(item);
+    any = any || has(item, changed | changed_inside);
+  }
+  return any ? items : std::vector<NodeId>();
 }
 
 void RunState::Data::grow(NodeId each) {

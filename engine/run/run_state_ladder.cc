@@ -83,15 +83,15 @@ void RunState::Data::skip_rung(NodeId n) {
   drop(n, entered | stopping | halted | acted | retrying);
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(next + 1);
+  const NodeId aside = inner_list(n);
+  const bool earlier = aside != nothing && aside != n && state[aside] != State::waiting;
+  if (earlier) reset_with_inside(aside);
   work.push_back(n);
 }
 
 void RunState::Data::start_aside(NodeId aside) {
   const NodeId p = plan.parent(aside);
-  if (state[aside] != State::waiting) {
-    reset_inside(aside);
-    reset(aside);
-  }
+  if (state[aside] != State::waiting) reset_with_inside(aside);
   state[aside] = State::running;
   if (attempts[aside] < 0xffff) ++attempts[aside];
   put(aside, counted);

@@ -24,7 +24,7 @@ bool RunState::Data::gated(NodeId n) const {
 // that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
-  if (each && plan.program().loops[more(list).loop].until_one) return;  // what was tried in vain stays so
+  if (until_one(list)) return;  // what was tried in vain stays so
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
   }
@@ -50,14 +50,15 @@ void RunState::Data::open_gate(NodeId list) {
 // Of a list only what counts as not done in it is done again.
 void RunState::Data::redo(NodeId n) {
   const NodeId p = plan.parent(n);
-  if (plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) {
+  if (until_one(n)) {
     drop(n, entered);
     reset_inside(n);
   }
   const bool list = has(n, entered);
-  const std::uint32_t keep = list ? entered | list_begun | listed | pushed : 0U;
-  flags[n] = flags[n] & keep;
+  const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped : 0U;
+  flags[n] &= of_list | changed | changed_before | changed_inside;
   if (!list) rungs.erase(n);
+  if (!list && plan.first_child(n) != nothing) reset_inside(n);  // a lower rung did it, and now the first one begins
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];
@@ -82,23 +83,71 @@ void RunState::Data::through_gate(NodeId n) {
     return;
   }
   at->second.first.pop_front();
-  if (!at->second.first.empty()) return work.push_back(at->second.first.front());
+  const auto back = unwinds.find(p);
+  const bool taken_back = back != unwinds.end() && back->second.going;
+  const bool goes_on = state[p] == State::running && has(p, entered) && !has(p, halted | stopping) && !taken_back;
+  if (!at->second.first.empty()) {
+    const NodeId next = at->second.first.front();
+    if (state[next] == State::waiting) return work.push_back(next);
+    if (goes_on) take_turn(next);  // it had begun, and then one before it was to go first
+    return;
+  }
   const std::deque<NodeId> then = std::move(at->second.then);
   gates.erase(at);
-  const auto back = unwinds.find(p);
-  const bool goes_on = state[p] == State::running && !has(p, halted | stopping);
-  if (!goes_on || (back != unwinds.end() && back->second.going)) return;  // a later resume takes the others up
+  if (!goes_on) return;  // a later resume takes the others up
   for (NodeId child = plan.first_child(p); child != nothing; child = plan.next_sibling(child)) {
     if (state[child] == State::waiting && missing[child] == 0) work.push_back(child);
   }
-  for (const NodeId later : then) {
-    if (reopen(later)) reopen_inside(later, false);
+  for (const NodeId later : then) take_turn(later);
+}
+
+// What had begun, when all that goes before it is done again: it goes on where it was.
+void RunState::Data::take_turn(NodeId n) {
+  if (has(n, counted)) {
+    drop(n, counted);
+    --inside[plan.parent(n)];
+  }
+  if (reopen(n)) reopen_inside(n, false);
+}
+
+// Its turn comes later. What is under way in it, an act or a way back, goes on to its end, and the list around it waits
+// for that; nothing new begins there. What only looked or waited for a person does so again when it is its turn.
+void RunState::Data::hold(NodeId n) {
+  std::vector<NodeId> active_here, busy;
+  if (has(n, active)) active_here.push_back(n);
+  for (const auto& [first, end] : plan.ranges(n)) {
+    for (NodeId m = active_nodes.next(first); m < end; m = active_nodes.next(m + 1)) active_here.push_back(m);
+  }
+  for (const NodeId m : active_here) {
+    if (is_way_back(m)) continue;
+    if (open_key.contains(m)) {
+      busy.push_back(m);
+      continue;
+    }
+    drop(m, in_flight);
+    if (state[m] == State::running && !has(m, retrying)) unawait(m);
+  }
+  for (const auto& [list, u] : unwinds) {
+    if (u.going && plan.holds(n, list) && !is_way_back(list)) busy.push_back(list);
+  }
+  for (const NodeId b : busy) {
+    for (NodeId m = b; m != n; m = plan.parent(m)) inside[plan.parent(m)] = 0, drop(m, counted);
+  }
+  for (const NodeId b : busy) {
+    for (NodeId m = b; !has(m, counted); m = plan.parent(m)) {
+      put(m, m == b ? counted : counted | halted);
+      ++inside[plan.parent(m)];
+      if (m == n) break;
+    }
   }
 }
 
-// An item that had begun, when what comes before it is done again: it goes on where it was.
-void RunState::Data::take_turn(NodeId item) {
-  if (reopen(item)) reopen_inside(item, false);
+// It takes something back, or is in a procedure that does.
+bool RunState::Data::is_way_back(NodeId n) const {
+  for (; n != nothing && n != 0; n = plan.parent(n)) {
+    if (has(n, unwinding)) return true;
+  }
+  return false;
 }
 
 // The engine died while a list was taken back, or its `finally`s ran: that goes on before anything else.

@@ -22,10 +22,10 @@ bool RunState::Data::tried_once(NodeId each) {
 }
 
 bool RunState::Data::must_decide(NodeId n) {
-  const bool undecided = n != 0 && state[n] == State::failed && !has(n, asking | decided_again | decided_failed);
-  if (undecided && plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) return tried_once(n);
-  if (n == 0 || state[n] != State::failed || has(n, asking | entered | decided_again | decided_failed)) return false;
+  if (n == 0 || state[n] != State::failed || has(n, asking | decided_again | decided_failed)) return false;
   if (plan.part(n) == Part::aside || has(n, unwinding)) return false;
+  if (until_one(n)) return stays_unclear(n) || tried_once(n);
+  if (has(n, entered)) return false;
   if (stays_unclear(n)) return true;
   if (rungs.contains(n)) return acts_once(n);  // a ladder is climbed from its first rung again
   return plan.part(n) != Part::each && at(n, ClauseKind::act) && has(n, acted) && !repeatable(n);
@@ -62,11 +62,14 @@ void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
     const bool began = state[n] == State::running || state[n] == State::failed || state[n] == State::in_doubt;
     const auto gate = gates.find(plan.parent(n));
     if (began && gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n) {
-      gate->second.then.push_back(n);
+      const std::deque<NodeId>& first = gate->second.first;
+      if (std::find(first.begin(), first.end(), n) == first.end()) gate->second.then.push_back(n);
+      hold(n);
       return false;
     }
     if (began && plan.part(plan.parent(n)) == Part::each && missing[n] != 0) {
       put(n, turn_later);
+      hold(n);
       return false;
     }
     if (!reopen(n)) return false;
@@ -116,6 +119,8 @@ bool RunState::Data::reopen(NodeId n) {
       }
       if (must_decide(n) || has(n, decided_failed)) {
         drop(n, decided_failed);
+        if (step(n).on_failure == plan::OnFailure::undo && plan.part(n) != Part::item)
+          unwinds[plan.parent(n)].all = true;
         stop(plan.parent(n));
         return false;
       }
@@ -129,6 +134,7 @@ bool RunState::Data::reopen(NodeId n) {
   count();
   inside[n] = 0;
   drop(n, halted | stopping | closed);
+  if (const auto u = unwinds.find(n); u != unwinds.end() && !until_one(n)) u->second.all = false;
   if (has(n, list_begun) && has(n, entered)) push_finals(n);
   if (has(n, in_flight) && !open_key.count(n)) drop(n, in_flight);  // a question nobody answered: it is put again
   if (has(n, active)) {
@@ -171,6 +177,7 @@ bool RunState::Data::runs_aside(NodeId n) const {
 
 // A failed step goes on where it failed; an act that may be done twice is done again, and what follows it.
 void RunState::Data::retake(NodeId n) {
+  owe_finals(n);
   if (rungs.contains(n)) {  // a ladder is climbed from its first rung again
     rungs.erase(n);
     ladders.erase(n);
@@ -178,7 +185,7 @@ void RunState::Data::retake(NodeId n) {
     const std::uint32_t first = rung(n);
     pc[n] = static_cast<std::uint16_t>(first == nothing ? plan.first_clause(n) : first);
   }
-  if (plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one) {
+  if (until_one(n)) {
     drop(n, entered);
     reset_inside(n);
   }

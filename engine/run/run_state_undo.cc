@@ -64,7 +64,7 @@ void RunState::Data::broken_off_ended(const Event& e) {
   const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
   keep_result(n, &outcome);
   const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
-  if (e.ended != action::Ended::in_doubt && !e.yes) drop(n, changed);
+  if (e.ended != action::Ended::in_doubt && !e.yes && !has(n, changed_before)) drop(n, changed);
   if (e.ended == action::Ended::in_doubt) {
     state[n] = State::in_doubt;
     failures[n] = {why, e.output};
@@ -86,7 +86,7 @@ void RunState::Data::walk_back() {
   for (NodeId n = 0; n < size; ++n) {
     undo.missing[n] = static_cast<std::uint32_t>(plan.successors(n).size());
     undo.begin[n + 1] = undo.begin[n] + plan.predecessors(n);
-    if (n != 0 && plan.part(n) != Part::aside && plan.shown(n)) ++undo.left[plan.parent(n)];
+    if (n != 0 && plan.part(n) != Part::aside && plan.is_child(n)) ++undo.left[plan.parent(n)];
   }
   undo.before.resize(undo.begin.back());
   std::vector<std::uint32_t> at(undo.begin.begin(), undo.begin.end() - 1);
@@ -141,19 +141,21 @@ bool RunState::Data::back_pump() {
 
 RunState::WayBack RunState::Data::way_back(NodeId n) {
   const bool list = plan.part(n) == Part::each || plan.part(n) == Part::root;
-  if (state[n] == State::undone || n == 0) return WayBack::nothing;
-  if (list) return has(n, entered) ? WayBack::inside : WayBack::nothing;
+  if (n == 0) return WayBack::nothing;
+  if (list) return has(n, entered | changed_inside) ? WayBack::inside : WayBack::nothing;
   const plan::Step& s = step(n);
   const NodeId inner = inner_list(n);
-  const bool begun_list = inner != nothing && has(inner, entered);
-  if (!begun_list && (state[n] == State::waiting || state[n] == State::not_applicable)) return WayBack::nothing;
+  const bool begun_list = inner != nothing && has(inner, entered | changed_inside);
+  if (state[n] == State::undone) return begun_list ? WayBack::inside : WayBack::nothing;  // perhaps only in part
+  const bool idle = state[n] == State::waiting || state[n] == State::not_applicable;
+  if (idle && !begun_list && !has(n, changed)) return WayBack::nothing;
   if (s.undo == plan::Undo::impossible) return WayBack::never;
   if (state[n] == State::in_doubt) return WayBack::doubtful;
   if (s.undo == plan::Undo::needless) return WayBack::nothing;
   const std::uint32_t at = rung(n);
   const bool acts = at != nothing && clause(n, at).kind == ClauseKind::act;
   const bool by_person = at != nothing && clause(n, at).kind == ClauseKind::person;
-  if (by_person && state[n] == State::skipped) return WayBack::nothing;
+  if (by_person && (idle || state[n] == State::skipped)) return WayBack::nothing;
   if (acts && !has(n, changed)) return WayBack::nothing;
   if (s.undo == plan::Undo::call || (undo_clause(n) != nothing && has(n, changed))) return WayBack::call;
   if (begun_list) return WayBack::inside;
@@ -178,7 +180,8 @@ void RunState::Data::back_step(NodeId n) {
       return back_into(inner);
     }
     case WayBack::call:
-      return begin_job(n, undo_clause(n), false);
+      if (!final_inside(n)) begin_job(n, undo_clause(n), false);
+      return;
     case WayBack::never: {
       std::string why = "this step can't be taken back";
       const expr::ExprId text = more(n).undo_why;
@@ -199,6 +202,21 @@ void RunState::Data::back_step(NodeId n) {
   }
 }
 
+// What takes a list back as a whole is told nothing of what in it has still to happen.
+bool RunState::Data::final_inside(NodeId n) {
+  NodeId newest = nothing;
+  for (const auto& [holder, clauses] : undo.finals) {
+    const bool inside = holder != n && !clauses.empty() && plan.holds(n, holder);
+    if (inside && (newest == nothing || holder > newest)) newest = holder;
+  }
+  if (newest == nothing) return false;
+  const std::uint16_t at = undo.finals[newest].back();
+  undo.finals[newest].pop_back();
+  begin_job(newest, at, true);
+  undo.doing[newest].then = n;
+  return true;
+}
+
 void RunState::Data::begin_job(NodeId n, std::uint32_t at, bool final) {
   undo.doing[n] = {pc[n], final, false};
   back_of[n] = 0;
@@ -215,20 +233,20 @@ void RunState::Data::job_over(NodeId n, bool done) {
   back_of.erase(n);
   unawait(n);
   if (job.final && done) failed_finals.erase({n, pc[n]});
+  if (!job.final && pc[n] >= step(n).clauses) taken_from_behind(n, pc[n]);  // of whichever try
   pc[n] = job.saved_pc;
   drop(n, unwinding | asking | in_flight);
   const bool holder = plan.part(n) == Part::aside;  // of the finals of a procedure
+  if (job.behind) return back_through(n);
+  if (job.then != nothing) return undo.work.push_back(job.then);
   if (job.final && holder) return undo.lists.push_back(plan.parent(n));
   if (job.final) return undo.work.push_back(n);
   if (done) {
-    drop(n, changed);
+    drop(n, changed | changed_before);
     failures.erase(n);
     state[n] = State::undone;
     undo.touched.insert(n);
-    walk(n, [this](NodeId inner) {
-      if (state[inner] == State::done) state[inner] = State::undone;
-      return true;
-    });
+    undone_inside(n);
   }
   back_through(n);
 }
@@ -277,7 +295,33 @@ void RunState::Data::take_back_again(NodeId n) {
   if (aside != nothing && reopen(aside)) reopen_inside(aside, false);
 }
 
+// What a rung or a try did that failed, below what did it in the end.
+bool RunState::Data::back_from_behind(NodeId n) {
+  if (const auto items = items_behind.find(n); items != items_behind.end() && !items->second.empty()) {
+    const std::vector<NodeId> behind = std::move(items->second.back());
+    items->second.pop_back();
+    undo.left[n] += static_cast<std::uint32_t>(behind.size());
+    for (auto item = behind.rbegin(); item != behind.rend(); ++item)
+      if (undo.missing[*item] == 0) back_due(*item);
+    return true;
+  }
+  const auto at = left_behind.find(n);
+  if (at == left_behind.end() || at->second.empty()) return false;
+  if (draining) return undo.held.push_back(n), true;
+  const std::uint16_t by = at->second.back();
+  at->second.pop_back();
+  if (by >= step(n).clauses) {
+    begin_job(n, by, false);
+    undo.doing[n].behind = true;
+    return true;
+  }
+  const plan::StepId aside = clause(n, by).aside;
+  back_into(aside == nothing ? n : plan.aside(n, aside));
+  return true;
+}
+
 void RunState::Data::back_through(NodeId n) {
+  if (back_from_behind(n)) return;
   const NodeId p = plan.parent(n);
   if (undo.touched.contains(n)) undo.touched.insert(p);
   --undo.left[p];

@@ -15,46 +15,6 @@ NodeId RunState::Data::list_of(NodeId n) const {
   return plan.parent(p);
 }
 
-namespace {
-
-bool stands(const std::vector<BackEntry>& stack, const BackEntry& entry) {
-  return std::any_of(stack.begin(), stack.end(), [&](const BackEntry& other) {
-    return other.final && other.node == entry.node && other.clause == entry.clause;
-  });
-}
-
-}  // namespace
-
-void RunState::Data::push_back_entries(NodeId n) {
-  if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
-  put(n, pushed);
-  const plan::Step& s = step(n);
-  const bool back = may_unwind && s.undo != plan::Undo::needless;
-  const plan::StepMore& said = plan.program().more(s);
-  if (!back && said.finals == 0) return;
-  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
-  if (back) stack.push_back({n, 0, false, false});
-  for (std::uint32_t i = 0; i < said.finals; ++i) {
-    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), true, false};
-    if (!stands(stack, entry)) stack.push_back(entry);
-  }
-}
-
-// They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
-void RunState::Data::push_finals(NodeId n) {
-  const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
-  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  if (finals == nothing) return;
-  const NodeId holder = plan.aside(n, finals);
-  if (holder == nothing) return;
-  const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
-  std::vector<BackEntry>& stack = unwinds[n].stack;
-  for (std::uint32_t i = said.finals; i > 0; --i) {
-    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), true, false};
-    if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
-  }
-}
-
 bool RunState::Data::ending(NodeId list) {
   const auto found = unwinds.find(list);
   if (found == unwinds.end()) return false;
@@ -82,6 +42,7 @@ void RunState::Data::run_back(NodeId list) {
     if (!entry.final && !u.all) continue;
     u.stack.erase(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at));
     u.entry = entry;
+    if (!entry.final && !entry.apart) put(entry.node, popped);
     if (start_back(list, entry)) return;
   }
   u.going = false;
@@ -103,7 +64,7 @@ bool RunState::Data::start_back(NodeId list, const BackEntry& entry) {
   }
   if (entry.apart) return take_back_apart(list, entry);
   if (entry.changed) put(entry.node, changed);
-  return take_back(list, entry.node);
+  return take_back(list, entry);
 }
 
 std::uint32_t RunState::Data::undo_clause(NodeId n) const {
@@ -121,35 +82,45 @@ NodeId RunState::Data::inner_list(NodeId n) const {
   return nothing;
 }
 
-// An inverse is applied only where the step changed something; a list is taken back by what is in it.
-bool RunState::Data::take_back(NodeId list, NodeId n) {
+bool RunState::Data::did_something(NodeId n) const {
   const State s = state[n];
   if (s == State::waiting || s == State::not_applicable || s == State::skipped || s == State::undone) return false;
-  if (step(n).undo == plan::Undo::impossible || s == State::in_doubt) {
-    std::string why = "it is not known whether it was done, so it can't be taken back";
-    if (s != State::in_doubt) {
-      const expr::ExprId text = more(n).undo_why;
-      const expr::Evaluated said =
-          text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
-      why = "this step can't be taken back";
-      if (said.known() && !said.value.is_none()) why += ": " + said.value.text();
-    }
-    failures[n] = {std::move(why), {}};
-    begin_back(list, n, nothing, false);
-    return true;
-  }
   const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
-  if (step(n).undo == plan::Undo::call && undo_clause(n) != nothing) {
-    if ((acts && !has(n, changed)) || was_taken(list, n, undo_clause(n))) return false;
-    begin_back(list, n, undo_clause(n), false);
-    return true;
-  }
-  if (undo_clause(n) != nothing && has(n, changed)) {
+  return has(n, changed) || (!acts && step(n).undo == plan::Undo::call);
+}
+
+// An inverse is applied only where the step changed something; a list is taken back by what is in it. Where only an
+// earlier try did something, the present one says nothing about it.
+bool RunState::Data::take_back(NodeId list, const BackEntry& entry) {
+  const NodeId n = entry.node;
+  const State s = state[n];
+  if (s == State::undone) return false;
+  const bool idle = s == State::waiting || s == State::not_applicable || s == State::skipped;
+  if (idle && !entry.changed) return take_back_list(list, n, inner_list(n));
+  if (step(n).undo == plan::Undo::impossible || s == State::in_doubt) return ask_about_back(list, n);
+  const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
+  const bool by_call = undo_clause(n) != nothing && (has(n, changed) || (!acts && step(n).undo == plan::Undo::call));
+  if (by_call) {
     if (was_taken(list, n, undo_clause(n))) return false;
     begin_back(list, n, undo_clause(n), false);
     return true;
   }
+  if (step(n).undo == plan::Undo::call && undo_clause(n) != nothing) return false;
   return take_back_list(list, n, inner_list(n));
+}
+
+bool RunState::Data::ask_about_back(NodeId list, NodeId n) {
+  std::string why = "it is not known whether it was done, so it can't be taken back";
+  if (state[n] != State::in_doubt) {
+    const expr::ExprId text = more(n).undo_why;
+    const expr::Evaluated said =
+        text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
+    why = "this step can't be taken back";
+    if (said.known() && !said.value.is_none()) why += ": " + said.value.text();
+  }
+  failures[n] = {std::move(why), {}};
+  begin_back(list, n, nothing, false);
+  return true;
 }
 
 bool RunState::Data::take_back_list(NodeId list, NodeId n, NodeId inner) {
@@ -173,33 +144,13 @@ bool RunState::Data::was_taken(NodeId list, NodeId n, std::uint32_t by) {
 bool RunState::Data::take_back_apart(NodeId list, const BackEntry& entry) {
   const NodeId n = entry.node;
   if (entry.clause < step(n).clauses) {
+    taken_from_behind(n, entry.clause);
     const plan::StepId aside = clause(n, entry.clause).aside;
     return take_back_list(list, n, aside == nothing ? n : plan.aside(n, aside));
   }
   if (was_taken(list, n, entry.clause)) return false;
   begin_back(list, n, entry.clause, false);
   return true;
-}
-
-// What a rung changed before it failed, the next one doesn't take back. It stays on the stack, below what they do.
-void RunState::Data::leave_rung(NodeId n) {
-  const bool needs_no_way = step(n).undo == plan::Undo::needless || step(n).undo == plan::Undo::impossible;
-  if (!may_unwind || needs_no_way || rung(n) == nothing) return;
-  const std::uint32_t back = undo_clause(n);
-  BackEntry entry{n, static_cast<std::uint16_t>(back), false, true, true};
-  if (clause(n, rung(n)).kind == ClauseKind::list && back == nothing) {
-    entry.clause = static_cast<std::uint16_t>(rung(n));
-  } else if (back == nothing || !has(n, changed)) {
-    return;
-  }
-  const auto next = rungs.find(n);
-  const std::size_t lower = next == rungs.end() ? 0 : next->second;
-  if (back != nothing && plan.program().rungs[more(n).first_rung + lower].undo_clause == back) return;  // that will
-  drop(n, changed);
-  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
-  const auto own = std::find_if(stack.rbegin(), stack.rend(),
-                                [&](const BackEntry& e) { return e.node == n && !e.final && !e.apart; });
-  stack.insert(own == stack.rend() ? stack.end() : own.base() - 1, entry);
 }
 
 // Without a clause of its own (nothing takes it back) a person is asked at once.
@@ -254,15 +205,27 @@ void RunState::Data::end_back(NodeId n, bool done) {
     failed_finals.erase({n, clause_run});
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
-    drop(n, changed);
+    drop(n, changed | changed_before);
     if (state[n] == State::in_doubt || state[n] == State::running) {
-      finish(n, State::undone);  // it had not come to its end before
-    } else if (state[n] != State::failed) {
+      finish(n, State::undone);                                            // it had not come to its end before
+    } else if (state[n] == State::done || state[n] == State::tolerated) {  // else an earlier try did it
       state[n] = State::undone;
     }
+    taken_from_behind(n, clause_run);
+    undone_inside(n);
   }
   for (NodeId p = plan.parent(n); done && p != list && p != nothing; p = plan.parent(p)) put(p, closed);
   backs.push_back(list);
+}
+
+// What takes a list back takes back what was done in it.
+void RunState::Data::undone_inside(NodeId n) {
+  const NodeId list = inner_list(n);
+  if (list == nothing) return;
+  walk(list, [this](NodeId inner) {
+    if (state[inner] == State::done || state[inner] == State::tolerated) state[inner] = State::undone;
+    return true;
+  });
 }
 
 void RunState::Data::back_failed(NodeId n, Failure failure) {
@@ -336,19 +299,6 @@ void RunState::Data::park_back(NodeId n) {
   u.stack.push_back(u.entry);
   u.stack.back().changed = !u.final_now;
   end_back(n, false);
-}
-
-void RunState::Data::freeze(NodeId list) {
-  const auto found = unwinds.find(list);
-  if (found == unwinds.end()) return;
-  for (BackEntry& entry : found->second.stack) {
-    if (entry.final || entry.apart || !has(entry.node, changed)) continue;
-    entry.changed = true;
-    const std::uint32_t back = undo_clause(entry.node);
-    if (!rungs.contains(entry.node) || back == nothing) continue;
-    entry.apart = true;  // soon nobody knows any more which rung it was
-    entry.clause = static_cast<std::uint16_t>(back);
-  }
 }
 
 // The next candidate is tried only when this one is taken back.

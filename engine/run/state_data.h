@@ -35,7 +35,7 @@ enum Flag : std::uint32_t {
   decided_again = 1U << 14,   // by a person, for the next resume
   decided_failed = 1U << 15,  // likewise
   unwinding = 1U << 16,       // it is being taken back, or its `finally` runs
-  changed = 1U << 17,         // an act of it changed something, or may have
+  changed = 1U << 17,         // an act of it changed something, or may have, whichever try it was
   closed = 1U << 18,          // its `finally` has run, or what is in it was taken back: on resume it counts as not done
   pushed = 1U << 19,          // its way back is on the stack of its list
   reenter = 1U << 20,         // to be taken up again where it counts as not done, when it is its turn
@@ -43,6 +43,9 @@ enum Flag : std::uint32_t {
   list_begun = 1U << 23,      // the list of its first rung was begun once
   declined = 1U << 22,        // a person said no: neither tried again nor in another way
   held_back = 1U << 24,       // it could begin, or a `for` its next item, but the run is paused
+  changed_before = 1U << 27,  // one before the present one did
+  popped = 1U << 29,          // that was taken from there; what it does from now on is pushed again
+  changed_inside = 1U << 28,  // a list: an earlier try of it, which says nothing of its steps now
   ahead = 1U << 26,           // its intent was written before there was room for the act, which has not begun
   turn_later = 1U << 25,      // an item that had begun: what comes before it counts as not done, and goes first
 };
@@ -60,7 +63,7 @@ struct BackEntry {
   NodeId node = nothing;
   std::uint16_t clause = 0;  // of a final; of what is apart: what takes it back, or the list that is taken back
   bool final = false;        // else it is taken back
-  bool changed = false;      // a try before the present one did
+  bool changed = false;      // a try before the present one did something
   bool apart = false;        // what a rung or a try did that has failed since
   bool tried = false;        // it was begun once, and a person left it at that: only a person begins it again
 };
@@ -96,7 +99,9 @@ struct Undo {
   struct Job {                              // an act of the way back
     std::uint16_t saved_pc = 0;
     bool final = false;
-    bool never = false;  // the point of no return: nobody is asked
+    bool never = false;     // the point of no return: nobody is asked
+    bool behind = false;    // of a rung or a try that failed
+    NodeId then = nothing;  // of a final in a list that is taken back as a whole: that list
   };
   std::unordered_map<NodeId, Job> doing;
   std::unordered_map<NodeId, std::vector<std::uint16_t>> finals;  // still to be run, the newest last
@@ -176,6 +181,7 @@ struct RunState::Data {
 
   // --- lists that the run finds out (run_state_items.cc)
   void items(const Event& e);
+  std::vector<NodeId> changed_items(NodeId each) const;  // all, if one of them changed something
   void grow(NodeId each);
 
   // --- ladders (run_state_ladder.cc)
@@ -192,10 +198,18 @@ struct RunState::Data {
   NodeId list_of(NodeId n) const;  // on whose stack it is
   void push_back_entries(NodeId n);
   void push_finals(NodeId n);  // of the procedure that runs in it
-  bool ending(NodeId list);    // true: something is run back first
+  void push_own_finals(NodeId n);
+  void owe_finals(NodeId n);
+  void push_popped(NodeId n);
+  void undone_inside(NodeId n);
+  bool ending(NodeId list);  // true: something is run back first
   void run_back(NodeId list);
   bool start_back(NodeId list, const BackEntry& entry);
-  bool take_back(NodeId list, NodeId n);
+  bool take_back(NodeId list, const BackEntry& entry);
+  bool ask_about_back(NodeId list, NodeId n);
+  bool did_something(NodeId n) const;  // in the present try
+  void leave_behind(NodeId n, std::uint32_t clause);
+  void taken_from_behind(NodeId n, std::uint32_t clause);
   bool was_taken(NodeId list, NodeId n, std::uint32_t by);
   bool take_back_apart(NodeId list, const BackEntry& entry);
   bool take_back_list(NodeId list, NodeId n, NodeId inner);
@@ -211,17 +225,21 @@ struct RunState::Data {
   std::uint32_t undo_clause(NodeId n) const;
   NodeId inner_list(NodeId n) const;
   void candidate_failed(NodeId n);
+  void hand_over_back(NodeId each);
 
   // --- failing (run_state_fail.cc) -----------------------------------------------------------------------------
   void fail(NodeId n, Failure failure);
   void give_up(NodeId n, bool asked);
   bool may_retry(NodeId n) const;
   void retry(NodeId n);
+  bool list_waits_for_retry(NodeId n) const;
   void stop(NodeId list);  // nothing new begins in it
   void halt_inside(NodeId list);
   void park(NodeId n);
   void in_doubt(NodeId n, Failure failure);
   void reset(NodeId n);
+  void reset_with_inside(NodeId n);
+  void remember(NodeId n);
   void reset_inside(NodeId list);  // as if nothing in it had begun; attempts go on counting
 
   // --- events (run_state_events.cc) ----------------------------------------------------------------------------
@@ -260,6 +278,8 @@ struct RunState::Data {
   void back_through(NodeId n);
   void list_back_over(NodeId list);
   WayBack way_back(NodeId n);
+  bool back_from_behind(NodeId n);
+  bool final_inside(NodeId n);
   void begin_job(NodeId n, std::uint32_t at, bool final);
   void job_over(NodeId n, bool done);
   void job_failed(NodeId n, Failure failure);
@@ -300,7 +320,9 @@ struct RunState::Data {
   void open_gate(NodeId list);
   void redo(NodeId n);
   void through_gate(NodeId n);
-  void take_turn(NodeId item);
+  void take_turn(NodeId n);
+  void hold(NodeId n);
+  bool is_way_back(NodeId n) const;
   void rewait(NodeId list);  // a way back that was under way
 
   plan::Plan& plan;
@@ -325,10 +347,12 @@ struct RunState::Data {
   };
   std::unordered_map<NodeId, Cursor> loops;
   std::unordered_map<NodeId, Failure> failures;
-  std::unordered_map<NodeId, std::uint16_t> tries_from;               // attempts before the present round of tries
-  std::unordered_map<NodeId, std::uint16_t> rungs;                    // lower rungs that were come to, from 1
-  std::unordered_map<NodeId, std::string> ladders;                    // why the rungs above failed
-  std::unordered_map<NodeId, Unwind> unwinds;                         // by list
+  std::unordered_map<NodeId, std::uint16_t> tries_from;                // attempts before the present round of tries
+  std::unordered_map<NodeId, std::uint16_t> rungs;                     // lower rungs that were come to, from 1
+  std::unordered_map<NodeId, std::string> ladders;                     // why the rungs above failed
+  std::unordered_map<NodeId, Unwind> unwinds;                          // by list
+  std::unordered_map<NodeId, std::vector<std::uint16_t>> left_behind;  // by rungs and tries that failed: as `apart`
+  std::unordered_map<NodeId, std::vector<std::vector<NodeId>>> items_behind;
   std::unordered_map<NodeId, NodeId> back_of;                         // a node that is run back: for which list
   std::map<std::pair<NodeId, std::uint16_t>, Failure> failed_finals;  // by node and clause
   struct Gate {

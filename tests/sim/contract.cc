@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/run/requests.h"
+
 namespace ocflow::sim {
 
 using run::Event;
@@ -89,12 +91,15 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
     if (e.kind == EventKind::undoing && !undoing_before(events, seq)) back = true;  // a person wants all taken back
     const bool same = e.node == before.node && e.clause == before.clause;
     if (e.kind == EventKind::observed && same) ended = e.ended != action::Ended::in_doubt;
+    // Candidates that were taken back are all tried again; one that changed nothing needed no way back.
+    if (e.kind == EventKind::observed && same && !e.yes && among_candidates(after.node)) back = true;
     if (e.kind == EventKind::observed && same)
       ended_badly = e.ended == action::Ended::failed || e.ended == action::Ended::timed_out ||
                     e.ended == action::Ended::cancelled;
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && !e.who.empty() &&
         plan_.holds(e.node, after.node))
       return true;
+    if (e.kind == EventKind::decided && e.node == before.node && e.answer == run::Answer::done) ended = true;
     if (e.kind == EventKind::decided && (!forward({e.node, e.clause, 0}) || e.answer == run::Answer::done))
       back = back || unwinds();  // a person took it back
     if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
@@ -102,11 +107,22 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
     if (e.kind == EventKind::intent && !forward(before) && forward({e.node, e.clause, 0}) &&
         plan_.holds(before.node, e.node))
       back = true;  // what it takes back was done again
+    if (e.kind == EventKind::checked && !forward(before) && forward({e.node, e.clause, 0}) && e.node == before.node)
+      back = true;  // or tried again, where it only checks
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && e.who.empty() &&
         plan_.holds(e.node, after.node))
       back = true;  // the `retry` of a list around it
   }
   return back || (ended_badly && !resumed) || (ended && retried(after.node));
+}
+
+bool Contract::among_candidates(plan::NodeId n) const {
+  for (; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
+    const bool each = plan_.part(n) == plan::Part::each;
+    if (each && plan_.program().loops[plan_.program().more(plan_.program().steps[plan_.step(n)]).loop].until_one)
+      return true;
+  }
+  return false;
 }
 
 bool Contract::undoing_before(const std::vector<Event>& events, std::uint64_t seq) {
@@ -182,10 +198,37 @@ void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::
   if (!replayed.broken().empty()) return say("the record can't be followed: " + replayed.broken());
   if (how == run::Stopped::cancelled && world_.running_seen() > 0) say("cancelled, and something still runs");
   if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
+  if (live.undoing() && live.as_asked()) all_is_back(disk_.events());
   for (plan::NodeId n = 0; n < live.plan().size(); ++n)
     if (live.state(n) != replayed.state(n) || live.attempts(n) != replayed.attempts(n))
       return say("step " + live.plan().number(n) + " is " + std::string(run::state_name(live.state(n))) +
                  ", and replayed " + std::string(run::state_name(replayed.state(n))));
+}
+
+// The run says that it was taken back: then everything that changed something is, by its own way back or a person's
+// word, unless the text says that what it is part of is taken back in another way.
+void Contract::all_is_back(const std::vector<run::Event>& events) {
+  for (const Begun& act : world_.begun) {
+    const auto place = place_of(act.key);
+    if (!place || !forward(*place) || act.outcome.ended != action::Ended::done || !act.outcome.changed) continue;
+    if (!is_back(events, act, *place)) say(act.label + " (attempt " + std::to_string(act.key) + ") was not taken back");
+  }
+}
+
+bool Contract::is_back(const std::vector<run::Event>& events, const Begun& act, const Place& place) const {
+  for (plan::NodeId p = plan_.parent(place.node); p != 0 && p != plan::nothing; p = plan_.parent(p))
+    if (plan_.program().steps[plan_.step(p)].undo != plan::Undo::unsaid) return true;
+  const std::uint32_t back = run::rung_of(plan_, place.node, place.clause).undo_clause;
+  if (back == plan::nothing ||
+      run::clause_of(plan_, place.node, static_cast<std::uint16_t>(back)).kind != plan::ClauseKind::act)
+    return true;
+  const bool done = std::any_of(world_.begun.begin(), world_.begun.end(), [&](const Begun& other) {
+    const auto at = other.key > act.key ? place_of(other.key) : std::nullopt;
+    return at && at->node == place.node && at->clause == back && other.outcome.ended == action::Ended::done;
+  });
+  return done || std::any_of(events.begin(), events.end(), [&](const Event& e) {
+           return e.seq > act.key && e.kind == EventKind::decided && e.node == place.node;
+         });
 }
 
 void Contract::run_ended() {

@@ -32,6 +32,9 @@ class Contract {
   void never_twice(const std::vector<run::Event>& events);
   void ends_are_true(const std::vector<run::Event>& events);
   bool unwinds() const;
+  bool among_candidates(plan::NodeId n) const;
+  void all_is_back(const std::vector<run::Event>& events);
+  bool is_back(const std::vector<run::Event>& events, const Begun& act, const Place& place) const;
   bool retried(plan::NodeId n) const;
   bool allowed_again(const std::vector<run::Event>& events, const Place& before, const Place& after) const;
 

@@ -162,6 +162,7 @@ class Life final : public run::Observer {
       } else if (state_->paused()) {
         driver_->go_on("anna");
       } else if (!person_.waits() || stopped_) {
+        note_states();
         return say("nothing can happen any more, and the run has not ended");
       } else {  // nobody answers: somebody stops it
         stopped_ = true;
@@ -200,12 +201,16 @@ class Life final : public run::Observer {
     run::RunState replayed(plan);
     for (const run::Event& e : disk_.events()) replayed.apply(e);
     note("the sitting ends");
-    for (plan::NodeId n = 0; tell_ && n < state_->plan().size(); ++n)
-      note("    " + state_->plan().number(n) + " (" + std::to_string(n) + ") " +
-           std::string(run::state_name(state_->state(n))) + " " + state_->why(n));
+    note_states();
     contract_.sitting_ended(*state_, replayed, driver_->stopped());
     over_ = driver_->error() == nullptr && state_->as_asked();
     if (taken_back_ && !over_) not_all_taken_back();
+  }
+
+  void note_states() {
+    for (plan::NodeId n = 0; tell_ && n < state_->plan().size(); ++n)
+      note("    " + state_->plan().number(n) + " (" + std::to_string(n) + ") " +
+           std::string(run::state_name(state_->state(n))) + " " + state_->why(n));
   }
 
   // What can't be taken back stays for good; a run of which something else stays is not through.

@@ -73,6 +73,15 @@ TEST_CASE("no seed breaks the contract") {
   CHECK(sittings > lives);
 }
 
+// Found by the soak, beyond those above.
+TEST_CASE("seeds that broke the contract once") {
+  for (const std::uint64_t seed : {20979ULL, 45249ULL, 1003467ULL, 1021374ULL, 1524824ULL, 2510387ULL, 3008570ULL,
+                                   4012038ULL, 1795735490029366ULL, 1795735490031759ULL, 1795735490040518ULL}) {
+    sim::Verdict verdict;
+    CHECK(trouble_with(seed, verdict) == "");
+  }
+}
+
 TEST_CASE("a seed replays identically") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const sim::Verdict first = sim::live(sim::case_of(seed)), second = sim::live(sim::case_of(seed));

@@ -236,11 +236,15 @@ void Sim::decide(const std::string& path, run::Answer answer) {
   memory.events.push_back(e);
 }
 
-bool Sim::resume() {
+void Sim::begin_again(run::EventKind how) {
   if (!machine) reload();
   driver = std::make_unique<run::Driver>(*machine, run::Surroundings{world, memory, person, watcher, world.clock},
                                          options, memory.events.size() + 1);
-  driver->start(run::EventKind::run_resumed);
+  driver->start(how);
+}
+
+bool Sim::resume() {
+  begin_again();
   return go_on() && machine->as_asked();
 }
 

@@ -125,6 +125,7 @@ class Sim {
   void begin();  // makes the state and the driver, and starts
   bool go_on(const std::function<bool()>& enough = {});
   void crash();  // the engine is gone, the record and the world stay
+  void begin_again(run::EventKind how = run::EventKind::run_resumed);  // a fresh engine, without going on
   bool resume();
   void reload();  // the state from the record, as `resume` does before it starts
   run::State state(const std::string& path) const { return machine->state(built.node(path)); }

@@ -136,10 +136,7 @@ TEST_CASE("killed again and again, at random moments, on random plans") {
       sim.crash();
       for (std::uint32_t i = deaths.below(3); i > 0; --i) sim.world.step();
       sim.reload();
-      sim.driver = std::make_unique<run::Driver>(
-          *sim.machine, run::Surroundings{sim.world, sim.memory, sim.person, sim.watcher, sim.world.clock}, sim.options,
-          sim.memory.events.size() + 1);
-      sim.driver->start(EventKind::run_resumed);
+      sim.begin_again();
       REQUIRE(sim.go_on(dies));
     }
     REQUIRE(sim.machine->as_asked());

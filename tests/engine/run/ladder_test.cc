@@ -22,6 +22,24 @@ const std::string ladder = R"( 1. Stop it.
 
 }  // namespace
 
+TEST_CASE("a procedure on a lower rung that failed is done anew when its rung is tried again") {
+  TextSim sim(R"( 1. Work.
+      do command(["one"])
+      else do by_hand()
+      retry 1 times every 1s
+End
+
+procedure by_hand "By hand"
+Start
+ 1. Two.
+      do command(["two"])
+)");
+  sim.fails("command one");
+  sim.fails("command two");
+  CHECK(sim.run());
+  CHECK(sim.done() == "command one, command two, command two");
+}
+
 TEST_CASE("the next rung is tried when the one above failed, and each is retried whole before") {
   TextSim sim(ladder);
   sim.fails("service.stop ocs", 2);

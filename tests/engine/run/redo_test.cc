@@ -157,10 +157,7 @@ TEST_CASE("a way back goes on although a step that was to be done again is decid
   sim.crash();
   sim.reload();
   sim.fails("command open");
-  sim.driver = std::make_unique<run::Driver>(
-      *sim.machine, run::Surroundings{sim.world, sim.memory, sim.person, sim.watcher, sim.world.clock}, sim.options,
-      sim.memory.events.size() + 1);
-  sim.driver->start(run::EventKind::run_resumed);
+  sim.begin_again();
   sim.go_on([&] { return sim.world.times("service.start a") == 1; });
   sim.crash();
   sim.reload();

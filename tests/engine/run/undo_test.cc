@@ -1,4 +1,5 @@
 // `ocflow undo`: a whole run is taken back, against its edges, and can be killed at any moment.
+#include "engine/run/back_preview.h"
 #include "tests/support/catch.h"
 #include "tests/support/text_sim.h"
 
@@ -27,12 +28,15 @@ const std::string four = R"( 1. Stop a.
 // A fresh engine takes it back: to its end, or until `enough`.
 bool take_back(TextSim& sim, const std::function<bool()>& enough = {}) {
   sim.reload();
-  sim.driver = std::make_unique<run::Driver>(
-      *sim.machine, run::Surroundings{sim.world, sim.memory, sim.person, sim.watcher, sim.world.clock}, sim.options,
-      sim.memory.events.size() + 1);
-  sim.driver->start(EventKind::undoing);
+  sim.begin_again(EventKind::undoing);
   sim.go_on(enough);
   return sim.driver->finished() && sim.machine->as_asked();
+}
+
+std::string previewed(TextSim& sim) {
+  std::string out;
+  for (const run::BackStep& step : run::way_back_of(*sim.machine)) out += (out.empty() ? "" : ", ") + step.what;
+  return out;
 }
 
 bool run_and_take_back(TextSim& sim) {
@@ -197,6 +201,114 @@ Start
   sim.world.finish_all();
   CHECK(take_back(sim));
   CHECK(sim.done().ends_with("command hold, command loud, service.start b, command carry, command tell"));
+}
+
+TEST_CASE("what an earlier try did is taken back, though the present one did not come so far") {
+  TextSim sim(R"( 1. Work.
+      1. One.
+          do command(["one"], repeatable: true)
+          undo nothing
+      2. Two.
+          do service.stop("two")
+      3. Three.
+          do command(["three"])
+          undo nothing
+      retry 1 times every 1s
+)");
+  sim.world.script["command one"] = {action::done(), action::failed("broken")};
+  sim.fails("command three");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  CHECK(previewed(sim) == "service.start(\"two\", 1m30s)");
+  sim.world.acts.clear();
+  CHECK(take_back(sim));
+  CHECK(sim.done() == "service.start two");
+}
+
+TEST_CASE("what a second try found changed already is taken back all the same") {
+  TextSim sim(R"( 1. Stop.
+      do service.stop("a")
+      expect file.exists("gone")
+      retry 1 times every 1s
+)");
+  action::Outcome unchanged = action::done();
+  unchanged.changed = false;
+  sim.world.script["service.stop a"] = {action::done(), unchanged};
+  sim.world.facts["gone"] = false;
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.world.acts.clear();
+  CHECK(take_back(sim));
+  CHECK(sim.done() == "service.start a");
+}
+
+TEST_CASE("each rung that did something is taken back, the last that was tried first") {
+  TextSim sim(R"( 1. Move.
+      do by_hand()
+      else do command(["a"])
+      undo command(["back a"])
+      else do command(["c"])
+      undo command(["back c"])
+End
+
+procedure by_hand "By hand"
+Start
+ 1. Stop it.
+      do service.stop("b")
+ 2. Carry.
+      do command(["carry"])
+      undo nothing
+)");
+  for (const char* what : {"command a", "command carry"}) sim.fails(what);
+  CHECK(sim.run());
+  sim.crash();
+  sim.reload();
+  CHECK(previewed(sim) == "command([\"back c\"]), command([\"back a\"]), service.start(\"b\", 1m30s)");
+  sim.world.acts.clear();
+  CHECK(take_back(sim));
+  CHECK(sim.done() == "command back c, command back a, service.start b");
+}
+
+TEST_CASE("what a way back left that was drained is taken back by an undo") {
+  TextSim sim(R"( 1. Work.
+      1. One.
+          do service.stop("a")
+      2. Two.
+          do service.stop("b")
+ 2. Go on.
+      on failure undo
+      do command(["on"])
+      undo nothing
+)");
+  sim.fails("command on");
+  sim.begin();
+  sim.go_on([&] { return sim.world.times("service.start b") == 1; });
+  sim.driver->drain("enough");
+  sim.go_on();
+  CHECK(sim.world.times("service.start a") == 0);
+  sim.crash();
+  CHECK(take_back(sim));
+  CHECK(sim.world.times("service.start a") == 1);
+  CHECK(sim.world.times("service.start b") == 1);
+}
+
+TEST_CASE("a finally in a list that is taken back as a whole runs before that") {
+  TextSim sim(R"( 1. Work.
+      1. Open.
+          do command(["open"])
+          finally command(["close"])
+      2. Hold.
+          do command(["hold"])
+      undo command(["back"])
+)");
+  sim.begin();
+  sim.go_on([&] { return sim.world.times("command hold") == 1; });
+  sim.crash();
+  sim.world.finish_all();
+  sim.world.acts.clear();
+  CHECK(take_back(sim));
+  CHECK(sim.done() == "command close, command back");
 }
 
 TEST_CASE("killed after any event of an undo, a second undo does the rest, and nothing twice") {

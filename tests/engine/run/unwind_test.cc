@@ -218,6 +218,21 @@ TEST_CASE("a list that was done is taken back by what is in it") {
   CHECK(sim.done() == "service.stop a, service.stop b, service.stop c");
 }
 
+TEST_CASE("the candidate that succeeded is taken back with the list around it") {
+  TextSim sim(R"( 1. Stop one.
+      for i in ["a", "b"], until one succeeds
+      do service.stop(i)
+ 2. Go on.
+      on failure undo
+      do command(["on"])
+      undo nothing
+)");
+  sim.fails("service.stop a");
+  sim.fails("command on");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "service.stop a, service.start a, service.stop b, command on, service.start b");
+}
+
 TEST_CASE("undo and finally share one stack: what is taken back is so in one order") {
   TextSim sim(R"( 1. Stop a.
       do service.stop("a")

@@ -1,0 +1,139 @@
+// What there is to take back, and what must still happen: a step pushes it when it begins, on the stack of its list,
+// and what its rungs and tries leave behind is remembered beside.
+#include <algorithm>
+#include <utility>
+
+#include "engine/run/state_data.h"
+
+namespace ocflow::run {
+
+namespace {
+
+bool stands(const std::vector<BackEntry>& stack, const BackEntry& entry) {
+  return std::any_of(stack.begin(), stack.end(), [&](const BackEntry& other) {
+    return other.final && other.node == entry.node && other.clause == entry.clause;
+  });
+}
+
+}  // namespace
+
+void RunState::Data::push_back_entries(NodeId n) {
+  if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
+  put(n, pushed);
+  if (may_unwind && step(n).undo != plan::Undo::needless) unwinds[list_of(n)].stack.push_back({n, 0, false, false});
+  push_own_finals(n);
+}
+
+void RunState::Data::push_own_finals(NodeId n) {
+  const plan::StepMore& said = more(n);
+  if (said.finals == 0) return;
+  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
+  for (std::uint32_t i = 0; i < said.finals; ++i) {
+    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), true, false};
+    if (!stands(stack, entry)) stack.push_back(entry);
+  }
+}
+
+// They have run, and now it is taken up again, or a person says that it is done.
+void RunState::Data::owe_finals(NodeId n) {
+  if (!has(n, closed)) return;
+  drop(n, closed);
+  push_own_finals(n);
+}
+
+// An act begins: it and what is around it have something to take back again, though that was done once.
+void RunState::Data::push_popped(NodeId n) {
+  for (; may_unwind && n != nothing && n != 0; n = plan.parent(n)) {
+    if (!has(n, popped)) continue;
+    drop(n, popped);
+    unwinds[list_of(n)].stack.push_back({n, 0, false, false});
+  }
+}
+
+// They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
+void RunState::Data::push_finals(NodeId n) {
+  const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
+  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
+  if (finals == nothing) return;
+  const NodeId holder = plan.aside(n, finals);
+  if (holder == nothing) return;
+  const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
+  std::vector<BackEntry>& stack = unwinds[n].stack;
+  for (std::uint32_t i = said.finals; i > 0; --i) {
+    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), true, false};
+    if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
+  }
+}
+
+// What a rung changed before it failed, the next one doesn't take back. It stays on the stack, below what they do.
+void RunState::Data::leave_rung(NodeId n) {
+  const bool needs_no_way = step(n).undo == plan::Undo::needless || step(n).undo == plan::Undo::impossible;
+  if (needs_no_way || rung(n) == nothing) return;
+  const std::uint32_t back = undo_clause(n);
+  BackEntry entry{n, static_cast<std::uint16_t>(back), false, true, true};
+  if (clause(n, rung(n)).kind == ClauseKind::list && back == nothing) {
+    entry.clause = static_cast<std::uint16_t>(rung(n));
+  } else if (back == nothing || !has(n, changed)) {
+    return;
+  }
+  const auto next = rungs.find(n);
+  const std::size_t lower = next == rungs.end() ? 0 : next->second;
+  if (back != nothing && plan.program().rungs[more(n).first_rung + lower].undo_clause == back) return;  // that will
+  drop(n, changed | changed_before);
+  leave_behind(n, entry.clause);
+  if (!may_unwind) return;
+  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
+  const auto own = std::find_if(stack.rbegin(), stack.rend(),
+                                [&](const BackEntry& e) { return e.node == n && !e.final && !e.apart; });
+  stack.insert(own == stack.rend() ? stack.end() : own.base() - 1, entry);
+}
+
+void RunState::Data::leave_behind(NodeId n, std::uint32_t clause) {
+  if (clause == nothing) return;
+  std::vector<std::uint16_t>& all = left_behind[n];
+  taken_from_behind(n, clause);
+  all.push_back(static_cast<std::uint16_t>(clause));
+}
+
+void RunState::Data::taken_from_behind(NodeId n, std::uint32_t clause) {
+  const auto at = left_behind.find(n);
+  if (at == left_behind.end()) return;
+  std::erase(at->second, static_cast<std::uint16_t>(clause));
+}
+
+void RunState::Data::freeze(NodeId list) {
+  const auto found = unwinds.find(list);
+  if (found == unwinds.end()) return;
+  for (BackEntry& entry : found->second.stack) {
+    if (entry.final || entry.apart || !did_something(entry.node)) continue;
+    entry.changed = true;
+    const std::uint32_t back = undo_clause(entry.node);
+    if (!rungs.contains(entry.node) || back == nothing) continue;
+    entry.apart = true;  // soon nobody knows any more which rung it was
+    entry.clause = static_cast<std::uint16_t>(back);
+  }
+}
+
+// What a candidate did that succeeded is taken back with the list that holds the `for`.
+void RunState::Data::hand_over_back(NodeId each) {
+  const auto found = unwinds.find(each);
+  if (found == unwinds.end() || found->second.stack.empty()) return;
+  const std::vector<BackEntry> done = std::exchange(found->second.stack, {});
+  std::vector<BackEntry>& stack = unwinds[list_of(each)].stack;
+  stack.insert(stack.end(), done.begin(), done.end());
+}
+
+// What the try before left to be taken back stays on the stack of its list: whether it changed something is known now.
+// It is remembered here as well, for a run that is taken back as a whole.
+void RunState::Data::remember(NodeId n) {
+  const bool by_rung = rungs.contains(n) && step(n).undo != plan::Undo::impossible;
+  if (by_rung && step(n).undo != plan::Undo::needless) {
+    if (has(n, changed)) leave_behind(n, undo_clause(n));
+    if (const NodeId inner = inner_list(n); inner != nothing && has(inner, entered)) leave_behind(n, rung(n));
+  }
+  flags[n] &= by_rung ? changed_inside : changed | changed_before | changed_inside;
+  if (!has(n, changed | changed_inside) && !left_behind.contains(n)) return;
+  for (NodeId p = plan.parent(n); p != nothing && !has(p, changed_inside); p = plan.parent(p)) put(p, changed_inside);
+}
+
+}  // namespace ocflow::run
