@@ -145,8 +145,7 @@ Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
 Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
   const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
   if (kind != Type::Kind::version && kind != Type::Kind::choice && is_written(e.parts(), true)) {
-    const Type type = Type::of(kind == Type::Kind::code ? kind : Type::Kind::text);
-    return node(Op::written, 1, 1, e.at, type);
+    return node(Op::written, 1, 1, e.at, Type::of(kind == Type::Kind::code ? kind : Type::Kind::text));
   }
   Value value;
   if (!literal_value(world_, e, value)) {
@@ -217,12 +216,11 @@ Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quot
     showable(at(static_cast<std::uint32_t>(part.value)).at, value.type);
     operands.push(value.id);
   }
-  const Type type = Type::of(Type::Kind::text);
-  if (operands.size() == 0) return {arena_.constant("", where), type, false};
-  if (operands.size() == 1 && !has_value) return {operands[0], type, false};
+  if (operands.size() == 0) return {arena_.constant("", where), Type::of(Type::Kind::text), false};
+  if (operands.size() == 1 && !has_value) return {operands[0], Type::of(Type::Kind::text), false};
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   operands.append_to(arena_.operands);
-  return node(Op::text, first, operands.size(), where, type);
+  return node(Op::text, first, operands.size(), where, Type::of(Type::Kind::text));
 }
 
 Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {

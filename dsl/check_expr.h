@@ -36,7 +36,7 @@ class Expressions {
   void unknown_call(Span at, std::string_view name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
-  const SyntaxExpr& at(std::uint32_t i) const { return file().exprs[i]; }
+  SyntaxExpr at(std::uint32_t i) const { return file().exprs[i]; }
 
   // check_reads.cc: what a file names, on its own; what it built is taken away again.
   void check_read(World::Read& read);
@@ -105,6 +105,7 @@ class Expressions {
                    Type& element);
   Type over_list(expr::Function fn, const Type& element, Span at, const Type& key, bool keyed);
   void bind(Span variable, const Type& type);
+  std::uint32_t keep_call(expr::Call call, std::span<const expr::Argument> given, World::Taken& taken);
   expr::ExprId default_of(const Wanted& wanted);
   expr::ExprId argument(std::uint32_t id, std::string_view callee, const Wanted& wanted);
 
