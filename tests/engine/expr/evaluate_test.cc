@@ -276,7 +276,7 @@ TEST_CASE("a left side guards the reads of the right", "[expr]") {
 TEST_CASE("a read that failed is an error at its place; without reads it is unknown", "[expr]") {
   Kit k;
   const ExprId read = k.read(1);
-  k.arena.nodes[read].at = Span{0, 3, 9};
+  k.arena.nodes.set_at(read, Span{0, 3, 9});
   Reads reads;
   reads.answer({1, {}, {}}, {State::error, {}, "no such host", {}});
   const Evaluated e = k.eval(read, reads);
@@ -306,7 +306,7 @@ TEST_CASE("what a call does not give has the default of its place", "[expr]") {
   k.arena.arguments = {{1, k.value("given"), no_expr}, {3, k.value(7), no_expr}};
   Call call;
   call.arguments = 2;
-  call.defaults = 3;
+  k.arena.defaults = {{0, 3}};
   std::vector<Value> out;
   CHECK(evaluate_arguments(k.arena, call, k.scope, out).known());
   CHECK(out == std::vector<Value>{"a", "given", "c", 7});
