@@ -16,7 +16,7 @@ Position BodyStep::position(std::size_t clause) const {
 
 Position BodyStep::act_position() const {
   if (has_list()) return more->clauses_above;
-  return act_at == plan::nothing ? kAfterAll : position(act_at);
+  return act_at == no_act ? kAfterAll : position(act_at);
 }
 
 Position BodyStep::result_position() const {
@@ -93,7 +93,7 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
 }
 
 BodyMore& Body::more(BodyStep& step) {
-  if (step.more != &nothing_more) return const_cast<BodyMore&>(*step.more);  // one of more_
+  if (step.more.get() != &nothing_more) return const_cast<BodyMore&>(*step.more);  // one of more_
   step.more = &more_.emplace_back();
   return more_.back();
 }
@@ -125,7 +125,7 @@ void Body::read_clauses(BodyStep& step) {
         if (!step.each()) more(step).each_at = i;
         break;
       case ClauseWord::do_:
-        if (!step.act()) step.act_at = i;
+        if (!step.act()) step.act_at = i & BodyStep::no_act;
         if (!clause.name.empty()) more(step).name_at = clause.name;
         break;
       case ClauseWord::on_failure:

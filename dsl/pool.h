@@ -26,6 +26,8 @@ class Address {
     std::memcpy(&at, halves_, sizeof at);
     return at;
   }
+  const T* operator->() const { return get(); }
+  const T& operator*() const { return *get(); }
 
  private:
   std::uint32_t halves_[2] = {};
