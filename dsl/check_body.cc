@@ -243,12 +243,20 @@ Condition Body::condition(const BodyStep& step) const {
 // By thousands, for the system takes whole pages. Where something is wrong the tree may be put together otherwise than
 // the text, so it stays.
 void Body::let_go(Index step) {
-  constexpr std::uint32_t at_a_time = 8192;
-  const std::span<const Index> all = list(plan::nothing);
-  if (checked_.empty()) checked_.resize(all.size() + 1);
+  constexpr std::uint32_t at_a_time = 4096;
+  if (checked_.empty()) checked_.resize(list(plan::nothing).size() + 1);
   checked_[steps[step].place] = true;
-  if (++kept_ < at_a_time || world.diagnostics.has_errors()) return;
+  if (++kept_ >= at_a_time) let_go_checked();
+}
+
+void Body::let_go_all() {
+  if (!checked_.empty()) let_go_checked();
+}
+
+void Body::let_go_checked() {
+  if (world.diagnostics.has_errors()) return;
   kept_ = 0;
+  const std::span<const Index> all = list(plan::nothing);
   const auto item = [&](Index place) -> const SyntaxItem& { return *steps[all[place]].item; };
   while (checked_[next_]) ++next_;
   while (first_ < next_ && item(first_).last_kept() == nullptr) ++first_;

@@ -47,6 +47,7 @@ class Body {
   Condition condition(const BodyStep& step) const;
   // This step of the outermost list has been checked: nobody needs its tree any more.
   void let_go(Index step);
+  void let_go_all();  // all of them have been checked
 
   World& world;
   const Unit& unit;
@@ -72,6 +73,8 @@ class Body {
   void wait_for(const SyntaxClause& after, const Beside& names);
   void refuse_circles(std::span<const Index> list);
   bool taken(const Symbol& symbol);
+
+  void let_go_checked();
 
   SyntaxFile& tree_;
   std::deque<BodyMore> more_;

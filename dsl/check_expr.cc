@@ -40,17 +40,19 @@ expr::ExprId Expressions::prose(std::span<const TextPart> parts, Span where, con
 
 Typed Expressions::expr(std::uint32_t id, const Type* wanted) {
   ++weight_;
-  if (++depth_ > most_levels) {
-    --depth_;
-    Typed out = broken(at(id).at);
-    Diagnostic& d = world_.report("OCF0226", at(id).at, "the expression is nested too deep");
-    d.want = "at most " + std::to_string(most_levels) + " levels";
-    d.remedy = "give a part of it a name with `let` above";
-    return out;
-  }
+  if (depth_ == most_levels) return too_deep(id);
+  ++depth_;
   Typed out = dispatch(id, wanted);
   --depth_;
   return out;
+}
+
+Typed Expressions::too_deep(std::uint32_t id) {
+  const Span where = at(id).at;
+  Diagnostic& d = world_.report("OCF0226", where, "the expression is nested too deep");
+  d.want = "at most " + std::to_string(most_levels) + " levels";
+  d.remedy = "give a part of it a name with `let` above";
+  return broken(where);
 }
 
 Typed Expressions::dispatch(std::uint32_t id, const Type* wanted) {

@@ -47,6 +47,7 @@ class Expressions {
   Typed expr(std::uint32_t id, const Type* wanted);
   Typed dispatch(std::uint32_t id, const Type* wanted);
   Typed broken(Span at);
+  Typed too_deep(std::uint32_t id);
   Typed node(expr::Op op, std::uint32_t a, std::uint32_t b, Span at, Type type, std::uint8_t fn = 0);
   Typed literal(const SyntaxExpr& e, const Type* wanted);
   Typed text(const SyntaxExpr& e, const Type* wanted);

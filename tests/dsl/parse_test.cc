@@ -90,6 +90,21 @@ TEST_CASE("literals are told apart", "[parse]") {
                                        ExprKind::truth, ExprKind::none_value, ExprKind::text, ExprKind::list});
 }
 
+TEST_CASE("an expression of many parts keeps them all, and what stands behind it", "[parse]") {
+  for (const std::size_t count : {29U, 30U, 31U, 32U, 300U}) {
+    std::string text = "x: 0";
+    for (std::size_t i = 1; i < count; i++) text += ", " + std::to_string(i);
+    const auto tree = clauses("      let a = call(" + text + ") on h\n      let b = y.z\n");
+    const dsl::SyntaxExpr call = tree->expr(clause(*tree).expr);
+    REQUIRE(call.children().size() == count + 2);
+    CHECK(tree->at(tree->tree.exprs[call.children()[count]].at) == std::to_string(count - 1));
+    CHECK(tree->at(call.argument_name(0)) == "x");
+    std::vector<std::string> all;
+    for (const dsl::SyntaxExpr& e : tree->tree.exprs) all.emplace_back(tree->at(e.at));
+    CHECK(all.back() == "y.z");
+  }
+}
+
 TEST_CASE("a text has prose and values; quotes and braces stay doubled", "[parse]") {
   const auto text = clauses("      let x = \"a {b.c} \"\"{{d}}\"\" \\n\"\n");
   const auto& parts = text->expr(clause(*text).expr).parts();

@@ -314,6 +314,21 @@ TEST_CASE("what a call does not give has the default of its place", "[expr]") {
   CHECK(k.arena.arguments_of(call).value(4) == no_expr);
 }
 
+TEST_CASE("nodes keep what is small and what is large", "[expr]") {
+  Nodes nodes;
+  const std::uint32_t values[] = {0, 1, 2, 15, 16, no_expr};
+  for (const std::uint32_t a : values) {
+    for (const std::uint32_t b : values) nodes.add({Op::negate, 12, 65535, a, b, Span{3, a, a + 7}});
+  }
+  std::vector<std::uint32_t> found;
+  for (const Node& n : nodes) {
+    CHECK((n.op == Op::negate && n.fn == 12 && n.depth == 65535 && Span(n.at) == Span{3, n.a, n.a + 7}));
+    found.push_back(n.b);
+  }
+  REQUIRE(found.size() == 36);
+  for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == values[i % 6]);
+}
+
 TEST_CASE("a hundred thousand items are asked about in no time", "[expr]") {
   Kit k;
   List items;
