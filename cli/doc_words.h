@@ -28,8 +28,8 @@ class DocWords {
   // Of a literal, or a name with its fields that is known.
   std::optional<Value> value(const dsl::SyntaxExpr& expr) const;
 
-  const dsl::SyntaxExpr& at(std::int32_t expr) const { return tree_.exprs[static_cast<std::size_t>(expr)]; }
-  const dsl::SyntaxExpr& at(std::uint32_t expr) const { return tree_.exprs[expr]; }
+  dsl::SyntaxExpr at(std::int32_t expr) const { return tree_.exprs[static_cast<std::size_t>(expr)]; }
+  dsl::SyntaxExpr at(std::uint32_t expr) const { return tree_.exprs[expr]; }
   std::string text(Span span) const { return std::string(sources_.text(span)); }
 
  private:

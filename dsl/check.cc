@@ -28,7 +28,7 @@ bool runs_backwards(const plan::Program& program) {
 void make_room(const World& world) {
   std::size_t exprs = 0, items = 0;
   for (const auto& unit : world.units) {
-    exprs += unit->syntax.exprs.size();
+    exprs += unit->syntax.exprs.count();
     for (const SyntaxProcedure& procedure : unit->syntax.procedures) items += procedure.items.size();
   }
   constexpr std::size_t large = 100'000;

@@ -6,20 +6,19 @@ namespace ocflow::dsl::checking {
 using plan::Clause;
 using plan::ClauseKind;
 
-const SyntaxExpr* Steps::call_of(const SyntaxClause& clause) {
-  if (clause.expr < 0) return nullptr;
-  const SyntaxExpr& call = expressions_.at(static_cast<std::uint32_t>(clause.expr));
-  return call.kind == ExprKind::call ? &call : nullptr;
+// The call of a clause; of another kind: it has none.
+SyntaxExpr Steps::call_of(const SyntaxClause& clause) {
+  return clause.expr < 0 ? SyntaxExpr() : expressions_.at(static_cast<std::uint32_t>(clause.expr));
 }
 
 void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
-  const SyntaxExpr* call = call_of(clause);
-  if (!call) return result(draft, Type{});
-  const std::string_view name = expressions_.callee(*call);
+  const SyntaxExpr call = call_of(clause);
+  if (call.kind != ExprKind::call) return result(draft, Type{});
+  const std::string_view name = expressions_.callee(call);
   const Place place = body_.place(draft.index, position);
   if (name == "person") {
     Operands none(expressions_.stack());
-    expressions_.arguments(*call, name, {}, place, none);
+    expressions_.arguments(call, name, {}, place, none);
     draft.clauses.push_back(clause_of(ClauseKind::person, clause.at));
     not_reversed(clause, nullptr);
     not_decoded(clause, "a person writes no output");
@@ -28,7 +27,7 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
   if (name != called_.name)  // mostly it is what the step above does
     called_ = {name, find_procedure(world_, body_.unit, name), world_.registry.index(name)};
   if (const auto callee = called_.procedure) {
-    procedure(draft.more, *call, *callee, place);
+    procedure(draft.more, call, *callee, place);
     draft.clauses.push_back(clause_of(ClauseKind::list, clause.at));
     draft.step.reverse = clause.reverse;
     not_decoded(clause, "the result of a procedure is made of those of its steps");
@@ -37,13 +36,13 @@ void Steps::act(Draft& draft, const SyntaxClause& clause, Position position) {
   }
   if (const auto action = called_.action) {
     Clause out = clause_of(ClauseKind::act, clause.at);
-    out.call = expressions_.add_call(*call, *action, place);
+    out.call = expressions_.add_call(call, *action, place);
     draft.clauses.push_back(out);
     draft.undo = inverse(out);
     not_reversed(clause, &world_.registry[*action]);
     return result(draft, clause.more->type ? decoded(draft, clause) : result_of(*action));
   }
-  expressions_.unknown_call(expressions_.callee_at(*call), name, true);
+  expressions_.unknown_call(expressions_.callee_at(call), name, true);
   result(draft, Type{});
 }
 
@@ -90,27 +89,27 @@ void Steps::person(Clause& out, const SyntaxExpr& call, const Place& place) {
 
 // What is done beside the step's own `do` or list. A procedure becomes a step of its own, for its values.
 std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClause& clause, const Place& place) {
-  const SyntaxExpr* call = call_of(clause);
-  if (!call) return std::nullopt;
-  const std::string_view name = expressions_.callee(*call);
+  const SyntaxExpr call = call_of(clause);
+  if (call.kind != ExprKind::call) return std::nullopt;
+  const std::string_view name = expressions_.callee(call);
   const expr::ExprId on = clause.more->host >= 0 ? host(clause.more->host, place) : expr::no_expr;
   Clause out = clause_of(ClauseKind::act, clause.at);
   const expr::ExprId within = clause.within >= 0 ? duration(clause.within, place, "`within`") : expr::no_expr;
   if (clause.within >= 0) program_.set_more(out, {within});
   if (name == "person") {
     not_reversed(clause, nullptr);
-    person(out, *call, place);
+    person(out, call, place);
     return Done{out, plain_result()};
   }
   if (const auto action = world_.registry.index(name)) {
     not_reversed(clause, &world_.registry[*action]);
-    out.call = expressions_.add_call(*call, *action, place);
+    out.call = expressions_.add_call(call, *action, place);
     if (on != expr::no_expr) program_.arena.calls[out.call].host = on;
     return Done{out, result_of(*action)};
   }
   const auto callee = find_procedure(world_, body_.unit, name);
   if (!callee) {
-    expressions_.unknown_call(expressions_.callee_at(*call), name, true);
+    expressions_.unknown_call(expressions_.callee_at(call), name, true);
     return std::nullopt;
   }
   plan::Step inner;
@@ -120,7 +119,7 @@ std::optional<Steps::Done> Steps::aside(const plan::Step& step, const SyntaxClau
   plan::StepMore more;
   more.host = on;
   more.within = within;
-  procedure(more, *call, *callee, place);
+  procedure(more, call, *callee, place);
   const Type given =
       clause.reverse ? plain_result() : procedure_result(more, *callee, step.on_failure != plan::OnFailure::stop);
   inner.first_clause = static_cast<std::uint32_t>(program_.clauses.size());

@@ -16,7 +16,7 @@ Position BodyStep::position(std::size_t clause) const {
 
 Position BodyStep::act_position() const {
   if (has_list()) return more->clauses_above;
-  return act_at == plan::nothing ? kAfterAll : position(act_at);
+  return act_at == no_act ? kAfterAll : position(act_at);
 }
 
 Position BodyStep::result_position() const {
@@ -93,7 +93,7 @@ void Body::add_list(std::span<const SyntaxItem> items, Index parent, int depth) 
 }
 
 BodyMore& Body::more(BodyStep& step) {
-  if (step.more != &nothing_more) return const_cast<BodyMore&>(*step.more);  // one of more_
+  if (step.more.get() != &nothing_more) return const_cast<BodyMore&>(*step.more);  // one of more_
   step.more = &more_.emplace_back();
   return more_.back();
 }
@@ -125,7 +125,7 @@ void Body::read_clauses(BodyStep& step) {
         if (!step.each()) more(step).each_at = i;
         break;
       case ClauseWord::do_:
-        if (!step.act()) step.act_at = i;
+        if (!step.act()) step.act_at = i & BodyStep::no_act;
         if (!clause.name.empty()) more(step).name_at = clause.name;
         break;
       case ClauseWord::on_failure:
@@ -243,12 +243,20 @@ Condition Body::condition(const BodyStep& step) const {
 // By thousands, for the system takes whole pages. Where something is wrong the tree may be put together otherwise than
 // the text, so it stays.
 void Body::let_go(Index step) {
-  constexpr std::uint32_t at_a_time = 8192;
-  const std::span<const Index> all = list(plan::nothing);
-  if (checked_.empty()) checked_.resize(all.size() + 1);
+  constexpr std::uint32_t at_a_time = 4096;
+  if (checked_.empty()) checked_.resize(list(plan::nothing).size() + 1);
   checked_[steps[step].place] = true;
-  if (++kept_ < at_a_time || world.diagnostics.has_errors()) return;
+  if (++kept_ >= at_a_time) let_go_checked();
+}
+
+void Body::let_go_all() {
+  if (!checked_.empty()) let_go_checked();
+}
+
+void Body::let_go_checked() {
+  if (world.diagnostics.has_errors()) return;
   kept_ = 0;
+  const std::span<const Index> all = list(plan::nothing);
   const auto item = [&](Index place) -> const SyntaxItem& { return *steps[all[place]].item; };
   while (checked_[next_]) ++next_;
   while (first_ < next_ && item(first_).last_kept() == nullptr) ++first_;

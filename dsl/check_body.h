@@ -18,7 +18,9 @@ class Body {
   std::span<const Index> list(Index parent) const;
   std::span<const Index> afters(
       Index step) const;  // siblings that it waits for among bullets, with those of `otherwise`
-  std::string_view name(const BodyStep& step) const { return world.text(step.more->name_at); }
+  std::string_view name(const BodyStep& step) const {
+    return step.more->name_at.empty() ? std::string_view() : world.text(step.more->name_at);
+  }
   bool precedes(Index a, Index b) const;       // siblings: does every run of a end before one of b starts?
   bool is_inside(Index step, Index of) const;  // or the same
   Index outer_loop(Index step) const {         // the nearest step with a `for` around it
@@ -45,6 +47,7 @@ class Body {
   Condition condition(const BodyStep& step) const;
   // This step of the outermost list has been checked: nobody needs its tree any more.
   void let_go(Index step);
+  void let_go_all();  // all of them have been checked
 
   World& world;
   const Unit& unit;
@@ -70,6 +73,8 @@ class Body {
   void wait_for(const SyntaxClause& after, const Beside& names);
   void refuse_circles(std::span<const Index> list);
   bool taken(const Symbol& symbol);
+
+  void let_go_checked();
 
   SyntaxFile& tree_;
   std::deque<BodyMore> more_;

@@ -120,22 +120,25 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
     argument.parameter = values.size() + static_cast<std::uint32_t>(&argument - more.data());
     given.push_back(argument);
   }
-  return keep_call(call, given);
+  return keep_call(call, given, taken);
 }
 
 // `given` by their places; the others have the defaults of the action.
 std::uint32_t Expressions::keep_call(expr::Call call, std::span<const expr::Argument> given) {
-  World::Taken& taken = taken_by(call.action);
+  return keep_call(call, given, taken_by(call.action));
+}
+
+std::uint32_t Expressions::keep_call(expr::Call call, std::span<const expr::Argument> given, World::Taken& taken) {
   if (taken.first_default == expr::no_expr) {
     for (std::size_t i = 0; i < taken.wanted.size(); ++i) {
       const Wanted& wanted = taken.wanted[i];
       if (taken.defaults[i] == expr::no_expr && wanted.otherwise) taken.defaults[i] = default_of(wanted);
     }
+    if (arena_.defaults.size() <= call.action) arena_.defaults.resize(world_.registry.size());
     taken.first_default = static_cast<std::uint32_t>(arena_.operands.size());
+    arena_.defaults[call.action] = {taken.first_default, static_cast<std::uint32_t>(taken.defaults.size())};
     arena_.operands.insert(arena_.operands.end(), taken.defaults.begin(), taken.defaults.end());
   }
-  call.first_default = taken.first_default;
-  call.defaults = static_cast<std::uint16_t>(taken.defaults.size());
   call.first_argument = static_cast<std::uint32_t>(arena_.arguments.size());
   call.arguments = static_cast<std::uint16_t>(given.size());
   arena_.arguments.insert(arena_.arguments.end(), given.begin(), given.end());

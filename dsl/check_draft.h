@@ -29,9 +29,12 @@ struct Draft {
   std::optional<Type> alternative;
 
   void begin(Index i) {
+    // From constants: what is made on the stack first is copied before it is all there, and the copy waits for it.
+    static constexpr plan::Step no_step;
+    static constexpr plan::StepMore nothing_more_said;
     index = i;
-    step = plan::Step();
-    more = plan::StepMore();
+    step = no_step;
+    more = nothing_more_said;
     clauses.clear();
     rungs.clear();
     undo.reset();

@@ -40,17 +40,19 @@ expr::ExprId Expressions::prose(std::span<const TextPart> parts, Span where, con
 
 Typed Expressions::expr(std::uint32_t id, const Type* wanted) {
   ++weight_;
-  if (++depth_ > most_levels) {
-    --depth_;
-    Typed out = broken(at(id).at);
-    Diagnostic& d = world_.report("OCF0226", at(id).at, "the expression is nested too deep");
-    d.want = "at most " + std::to_string(most_levels) + " levels";
-    d.remedy = "give a part of it a name with `let` above";
-    return out;
-  }
+  if (depth_ == most_levels) return too_deep(id);
+  ++depth_;
   Typed out = dispatch(id, wanted);
   --depth_;
   return out;
+}
+
+Typed Expressions::too_deep(std::uint32_t id) {
+  const Span where = at(id).at;
+  Diagnostic& d = world_.report("OCF0226", where, "the expression is nested too deep");
+  d.want = "at most " + std::to_string(most_levels) + " levels";
+  d.remedy = "give a part of it a name with `let` above";
+  return broken(where);
 }
 
 Typed Expressions::dispatch(std::uint32_t id, const Type* wanted) {
@@ -145,8 +147,7 @@ Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
 Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
   const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
   if (kind != Type::Kind::version && kind != Type::Kind::choice && is_written(e.parts(), true)) {
-    const Type type = Type::of(kind == Type::Kind::code ? kind : Type::Kind::text);
-    return node(Op::written, 1, 1, e.at, type);
+    return node(Op::written, 1, 1, e.at, Type::of(kind == Type::Kind::code ? kind : Type::Kind::text));
   }
   Value value;
   if (!literal_value(world_, e, value)) {
@@ -217,12 +218,11 @@ Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quot
     showable(at(static_cast<std::uint32_t>(part.value)).at, value.type);
     operands.push(value.id);
   }
-  const Type type = Type::of(Type::Kind::text);
-  if (operands.size() == 0) return {arena_.constant("", where), type, false};
-  if (operands.size() == 1 && !has_value) return {operands[0], type, false};
+  if (operands.size() == 0) return {arena_.constant("", where), Type::of(Type::Kind::text), false};
+  if (operands.size() == 1 && !has_value) return {operands[0], Type::of(Type::Kind::text), false};
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   operands.append_to(arena_.operands);
-  return node(Op::text, first, operands.size(), where, type);
+  return node(Op::text, first, operands.size(), where, Type::of(Type::Kind::text));
 }
 
 Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {

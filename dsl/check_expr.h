@@ -36,7 +36,7 @@ class Expressions {
   void unknown_call(Span at, std::string_view name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
-  const SyntaxExpr& at(std::uint32_t i) const { return file().exprs[i]; }
+  SyntaxExpr at(std::uint32_t i) const { return file().exprs[i]; }
 
   // check_reads.cc: what a file names, on its own; what it built is taken away again.
   void check_read(World::Read& read);
@@ -47,6 +47,7 @@ class Expressions {
   Typed expr(std::uint32_t id, const Type* wanted);
   Typed dispatch(std::uint32_t id, const Type* wanted);
   Typed broken(Span at);
+  Typed too_deep(std::uint32_t id);
   Typed node(expr::Op op, std::uint32_t a, std::uint32_t b, Span at, Type type, std::uint8_t fn = 0);
   Typed literal(const SyntaxExpr& e, const Type* wanted);
   Typed text(const SyntaxExpr& e, const Type* wanted);
@@ -105,6 +106,7 @@ class Expressions {
                    Type& element);
   Type over_list(expr::Function fn, const Type& element, Span at, const Type& key, bool keyed);
   void bind(Span variable, const Type& type);
+  std::uint32_t keep_call(expr::Call call, std::span<const expr::Argument> given, World::Taken& taken);
   expr::ExprId default_of(const Wanted& wanted);
   expr::ExprId argument(std::uint32_t id, std::string_view callee, const Wanted& wanted);
 

@@ -5,7 +5,7 @@
 namespace ocflow::dsl::checking {
 namespace {
 
-const SyntaxExpr& get(const SyntaxFile& file, std::uint32_t i) { return file.exprs[i]; }
+SyntaxExpr get(const SyntaxFile& file, std::uint32_t i) { return file.exprs[i]; }
 
 // A condition that was true may be false a moment later if it reads the world. Functions of the language don't.
 bool reads_nothing(const World& world, const SyntaxFile& file, std::uint32_t root) {
@@ -113,10 +113,10 @@ std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, st
 
 // The grammar lets no blank into a path.
 std::string_view path_text(const World& world, const SyntaxFile& file, std::int32_t expr) {
-  const SyntaxExpr* e = &get(file, static_cast<std::uint32_t>(expr));
-  const std::uint32_t end = e->name().end();
-  while (e->kind == ExprKind::field) e = &get(file, e->children()[0]);
-  return e->kind == ExprKind::name ? world.text({file.file, e->name().begin, end}) : std::string_view();
+  SyntaxExpr e = get(file, static_cast<std::uint32_t>(expr));
+  const std::uint32_t end = e.name().end();
+  while (e.kind == ExprKind::field) e = get(file, e.children()[0]);
+  return e.kind == ExprKind::name ? world.text({file.file, e.name().begin, end}) : std::string_view();
 }
 
 }  // namespace ocflow::dsl::checking

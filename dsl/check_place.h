@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "dsl/check_world.h"
+#include "dsl/text_lines.h"
 
 namespace ocflow::dsl::checking {
 
@@ -37,15 +38,18 @@ struct BodyMore {
 inline constexpr BodyMore nothing_more;
 
 struct BodyStep {
-  const SyntaxItem* item = nullptr;  // not to be looked at once the step has been checked: Body::let_go
-  const BodyMore* more = &nothing_more;
+  static constexpr std::uint32_t no_act = (1U << 28) - 1;
+  static_assert(most_parts < no_act);
+
+  Address<SyntaxItem> item;  // not to be looked at once the step has been checked: Body::let_go
+  Address<BodyMore> more = &nothing_more;
   Index parent = plan::nothing;
-  Index place = 0;                       // in its list
-  std::uint32_t act_at = plan::nothing;  // the place of its `do`
-  bool number : 1 = false;               // its marker is one
-  bool list : 1 = false;                 // it has one
-  bool ladder : 1 = false;               // it has lower rungs
-  bool tolerant : 1 = false;             // its `on failure` lets others go on
+  Index place = 0;                     // in its list
+  std::uint32_t act_at : 28 = no_act;  // the place of its `do`
+  bool number : 1 = false;             // its marker is one
+  bool list : 1 = false;               // it has one
+  bool ladder : 1 = false;             // it has lower rungs
+  bool tolerant : 1 = false;           // its `on failure` lets others go on
 
   const SyntaxClause* clause(std::uint32_t at) const { return at == plan::nothing ? nullptr : &item->clauses[at]; }
   bool has_condition() const { return more->if_at != plan::nothing; }
@@ -56,7 +60,7 @@ struct BodyStep {
   }  // the same below a `for`: asked of each item
   const SyntaxClause* otherwise() const { return clause(more->otherwise_at); }
   const SyntaxClause* each() const { return clause(more->each_at); }
-  const SyntaxClause* act() const { return clause(act_at); }
+  const SyntaxClause* act() const { return act_at == no_act ? nullptr : clause(act_at); }
 
   // Of a broken clause what it was meant to be: it was reported, and the names that it gives are known.
   static ClauseWord meaning(const SyntaxClause& clause) {

@@ -125,7 +125,7 @@ void Expressions::check_read(World::Read& read) {
   read.broken = world_.diagnostics.errors() > errors;
   std::erase_if(world_.defaults, [&](const auto& one) { return one.second >= sizes[0]; });
   world_.taken.clear();
-  arena_.nodes.resize(sizes[0]);
+  arena_.nodes.cut(sizes[0]);
   arena_.operands.resize(sizes[1]);
   arena_.constants.resize(sizes[2]);
   arena_.calls.resize(sizes[3]);
@@ -171,13 +171,10 @@ Typed Expressions::named_read(const SyntaxExpr& e, const World::Read& read) {
     return broken(e.at);
   }
   if (out.id < first) return {out.id, read.type, false};
-  expr::Node& shown = arena_.nodes[out.id];  // messages show what stands there
-  if (shown.op == Op::written) {
-    arena_.constants.push_back(arena_.value(shown));
-    shown.op = Op::constant;
-    shown.a = static_cast<std::uint32_t>(arena_.constants.size() - 1);
-  }
-  shown.at = e.at;
+  // Messages show what stands there. A text that is told by its place has to be a value of its own for that.
+  const expr::Node shown = arena_.nodes[out.id];
+  if (shown.op == Op::written) return {arena_.constant(arena_.value(shown), e.at), read.type, false};
+  arena_.nodes.set_at(out.id, e.at);
   return {out.id, read.type, false};
 }
 

@@ -17,6 +17,7 @@ Clause clause_of(ClauseKind kind, Span at) {
 void Steps::check() {
   first_ = body_.first_step = static_cast<plan::StepId>(program_.steps.size());
   check_list(plan::nothing);
+  body_.let_go_all();
   plan::Procedure& procedure = program_.procedures[body_.procedure];
   const std::span<const Index> roots = body_.list(plan::nothing);
   procedure.first_step = static_cast<std::uint32_t>(program_.lists.size());

@@ -46,7 +46,7 @@ class Steps {
   };
   void act(Draft& draft, const SyntaxClause& clause, Position position);
   std::optional<Done> aside(const plan::Step& step, const SyntaxClause& clause, const Place& place);
-  const SyntaxExpr* call_of(const SyntaxClause& clause);
+  SyntaxExpr call_of(const SyntaxClause& clause);
   void not_reversed(const SyntaxClause& clause, const action::Signature* action);
   void not_decoded(const SyntaxClause& clause, const std::string& why);
   void person(plan::Clause& out, const SyntaxExpr& call, const Place& place);

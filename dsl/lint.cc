@@ -30,10 +30,10 @@ const action::Signature* Context::signature(const SyntaxClause& clause) const {
   return actions.find(called(expr(clause.expr)));
 }
 
-const SyntaxExpr* Context::argument(const SyntaxExpr& call, std::string_view name) const {
+std::optional<SyntaxExpr> Context::argument(const SyntaxExpr& call, std::string_view name) const {
   for (std::size_t i = 0; i < call.argument_names().size(); i++)
-    if (at(call.argument_name(i)) == name) return &expr(call.children()[i + 1]);
-  return nullptr;
+    if (at(call.argument_name(i)) == name) return expr(call.children()[i + 1]);
+  return std::nullopt;
 }
 
 const SyntaxClause* clause_of(const SyntaxItem& item, ClauseWord word) {

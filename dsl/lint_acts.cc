@@ -11,8 +11,8 @@ using action::Effect;
 
 constexpr std::string_view metacharacters = "|&;<>()$`\\\"'*?[]#~=%!{}\n";
 
-bool is_true(const SyntaxExpr* value, const Context& c) {
-  return value != nullptr && value->kind == ExprKind::truth && c.at(value->at) == "true";
+bool is_true(const std::optional<SyntaxExpr>& value, const Context& c) {
+  return value && value->kind == ExprKind::truth && c.at(value->at) == "true";
 }
 
 // The words of a script that stand where a command does: at its beginning, and behind what ends another.

@@ -1,5 +1,6 @@
 // What the rules of lint share. Private to dsl/lint*.cc.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,12 +25,12 @@ class Context {
 
   std::string_view at(Span span) const { return sources.text(span); }
   std::string_view text() const { return sources[tree.file].text(); }
-  const SyntaxExpr& expr(std::int32_t index) const { return tree.exprs[static_cast<std::size_t>(index)]; }
-  const SyntaxExpr& expr(std::uint32_t index) const { return tree.exprs[index]; }
+  SyntaxExpr expr(std::int32_t index) const { return tree.exprs[static_cast<std::size_t>(index)]; }
+  SyntaxExpr expr(std::uint32_t index) const { return tree.exprs[index]; }
   // What is called: its name as it is written, and its signature if it is a built-in action.
   std::string_view called(const SyntaxExpr& call) const { return at(expr(call.children()[0]).at); }
   const action::Signature* signature(const SyntaxClause& clause) const;
-  const SyntaxExpr* argument(const SyntaxExpr& call, std::string_view name) const;  // that is given by name
+  std::optional<SyntaxExpr> argument(const SyntaxExpr& call, std::string_view name) const;  // that is given by name
 
  private:
   const LintChoice& choice_;

@@ -7,13 +7,12 @@
 namespace ocflow::dsl {
 namespace {
 
-// Room for what a large file will hold when it goes on as it begins, so that nothing has to move. What isn't used costs
-// no memory.
-void make_room(SyntaxFile& tree, std::string_view text) {
+// How many lines a large file will have when it goes on as it begins.
+std::size_t lines_of(std::string_view text) {
   constexpr std::size_t large = std::size_t{1} << 20, beginning = large / 16;
-  if (text.size() < large || text.size() > largest_text) return;
+  if (text.size() < large || text.size() > largest_text) return 0;
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.begin() + beginning, '\n'));
-  tree.exprs.reserve(std::min(lines * 5 / 2 * (text.size() / beginning + 1), most_parts));
+  return std::min(lines * (text.size() / beginning + 1), most_parts);
 }
 
 }  // namespace
@@ -21,13 +20,14 @@ void make_room(SyntaxFile& tree, std::string_view text) {
 SyntaxFile parse(const Sources& sources, FileId file, Diagnostics& diagnostics) {
   SyntaxFile tree;
   tree.file = file;
-  make_room(tree, sources[file].text());
   Report report(file, diagnostics);
   if (file > LineSpan::last_file) {
     report.add("OCF0104", {file, 0, 0}, "a file too many", "use fewer files than 32768");
     return tree;
   }
-  FileParser(tree, sources[file].text(), report).parse();
+  FileParser parser(tree, sources[file].text(), report);
+  parser.make_room(lines_of(sources[file].text()));
+  parser.parse();
   return tree;
 }
 

@@ -30,8 +30,7 @@ struct in_front : limited {
     st.unary(kind);
     const std::uint32_t begin = st.span(in.begin(), in.begin()).begin;
     st.operands.back().begin = begin;
-    SyntaxExpr& node = st.tree.exprs[st.operands.back().expr];
-    node.at = Span{node.at.file, begin, node.at.end()};
+    st.tree.exprs.begin_at(st.operands.back().expr, begin);
   }
 };
 template <>
@@ -55,10 +54,7 @@ template <ExprKind kind>
 struct leaf {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    SyntaxExpr node;
-    node.kind = kind;
-    node.at = span_of(in, st);
-    st.push(std::move(node));
+    st.push({kind, span_of(in, st)});
   }
 };
 template <>
@@ -79,11 +75,7 @@ struct action<number> {
 struct field_of_top {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    const Span name = span_of(in, st);
-    st.unary(ExprKind::field);
-    Operand& field = st.operands.back();
-    field.end = name.end;
-    st.tree.exprs[field.expr].set_field(name);
+    st.field_of_top(span_of(in, st));
   }
 };
 template <>
@@ -128,12 +120,9 @@ template <>
 struct action<text_value> {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    SyntaxExpr node;
-    node.kind = ExprKind::text;
-    node.at = span_of(in, st);
-    node.set_parts(st.tree.pool, st.parts);
+    const Span at = span_of(in, st);
+    st.push(st.tree.exprs.add_text(at, st.parts), at);
     st.parts.clear();
-    st.push(std::move(node));
   }
 };
 template <>
@@ -204,15 +193,7 @@ struct action<argument> {
 };
 template <>
 struct action<call_host> {
-  static void apply0(LineState& st) {
-    const Operand where = st.pop();
-    Operand& call = st.operands.back();
-    SyntaxExpr& node = st.tree.exprs[call.expr];
-    st.add_child(node, where.expr);
-    node.has_host = true;
-    call.end = where.end;
-    node.end_at(where.end);
-  }
+  static void apply0(LineState& st) { st.add_child(&SyntaxExpr::has_host); }
 };
 struct begins_binder {
   static void apply0(LineState& st) { st.begin_binder(); }
@@ -225,14 +206,9 @@ enum class ExprPart : std::uint8_t { where, by };
 template <ExprPart part>
 struct binder_part {
   static void apply0(LineState& st) {
-    const Operand value = st.pop();
-    Operand& binder = st.operands.back();
-    binder.depth = std::max(binder.depth, value.depth + 1);
-    SyntaxExpr& node = st.tree.exprs[binder.expr];
-    st.add_child(node, value.expr);
-    (part == ExprPart::where ? node.has_where : node.has_by) = true;
-    binder.end = value.end;
-    node.end_at(value.end);
+    const std::uint32_t depth = st.operands.back().depth + 1;
+    st.add_child(part == ExprPart::where ? &SyntaxExpr::has_where : &SyntaxExpr::has_by);
+    st.operands.back().depth = std::max(st.operands.back().depth, depth);
   }
 };
 template <>

@@ -93,7 +93,7 @@ ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
 
 void fill(const Line& line, ClauseWord first, LineState& st) {
   SyntaxClause& clause = st.clause;
-  Span keyword = word_at(st, line.content);
+  Span keyword = st.first_word;
   clause.keyword_length = static_cast<std::uint16_t>(keyword.end - keyword.begin);
   clause.meant = first;
   const ClauseWord word = clause.meant = second_word(first, keyword, st);
@@ -116,8 +116,8 @@ void fill(const Line& line, ClauseWord first, LineState& st) {
 }
 
 // The line begins with no clause's word.
-void report_unknown(const Line& line, LineState& st, Report& report) {
-  const Span word = word_at(st, line.content);
+void report_unknown(LineState& st, Report& report) {
+  const Span word = st.first_word;
   const bool prose = reads_as_prose(st.at(st.clause.at));
   const bool guess = word.end > word.begin && !prose && !report.full();
   const Meant meant = guess ? meant_clause(st.at(word)) : Meant();
@@ -148,15 +148,13 @@ std::uint32_t skip_blanks(const LineState& st, std::uint32_t offset) {
   return offset;
 }
 
-ClauseWord first_clause_word(const Line& line, const LineState& st) {
-  return clause_word(st.at(word_at(st, line.content)));
-}
+ClauseWord first_clause_word(const LineState& st) { return clause_word(st.at(st.first_word)); }
 
 FoundClause parse_clause(const Line& line, ClauseWord word, bool bad, LineState& st, Report& report) {
   st.clause.at = Span{st.tree.file, line.content, line.end};
   const bool known = word != ClauseWord::broken;
   if (!known) {
-    if (!bad) report_unknown(line, st, report);
+    if (!bad) report_unknown(st, report);
   } else if (!bad) {
     try {
       fill(line, word, st);

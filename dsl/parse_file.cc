@@ -1,11 +1,18 @@
 #include "dsl/parse_file.h"
 
+#include <algorithm>
+
 #include "dsl/parse_mistake.h"
 
 namespace ocflow::dsl {
 
 FileParser::FileParser(SyntaxFile& tree, std::string_view text, Report& report)
     : tree_(tree), report_(report), st_(tree, text), list_(tree, report) {}
+
+void FileParser::make_room(std::size_t lines) {
+  tree_.exprs.reserve(std::min(lines * 15 / 2, most_parts * 3));
+  list_.make_room(std::min(lines / 2, most_parts / 6));
+}
 
 void FileParser::parse() {
   if (auto mistake = unreadable(st_.text)) {
@@ -20,13 +27,14 @@ void FileParser::parse() {
       return list_.finish();
     }
     st_.begin_line(line.end);
+    st_.first_word = word_at(st_, line.content);
     st_.terse = report_.full();
     take(line);
   }
   close();
 }
 
-std::size_t FileParser::parts() const { return tree_.exprs.size() + tree_.trivia.size() + lines_of_steps_; }
+std::size_t FileParser::parts() const { return tree_.exprs.count() + tree_.trivia.size() + lines_of_steps_; }
 
 void FileParser::take(const Line& line) {
   auto mistake = unreadable_line(st_.text, line);
@@ -196,7 +204,7 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
 void FileParser::take_clause(const Line& line) {
   lines_of_steps_++;
   // No word of a clause begins as a marker does.
-  const ClauseWord word = first_clause_word(line, st_);
+  const ClauseWord word = first_clause_word(st_);
   const FoundMarker odd = word != ClauseWord::broken ? FoundMarker() : find_odd_marker(st_.at(content(line)));
   if (odd.length > 0) {
     const Span at{tree_.file, line.content, line.content + odd.length};

@@ -10,6 +10,7 @@ namespace ocflow::dsl {
 class FileParser {
  public:
   FileParser(SyntaxFile& tree, std::string_view text, Report& report);
+  void make_room(std::size_t lines);  // so that nothing has to move; what isn't used costs no memory
   void parse();
 
  private:
@@ -47,7 +48,7 @@ class FileParser {
   bool parse_rest(LineKind kind, const Line& line);  // from behind the first word
   bool parse_from(LineKind kind, std::uint32_t begin);
   Span content(const Line& line) const { return {tree_.file, line.content, line.end}; }
-  Span first_word(const Line& line) const { return word_at(st_, line.content); }
+  Span first_word(const Line&) const { return st_.first_word; }
   SyntaxProcedure& procedure() { return tree_.procedures.back(); }
   std::size_t parts() const;
 

@@ -146,7 +146,7 @@ void FileParser::add_head_part(HeadWord word, const Line& line) {
     default:
       break;
   }
-  FoundClause found = parse_clause(line, first_clause_word(line, st_), bad_, st_, report_);
+  FoundClause found = parse_clause(line, first_clause_word(st_), bad_, st_, report_);
   if (word == HeadWord::finally) {
     procedure().finals.push_back(found.clause);
   } else if (found.clause.word == ClauseWord::note) {

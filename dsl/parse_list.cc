@@ -18,11 +18,8 @@ std::uint32_t number_of(std::string_view text) {
 }  // namespace
 
 void ListBuilder::Open::begin() {
-  Open fresh;
-  fresh.clauses.swap(clauses);
-  fresh.items.swap(items);
-  fresh.clause_columns.swap(clause_columns);
-  *this = std::move(fresh);
+  static constexpr Known fresh;
+  Known::operator=(fresh);
   clauses.clear();
   items.clear();
   clause_columns.clear();
@@ -40,7 +37,7 @@ void ListBuilder::close() {
   done.item.clauses = tree_.pool.keep(done.clauses);
   if (!done.items.empty())
     done.item.set_list(tree_.pool, {tree_.pool.keep(std::span<const SyntaxItem>(done.items)), done.clauses_above});
-  done.item.exprs_end = static_cast<std::uint32_t>(tree_.exprs.size());
+  done.item.exprs_end = static_cast<std::uint32_t>(tree_.exprs.end_place());
   depth_--;
   top().items.push_back(done.item);
 }

@@ -15,8 +15,9 @@ class ListBuilder {
  public:
   ListBuilder(SyntaxFile& tree, Report& report) : tree_(tree), report_(report) {}
 
-  void begin(std::size_t procedure);  // its list
-  void finish();                      // then the procedure has all of it
+  void make_room(std::size_t items) { open_.emplace_back().items.reserve(items); }  // of the first list
+  void begin(std::size_t procedure);                                                // its list
+  void finish();                                                                    // then the procedure has all of it
   // The new item, without its sentence; nullptr when it stands too deep. Good until the next call.
   SyntaxItem* add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view marker_text);
   // `loose`: the line is a mistake already, its column says nothing.
@@ -25,15 +26,11 @@ class ListBuilder {
  private:
   static constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
 
-  // An item whose list or clauses may still grow; the lowest stands for the procedure itself. Closed ones keep their
-  // room for the next.
-  struct Open {
+  // What is known of an item whose list or clauses may still grow.
+  struct Known {
     SyntaxItem item;
-    std::vector<SyntaxClause> clauses;
-    LargeVector<SyntaxItem> items;
     std::uint32_t column = 0;         // of its marker
     std::uint32_t clauses_above = 0;  // its list, so far
-    std::vector<std::uint32_t> clause_columns;
     Span first_clause;
     bool has_list = false, list_closed = false;
     // Of its list:
@@ -42,6 +39,12 @@ class ListBuilder {
     bool firsts_align = true, lasts_align = true;
     std::uint32_t number = 1;  // that comes next
     Span marker_at;            // of its first item
+  };
+  // With what it has so far; the lowest stands for the procedure itself. Closed ones keep their room for the next.
+  struct Open : Known {
+    std::vector<SyntaxClause> clauses;
+    LargeVector<SyntaxItem> items;
+    std::vector<std::uint32_t> clause_columns;
 
     void begin();
   };

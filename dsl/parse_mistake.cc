@@ -125,8 +125,7 @@ void said_twice(Span at, std::string_view what) {
 
 void push_amount(LineState& st, Span at) {
   const std::string_view text = st.at(at);
-  SyntaxExpr node;
-  node.at = at;
+  SyntaxExpr node(ExprKind::broken, at);
   Duration duration{};
   Size size{};
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return in_number(c) || c == '.'; });
@@ -150,7 +149,7 @@ void push_amount(LineState& st, Span at) {
                                 : "each part of a length of time has its unit: d, h, m, s, ms; a size has B, KB, MB, "
                                   "GB, KiB, MiB, GiB; a version stands in quotes"};
   }
-  st.push(std::move(node));
+  st.push(node);
 }
 
 }  // namespace ocflow::dsl

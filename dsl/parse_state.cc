@@ -8,11 +8,23 @@ namespace {
 // A tree is as deep as its longest chain; whoever walks it recursively has to survive it.
 constexpr std::uint32_t deepest = 200;
 
+void refuse_too_deep(std::uint32_t depth, Span at) {
+  if (depth <= deepest) return;
+  throw Mistake{"OCF0165",
+                at.begin,
+                at.end,
+                "an expression with too many parts in one another",
+                {},
+                {},
+                "give a part of it a name with `let`, and use the name"};
+}
+
 }  // namespace
 
 void LineState::begin_line(std::uint32_t line_end) {
   end = line_end;
-  clause = SyntaxClause();
+  static constexpr SyntaxClause none;  // a constant is copied sooner than what is made here first
+  clause = none;
   path.clear();
   left.clear();
   name = title = Span();
@@ -33,27 +45,17 @@ ClauseMore& LineState::more() {
   return rare;
 }
 
-SyntaxClause LineState::finished() {
-  SyntaxClause out = clause;
-  if (clause.more == &rare) out.more = tree.pool.keep(std::span<const ClauseMore>(&rare, 1)).data();
-  return out;
+const SyntaxClause& LineState::finished() {
+  if (clause.more == &rare) clause.more = tree.pool.keep(std::span<const ClauseMore>(&rare, 1)).data();
+  return clause;
 }
 
 Span LineState::span(const char* begin, const char* end_) const { return {tree.file, offset(begin), offset(end_)}; }
 
-Operand& LineState::push(SyntaxExpr node, std::uint32_t depth) {
-  if (depth > deepest) {
-    throw Mistake{"OCF0165",
-                  node.at.begin,
-                  node.at.end(),
-                  "an expression with too many parts in one another",
-                  {},
-                  {},
-                  "give a part of it a name with `let`, and use the name"};
-  }
-  tree.exprs.push_back(node);
-  const auto index = static_cast<std::uint32_t>(tree.exprs.size() - 1);
-  return operands.emplace_back(Operand{index, node.at.begin, node.at.end(), depth});
+Operand& LineState::push(const SyntaxExpr& leaf) { return push(tree.exprs.add(leaf), leaf.at, 1); }
+
+Operand& LineState::push(std::uint32_t expr, Span at_, std::uint32_t depth) {
+  return operands.emplace_back(expr, at_.begin, at_.end, depth);
 }
 
 Operand LineState::pop() {
@@ -66,26 +68,31 @@ std::int32_t LineState::take() { return static_cast<std::int32_t>(pop().expr); }
 
 void LineState::binary(ExprKind kind) {
   const Operand right = pop(), left_ = pop();
-  SyntaxExpr node;
-  node.kind = kind;
-  node.at = Span{tree.file, left_.begin, right.end};
   const std::uint32_t both[] = {left_.expr, right.expr};
-  node.set_children(tree.pool, both);
-  push(std::move(node), std::max(left_.depth, right.depth) + 1);
+  const Span all{tree.file, left_.begin, right.end};
+  const std::uint32_t depth = std::max(left_.depth, right.depth) + 1;
+  refuse_too_deep(depth, all);
+  push(tree.exprs.add({kind, all}, both), all, depth);
 }
 
 void LineState::unary(ExprKind kind) {
   const Operand operand = pop();
-  SyntaxExpr node;
-  node.kind = kind;
-  node.at = Span{tree.file, operand.begin, operand.end};
-  node.set_children(tree.pool, {&operand.expr, 1});
-  push(std::move(node), operand.depth + 1);
+  const Span all{tree.file, operand.begin, operand.end};
+  refuse_too_deep(operand.depth + 1, all);
+  push(tree.exprs.add({kind, all}, {&operand.expr, 1}), all, operand.depth + 1);
+}
+
+void LineState::field_of_top(Span name_) {
+  const Operand of = pop();
+  const Span all{tree.file, of.begin, name_.end};
+  refuse_too_deep(of.depth + 1, {tree.file, of.begin, of.end});
+  push(tree.exprs.add_field(all, of.expr, name_.begin), all, of.depth + 1);
 }
 
 // `n in nodes` becomes the head of a binder once `where` or `by` follows it.
 void LineState::begin_binder() {
-  SyntaxExpr& node = tree.exprs[operands.back().expr];
+  std::uint32_t& place = operands.back().expr;
+  SyntaxExpr node = tree.exprs[place];
   if (node.kind == ExprKind::binder) return;
   if (node.kind != ExprKind::in || tree.exprs[node.children()[0]].kind != ExprKind::name) {
     throw Mistake{"OCF0166",
@@ -99,7 +106,8 @@ void LineState::begin_binder() {
   node.kind = ExprKind::binder;
   const LineSpan variable = tree.exprs[node.children()[0]].at;
   const std::uint32_t list = node.children()[1];
-  node.set_children(tree.pool, {&list, 1}, {&variable, 1});
+  place = tree.exprs.add(node, {&list, 1}, {&variable, 1});
+  tree.exprs.added_again();
 }
 
 void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
@@ -111,30 +119,37 @@ void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
 }
 
 void LineState::close_bracket(ExprKind kind, const char* end_) {
-  const OpenCall call = open.back();
-  open.pop_back();
-  SyntaxExpr node;
-  node.kind = kind;
-  node.at = Span{tree.file, call.begin, offset(end_)};
+  const OpenCall& call = open.back();
+  const Span all{tree.file, call.begin, offset(end_)};
   const std::span<const LineSpan> own = std::span<const LineSpan>(labels).subspan(call.first_label);
   const bool labelled = std::any_of(own.begin(), own.end(), [](LineSpan label) { return !label.empty(); });
+  const std::span<const Operand> in_it = std::span<const Operand>(operands).subspan(call.first);
   std::uint32_t depth = 0;
-  children.clear();
-  for (std::size_t i = call.first; i < operands.size(); i++) {
-    children.push_back(operands[i].expr);
-    depth = std::max(depth, operands[i].depth);
+  children.resize(in_it.size());
+  for (std::size_t i = 0; i < in_it.size(); i++) {
+    children[i] = in_it[i].expr;
+    depth = std::max(depth, in_it[i].depth);
   }
-  node.set_children(tree.pool, children, labelled ? own : std::span<const LineSpan>());
+  refuse_too_deep(depth + 1, all);
+  const std::uint32_t made = tree.exprs.add({kind, all}, children, labelled ? own : std::span<const LineSpan>());
   labels.resize(call.first_label);
   operands.resize(call.first);
-  push(std::move(node), depth + 1);
+  open.pop_back();
+  push(made, all, depth + 1);
 }
 
-void LineState::add_child(SyntaxExpr& node, std::uint32_t child) {
+// What stands behind it already stays there, so it is put there once more, with its new child.
+void LineState::add_child(bool SyntaxExpr::*is) {
+  const Operand child = pop();
+  Operand& of = operands.back();
+  SyntaxExpr node = tree.exprs[of.expr];
   children.assign(node.children().begin(), node.children().end());
-  children.push_back(child);
+  children.push_back(child.expr);
   const std::vector<LineSpan> own(node.names().begin(), node.names().end());
-  node.set_children(tree.pool, children, own);
+  node.*is = true;
+  node.end_at(of.end = child.end);
+  of.expr = tree.exprs.add(node, children, own);
+  tree.exprs.added_again();
 }
 
 void LineState::prose_until(const char* at_) {

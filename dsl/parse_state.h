@@ -37,6 +37,7 @@ struct LineState {
   SyntaxFile& tree;
   std::string_view text;  // of the file
   std::uint32_t end = 0;  // of the line, without spaces behind it
+  Span first_word;        // of the line; empty: it begins with none
   bool terse = false;     // so much has been said that nobody reads the wording of what follows
 
   // The results; which of them are set is the line's business.
@@ -59,23 +60,25 @@ struct LineState {
 
   void begin_line(std::uint32_t line_end);
   ClauseMore& more();
-  // The clause that the line is, to stay with the tree.
-  SyntaxClause finished();
+  // The clause that the line is, with what stays with the tree. Good until the next line.
+  const SyntaxClause& finished();
   std::string_view at(Span span) const { return text.substr(span.begin, span.end - span.begin); }
   Span span(const char* begin, const char* end_) const;
   std::uint32_t offset(const char* at_) const { return static_cast<std::uint32_t>(at_ - text.data()); }
 
-  Operand& push(SyntaxExpr node, std::uint32_t depth = 1);
+  Operand& push(std::uint32_t expr, Span at_, std::uint32_t depth = 1);
+  Operand& push(const SyntaxExpr& leaf);
   Operand pop();
-  std::int32_t take();  // the same, as an index of SyntaxFile::exprs
+  std::int32_t take();  // the same, as a place in SyntaxFile::exprs
   void binary(ExprKind kind);
   void unary(ExprKind kind);
+  void field_of_top(Span name_);  // of the operand on the top
   void begin_binder();
   void open_bracket(const char* at_, std::size_t operands_in_it);
   // Makes the node of everything since the bracket was opened; `end_` is behind the bracket that closes it.
   void close_bracket(ExprKind kind, const char* end_);
   void prose_until(const char* at_);
-  void add_child(SyntaxExpr& node, std::uint32_t child);
+  void add_child(bool SyntaxExpr::*is);  // the operand on the top, to the one beneath it
 };
 
 }  // namespace ocflow::dsl

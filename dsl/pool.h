@@ -26,6 +26,8 @@ class Address {
     std::memcpy(&at, halves_, sizeof at);
     return at;
   }
+  const T* operator->() const { return get(); }
+  const T& operator*() const { return *get(); }
 
  private:
   std::uint32_t halves_[2] = {};
@@ -89,10 +91,12 @@ class Pool {
     return keep(std::span<const T>(items));
   }
 
-  // Gives back what was kept after the one and before the other, but for the blocks in which these two stand.
+  // Gives back what was kept after the one and before the other.
   void let_go(const void* after, const void* before) {
-    for (std::size_t i = block_of(after) + 1; i < block_of(before); ++i)
-      ocflow::let_go(blocks_[i].begin, blocks_[i].begin + blocks_[i].size);
+    const std::size_t first_block = block_of(after), last_block = block_of(before);
+    for (std::size_t i = first_block; i <= last_block && i < blocks_.size(); ++i)
+      ocflow::let_go(i == first_block ? after : blocks_[i].begin,
+                     i == last_block ? before : blocks_[i].begin + blocks_[i].size);
   }
 
  private:

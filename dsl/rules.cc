@@ -18,6 +18,7 @@ namespace ruling {
 Context::Context(const plan::Program& p, ProcedureId count, const std::function<bool(const std::string&)>& elsewhere,
                  Diagnostics& d)
     : program(p), procedures(count), read_elsewhere(elsewhere), diagnostics(d), tree(p) {
+  steps.reserve(program.steps.size());
   for (StepId s = 0; s < program.steps.size(); ++s) {
     if (tree.procedure(s) == nothing || tree.procedure(s) >= procedures) continue;
     steps.push_back(s);

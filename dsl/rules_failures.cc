@@ -123,9 +123,7 @@ class Seen {
 
 void failures_seen(Context& c) {
   const expr::Arena& arena = c.program.arena;
-  const bool any = std::any_of(arena.nodes.begin(), arena.nodes.end(), [&](const expr::Node& n) {
-    return n.op == expr::Op::field && arena.names[n.b] == "failed";
-  });
+  const bool any = std::find(arena.names.begin(), arena.names.end(), "failed") != arena.names.end();
   if (!any) return;
   Seen seen(c);
   for (const StepId s : c.steps) seen.look(s);

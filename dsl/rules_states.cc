@@ -1,20 +1,43 @@
 // What stays behind: values that nobody reads, points of no return, states that have to be closed again.
 #include <algorithm>
+#include <utility>
 
 #include "dsl/rules_context.h"
 
 namespace ocflow::dsl::ruling {
 
-void kept_unread(Context& c) {
-  std::unordered_set<std::string> read;
-  for (const expr::Node& n : c.program.arena.nodes) {
-    if (n.op == expr::Op::kept) read.insert(c.program.arena.names[n.a]);
+namespace {
+
+// The names of `kept.NAME` in a program. They are looked for when somebody asks, for few programs keep anything.
+class KeptNames {
+ public:
+  explicit KeptNames(const Context& context) : c_(context) {}
+
+  // By this program, or by a file beside it.
+  bool are_read(const std::string& name) {
+    if (!std::exchange(known_, true)) {
+      for (const expr::Node& n : c_.program.arena.nodes) {
+        if (n.op == expr::Op::kept) read_.insert(c_.program.arena.names[n.a]);
+      }
+    }
+    return read_.contains(name) || (c_.read_elsewhere && c_.read_elsewhere(name));
   }
+
+ private:
+  const Context& c_;
+  bool known_ = false;
+  std::unordered_set<std::string> read_;
+};
+
+}  // namespace
+
+void kept_unread(Context& c) {
+  KeptNames names(c);
   for (const StepId s : c.steps) {
     for (const Clause& clause : c.clauses(s)) {
       if (clause.kind != ClauseKind::keep || clause.name == nothing) continue;
       const std::string& name = c.program.arena.names[clause.name];
-      if (read.contains(name) || (c.read_elsewhere && c.read_elsewhere(name))) continue;
+      if (names.are_read(name)) continue;
       Diagnostic& d = c.diagnostics.warn("OCF0354", clause.at, "nobody reads what is kept here");
       d.want = "kept." + name + " in this file, one that it uses, or one beside it";
       d.remedy = "read it where it is needed, or take the `keep` away";
@@ -78,10 +101,7 @@ namespace {
 
 class Temporary {
  public:
-  explicit Temporary(Context& context) : c_(context), meanings_(context.tree, formulas_) {
-    for (const expr::Node& n : c_.program.arena.nodes) {
-      if (n.op == expr::Op::kept) read_.insert(c_.program.arena.names[n.a]);
-    }
+  explicit Temporary(Context& context) : c_(context), meanings_(context.tree, formulas_), names_(context) {
     for (const StepId s : c_.steps) note(s);
     for (ProcedureId p = 0; p < c_.procedures; ++p) {
       if (c_.program.procedures[p].finals == nothing) continue;
@@ -151,11 +171,11 @@ class Temporary {
     }
   }
 
-  bool keeps(StepId s) const {
+  bool keeps(StepId s) {
     for (const Clause& clause : c_.clauses(s)) {
       if (clause.kind != ClauseKind::keep || clause.name == nothing) continue;
       const std::string& name = c_.program.arena.names[clause.name];
-      if (read_.contains(name) || (c_.read_elsewhere && c_.read_elsewhere(name))) return true;
+      if (names_.are_read(name)) return true;
     }
     return false;
   }
@@ -184,15 +204,18 @@ class Temporary {
   Context& c_;
   Formulas formulas_;
   Meanings meanings_;
-  std::unordered_set<std::string> read_, finals_;
+  KeptNames names_;
+  std::unordered_set<std::string> finals_;
   std::unordered_map<std::string, std::vector<StepId>> closers_;
 };
 
 }  // namespace
 
 void temporary_left(Context& c) {
-  const bool any =
-      std::any_of(c.steps.begin(), c.steps.end(), [&](StepId s) { return c.acts(s) && c.acts(s)->temporary; });
+  const bool any = std::any_of(c.steps.begin(), c.steps.end(), [&](StepId s) {
+    const action::Signature* const action = c.acts(s);
+    return action && action->temporary;
+  });
   if (!any) return;
   Temporary temporary(c);
   for (const StepId s : c.steps) {

@@ -7,7 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "dsl/syntax_expr.h"
+#include "dsl/pool.h"
+#include "dsl/syntax_exprs.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/large.h"
 
@@ -202,7 +203,7 @@ struct SyntaxFile {
   // Gives back what two items of one list and all between them are made of, but for the ends. None of it, nor of the
   // items between, may be looked at any more.
   void let_go(const SyntaxItem& first, const SyntaxItem& last) {
-    ocflow::let_go(exprs.data() + first.exprs_end, exprs.data() + last.exprs_end);
+    exprs.let_go(first.exprs_end, last.exprs_end);
     ocflow::let_go(&first + 1, &last);
     pool.let_go(first.last_kept(), last.last_kept());
   }
@@ -210,7 +211,7 @@ struct SyntaxFile {
   FileId file = 0;
   Pool pool;                            // of all small arrays in it
   std::deque<SyntaxType> clause_types;  // those that clauses say
-  LargeVector<SyntaxExpr> exprs;
+  SyntaxExprs exprs;
   std::vector<SyntaxUse> uses;
   std::vector<SyntaxTypeDecl> types;
   std::vector<SyntaxRead> reads;

@@ -63,7 +63,8 @@ Lines::Lines(std::string_view text) : text_(text), at_(text.starts_with(mark) ? 
 bool Lines::next(Line& line) {
   if (at_ >= text_.size()) return false;
   const std::size_t newline = std::min(text_.find('\n', at_), text_.size());
-  line = Line();
+  line.column = 0;
+  line.odd_indent = false;
   line.begin = static_cast<std::uint32_t>(at_);
   std::size_t end = newline;
   while (end > at_ && (text_[end - 1] == ' ' || text_[end - 1] == '\t' || text_[end - 1] == '\r')) end--;

@@ -2,10 +2,7 @@
 
 namespace ocflow::expr {
 
-ExprId Arena::add(Node node) {
-  nodes.push_back(node);
-  return static_cast<ExprId>(nodes.size() - 1);
-}
+ExprId Arena::add(const Node& node) { return nodes.add(node); }
 
 ExprId Arena::constant(Value value, Span at) {
   constants.push_back(std::move(value));

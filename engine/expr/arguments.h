@@ -15,17 +15,39 @@ struct Argument {
   std::uint32_t name = no_expr;  // of a named value: in `names`
 };
 
+// The same, as it stands with a call: the named values come last, so their places are known without being said.
+class KeptArgument {
+ public:
+  KeptArgument() = default;
+  KeptArgument(const Argument& from)  // NOLINT(google-explicit-constructor)
+      : value(from.value), what_(from.name == no_expr ? from.parameter : from.name | named_) {}
+  KeptArgument(std::uint32_t parameter, ExprId value_, std::uint32_t name)
+      : KeptArgument(Argument{parameter, value_, name}) {}
+  bool has_name() const { return (what_ & named_) != 0; }
+  bool is_of(std::uint32_t parameter) const { return what_ == parameter; }
+  Argument at(std::uint32_t place) const {
+    return has_name() ? Argument{place, value, what_ & ~named_} : Argument{what_, value, no_expr};
+  }
+
+  ExprId value = no_expr;
+
+ private:
+  static constexpr std::uint32_t named_ = 0x80000000;
+  std::uint32_t what_ = 0;  // its parameter, or its name
+};
+
 class Arguments {
  public:
   // `given` in the order of their places; `defaults` by place.
-  Arguments(std::span<const Argument> given, std::span<const ExprId> defaults) : given_(given), defaults_(defaults) {}
+  Arguments(std::span<const KeptArgument> given, std::span<const ExprId> defaults)
+      : given_(given), defaults_(defaults) {}
 
   struct End {};
   class Iterator {
    public:
     explicit Iterator(const Arguments& all) : all_(all) {}
     Argument operator*() const {
-      return is_given() ? all_.given_[given_] : Argument{place_, all_.defaults_[place_], no_expr};
+      return is_given() ? all_.given_[given_].at(place_) : Argument{place_, all_.defaults_[place_], no_expr};
     }
     Iterator& operator++() {
       given_ += is_given() ? 1 : 0;
@@ -37,7 +59,7 @@ class Arguments {
    private:
     bool is_given() const {
       const bool more = given_ < all_.given_.size();
-      return more && (place_ >= all_.defaults_.size() || all_.given_[given_].parameter == place_);
+      return more && (place_ >= all_.defaults_.size() || all_.given_[given_].is_of(place_));
     }
     const Arguments& all_;
     std::size_t given_ = 0;
@@ -54,7 +76,7 @@ class Arguments {
   }
 
  private:
-  std::span<const Argument> given_;
+  std::span<const KeptArgument> given_;
   std::span<const ExprId> defaults_;
 };
 

@@ -123,7 +123,7 @@ struct Step {
   std::uint32_t result = nothing;  // the slot of its result, in the frame of its clauses; under a `for`: the item's
   std::uint32_t first_clause = 0, clauses = 0;
   std::uint32_t more = nothing;  // in Program::mores; nothing: it has none of that
-  std::uint32_t tries : 21 = 1;  // a million more than one at most
+  std::uint32_t tries : 20 = 1;  // a million more than one at most
   OnFailure on_failure : 2 = OnFailure::stop;
   Undo undo : 2 = Undo::unsaid;
   bool named_before : 1 = false;  // an alternative above it, of the same `otherwise` group, has the same name
@@ -137,6 +137,7 @@ struct Step {
   // Its place among the step's clauses; nothing: there is no such call.
   std::uint32_t undo_clause() const { return has_undo ? clauses : nothing; }
 };
+static_assert(sizeof(Step) == 9 * sizeof(std::uint32_t));  // one flag too many would cost four bytes
 
 // What few steps of a large program have. There are millions of steps, so it doesn't stand in each of them.
 struct StepMore {

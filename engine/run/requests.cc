@@ -136,7 +136,9 @@ std::string not_so_text(RunState& state, NodeId node, std::uint16_t clause, cons
   const plan::Program& program = state.plan().program();
   const plan::Clause& c = clause_of(state.plan(), node, clause);
   const std::string written = expr::to_text(program.arena, c.expr, *program.sources);
-  std::string text = text_of(state, node, c.why);
+  // A `let` has its slot there, a `keep` its name.
+  const bool has_why = c.kind == plan::ClauseKind::require || c.kind == plan::ClauseKind::expect;
+  std::string text = has_why ? text_of(state, node, c.why) : std::string();
   if (!text.empty()) text += ": ";
   if (!found.known()) {
     text += "`" + written + "` can't be found out: " + found.why;

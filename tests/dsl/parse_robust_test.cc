@@ -59,7 +59,7 @@ void check_places(const ParsedText& text) {
   for (const auto& e : text.tree.exprs) {
     if (e.at.begin > e.at.end() || e.at.end() > size) FAIL("an expression outside its file");
     for (const auto child : e.children()) {
-      if (child >= text.tree.exprs.size()) FAIL("an operand that is not there");
+      if (child >= text.tree.exprs.end_place()) FAIL("an operand that is not there");
     }
   }
 }

@@ -24,7 +24,7 @@ const dsl::SyntaxClause& clause(const ParsedText& text, std::size_t i = 0) { ret
 
 // An expression as it would be written with all its parentheses, so that a test shows its shape.
 std::string shape(const ParsedText& text, std::uint32_t index) {
-  const dsl::SyntaxExpr& e = text.tree.exprs.at(index);
+  const dsl::SyntaxExpr& e = text.tree.exprs[index];
   if (e.children().empty() && e.kind != ExprKind::list) return std::string(text.at(e.at));
   std::string out = e.kind == ExprKind::list ? "[" : "(";
   if (e.kind == ExprKind::field) return shape(text, e.children()[0]) + "." + std::string(text.at(e.name()));
@@ -85,9 +85,24 @@ TEST_CASE("literals are told apart", "[parse]") {
   const auto text = clauses("      let x = [1, 1.5, 2m30s, 64MB, true, none, \"t\", []]\n");
   const dsl::SyntaxExpr& list = text->expr(clause(*text).expr);
   std::vector<ExprKind> kinds;
-  for (const auto child : list.children()) kinds.push_back(text->tree.exprs.at(child).kind);
+  for (const auto child : list.children()) kinds.push_back(text->tree.exprs[child].kind);
   CHECK(kinds == std::vector<ExprKind>{ExprKind::number, ExprKind::number, ExprKind::duration, ExprKind::size,
                                        ExprKind::truth, ExprKind::none_value, ExprKind::text, ExprKind::list});
+}
+
+TEST_CASE("an expression of many parts keeps them all, and what stands behind it", "[parse]") {
+  for (const std::size_t count : {29U, 30U, 31U, 32U, 300U}) {
+    std::string text = "x: 0";
+    for (std::size_t i = 1; i < count; i++) text += ", " + std::to_string(i);
+    const auto tree = clauses("      let a = call(" + text + ") on h\n      let b = y.z\n");
+    const dsl::SyntaxExpr call = tree->expr(clause(*tree).expr);
+    REQUIRE(call.children().size() == count + 2);
+    CHECK(tree->at(tree->tree.exprs[call.children()[count]].at) == std::to_string(count - 1));
+    CHECK(tree->at(call.argument_name(0)) == "x");
+    std::vector<std::string> all;
+    for (const dsl::SyntaxExpr& e : tree->tree.exprs) all.emplace_back(tree->at(e.at));
+    CHECK(all.back() == "y.z");
+  }
 }
 
 TEST_CASE("a text has prose and values; quotes and braces stay doubled", "[parse]") {

@@ -14,7 +14,7 @@ struct ParsedText {
   std::vector<Diagnostic> diagnostics;
   std::size_t errors = 0;  // those past the limit too
   std::string_view at(Span span) const { return sources.text(span); }
-  const dsl::SyntaxExpr& expr(std::int32_t index) const { return tree.exprs.at(static_cast<std::size_t>(index)); }
+  dsl::SyntaxExpr expr(std::int32_t index) const { return tree.exprs[static_cast<std::size_t>(index)]; }
 };
 
 inline std::unique_ptr<ParsedText> parse_text(std::string text) {

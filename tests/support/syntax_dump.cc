@@ -100,7 +100,7 @@ class Dumper {
 
   std::string expr(std::int32_t index) const {
     if (index < 0) return "_";
-    const SyntaxExpr& e = tree_.exprs.at(static_cast<std::size_t>(index));
+    const SyntaxExpr& e = tree_.exprs[static_cast<std::size_t>(index)];
     std::string out = "(" + std::to_string(static_cast<int>(e.kind)) + " " + at(e.name());
     if (e.has_host) out += " on";
     if (e.has_where) out += " where";

@@ -276,7 +276,7 @@ TEST_CASE("a left side guards the reads of the right", "[expr]") {
 TEST_CASE("a read that failed is an error at its place; without reads it is unknown", "[expr]") {
   Kit k;
   const ExprId read = k.read(1);
-  k.arena.nodes[read].at = Span{0, 3, 9};
+  k.arena.nodes.set_at(read, Span{0, 3, 9});
   Reads reads;
   reads.answer({1, {}, {}}, {State::error, {}, "no such host", {}});
   const Evaluated e = k.eval(read, reads);
@@ -306,12 +306,27 @@ TEST_CASE("what a call does not give has the default of its place", "[expr]") {
   k.arena.arguments = {{1, k.value("given"), no_expr}, {3, k.value(7), no_expr}};
   Call call;
   call.arguments = 2;
-  call.defaults = 3;
+  k.arena.defaults = {{0, 3}};
   std::vector<Value> out;
   CHECK(evaluate_arguments(k.arena, call, k.scope, out).known());
   CHECK(out == std::vector<Value>{"a", "given", "c", 7});
   CHECK(k.arena.arguments_of(call).value(2) == k.arena.operands[2]);
   CHECK(k.arena.arguments_of(call).value(4) == no_expr);
+}
+
+TEST_CASE("nodes keep what is small and what is large", "[expr]") {
+  Nodes nodes;
+  const std::uint32_t values[] = {0, 1, 2, 15, 16, no_expr};
+  for (const std::uint32_t a : values) {
+    for (const std::uint32_t b : values) nodes.add({Op::negate, 12, 65535, a, b, Span{3, a, a + 7}});
+  }
+  std::vector<std::uint32_t> found;
+  for (const Node& n : nodes) {
+    CHECK((n.op == Op::negate && n.fn == 12 && n.depth == 65535 && Span(n.at) == Span{3, n.a, n.a + 7}));
+    found.push_back(n.b);
+  }
+  REQUIRE(found.size() == 36);
+  for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == values[i % 6]);
 }
 
 TEST_CASE("a hundred thousand items are asked about in no time", "[expr]") {
