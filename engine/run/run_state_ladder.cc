@@ -84,9 +84,15 @@ void RunState::Data::skip_rung(NodeId n) {
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(next + 1);
   const NodeId aside = inner_list(n);
-  const bool earlier = aside != nothing && aside != n && state[aside] != State::waiting;
-  if (earlier) reset_with_inside(aside);
+  if (aside != nothing && aside != n && state[aside] != State::waiting) climb_again(aside);
   work.push_back(n);
+}
+
+// An earlier climb came to this rung: as in any list, what was done in it and not taken back stays done.
+void RunState::Data::climb_again(NodeId aside) {
+  const bool ended_well = state[aside] != State::failed && state[aside] != State::running;
+  if (ended_well) return redo(aside);
+  if (reopen(aside)) reopen_inside(aside, false);
 }
 
 void RunState::Data::start_aside(NodeId aside) {

@@ -24,7 +24,6 @@ bool RunState::Data::gated(NodeId n) const {
 // that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
-  if (until_one(list)) return;  // what was tried in vain stays so
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
   }
@@ -37,6 +36,7 @@ void RunState::Data::open_gate(NodeId list) {
       continue;
     }
     if (plan.part(n) == Part::aside || !not_done(state[n], has(n, closed))) continue;
+    if (until_one(list) && failures.contains(n)) continue;  // what was tried in vain stays so
     state[n] = State::waiting;
     put(n, reenter);
     drop(n, closed);
@@ -50,15 +50,11 @@ void RunState::Data::open_gate(NodeId list) {
 // Of a list only what counts as not done in it is done again.
 void RunState::Data::redo(NodeId n) {
   const NodeId p = plan.parent(n);
-  if (until_one(n)) {
-    drop(n, entered);
-    reset_inside(n);
-  }
+  if (rungs.erase(n) > 0 && has(n, list_begun)) put(n, entered);  // from the first rung, which is a list
+  ladders.erase(n);
   const bool list = has(n, entered);
   const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped : 0U;
   flags[n] &= of_list | changed | changed_before | changed_inside;
-  if (!list) rungs.erase(n);
-  if (!list && plan.first_child(n) != nothing) reset_inside(n);  // a lower rung did it, and now the first one begins
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];

@@ -15,7 +15,8 @@ bool RunState::Data::acts_once(NodeId n) {
 bool RunState::Data::tried_once(NodeId each) {
   for (const auto& [first, end] : plan.ranges(each)) {
     for (NodeId n = first; n < end; ++n) {
-      if (plan.part(n) != Part::each && plan.part(n) != Part::aside && has(n, acted) && acts_once(n)) return true;
+      if (plan.part(n) == Part::each || plan.part(n) == Part::aside) continue;
+      if ((has(n, acted) || rungs.contains(n)) && acts_once(n)) return true;
     }
   }
   return false;

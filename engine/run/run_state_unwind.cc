@@ -223,6 +223,7 @@ void RunState::Data::undone_inside(NodeId n) {
   const NodeId list = inner_list(n);
   if (list == nothing) return;
   walk(list, [this](NodeId inner) {
+    if (plan.part(inner) == Part::aside && inner_list(plan.parent(inner)) != inner) return false;
     if (state[inner] == State::done || state[inner] == State::tolerated) state[inner] = State::undone;
     return true;
   });

@@ -189,6 +189,7 @@ struct RunState::Data {
   std::uint32_t rung_end(NodeId n) const;    // behind the last
   bool next_rung(NodeId n);
   void skip_rung(NodeId n);  // the `if` of a lower rung was false
+  void climb_again(NodeId aside);
   void start_aside(NodeId aside);
   void aside_ended(NodeId aside);
   bool aside_over(NodeId n, NodeId aside);  // false: it goes on, or n failed with it

@@ -104,6 +104,7 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
       back = back || unwinds();  // a person took it back
     if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
     if (e.kind == EventKind::observed && !same && !forward({e.node, e.clause, 0})) back = true;
+    if (in_way_back(e.node)) back = true;
     if (e.kind == EventKind::intent && !forward(before) && forward({e.node, e.clause, 0}) &&
         plan_.holds(before.node, e.node))
       back = true;  // what it takes back was done again
@@ -158,7 +159,7 @@ void Contract::never_twice(const std::vector<Event>& events) {
     keys.push_back(act.key);
     const bool once = act.label.starts_with("once");
     const auto at = last.find({e->node, e->clause});
-    if (once && at != last.end() && !allowed_again(events, at->second, place))
+    if (once && at != last.end() && !in_way_back(place.node) && !allowed_again(events, at->second, place))
       say(act.label + " began again as attempt " + std::to_string(act.key) + " after " +
           std::to_string(at->second.key) + ", and nobody decided that");
     last[{e->node, e->clause}] = place;
@@ -215,7 +216,21 @@ void Contract::all_is_back(const std::vector<run::Event>& events) {
   }
 }
 
+// Is it in a procedure that takes something back, or that is a `finally`? Those stand behind a step's clauses.
+bool Contract::in_way_back(plan::NodeId n) const {
+  for (; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
+    if (plan_.part(n) != plan::Part::aside) continue;
+    const plan::NodeId owner = plan_.parent(n);
+    bool rung = false;
+    for (const plan::Clause& c : plan_.clauses(owner))
+      rung = rung || (c.kind == plan::ClauseKind::list && c.aside == plan_.step(n));
+    if (!rung) return true;
+  }
+  return false;
+}
+
 bool Contract::is_back(const std::vector<run::Event>& events, const Begun& act, const Place& place) const {
+  if (in_way_back(place.node)) return true;
   for (plan::NodeId p = plan_.parent(place.node); p != 0 && p != plan::nothing; p = plan_.parent(p))
     if (plan_.program().steps[plan_.step(p)].undo != plan::Undo::unsaid) return true;
   const std::uint32_t back = run::rung_of(plan_, place.node, place.clause).undo_clause;

@@ -33,6 +33,7 @@ class Contract {
   void ends_are_true(const std::vector<run::Event>& events);
   bool unwinds() const;
   bool among_candidates(plan::NodeId n) const;
+  bool in_way_back(plan::NodeId n) const;
   void all_is_back(const std::vector<run::Event>& events);
   bool is_back(const std::vector<run::Event>& events, const Begun& act, const Place& place) const;
   bool retried(plan::NodeId n) const;

@@ -8,7 +8,7 @@ namespace {
 
 class Maker {
  public:
-  explicit Maker(std::uint64_t seed) : random_(seed) {}
+  Maker(std::uint64_t seed, bool is_deep) : random_(seed), deep_(is_deep) {}
 
   Step list(int depth) {
     Step out;
@@ -42,7 +42,16 @@ class Maker {
     s.once = random_.chance(60);
     guards(s);
     ways(s);
+    if (deep_) procedures(s, depth);
     return s;
+  }
+  void procedures(Step& s, int depth) {
+    if (s.else_do && random_.chance(60)) {
+      s.else_call = true;
+      s.rung.push_back(list(depth + 2));
+    }
+    if (s.else_do && random_.chance(40)) s.rung_retries = 1 + random_.below(2);
+    if (s.undo == "call" && random_.chance(25)) s.back.push_back(list(depth + 3));
   }
   // More acts side by side than can begin at once, of which most may be repeated.
   Step many() {
@@ -90,15 +99,18 @@ class Maker {
   }
 
   Random random_;
+  bool deep_;
   int named_ = 0;
 };
 
 std::vector<const Step*> all_of(const Step& root) {
   std::vector<const Step*> all;
   const std::function<void(const Step&)> add = [&](const Step& s) {
-    for (const Step& inner : s.inner) {
-      all.push_back(&inner);
-      add(inner);
+    for (const auto* steps : {&s.inner, &s.rung, &s.back}) {
+      for (const Step& inner : *steps) {
+        all.push_back(&inner);
+        add(inner);
+      }
     }
   };
   add(root);
@@ -111,6 +123,7 @@ constexpr Change changes[] = {
     [](Step& s) { s.condition = s.otherwise = false; },
     [](Step& s) { s.let = s.require = s.confirm = s.ask = s.keep = false; },
     [](Step& s) { s.wait = s.expect = s.limit = false; },
+    [](Step& s) { s.rung_retries = 0; },
     [](Step& s) { s.else_do = s.else_call = s.else_ask = false; },
     [](Step& s) { s.retries = 0, s.policy.clear(); },
     [](Step& s) { s.finally = false; },
@@ -121,18 +134,20 @@ constexpr Change changes[] = {
 
 // Takes out, or changes, the `at`-th step of a copy.
 void edit(Step& root, std::size_t& at, const std::function<bool(std::vector<Step>&, std::size_t)>& how, bool& done) {
-  for (std::size_t i = 0; i < root.inner.size() && !done; ++i) {
-    if (at-- == 0) {
-      done = how(root.inner, i);
-      return;
+  for (auto* steps : {&root.inner, &root.rung, &root.back}) {
+    for (std::size_t i = 0; i < steps->size() && !done; ++i) {
+      if (at-- == 0) {
+        done = how(*steps, i);
+        return;
+      }
+      edit((*steps)[i], at, how, done);
     }
-    edit(root.inner[i], at, how, done);
   }
 }
 
 }  // namespace
 
-Step random_procedure(std::uint64_t seed) { return Maker(Random(seed).next()).list(0); }
+Step random_procedure(std::uint64_t seed) { return Maker(Random(seed).next(), seed >= deep).list(0); }
 std::size_t count(const Step& root) { return all_of(root).size(); }
 
 bool smaller(const Step& root, std::size_t at, Step& out) {

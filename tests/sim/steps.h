@@ -18,12 +18,16 @@ struct Step {
   bool condition = false, otherwise = false, let = false, require = false, confirm = false, ask = false, keep = false;
   bool wait = false, expect = false, limit = false, else_do = false, else_call = false, else_ask = false;
   std::uint32_t retries = 0, at_once = 1;
-  std::string policy, undo;  // as written; empty: nothing is said
-  bool finally = false;      // of a call: of its procedure
-  std::vector<int> afters;   // ids of siblings
+  std::string policy, undo;      // as written; empty: nothing is said
+  bool finally = false;          // of a call: of its procedure
+  std::vector<int> afters;       // ids of siblings
+  std::vector<Step> rung, back;  // the list of the procedure that its lower rung, or its way back, runs; or nothing
+  std::uint32_t rung_retries = 0;
 };
 
-Step random_procedure(std::uint64_t seed);  // a numbered or bulleted list
+// A numbered or bulleted list. Seeds from `deep` on have procedures on rungs and ways back, and retries of rungs.
+constexpr std::uint64_t deep = std::uint64_t{1} << 62;
+Step random_procedure(std::uint64_t seed);
 std::string text_of(const Step& root);
 std::size_t count(const Step& root);
 // The procedure without one of its steps, or with less said of it; false: `at` is behind the last way.

@@ -84,16 +84,21 @@ class Writer {
       if (!s.wait && !s.expect && !s.require) say("require file.exists(\"" + word("look", s) + "\")");
     }
     if (s.retries > 0) say("retry " + std::to_string(s.retries) + " times every 1s");
-    if (s.undo == "call")
+    if (s.undo == "call" && !s.back.empty())
+      say("undo " + procedure(word("b", s), list(s.back[0], 1)));
+    else if (s.undo == "call")
       say("undo " + act(word(s.once ? "onceback" : "againback", s), s.what == Step::What::act ? item : "", s.once));
     if (s.undo == "nothing") say("undo nothing");
     if (s.undo == "none") say("undo none \"never\"");
-    if (s.else_call)
+    if (s.else_call && !s.rung.empty())
+      say("else do " + procedure(word("r", s), list(s.rung[0], 1)));
+    else if (s.else_call)
       say("else do " + procedure(word("r", s), " 1. Another way.\n      do " +
                                                    act(word(s.once ? "onceother" : "againother", s), {}, s.once) +
                                                    "\n      undo nothing\n"));
     else if (s.else_do)
       say("else do " + act(word(s.once ? "onceelse" : "againelse", s), item, s.once));
+    if (s.else_do && s.rung_retries > 0) say("retry " + std::to_string(s.rung_retries) + " times every 1s");
     if (s.else_ask) say("else ask");
   }
 };

@@ -164,6 +164,44 @@ Start
   }
 }
 
+TEST_CASE("a candidate that acted once before a lower rung failed is not tried again unasked") {
+  TextSim sim(R"( 1. Use one.
+      for i in ["a"], until one succeeds
+      do command(["once", i])
+      undo nothing
+      else do command(["other", i], repeatable: true)
+      undo nothing
+)");
+  sim.fails("command once, a");
+  sim.fails("command other, a");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  CHECK(sim.machine->undecided_failures() == std::vector{sim.built.node("1")});
+}
+
+TEST_CASE("the candidate that had succeeded is done again, as far as it was taken back") {
+  TextSim sim(R"( 1. Use one.
+      for i in ["a", "b", "c"], until one succeeds
+      1. Prepare.
+          do command(["prepare", i])
+          undo nothing
+      2. Stop.
+          do service.stop(i)
+ 2. Go on.
+      on failure undo
+      do command(["on"], repeatable: true)
+      undo nothing
+)");
+  sim.fails("service.stop a");
+  sim.fails("command on");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.world.acts.clear();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "service.stop b, command on");
+}
+
 TEST_CASE("what is taken up again is taken back only if it fails again") {
   TextSim sim(R"( 1. Work.
       - One.
