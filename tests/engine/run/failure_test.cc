@@ -1,4 +1,5 @@
 #include "tests/support/catch.h"
+#include "tests/support/text_sim.h"
 #include "tests/support/world.h"
 
 using namespace ocflow;
@@ -194,4 +195,14 @@ TEST_CASE("fields of a failed step's result can be asked") {
   CHECK(sim.run());
   CHECK(sim.order() == std::vector<std::string>{"a", "b"});
   CHECK(sim.state("c") == State::not_applicable);
+}
+
+TEST_CASE("a value that can't be found out is told without a reason: only a check has one") {
+  test::TextSim sim(R"( 1. Look.
+      note "The first text of the program."
+      let x = file.exists("x")
+      do command(["go"])
+)");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.why("1").starts_with("`file.exists(\"x\")` can't be found out: "));
 }
