@@ -139,6 +139,7 @@ class Backwards {
   }
 
   void finals_inside(NodeId n) {
+    if (plan_.first_child(n) == plan::nothing) return;
     for (const auto& [holder, at] : finals_)
       if (holder != n && plan_.holds(n, holder)) call(holder, at, true);
   }

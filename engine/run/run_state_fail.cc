@@ -146,8 +146,8 @@ void RunState::Data::reset(NodeId n) {
   if (has(n, active)) unawait(n);
   freeze(n);
   gates.erase(n);
-  state[n] = State::waiting;
   remember(n);
+  state[n] = State::waiting;
   pc[n] = static_cast<std::uint16_t>(plan.first_clause(n));
   missing[n] = plan.predecessors(n);
   inside[n] = 0;

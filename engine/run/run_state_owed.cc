@@ -126,6 +126,7 @@ void RunState::Data::hand_over_back(NodeId each) {
 // What the try before left to be taken back stays on the stack of its list: whether it changed something is known now.
 // It is remembered here as well, for a run that is taken back as a whole.
 void RunState::Data::remember(NodeId n) {
+  if (plan.part(n) != Part::each && did_something(n)) put(n, changed);
   const bool by_rung = rungs.contains(n) && step(n).undo != plan::Undo::impossible;
   if (by_rung && step(n).undo != plan::Undo::needless) {
     if (has(n, changed)) leave_behind(n, undo_clause(n));

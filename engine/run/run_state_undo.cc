@@ -155,7 +155,7 @@ RunState::WayBack RunState::Data::way_back(NodeId n) {
   const std::uint32_t at = rung(n);
   const bool acts = at != nothing && clause(n, at).kind == ClauseKind::act;
   const bool by_person = at != nothing && clause(n, at).kind == ClauseKind::person;
-  if (by_person && (idle || state[n] == State::skipped)) return WayBack::nothing;
+  if (by_person && state[n] == State::skipped && !has(n, changed)) return WayBack::nothing;
   if (acts && !has(n, changed)) return WayBack::nothing;
   if (s.undo == plan::Undo::call || (undo_clause(n) != nothing && has(n, changed))) return WayBack::call;
   if (begun_list) return WayBack::inside;
@@ -205,6 +205,7 @@ void RunState::Data::back_step(NodeId n) {
 // What takes a list back as a whole is told nothing of what in it has still to happen.
 bool RunState::Data::final_inside(NodeId n) {
   NodeId newest = nothing;
+  if (plan.first_child(n) == nothing) return false;
   for (const auto& [holder, clauses] : undo.finals) {
     const bool inside = holder != n && !clauses.empty() && plan.holds(n, holder);
     if (inside && (newest == nothing || holder > newest)) newest = holder;

@@ -210,20 +210,23 @@ TEST_CASE("what an earlier try did is taken back, though the present one did not
           undo nothing
       2. Two.
           do service.stop("two")
-      3. Three.
-          do command(["three"])
+      3. By hand.
+          do person()
+          undo command(["by hand"])
+      4. Four.
+          do command(["four"])
           undo nothing
       retry 1 times every 1s
 )");
   sim.world.script["command one"] = {action::done(), action::failed("broken")};
-  sim.fails("command three");
+  sim.fails("command four");
   CHECK_FALSE(sim.run());
   sim.crash();
   sim.reload();
-  CHECK(previewed(sim) == "service.start(\"two\", 1m30s)");
+  CHECK(previewed(sim) == "command([\"by hand\"]), service.start(\"two\", 1m30s)");
   sim.world.acts.clear();
   CHECK(take_back(sim));
-  CHECK(sim.done() == "service.start two");
+  CHECK(sim.done() == "command by hand, service.start two");
 }
 
 TEST_CASE("what a second try found changed already is taken back all the same") {
