@@ -1,6 +1,8 @@
 // Children of the keeper: limits, ends, output.
 #include <sys/resource.h>
+#include <sys/wait.h>
 
+#include "engine/host/spawn.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
 #include "tests/support/catch.h"
@@ -76,6 +78,19 @@ TEST_CASE("a keeper hands no open files, signals or terminal to a child") {
   // 3 is of ls; of the ignored signals the upper half (32 and on) is the C library's own.
   CHECK(outcome.output.substr(0, 33) == "0\n1\n2\n3\nSigBlk:\t0000000000000000\n");
   CHECK(outcome.output.substr(outcome.output.size() - 9, 8).substr(1) == "0000000");
+}
+
+TEST_CASE("a program is looked for wherever PATH says, past one that may not be run") {
+  const std::string before = getenv("PATH");
+  setenv("PATH", "/a::/b", 1);
+  CHECK(keeper::places_of("x") == std::vector<std::string>{"/a/x", "x", "/b/x"});
+  CHECK(keeper::places_of("./x") == std::vector<std::string>{"./x"});
+  setenv("PATH", before.c_str(), 1);
+  keeper::Spawn what{
+      .paths = {"/no/such", "/etc/passwd", "/bin/true"}, .arguments = {nullptr}, .environment = {nullptr}};
+  CHECK(waitpid(keeper::spawn(what).pid, nullptr, 0) > 0);
+  what.paths.pop_back();
+  CHECK(keeper::spawn(what).error == EACCES);
 }
 
 TEST_CASE("of 100 MB of output the beginning and the end are kept") {
