@@ -31,26 +31,25 @@ bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
 // seconds), and searches the longer the more of it there is.
 class Spares {
  public:
-  ~Spares() {
-    for (const auto& path : paths_) unlink(path.c_str());
-  }
+  ~Spares() { remove_all(); }
+  // Of one folder at a time, which is kept open: its path is long, and each name would be looked for from its root.
   void leave(const std::string& path) {
-    if (works_ && paths_.size() < most)
-      paths_.push_back(path);
+    const auto [folder, name] = parts(path);
+    if (folder != path_) move_to(folder);
+    if (works_ && folder_ && names_.size() < most)
+      names_.emplace_back(name);
     else
       unlink(path.c_str());
   }
   // One that nobody else has open: neither what an earlier attempt left running, nor a reader of its output.
   Descriptor take(const std::string& path) {
-    const auto folder = std::string_view(path).substr(0, path.rfind('/') + 1);
-    const auto there = std::find_if(paths_.begin(), paths_.end(), [&](const std::string& spare) {
-      return std::string_view(spare).substr(0, spare.rfind('/') + 1) == folder;
-    });
-    if (there == paths_.end()) return {};
-    const auto spare = std::move(*there);
-    paths_.erase(there);
-    if (rename(spare.c_str(), path.c_str()) != 0) return {};
-    Descriptor file(open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+    const auto [folder, to] = parts(path);
+    if (names_.empty() || folder != path_) return {};
+    const auto name = std::move(names_.back());
+    names_.pop_back();
+    const auto wanted = std::string(to);
+    if (renameat(folder_.get(), name.c_str(), folder_.get(), wanted.c_str()) != 0) return {};
+    Descriptor file(openat(folder_.get(), wanted.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
     struct stat found {};
     // Whoever may have a lease for writing is alone with the file.
     const bool alone = file && fcntl(file.get(), F_SETLEASE, F_WRLCK) == 0;
@@ -62,8 +61,24 @@ class Spares {
   }
 
  private:
+  static std::pair<std::string_view, std::string_view> parts(std::string_view path) {
+    const auto name = path.rfind('/') + 1;
+    return {path.substr(0, name), path.substr(name)};
+  }
+  void remove_all() {
+    for (const auto& name : names_) unlinkat(folder_.get(), name.c_str(), 0);
+    names_.clear();
+  }
+  void move_to(std::string_view folder) {
+    remove_all();
+    path_ = folder;
+    folder_ = Descriptor(open(folder.empty() ? "." : path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  }
+
   static constexpr std::size_t most = 64;
-  std::vector<std::string> paths_;
+  std::string path_;  // of the folder, its slash included
+  Descriptor folder_;
+  std::vector<std::string> names_;
   bool works_ = true;
 };
 
@@ -89,7 +104,7 @@ Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
 
 std::int64_t Spool::size() const {
   struct stat found {};
-  return fstat(fd(), &found) == 0 ? found.st_size : 0;
+  return file_ && fstat(fd(), &found) == 0 ? found.st_size : 0;
 }
 
 std::int64_t Spool::trim() {
@@ -127,17 +142,17 @@ bool Spool::rewrite(std::int64_t until) {
 
 void Spool::finish() {
   trim();
-  auto now = size();
-  if (now == 0) {
+  if (seen_ == 0) {
     file_.reset();
     spares().leave(path_);
   } else if (dropped_ > 0) {
-    rewrite(now);
+    rewrite(size());
   }
 }
 
 std::string Spool::end_of(std::size_t bytes) const {
   auto now = size();
+  if (now == 0) return {};
   auto from = std::max<std::int64_t>(0, now - static_cast<std::int64_t>(bytes));
   std::string end(static_cast<std::size_t>(now - from), '\0');
   auto n = pread(fd(), end.data(), end.size(), from);
