@@ -156,7 +156,24 @@ Result<json> parse_message(std::string_view text) {
   return message;
 }
 
-std::string line(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace) + '\n'; }
+namespace {
+
+std::string text_of(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string line(const json& message) { return text_of(message) + '\n'; }
+
+std::string outcome_text(const Outcome& outcome) { return text_of(to_json(outcome)); }
+
+std::string ended_line(action::AttemptKey key, std::string_view outcome_text) {
+  auto text = R"({"key":)" + std::to_string(key) + R"(,"outcome":)";
+  return text.append(outcome_text).append(R"(,"type":"ended"})").append("\n");
+}
+
+std::string begun_line(action::AttemptKey key) {
+  return R"({"key":)" + std::to_string(key) + R"(,"type":"begun"})" + '\n';
+}
 
 bool Lines::next(std::string_view& out) {
   auto end = buffer_.find('\n', std::max(begin_, searched_));
