@@ -33,6 +33,13 @@ std::optional<rlimit>& files_of_children() {
   return limit;
 }
 
+// What a child reads that is given nothing. Opened once: each child would open it anew.
+int nothing_to_read() {
+  static Descriptor kept;
+  if (!kept) kept = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return kept.get();
+}
+
 // They point into the texts, which a program that is started only reads.
 void point_to(const std::vector<std::string>& texts, std::vector<char*>& to) {
   for (const std::string& text : texts) to.push_back(const_cast<char*>(text.c_str()));
@@ -49,6 +56,7 @@ std::vector<char*> environment(const std::vector<std::string>& added) {
     return false;
   };
   std::vector<char*> all;
+  all.reserve(64);
   for (char** entry = environ; *entry; ++entry)
     if (!is_added(*entry)) all.push_back(*entry);
   point_to(added, all);
@@ -114,7 +122,7 @@ Result<Child> Child::start(const Launch& launch) {
   what.paths = places_of(path);
   point_to(launch.program, what.arguments);
   what.environment = environment(launch.environment);
-  what.streams = {launch.input, launch.output, launch.errors};
+  what.streams = {launch.input < 0 ? nothing_to_read() : launch.input, launch.output, launch.errors};
   if (!launch.directory.empty()) what.directory = launch.directory.c_str();
   what.own_session = launch.own_session;
   what.files = files_of_children();

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,7 @@ std::string line(const nlohmann::json& message);
 std::string outcome_text(const action::Outcome& outcome);
 std::string ended_line(action::AttemptKey key, std::string_view outcome_text);
 std::string begun_line(action::AttemptKey key);
+std::optional<action::AttemptKey> begun_key(std::string_view line);  // of one that is written just so
 
 // Bytes come in pieces; out come whole lines. `next` gives false when there is none (yet). A line that is too long
 // never ends: `too_long` is true from then on.
