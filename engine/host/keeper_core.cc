@@ -1,5 +1,6 @@
 #include "engine/host/keeper_core.h"
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -317,7 +318,11 @@ void Core::stop_acts() {
   look_whether_needed();
 }
 
-bool Core::needed() const { return !acts_.empty() || (!peers_.empty() && !released_); }
+// Who has not said hello may be the next engine, whatever the one before it has released.
+bool Core::needed() const {
+  const bool comes = std::any_of(peers_.begin(), peers_.end(), [](const PeerPtr& peer) { return !peer->greeted; });
+  return !acts_.empty() || comes || (!peers_.empty() && !released_);
+}
 
 void Core::look_whether_needed() {
   if (!needed() && not_needed_)
