@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <utility>
-#include <vector>
 
 #include "engine/base/value_json.h"
 #include "engine/base/write_all.h"
+#include "engine/host/spare_files.h"
 
 namespace ocflow::keeper {
 namespace {
@@ -26,80 +26,23 @@ bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
   return true;
 }
 
-// Files of attempts that wrote nothing, under their names until the next attempt takes one over. Making and removing a
-// file for each would be the dearest part of a start: a file system avoids what it has just given free (ext4 for five
-// seconds), and searches the longer the more of it there is.
-class Spares {
- public:
-  ~Spares() { remove_all(); }
-  // Of one folder at a time, which is kept open: its path is long, and each name would be looked for from its root.
-  void leave(const std::string& path) {
-    const auto [folder, name] = parts(path);
-    if (folder != path_) move_to(folder);
-    if (works_ && folder_ && names_.size() < most)
-      names_.emplace_back(name);
-    else
-      unlink(path.c_str());
-  }
-  // One that nobody else has open: neither what an earlier attempt left running, nor a reader of its output.
-  Descriptor take(const std::string& path) {
-    const auto [folder, to] = parts(path);
-    if (names_.empty() || folder != path_) return {};
-    const auto name = std::move(names_.back());
-    names_.pop_back();
-    const auto wanted = std::string(to);
-    if (renameat(folder_.get(), name.c_str(), folder_.get(), wanted.c_str()) != 0) return {};
-    Descriptor file(openat(folder_.get(), wanted.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
-    struct stat found {};
-    // Whoever may have a lease for writing is alone with the file.
-    const bool alone = file && fcntl(file.get(), F_SETLEASE, F_WRLCK) == 0;
-    if (file && !alone && errno != EAGAIN) works_ = false;  // a file system without leases
-    if (alone && fcntl(file.get(), F_SETLEASE, F_UNLCK) == 0 && fstat(file.get(), &found) == 0 && found.st_size == 0)
-      return file;
-    unlink(path.c_str());
-    return {};
-  }
-
- private:
-  static std::pair<std::string_view, std::string_view> parts(std::string_view path) {
-    const auto name = path.rfind('/') + 1;
-    return {path.substr(0, name), path.substr(name)};
-  }
-  void remove_all() {
-    for (const auto& name : names_) unlinkat(folder_.get(), name.c_str(), 0);
-    names_.clear();
-  }
-  void move_to(std::string_view folder) {
-    remove_all();
-    path_ = folder;
-    folder_ = Descriptor(open(folder.empty() ? "." : path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  }
-
-  static constexpr std::size_t most = 64;
-  std::string path_;  // of the folder, its slash included
-  Descriptor folder_;
-  std::vector<std::string> names_;
-  bool works_ = true;
-};
-
-Spares& spares() {
-  static Spares all;
-  return all;
-}
-
 std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
 
 }  // namespace
 
 Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
-  auto file = spares().take(path);
-  if (file) return Spool(std::move(path), std::move(file), limits);
-  file = Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  auto spare = SpareFiles::all().take(path);
+  if (spare.file) return Spool(std::move(path), std::move(spare.file), limits, spare.place);
+  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
     return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed,
                 "the file for its output, " + path + ", can't be made: " + errno_text(errno));
-  return Spool(std::move(path), std::move(file), limits);
+  return Spool(std::move(path), std::move(file), limits, -1);
+}
+
+void Spool::to_its_name() {
+  if (place_ >= 0 && SpareFiles::all().name(place_, path_)) place_ = -1;
 }
 
 std::int64_t Spool::size() const {
@@ -144,10 +87,10 @@ void Spool::finish() {
   trim();
   if (seen_ == 0) {
     file_.reset();
-    spares().leave(path_);
-  } else if (dropped_ > 0) {
-    rewrite(size());
+    return SpareFiles::all().leave(std::exchange(place_, -1), path_);
   }
+  to_its_name();
+  if (dropped_ > 0) rewrite(size());
 }
 
 std::string Spool::end_of(std::size_t bytes) const {

@@ -140,25 +140,32 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
 
 TEST_CASE("a spool that nobody wrote to is the next one, and its end is cut between characters") {
   TempFolder folder;
-  auto spool = keeper::Spool::create((folder / "x").string());
+  auto spool = keeper::Spool::create((folder / "1.log").string());
   spool->finish();
-  spool = keeper::Spool::create((folder / "y").string());
-  CHECK_FALSE(folder.has("x"));
+  spool = keeper::Spool::create((folder / "2.log").string());
+  CHECK_FALSE(folder.has("1.log"));
   REQUIRE(write(spool->fd(), "äöü\xff", 7) == 7);
   CHECK(spool->end_of(4) == "\xef\xbf\xbd");  // ü and the replaced byte are 5 bytes
   spool->finish();
-  CHECK(folder.read("y") == "äöü\xff");
+  CHECK(folder.read("2.log") == "äöü\xff");
 }
 
 TEST_CASE("a spool that somebody else has open, what was left running or a reader, is not the next one") {
-  TempFolder folder;
-  auto spool = keeper::Spool::create((folder / "x").string());
-  const int left_running = dup(spool->fd());
-  spool->finish();
-  spool = keeper::Spool::create((folder / "y").string());
-  REQUIRE(write(left_running, "late", 4) == 4);
-  CHECK(folder.read("y").empty());
-  close(left_running);
+  KeeperRun run;
+  run.act("command",
+          {words({"/bin/sh", "-c", "{ until [ -e go ]; do sleep 0.01; done; echo late; } &"}), run.path().string()});
+  run.write("go", "");
+  CHECK(run.act("command", {words({"sleep", "0.3"})}).output.empty());
+}
+
+TEST_CASE("what an attempt wrote is its own when its keeper is killed, also where its file was a spare one") {
+  KeeperRun run;
+  CHECK(run.act("command", {words({"/bin/true"})}).ok());
+  run.engine->client->apply(2, call("command", {words({"/bin/sh", "-c", "echo said; kill -9 $PPID"})}));
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  CHECK(run.read_file("spool/2.log") == "said\n");
+  CHECK_FALSE(run.has("spool/spares"));
 }
 
 TEST_CASE("what left the group and the parent of an attempt is ended with it, what it started to stay is not") {
