@@ -2,21 +2,21 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string_view>
 #include <utility>
+
+#include "engine/host/spawn.h"
 
 namespace ocflow::keeper {
 namespace {
@@ -33,70 +33,35 @@ std::optional<rlimit>& files_of_children() {
   return limit;
 }
 
-// Kept free for the descriptor that watches the next child: one that was started and can't be watched would have to be
-// killed.
-Descriptor& room_to_watch() {
+// What a child reads that is given nothing. Opened once: each child would open it anew.
+int nothing_to_read() {
   static Descriptor kept;
-  return kept;
+  if (!kept) kept = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return kept.get();
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  for (std::string& text : texts) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
+// They point into the texts, which a program that is started only reads.
+void point_to(const std::vector<std::string>& texts, std::vector<char*>& to) {
+  for (const std::string& text : texts) to.push_back(const_cast<char*>(text.c_str()));
+  to.push_back(nullptr);
 }
 
-// This process's own variables without those that are added again, then these. It points into both.
-std::vector<char*> environment(std::vector<std::string>& added) {
-  auto is_added = [&](std::string_view entry) {
-    auto name = entry.substr(0, entry.find('='));
-    for (const std::string& a : added)
-      if (std::string_view(a).substr(0, a.find('=')) == name) return true;
+// This process's own variables without those that are added again, then these.
+std::vector<char*> environment(const std::vector<std::string>& added) {
+  auto is_added = [&](const char* entry) {
+    for (const std::string& a : added) {
+      const auto name = std::min(a.find('='), a.size());
+      if (std::strncmp(entry, a.c_str(), name) == 0 && entry[name] == '=') return true;
+    }
     return false;
   };
   std::vector<char*> all;
+  all.reserve(64);
   for (char** entry = environ; *entry; ++entry)
     if (!is_added(*entry)) all.push_back(*entry);
-  for (std::string& text : added) all.push_back(text.data());
-  all.push_back(nullptr);
+  point_to(added, all);
   return all;
 }
-
-struct Attributes {
-  posix_spawnattr_t value;
-  explicit Attributes(bool own_session) {
-    posix_spawnattr_init(&value);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&value, &none);
-    posix_spawnattr_setsigdefault(&value, &all);
-    posix_spawnattr_setpgroup(&value, 0);
-    short group = own_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
-    posix_spawnattr_setflags(&value, static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
-  }
-  ~Attributes() { posix_spawnattr_destroy(&value); }
-};
-
-struct FileActions {
-  posix_spawn_file_actions_t value;
-  explicit FileActions(const Launch& launch) {
-    posix_spawn_file_actions_init(&value);
-    stream(launch.input, 0, O_RDONLY);
-    stream(launch.output, 1, O_WRONLY);
-    stream(launch.errors, 2, O_WRONLY);
-    posix_spawn_file_actions_addclosefrom_np(&value, 3);
-    if (!launch.directory.empty()) posix_spawn_file_actions_addchdir_np(&value, launch.directory.c_str());
-  }
-  ~FileActions() { posix_spawn_file_actions_destroy(&value); }
-  void stream(int from, int to, int mode) {
-    if (from >= 0)
-      posix_spawn_file_actions_adddup2(&value, from, to);
-    else
-      posix_spawn_file_actions_addopen(&value, to, "/dev/null", mode, 0);
-  }
-};
 
 Result<void> can_be_passed(const Launch& launch) {
   if (launch.program.empty() || launch.program[0].empty())
@@ -150,35 +115,21 @@ std::string Exit::text() const {
 
 Result<Child> Child::start(const Launch& launch) {
   if (auto fine = can_be_passed(launch); !fine) return tl::unexpected(fine.error());
-  auto program = launch.program;
-  auto path = program[0];
+  auto path = launch.program[0];
   // A path with a slash means the operator's folder, wherever the program then runs.
   if (!launch.directory.empty() && path.find('/') != std::string::npos) path = std::filesystem::absolute(path);
-  auto added = launch.environment;
-  auto argv = pointers(program);
-  auto envp = environment(added);
-  Attributes attributes(launch.own_session);
-  FileActions actions(launch);
-  pid_t pid = -1;
-  auto& room = room_to_watch();
-  if (!room) room = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!room) return not_started(program[0], errno);
-  int error = posix_spawnp(&pid, path.c_str(), &actions.value, &attributes.value, argv.data(), envp.data());
-  if (error != 0) return not_started(program[0], error);
-  Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (!pidfd) {
-    room.reset();
-    pidfd = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  }
-  if (!pidfd) {
-    int reason = errno;
-    kill(-pid, SIGKILL);
-    waitpid(pid, nullptr, 0);
-    return not_started(program[0], reason);
-  }
-  if (auto& limit = files_of_children()) prlimit(pid, RLIMIT_NOFILE, &*limit, nullptr);
-  waited_for().insert(pid);
-  return Child(pid, std::move(pidfd));
+  Spawn what;
+  what.paths = places_of(path);
+  point_to(launch.program, what.arguments);
+  what.environment = environment(launch.environment);
+  what.streams = {launch.input < 0 ? nothing_to_read() : launch.input, launch.output, launch.errors};
+  if (!launch.directory.empty()) what.directory = launch.directory.c_str();
+  what.own_session = launch.own_session;
+  what.files = files_of_children();
+  auto started = spawn(what);
+  if (started.error != 0) return not_started(launch.program[0], started.error);
+  waited_for().insert(started.pid);
+  return Child(started.pid, std::move(started.watch));
 }
 
 std::optional<Exit> Child::reap() {

@@ -45,9 +45,10 @@ asio::awaitable<void> sleep(action::Context& context, nanoseconds duration) {
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-}  // namespace
-
-asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until) {
+// Until `is_ready`, which is asked whenever `fd` wakes.
+template <class IsReady>
+asio::awaitable<Woke> ready(action::Context& context, asio::posix::stream_descriptor& fd, Moment until,
+                            IsReady is_ready) {
   auto wait = std::make_shared<Wait>(Wait{&fd});
   std::optional<BootTimer> timer;
   if (until) {
@@ -60,10 +61,16 @@ asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_des
   asio::error_code error;
   do {
     co_await fd.async_wait(asio::posix::stream_descriptor::wait_read, asio::redirect_error(asio::use_awaitable, error));
-  } while (!error && !is_readable(fd.native_handle()));
+  } while (!error && !is_ready());
   wait->over = true;
   context.when_cancelled = nullptr;
   co_return !error ? Woke::ready : wait->cancelled ? Woke::cancelled : Woke::late;
+}
+
+}  // namespace
+
+asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until) {
+  return ready(context, fd, until, [&fd] { return is_readable(fd.native_handle()); });
 }
 
 Running::Running(action::Context& context, Child child)
@@ -81,9 +88,9 @@ Running::~Running() {
 }
 
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
-  auto woke = co_await readable(context_, watch_, until);
-  if (woke != Woke::ready) co_return std::nullopt;
-  co_return child_.reap();
+  std::optional<Exit> exit;
+  co_await ready(context_, watch_, until, [&] { return (exit = child_.reap()).has_value(); });
+  co_return exit;
 }
 
 asio::awaitable<std::optional<Exit>> Running::end() {

@@ -28,6 +28,7 @@ struct Client::Data {
     explicit Link(asio::io_context& io) : loop(io) {}
     void message(std::string_view text);
     void take(const json& message);
+    void begun(AttemptKey key);
     void lost(const std::string& reason);
     void close();
     void apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after);
@@ -72,6 +73,7 @@ auto taken(Map& from, const json& id) {
 }  // namespace
 
 void Client::Data::Link::message(std::string_view text) {
+  if (const auto key = begun_key(text)) return begun(*key);
   auto parsed = parse_message(text);
   try {
     if (!parsed) return lost(parsed.error().what);
@@ -104,8 +106,7 @@ void Client::Data::Link::take(const json& message) {
     if (known == Known::running || known == Known::ended) acts.insert(key);
     if (listener) listener->known(key, known);
   } else if (type == "begun") {
-    auto key = message.at("key").get<AttemptKey>();
-    if (acts.contains(key) && listener) listener->begun(key);
+    begun(message.at("key").get<AttemptKey>());
   } else if (type == "withheld") {
     auto key = message.at("key").get<AttemptKey>();
     if (acts.erase(key) > 0 && listener) listener->withheld(key);
@@ -119,6 +120,10 @@ void Client::Data::Link::take(const json& message) {
   } else {
     lost("its message \"" + type + "\" is not known");
   }
+}
+
+void Client::Data::Link::begun(AttemptKey key) {
+  if (acts.contains(key) && listener) listener->begun(key);
 }
 
 // Whatever was on its way is told to end here, once, and from the loop.

@@ -1,5 +1,6 @@
 #include "engine/host/keeper_core.h"
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -26,11 +27,11 @@ std::uint64_t number_at(const json& message, const char* name) {
 }  // namespace
 
 Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
-           std::filesystem::path folder, std::string run_id)
+           const std::filesystem::path& folder, std::string run_id)
     : loop_(loop),
       record_(std::move(record)),
       performing_(actions, record_.has_value()),
-      folder_(std::move(folder)),
+      spools_((folder / "spool" / "").string()),
       run_id_(std::move(run_id)),
       tell_by_(loop) {}
 
@@ -78,19 +79,19 @@ void Core::message(const PeerPtr& peer, std::string_view text) {
   auto parsed = parse_message(text);
   if (!parsed) return refuse(peer, parsed.error().what);
   try {
-    dispatch(peer, *parsed);
+    dispatch(peer, std::move(*parsed));
   } catch (const json::exception& e) {
     refuse(peer, std::string("a message of the keeper's protocol is wrong: ") + e.what());
   }
 }
 
-void Core::dispatch(const PeerPtr& peer, const json& message) {
-  auto type = message["type"].get<std::string>();
+void Core::dispatch(const PeerPtr& peer, json message) {
+  const auto type = message["type"].get<std::string>();
   if (type == "hello") return hello(peer, message);
   if (!peer->greeted) return refuse(peer, "the first message has to be a hello");
   if (type == "read") return read(peer, message);
   if (type == "probe") return probe(peer, message);
-  if (type == "apply") return apply(peer, message);
+  if (type == "apply") return apply(peer, std::move(message));
   if (type == "attach") return attach(peer, number_at(message, "key"));
   if (type == "cancel") return cancel(number_at(message, "key"));
   if (type == "withhold") return withhold(number_at(message, "key"));
@@ -184,21 +185,21 @@ void Core::probe(const PeerPtr& peer, const json& message) {
   });
 }
 
-void Core::apply(const PeerPtr& peer, const json& message) {
+void Core::apply(const PeerPtr& peer, json message) {
   if (!record_) return refuse(peer, "this keeper may only read");
   auto key = number_at(message, "key");
   if (acts_.contains(key) || record_->is_known(key))
     return refuse(peer, "attempt " + std::to_string(key) + " was given before; nothing is done twice");
-  message.contains("after") ? begin_after(peer, key, message) : begin(key, message);
+  message.contains("after") ? begin_after(peer, key, std::move(message)) : begin(key, message);
 }
 
 // What it waits for may have ended already. Where that wasn't well it never begins; the engine is told of that end, and
 // withholds it.
-void Core::begin_after(const PeerPtr& peer, AttemptKey key, const json& message) {
+void Core::begin_after(const PeerPtr& peer, AttemptKey key, json message) {
   const auto after = number_at(message, "after");
   if (followers_.wait(key) || followers_.somebody_waits_for(after))
     return refuse(peer, "of attempts " + std::to_string(key) + " and " + std::to_string(after) + " one waits already");
-  if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, {key, message});
+  if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, {key, std::move(message)});
   if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
   const auto outcome = record_->outcome(after);
   if (!outcome || outcome->ended != Ended::done) return;
@@ -207,12 +208,12 @@ void Core::begin_after(const PeerPtr& peer, AttemptKey key, const json& message)
 }
 
 void Core::begin_next(AttemptKey key, const json& message) {
-  tell_later({{"type", "begun"}, {"key", key}});
+  tell_later(begun_line(key));
   begin(key, message);
 }
 
-void Core::tell_later(const json& message) {
-  if (engine_) engine_->connection->send(line(message));
+void Core::tell_later(std::string_view line) {
+  if (engine_) engine_->connection->send(line);
 }
 
 // Each time the engine is woken costs more than what it is told. While others still wait here, it hears of several at
@@ -243,10 +244,14 @@ void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
   look_whether_needed();
 }
 
-// Once it is recorded as begun the attempt has an end, and it is told: whatever is wrong with the message.
 void Core::begin(AttemptKey key, const json& message) {
   if (ending_) return not_begun(key, "the keeper was told to end", false);
-  if (auto written = record_->begun(key); !written) return not_begun(key, written.error().what, true);
+  start(key, message, record_->begun(key));
+}
+
+// Once it is recorded as begun the attempt has an end, and it is told: whatever is wrong with the message.
+void Core::start(AttemptKey key, const json& message, const Result<void>& written) {
+  if (!written) return not_begun(key, written.error().what, true);
   auto request = request_from_json(message);
   if (!request) return ended(key, action::failed(request.error().what));
   auto limit = request->limit;
@@ -254,8 +259,7 @@ void Core::begin(AttemptKey key, const json& message) {
   if (!call)
     return ended(key,
                  action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
-  auto spool = folder_ / "spool" / (std::to_string(key) + ".log");
-  auto running = std::make_shared<Task>(loop_.get_executor(), spool.string());
+  auto running = std::make_shared<Task>(loop_.get_executor(), spools_ + std::to_string(key) + ".log");
   running->context().mark = run_id_ + ":" + std::to_string(key);
   running->limit(limit);
   acts_[key] = {running, true};
@@ -266,17 +270,25 @@ void Core::begin(AttemptKey key, const json& message) {
                  });
 }
 
+// If the end can't be recorded the engine is told all the same; only a later engine would find the attempt lost.
+// Nothing more is begun then. Who waited for it is recorded as begun with it.
 void Core::ended(AttemptKey key, Outcome outcome) {
   auto act = acts_.find(key);
   bool told = act == acts_.end() || act->second.told;
   if (act != acts_.end()) acts_.erase(act);
-  // If this fails the engine is told all the same; only a later engine would find the attempt lost. Nothing more is
-  // begun then.
-  static_cast<void>(record_->ended(key, outcome));
-  if (told) tell_later({{"type", "ended"}, {"key", key}, {"outcome", to_json(outcome)}});
   if (outcome.ended != Ended::done) followers_.clear();
   const auto next = followers_.take(key);
-  if (next) begin_next(next->key, next->message);
+  const auto text = outcome_text(outcome);
+  Result<void> begun;
+  if (next && !ending_)
+    begun = record_->ended(key, text, next->key);
+  else
+    static_cast<void>(record_->ended(key, text));
+  if (told) tell_later(ended_line(key, text));
+  if (next) {
+    tell_later(begun_line(next->key));
+    ending_ ? begin(next->key, next->message) : start(next->key, next->message, begun);
+  }
   tell_soon(next.has_value());
   look_whether_needed();
 }
@@ -289,7 +301,9 @@ void Core::attach(const PeerPtr& peer, AttemptKey key) {
   if (known == Known::ended) outcome = record_->outcome(key);
   if (outcome && !*outcome) known = Known::lost;
   send(peer, {{"type", "known"}, {"key", key}, {"known", known_name(known)}});
-  if (known == Known::ended) send(peer, {{"type", "ended"}, {"key", key}, {"outcome", to_json(**outcome)}});
+  if (known != Known::ended) return;
+  peer->connection->send(ended_line(key, outcome_text(**outcome)));
+  peer->connection->flush_soon();
 }
 
 void Core::cancel(AttemptKey key) {
@@ -304,7 +318,11 @@ void Core::stop_acts() {
   look_whether_needed();
 }
 
-bool Core::needed() const { return !acts_.empty() || (!peers_.empty() && !released_); }
+// Who has not said hello may be the next engine, whatever the one before it has released.
+bool Core::needed() const {
+  const bool comes = std::any_of(peers_.begin(), peers_.end(), [](const PeerPtr& peer) { return !peer->greeted; });
+  return !acts_.empty() || comes || (!peers_.empty() && !released_);
+}
 
 void Core::look_whether_needed() {
   if (!needed() && not_needed_)

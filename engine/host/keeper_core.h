@@ -21,7 +21,7 @@ class Core {
  public:
   // Without a record it may only read.
   Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
-       std::filesystem::path folder, std::string run_id);
+       const std::filesystem::path& folder, std::string run_id);
 
   void connect(Descriptor in, Descriptor out);
   void stop_acts();     // ends everything that runs, as cancelled, and begins nothing more
@@ -42,15 +42,16 @@ class Core {
   };
 
   void message(const PeerPtr& peer, std::string_view line);
-  void dispatch(const PeerPtr& peer, const nlohmann::json& message);
+  void dispatch(const PeerPtr& peer, nlohmann::json message);
   void hello(const PeerPtr& peer, const nlohmann::json& message);
   void read(const PeerPtr& peer, const nlohmann::json& message);
   void probe(const PeerPtr& peer, const nlohmann::json& message);
-  void apply(const PeerPtr& peer, const nlohmann::json& message);
+  void apply(const PeerPtr& peer, nlohmann::json message);
   void begin(action::AttemptKey key, const nlohmann::json& message);
-  void begin_after(const PeerPtr& peer, action::AttemptKey key, const nlohmann::json& message);
+  void start(action::AttemptKey key, const nlohmann::json& message, const Result<void>& written);
+  void begin_after(const PeerPtr& peer, action::AttemptKey key, nlohmann::json message);
   void begin_next(action::AttemptKey key, const nlohmann::json& message);
-  void tell_later(const nlohmann::json& message);  // with what `tell_soon` lets go
+  void tell_later(std::string_view line);  // with what `tell_soon` lets go
   void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);
   void not_begun(action::AttemptKey key, const std::string& why, bool record);
@@ -69,7 +70,7 @@ class Core {
   asio::io_context& loop_;
   std::optional<Record> record_;
   Performing performing_;
-  std::filesystem::path folder_;
+  std::string spools_;  // the folder of the output, its slash included
   std::string run_id_;
   std::set<PeerPtr> peers_;
   PeerPtr engine_;  // the newest that said hello

@@ -94,12 +94,24 @@ Result<void> Record::begun(AttemptKey key) {
   return added;
 }
 
-Result<void> Record::ended(AttemptKey key, const action::Outcome& outcome) {
-  auto before = "ended " + std::to_string(key) + ' ';
-  auto text = line(to_json(outcome));
-  auto at = size_ + static_cast<std::int64_t>(before.size());
-  auto added = append(before + text);
-  if (added) lines_[key] = {Line::State::ended, at, static_cast<std::int64_t>(text.size()) - 1};
+Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}); }
+
+// One write for both. What is refused is only the begin.
+Result<void> Record::ended(AttemptKey key, std::string_view outcome, AttemptKey next) {
+  if (fault_ || !add_end(key, outcome, "begun " + std::to_string(next) + '\n')) {
+    static_cast<void>(ended(key, outcome));
+    return tl::unexpected<Error>(*fault_);
+  }
+  lines_[next] = {};
+  return {};
+}
+
+Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::string_view behind) {
+  auto text = "ended " + std::to_string(key) + ' ';
+  const auto at = size_ + static_cast<std::int64_t>(text.size());
+  text.append(outcome).append("\n").append(behind);
+  auto added = append(text);
+  if (added) lines_[key] = {Line::State::ended, at, static_cast<std::int64_t>(outcome.size())};
   return added;
 }
 

@@ -19,7 +19,9 @@ class Record {
 
   // Refused once a write has failed: what can't be recorded for sure is not begun.
   Result<void> begun(action::AttemptKey key);
-  Result<void> ended(action::AttemptKey key, const action::Outcome& outcome);
+  Result<void> ended(action::AttemptKey key, std::string_view outcome);  // its text in the protocol
+  // And that the next one begins, which it says.
+  Result<void> ended(action::AttemptKey key, std::string_view outcome, action::AttemptKey next);
 
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
@@ -38,6 +40,7 @@ class Record {
   Result<void> read(const std::string& boot);
   bool take(std::string_view line, std::int64_t at, const std::string& boot);
   Result<void> append(const std::string& line);
+  Result<void> add_end(action::AttemptKey key, std::string_view outcome, std::string_view behind);
 
   RecordFile file_;
   std::int64_t size_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/value_json.h"
@@ -15,6 +16,9 @@ using action::Probed;
 using nlohmann::json;
 
 namespace {
+
+// Of the messages of which there are most.
+constexpr std::string_view before_key = R"({"key":)", behind_begun = R"(,"type":"begun"})";
 
 constexpr std::array all_ended{Ended::done, Ended::failed, Ended::timed_out, Ended::cancelled, Ended::in_doubt};
 constexpr std::array<std::string_view, 4> sees_names{"would_change", "already_so", "unknown", "would_fail"};
@@ -33,6 +37,8 @@ std::string text_at(const json& from, const char* name) {
 tl::unexpected<Error> malformed(std::string what) {
   return fail(ErrorKind::failed, "a message of the keeper's protocol is wrong: " + std::move(what));
 }
+
+std::string text_of(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 // Counts brackets outside texts, before anything recursive sees them.
 bool too_deep(std::string_view text) {
@@ -156,7 +162,26 @@ Result<json> parse_message(std::string_view text) {
   return message;
 }
 
-std::string line(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace) + '\n'; }
+std::string line(const json& message) { return text_of(message) + '\n'; }
+
+std::string outcome_text(const Outcome& outcome) { return text_of(to_json(outcome)); }
+
+std::string ended_line(action::AttemptKey key, std::string_view outcome_text) {
+  auto text = std::string(before_key) + std::to_string(key) + R"(,"outcome":)";
+  return text.append(outcome_text).append(R"(,"type":"ended"})").append("\n");
+}
+
+std::string begun_line(action::AttemptKey key) {
+  return std::string(before_key).append(std::to_string(key)).append(behind_begun).append("\n");
+}
+
+std::optional<action::AttemptKey> begun_key(std::string_view line) {
+  if (!line.starts_with(before_key) || !line.ends_with(behind_begun)) return std::nullopt;
+  action::AttemptKey key = 0;
+  const char* const end = line.data() + line.size() - behind_begun.size();
+  const auto read = std::from_chars(line.data() + before_key.size(), end, key);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(key) : std::nullopt;
+}
 
 bool Lines::next(std::string_view& out) {
   auto end = buffer_.find('\n', std::max(begin_, searched_));

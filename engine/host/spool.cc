@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <utility>
-#include <vector>
 
 #include "engine/base/value_json.h"
 #include "engine/base/write_all.h"
+#include "engine/host/spare_files.h"
 
 namespace ocflow::keeper {
 namespace {
@@ -26,70 +26,28 @@ bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
   return true;
 }
 
-// Files of attempts that wrote nothing, under their names until the next attempt takes one over. Making and removing a
-// file for each would be the dearest part of a start: a file system avoids what it has just given free (ext4 for five
-// seconds), and searches the longer the more of it there is.
-class Spares {
- public:
-  ~Spares() {
-    for (const auto& path : paths_) unlink(path.c_str());
-  }
-  void leave(const std::string& path) {
-    if (works_ && paths_.size() < most)
-      paths_.push_back(path);
-    else
-      unlink(path.c_str());
-  }
-  // One that nobody else has open: neither what an earlier attempt left running, nor a reader of its output.
-  Descriptor take(const std::string& path) {
-    const auto folder = std::string_view(path).substr(0, path.rfind('/') + 1);
-    const auto there = std::find_if(paths_.begin(), paths_.end(), [&](const std::string& spare) {
-      return std::string_view(spare).substr(0, spare.rfind('/') + 1) == folder;
-    });
-    if (there == paths_.end()) return {};
-    const auto spare = std::move(*there);
-    paths_.erase(there);
-    if (rename(spare.c_str(), path.c_str()) != 0) return {};
-    Descriptor file(open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
-    struct stat found {};
-    // Whoever may have a lease for writing is alone with the file.
-    const bool alone = file && fcntl(file.get(), F_SETLEASE, F_WRLCK) == 0;
-    if (file && !alone && errno != EAGAIN) works_ = false;  // a file system without leases
-    if (alone && fcntl(file.get(), F_SETLEASE, F_UNLCK) == 0 && fstat(file.get(), &found) == 0 && found.st_size == 0)
-      return file;
-    unlink(path.c_str());
-    return {};
-  }
-
- private:
-  static constexpr std::size_t most = 64;
-  std::vector<std::string> paths_;
-  bool works_ = true;
-};
-
-Spares& spares() {
-  static Spares all;
-  return all;
-}
-
 std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
 
 }  // namespace
 
 Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
-  auto file = spares().take(path);
-  if (file) return Spool(std::move(path), std::move(file), limits);
-  file = Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  auto spare = SpareFiles::all().take(path);
+  if (spare.file) return Spool(std::move(path), std::move(spare.file), limits, spare.place);
+  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
     return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed,
                 "the file for its output, " + path + ", can't be made: " + errno_text(errno));
-  return Spool(std::move(path), std::move(file), limits);
+  return Spool(std::move(path), std::move(file), limits, -1);
+}
+
+void Spool::to_its_name() {
+  if (place_ >= 0 && SpareFiles::all().name(place_, path_)) place_ = -1;
 }
 
 std::int64_t Spool::size() const {
   struct stat found {};
-  return fstat(fd(), &found) == 0 ? found.st_size : 0;
+  return file_ && fstat(fd(), &found) == 0 ? found.st_size : 0;
 }
 
 std::int64_t Spool::trim() {
@@ -127,17 +85,17 @@ bool Spool::rewrite(std::int64_t until) {
 
 void Spool::finish() {
   trim();
-  auto now = size();
-  if (now == 0) {
+  if (seen_ == 0) {
     file_.reset();
-    spares().leave(path_);
-  } else if (dropped_ > 0) {
-    rewrite(now);
+    return SpareFiles::all().leave(std::exchange(place_, -1), path_);
   }
+  to_its_name();
+  if (dropped_ > 0) rewrite(size());
 }
 
 std::string Spool::end_of(std::size_t bytes) const {
   auto now = size();
+  if (now == 0) return {};
   auto from = std::max<std::int64_t>(0, now - static_cast<std::int64_t>(bytes));
   std::string end(static_cast<std::size_t>(now - from), '\0');
   auto n = pread(fd(), end.data(), end.size(), from);

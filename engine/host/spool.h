@@ -24,6 +24,9 @@ class Spool {
   // since the last call.
   std::int64_t trim();
   const SpoolLimits& limits() const { return limits_; }
+  // The file of an attempt that was taken over may have another name at first. After some ms, and once there is
+  // something in it, it has its own.
+  void to_its_name();
   // After the end: the file without its hole, with a line that tells how much is missing. An empty one stays until a
   // later attempt takes it over, or the keeper ends.
   void finish();
@@ -35,14 +38,15 @@ class Spool {
   std::string text(std::size_t bytes) const;
 
  private:
-  Spool(std::string path, Descriptor file, SpoolLimits limits)
-      : path_(std::move(path)), file_(std::move(file)), limits_(limits) {}
+  Spool(std::string path, Descriptor file, SpoolLimits limits, int place)
+      : path_(std::move(path)), file_(std::move(file)), limits_(limits), place_(place) {}
   std::int64_t size() const;
   bool rewrite(std::int64_t size);
 
   std::string path_;
   Descriptor file_;
   SpoolLimits limits_;
+  int place_ = -1;             // among the spare files
   std::int64_t seen_ = 0;      // its size at the last look
   std::int64_t dropped_ = 0;   // bytes that are gone
   std::int64_t hole_end_ = 0;  // the hole is [head, hole_end); 0: none

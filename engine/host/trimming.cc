@@ -27,6 +27,7 @@ void Trimming::Data::wait() {
 
 // Between two looks there should not come more than a small part of what is kept.
 void Trimming::Data::look() {
+  spool->to_its_name();
   const auto grown = spool->trim();
   const auto much = spool->limits().most / 4;
   if (grown > much) {

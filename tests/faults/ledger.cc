@@ -3,11 +3,12 @@
 // HOW: ok (as without); fail; flaky (fails if it never failed before); daemon=PIDFILE (writes its pid
 // there, and ends with SIGTERM); touch=FILE (makes a file).
 // A line: nanoseconds (CLOCK_BOOTTIME), pid, attempt, name, fact, with tabs between. Facts: begin, end, failed. The
-// attempt is the name of the file that the output goes to (spool/KEY.log); "-" where it goes elsewhere.
+// attempt is what the mark says (RUN:KEY), or the name of the file that the output goes to (spool/KEY.log); else "-".
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <string>
@@ -15,6 +16,9 @@
 namespace {
 
 std::string attempt() {
+  const char* const mark = std::getenv("OCFLOW_ATTEMPT");
+  const std::string known = mark ? mark : "";
+  if (const auto key = known.rfind(':'); key != known.npos) return known.substr(key + 1);
   char path[4096];
   const auto n = readlink("/proc/self/fd/1", path, sizeof path);
   std::string file(path, n > 0 ? static_cast<std::size_t>(n) : 0);

@@ -1,6 +1,8 @@
 // Children of the keeper: limits, ends, output.
 #include <sys/resource.h>
+#include <sys/wait.h>
 
+#include "engine/host/spawn.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
 #include "tests/support/catch.h"
@@ -78,6 +80,19 @@ TEST_CASE("a keeper hands no open files, signals or terminal to a child") {
   CHECK(outcome.output.substr(outcome.output.size() - 9, 8).substr(1) == "0000000");
 }
 
+TEST_CASE("a program is looked for wherever PATH says, past one that may not be run") {
+  const std::string before = getenv("PATH");
+  setenv("PATH", "/a::/b", 1);
+  CHECK(keeper::places_of("x") == std::vector<std::string>{"/a/x", "x", "/b/x"});
+  CHECK(keeper::places_of("./x") == std::vector<std::string>{"./x"});
+  setenv("PATH", before.c_str(), 1);
+  keeper::Spawn what{
+      .paths = {"/no/such", "/etc/passwd", "/bin/true"}, .arguments = {nullptr}, .environment = {nullptr}};
+  CHECK(waitpid(keeper::spawn(what).pid, nullptr, 0) > 0);
+  what.paths.pop_back();
+  CHECK(keeper::spawn(what).error == EACCES);
+}
+
 TEST_CASE("of 100 MB of output the beginning and the end are kept") {
   KeeperRun run;
   auto script = "echo first; head -c 100000000 /dev/zero | tr '\\0' x; echo; echo last";
@@ -125,25 +140,32 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
 
 TEST_CASE("a spool that nobody wrote to is the next one, and its end is cut between characters") {
   TempFolder folder;
-  auto spool = keeper::Spool::create((folder / "x").string());
+  auto spool = keeper::Spool::create((folder / "1.log").string());
   spool->finish();
-  spool = keeper::Spool::create((folder / "y").string());
-  CHECK_FALSE(folder.has("x"));
+  spool = keeper::Spool::create((folder / "2.log").string());
+  CHECK_FALSE(folder.has("1.log"));
   REQUIRE(write(spool->fd(), "äöü\xff", 7) == 7);
   CHECK(spool->end_of(4) == "\xef\xbf\xbd");  // ü and the replaced byte are 5 bytes
   spool->finish();
-  CHECK(folder.read("y") == "äöü\xff");
+  CHECK(folder.read("2.log") == "äöü\xff");
 }
 
 TEST_CASE("a spool that somebody else has open, what was left running or a reader, is not the next one") {
-  TempFolder folder;
-  auto spool = keeper::Spool::create((folder / "x").string());
-  const int left_running = dup(spool->fd());
-  spool->finish();
-  spool = keeper::Spool::create((folder / "y").string());
-  REQUIRE(write(left_running, "late", 4) == 4);
-  CHECK(folder.read("y").empty());
-  close(left_running);
+  KeeperRun run;
+  run.act("command",
+          {words({"/bin/sh", "-c", "{ until [ -e go ]; do sleep 0.01; done; echo late; } &"}), run.path().string()});
+  run.write("go", "");
+  CHECK(run.act("command", {words({"sleep", "0.3"})}).output.empty());
+}
+
+TEST_CASE("what an attempt wrote is its own when its keeper is killed, also where its file was a spare one") {
+  KeeperRun run;
+  CHECK(run.act("command", {words({"/bin/true"})}).ok());
+  run.engine->client->apply(2, call("command", {words({"/bin/sh", "-c", "echo said; kill -9 $PPID"})}));
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  CHECK(run.read_file("spool/2.log") == "said\n");
+  CHECK_FALSE(run.has("spool/spares"));
 }
 
 TEST_CASE("what left the group and the parent of an attempt is ended with it, what it started to stay is not") {

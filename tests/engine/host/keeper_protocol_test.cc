@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "engine/host/child.h"
 #include "engine/host/local_socket.h"
@@ -49,6 +50,18 @@ class Raw {
 };
 
 }  // namespace
+
+TEST_CASE("a keeper that is released while the next engine comes stays for that one") {
+  KeeperRun run;
+  Raw next(run);
+  CHECK(next.next()["type"] == "hello");
+  run.engine->client->release();
+  run.engine_dies();
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  next.hello();
+  next.send("{\"type\":\"attach\",\"key\":1}\n");
+  CHECK(next.next()["known"] == "never");
+}
 
 TEST_CASE("garbage ends its connection with a reason, and nothing else") {
   KeeperRun run;
