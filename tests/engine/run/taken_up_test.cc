@@ -7,6 +7,25 @@ using run::Answer;
 using run::State;
 using test::TextSim;
 
+namespace {
+
+const std::string closed = R"( 1. Work.
+      finally command(["close"], repeatable: true)
+      do command(["work"])
+ 2. Go on.
+      do command(["on"], repeatable: true)
+)";
+
+void failed_and_decided(TextSim& sim) {
+  sim.fails("command work");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  sim.decide("1", Answer::again);
+}
+
+}  // namespace
+
 TEST_CASE("candidates beneath an otherwise that nobody can answer any more wait for a person, too") {
   TextSim sim(R"( 1. Use the new.
       if file.exists("x")
@@ -71,34 +90,16 @@ TEST_CASE("what a person says is done is done, though its finally has run, and t
 }
 
 TEST_CASE("a step that failed owes its finally again when it is taken up, and is done then") {
-  TextSim sim(R"( 1. Work.
-      finally command(["close"], repeatable: true)
-      do command(["work"])
- 2. Go on.
-      do command(["on"], repeatable: true)
-)");
-  sim.fails("command work");
-  CHECK_FALSE(sim.run());
-  sim.crash();
-  sim.reload();
-  sim.decide("1", Answer::again);
+  TextSim sim(closed);
+  failed_and_decided(sim);
   sim.fails("command on");
   CHECK_FALSE(sim.resume());
   CHECK(sim.done() == "command work, command close, command work, command on, command close");
 }
 
 TEST_CASE("what was done again after its finally ran is not done once more when the engine is killed then") {
-  TextSim sim(R"( 1. Work.
-      finally command(["close"], repeatable: true)
-      do command(["work"])
- 2. Go on.
-      do command(["on"], repeatable: true)
-)");
-  sim.fails("command work");
-  CHECK_FALSE(sim.run());
-  sim.crash();
-  sim.reload();
-  sim.decide("1", Answer::again);
+  TextSim sim(closed);
+  failed_and_decided(sim);
   sim.begin_again();
   sim.go_on([&] { return sim.world.times("command on") == 1; });
   sim.crash();
