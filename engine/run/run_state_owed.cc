@@ -20,8 +20,22 @@ bool stands(const std::vector<BackEntry>& stack, const BackEntry& entry) {
 void RunState::Data::push_back_entries(NodeId n) {
   if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
   put(n, pushed);
-  if (may_unwind && step(n).undo != plan::Undo::needless) unwinds[list_of(n)].stack.push_back({n, 0, false, false});
+  if (may_unwind && step(n).undo != plan::Undo::needless) push_way_back(n);
   push_own_finals(n);
+}
+
+// One entry a step, where it began last. What a person left at that stays beneath, and is asked about by itself.
+void RunState::Data::push_way_back(NodeId n) {
+  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
+  BackEntry entry{n, 0, false, false};
+  const auto before = std::find_if(stack.begin(), stack.end(), [n](const BackEntry& other) {
+    return other.node == n && !other.final && !other.apart && !other.tried;
+  });
+  if (before != stack.end()) {
+    entry.changed = before->changed;
+    stack.erase(before);
+  }
+  stack.push_back(entry);
 }
 
 void RunState::Data::push_own_finals(NodeId n) {
@@ -44,9 +58,10 @@ void RunState::Data::owe_finals(NodeId n) {
 // An act begins: it and what is around it have something to take back again, though that was done once.
 void RunState::Data::push_popped(NodeId n) {
   for (; may_unwind && n != nothing && n != 0; n = plan.parent(n)) {
+    if (has(n, unwinding)) return;  // it is what takes that back
     if (!has(n, popped)) continue;
     drop(n, popped);
-    unwinds[list_of(n)].stack.push_back({n, 0, false, false});
+    push_way_back(n);
   }
 }
 

@@ -199,6 +199,7 @@ struct RunState::Data {
   NodeId list_of(NodeId n) const;  // on whose stack it is
   void push_back_entries(NodeId n);
   void push_finals(NodeId n);  // of the procedure that runs in it
+  void push_way_back(NodeId n);
   void push_own_finals(NodeId n);
   void owe_finals(NodeId n);
   void push_popped(NodeId n);

@@ -16,6 +16,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/live_run.h"
 #include "tests/support/random.h"
+#include "tests/support/soon.h"
 
 using namespace ocflow;
 using namespace ocflow::test;
@@ -29,7 +30,7 @@ constexpr const char* components[] = {"alpha", "beta", "gamma"};
 // itself: else a connection of anybody could come to have one before its component listens there.
 std::vector<int> free_ports() {
   constexpr int first = 10'000, many = 20'000;
-  static int next = getpid() % many;
+  static int next = getpid() % 100 * 200;  // one needs 120 of them
   std::vector<int> ports;
   while (ports.size() < std::size(components)) {
     const int port = first + next++ % many;
@@ -175,6 +176,12 @@ struct Lab : Cli {
   }
 };
 
+std::size_t times(const std::string& text, const std::string& what) {
+  std::size_t found = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++found;
+  return found;
+}
+
 std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text ? std::strtoull(text, nullptr, 10) : otherwise;
@@ -222,6 +229,9 @@ TEST_CASE("over real processes and files, what a plan calls known is what a run 
     const auto before_all = lab({"run", "setup.ocf"});
     INFO(before_all.err);
     REQUIRE(before_all.exit_code == 0);
+    // Until then a component still writes into the folder that is compared.
+    const auto ready = [&lab] { return times(lab.has("ledger") ? lab.read("ledger") : "", "\tready\t"); };
+    REQUIRE(soon([&] { return ready() == times(lab.read("setup.ocf"), "process.start("); }));
 
     TempFolder elsewhere;
     const auto before = lab.all_of(".");

@@ -203,6 +203,28 @@ TEST_CASE("the candidate that had succeeded is done again, as far as it was take
   CHECK(sim.done() == "service.stop b, command on");
 }
 
+TEST_CASE("the procedure that takes a step back gives it nothing to take back again") {
+  TextSim sim(R"( 1. Work.
+      on failure undo
+      1. One.
+          do command(["one"])
+      undo put_back()
+End
+
+procedure put_back "Putting it back"
+Start
+ 1. Back.
+      do command(["back"], repeatable: true)
+)");
+  sim.fails("command one");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  sim.decide("1.1", Answer::failed);
+  CHECK_FALSE(sim.resume());
+  CHECK(sim.done() == "command one, command back");
+}
+
 TEST_CASE("what is taken up again is taken back only if it fails again") {
   TextSim sim(R"( 1. Work.
       - One.
