@@ -153,13 +153,12 @@ RunState::WayBack RunState::Data::way_back(NodeId n) {
   if (state[n] == State::in_doubt) return WayBack::doubtful;
   if (s.undo == plan::Undo::needless) return WayBack::nothing;
   const std::uint32_t at = rung(n);
-  const bool acts = at != nothing && clause(n, at).kind == ClauseKind::act;
   const bool by_person = at != nothing && clause(n, at).kind == ClauseKind::person;
   if (by_person && state[n] == State::skipped && !has(n, changed)) return WayBack::nothing;
-  if (acts && !has(n, changed)) return WayBack::nothing;
+  if (acts(n) && !has(n, changed)) return WayBack::nothing;
   if (s.undo == plan::Undo::call || (undo_clause(n) != nothing && has(n, changed))) return WayBack::call;
   if (begun_list) return WayBack::inside;
-  if (acts || by_person) return WayBack::unsaid;
+  if (acts(n) || by_person) return WayBack::unsaid;
   return WayBack::nothing;
 }
 
@@ -182,19 +181,13 @@ void RunState::Data::back_step(NodeId n) {
     case WayBack::call:
       if (!final_inside(n)) begin_job(n, undo_clause(n), false);
       return;
-    case WayBack::never: {
-      std::string why = "this step can't be taken back";
-      const expr::ExprId text = more(n).undo_why;
-      const expr::Evaluated said =
-          text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
-      if (said.known() && !said.value.is_none()) why += ": " + said.value.text();
-      failures[n] = {std::move(why), {}};
+    case WayBack::never:
+      failures[n] = {why_never(n), {}};
       undo.doing[n] = {pc[n], false, true};
       back_of[n] = 0;
       return put(n, unwinding | asking);  // nobody is asked; a person may decide, and then it goes on
-    }
     case WayBack::doubtful:
-      failures[n].why = "it is not known whether it was done, so it can't be taken back";
+      failures[n].why = back_not_known;
       undo.doing[n] = {pc[n], false, false};
       back_of[n] = 0;
       put(n, unwinding | asking);

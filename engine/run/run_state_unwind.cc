@@ -82,11 +82,16 @@ NodeId RunState::Data::inner_list(NodeId n) const {
   return nothing;
 }
 
+// By its present rung.
+bool RunState::Data::acts(NodeId n) const {
+  const std::uint32_t at = rung(n);
+  return at != nothing && clause(n, at).kind == ClauseKind::act;
+}
+
 bool RunState::Data::did_something(NodeId n) const {
   const State s = state[n];
   if (s == State::waiting || s == State::not_applicable || s == State::skipped || s == State::undone) return false;
-  const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
-  return has(n, changed) || (!acts && step(n).undo == plan::Undo::call);
+  return has(n, changed) || (!acts(n) && step(n).undo == plan::Undo::call);
 }
 
 // An inverse is applied only where the step changed something; a list is taken back by what is in it. Where only an
@@ -98,8 +103,7 @@ bool RunState::Data::take_back(NodeId list, const BackEntry& entry) {
   const bool idle = s == State::waiting || s == State::not_applicable || s == State::skipped;
   if (idle && !entry.changed) return take_back_list(list, n, inner_list(n));
   if (step(n).undo == plan::Undo::impossible || s == State::in_doubt) return ask_about_back(list, n);
-  const bool acts = rung(n) != nothing && clause(n, rung(n)).kind == ClauseKind::act;
-  const bool by_call = undo_clause(n) != nothing && (has(n, changed) || (!acts && step(n).undo == plan::Undo::call));
+  const bool by_call = undo_clause(n) != nothing && (has(n, changed) || (!acts(n) && step(n).undo == plan::Undo::call));
   if (by_call) {
     if (was_taken(list, n, undo_clause(n))) return false;
     begin_back(list, n, undo_clause(n), false);
@@ -110,17 +114,16 @@ bool RunState::Data::take_back(NodeId list, const BackEntry& entry) {
 }
 
 bool RunState::Data::ask_about_back(NodeId list, NodeId n) {
-  std::string why = "it is not known whether it was done, so it can't be taken back";
-  if (state[n] != State::in_doubt) {
-    const expr::ExprId text = more(n).undo_why;
-    const expr::Evaluated said =
-        text == expr::no_expr ? expr::Evaluated{} : expr::evaluate(plan.program().arena, text, scope(plan.frame(n)));
-    why = "this step can't be taken back";
-    if (said.known() && !said.value.is_none()) why += ": " + said.value.text();
-  }
-  failures[n] = {std::move(why), {}};
+  failures[n] = {state[n] == State::in_doubt ? std::string(back_not_known) : why_never(n), {}};
   begin_back(list, n, nothing, false);
   return true;
+}
+
+std::string RunState::Data::why_never(NodeId n) {
+  const std::string why = "this step can't be taken back";
+  if (more(n).undo_why == expr::no_expr) return why;
+  const expr::Evaluated said = expr::evaluate(plan.program().arena, more(n).undo_why, scope(plan.frame(n)));
+  return said.known() && !said.value.is_none() ? why + ": " + said.value.text() : why;
 }
 
 bool RunState::Data::take_back_list(NodeId list, NodeId n, NodeId inner) {

@@ -54,6 +54,8 @@ inline bool asks_person(ClauseKind kind) {
   return kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask;
 }
 
+inline constexpr std::string_view back_not_known = "it is not known whether it was done, so it can't be taken back";
+
 struct Failure {
   std::string why, output;
 };
@@ -209,6 +211,8 @@ struct RunState::Data {
   bool start_back(NodeId list, const BackEntry& entry);
   bool take_back(NodeId list, const BackEntry& entry);
   bool ask_about_back(NodeId list, NodeId n);
+  std::string why_never(NodeId n);  // of the point of no return
+  bool acts(NodeId n) const;
   bool did_something(NodeId n) const;  // in the present try
   void leave_behind(NodeId n, std::uint32_t clause);
   void taken_from_behind(NodeId n, std::uint32_t clause);
