@@ -12,8 +12,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/host/spawn.h"
@@ -21,10 +21,16 @@
 namespace ocflow::keeper {
 namespace {
 
-// The children that somebody here waits for; every other one came from a parent that has ended.
-std::set<pid_t>& waited_for() {
-  static std::set<pid_t> pids;
-  return pids;
+// The children that somebody here waits for, and the ends of those that were taken in; every other one came from a
+// parent that has ended.
+std::unordered_map<pid_t, std::optional<Exit>>& waited_for() {
+  static std::unordered_map<pid_t, std::optional<Exit>> ends;
+  return ends;
+}
+
+Exit end_of(const siginfo_t& info) {
+  if (info.si_code == CLD_EXITED) return Exit{info.si_status, 0};
+  return Exit{128 + info.si_status, info.si_status};
 }
 
 // The limit for children where the keeper's own was raised.
@@ -125,21 +131,29 @@ Result<Child> Child::start(const Launch& launch) {
   what.streams = {launch.input < 0 ? nothing_to_read() : launch.input, launch.output, launch.errors};
   if (!launch.directory.empty()) what.directory = launch.directory.c_str();
   what.own_session = launch.own_session;
+  what.watched = launch.watched;
   what.files = files_of_children();
   auto started = spawn(what);
   if (started.error != 0) return not_started(launch.program[0], started.error);
-  waited_for().insert(started.pid);
+  waited_for()[started.pid] = std::nullopt;
   return Child(started.pid, std::move(started.watch));
 }
 
 std::optional<Exit> Child::reap() {
   siginfo_t info{};
-  constexpr idtype_t by_pidfd = static_cast<idtype_t>(3);  // P_PIDFD, which older headers don't name
-  if (waitid(by_pidfd, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG) != 0 || info.si_pid == 0)
-    return std::nullopt;
-  waited_for().erase(pid_);
-  if (info.si_code == CLD_EXITED) return Exit{info.si_status, 0};
-  return Exit{128 + info.si_status, info.si_status};
+  const auto known = waited_for().find(pid_);
+  if (known == waited_for().end()) return std::nullopt;
+  if (!known->second && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG) == 0 && info.si_pid != 0)
+    known->second = end_of(info);
+  return taken();
+}
+
+std::optional<Exit> Child::taken() {
+  const auto known = waited_for().find(pid_);
+  if (known == waited_for().end() || !known->second) return std::nullopt;
+  const auto exit = known->second;
+  waited_for().erase(known);
+  return exit;
 }
 
 bool Child::signal_group(int signal) const { return kill(-pid_, signal) == 0; }
@@ -147,7 +161,7 @@ bool Child::signal_group(int signal) const { return kill(-pid_, signal) == 0; }
 Child::Child(Child&& other) noexcept : pid_(other.pid_), pidfd_(std::move(other.pidfd_)) { other.pid_ = -1; }
 
 Child::~Child() {
-  if (pid_ > 0) waited_for().erase(pid_);  // whoever lets go of a running child leaves it to `reap_strangers`
+  if (pid_ > 0) waited_for().erase(pid_);  // whoever lets go of a running child leaves it to `take_ended`
 }
 
 void allow_many_files() {
@@ -179,12 +193,14 @@ bool no_room(int error) { return error == EMFILE || error == ENFILE || error == 
 
 bool other_children() { return !waited_for().empty(); }
 
-bool reap_strangers() {
-  for (;;) {
-    siginfo_t info{};
-    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return false;
-    if (waited_for().count(info.si_pid) > 0) return true;
-    waitid(P_PID, static_cast<id_t>(info.si_pid), &info, WEXITED | WNOHANG);
+void take_ended(const std::function<void(pid_t)>& taken) {
+  siginfo_t info{};
+  while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG) == 0 && info.si_pid != 0) {
+    if (const auto known = waited_for().find(info.si_pid); known != waited_for().end()) {
+      known->second = end_of(info);
+      taken(info.si_pid);
+    }
+    info = {};
   }
 }
 

@@ -1,8 +1,9 @@
-// A child process of the keeper: started without copying the keeper, in a process group (or session) of its own, and
-// watched through a descriptor, so that a process id used again is never taken for it.
+// A child process: started without copying this one, in a process group (or session) of its own. Its process id is no
+// other's until it was taken in, which only this process does.
 #pragma once
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,9 +19,10 @@ class Child {
   // Fails with ErrorKind::held where there is no room for one more now; then nothing was started.
   static Result<Child> start(const Launch& launch);
   pid_t pid() const { return pid_; }
-  int pidfd() const { return pidfd_.get(); }
+  int pidfd() const { return pidfd_.get(); }  // of a `watched` one: readable once it has ended
   // Its end, once; nullopt while it runs. Afterwards its group may still have members.
   std::optional<Exit> reap();
+  std::optional<Exit> taken();  // the same where it was taken in by `take_ended`, without a look
   // To it and what it started in its group. False when nobody is left.
   bool signal_group(int signal) const;
 
@@ -41,8 +43,9 @@ void allow_many_files();
 bool no_room(int error);
 bool other_children();  // somebody waits for at least one
 
-// Takes in ended processes that came to the keeper when their parents ended. True: look again a little later.
-bool reap_strangers();
+// Takes in every child that has ended, also what came to this process when its parent ended, and calls `taken` with
+// each that is somebody's: `Child::taken` gives its end from now on.
+void take_ended(const std::function<void(pid_t)>& taken);
 
 std::string errno_text(int error);
 

@@ -45,10 +45,9 @@ asio::awaitable<void> sleep(action::Context& context, nanoseconds duration) {
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-// Until `is_ready`, which is asked whenever `fd` wakes.
-template <class IsReady>
-asio::awaitable<Woke> ready(action::Context& context, asio::posix::stream_descriptor& fd, Moment until,
-                            IsReady is_ready) {
+}  // namespace
+
+asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until) {
   auto wait = std::make_shared<Wait>(Wait{&fd});
   std::optional<BootTimer> timer;
   if (until) {
@@ -61,35 +60,39 @@ asio::awaitable<Woke> ready(action::Context& context, asio::posix::stream_descri
   asio::error_code error;
   do {
     co_await fd.async_wait(asio::posix::stream_descriptor::wait_read, asio::redirect_error(asio::use_awaitable, error));
-  } while (!error && !is_ready());
+  } while (!error && !is_readable(fd.native_handle()));
   wait->over = true;
   context.when_cancelled = nullptr;
   co_return !error ? Woke::ready : wait->cancelled ? Woke::cancelled : Woke::late;
 }
 
-}  // namespace
-
-asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until) {
-  return ready(context, fd, until, [&fd] { return is_readable(fd.native_handle()); });
-}
-
-Running::Running(action::Context& context, Child child)
-    : context_(context), child_(std::move(child)), watch_(context.executor) {
-  asio::error_code error;
-  watch_.assign(child_.pidfd(), error);  // which stays the child's: see the destructor
-  if (!error) return;
-  // Nobody could see its end: then it must not go on either.
-  child_.signal_group(SIGKILL);
-  throw std::runtime_error("a child can't be watched: " + error.message());
-}
-
-Running::~Running() {
-  if (watch_.is_open()) watch_.release();
+Running::Running(action::Context& context, Child child) try
+    : context_(context), ends_(ChildEnds::of(context.executor)), child_(std::move(child)) {
+} catch (const std::exception&) {
+  child.signal_group(SIGKILL);  // nobody could see its end: then it must not go on either
 }
 
 asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
-  std::optional<Exit> exit;
-  co_await ready(context_, watch_, until, [&] { return (exit = child_.reap()).has_value(); });
+  auto exit = child_.taken();
+  // Shared with the timer and the cancellation, whose calls may come when the wait is over.
+  auto over = std::make_shared<bool>(false);
+  auto give_up = [this, over] {
+    if (!std::exchange(*over, true)) ends_.wake(child_.pid());
+  };
+  std::optional<BootTimer> timer;
+  if (until) {
+    timer.emplace(context_.executor, boot_time(*until));
+    timer->async_wait([give_up](asio::error_code error) {
+      if (!error) give_up();
+    });
+  }
+  if (!context_.cancelled()) context_.when_cancelled = give_up;
+  while (!exit && !*over) {
+    co_await ends_.wait(child_.pid());
+    exit = child_.reap();
+  }
+  *over = true;
+  context_.when_cancelled = nullptr;
   co_return exit;
 }
 

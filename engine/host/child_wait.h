@@ -4,6 +4,7 @@
 
 #include "engine/action/action.h"
 #include "engine/host/child.h"
+#include "engine/host/child_ends.h"
 #include "engine/host/strays.h"
 
 namespace ocflow::keeper {
@@ -22,8 +23,7 @@ inline constexpr std::chrono::seconds grace{10};
 // A running child and the wait for its end.
 class Running {
  public:
-  Running(action::Context& context, Child child);
-  ~Running();
+  Running(action::Context& context, Child child);  // stays where it is
   Child& child() { return child_; }
   // Its end; nullopt when it is late or the action is to end (see `context.cancelled()`).
   asio::awaitable<std::optional<Exit>> ended(Moment until);
@@ -38,8 +38,8 @@ class Running {
   std::vector<Process> with_new(std::vector<Process> strays, std::chrono::nanoseconds since) const;
   std::string left_;
   action::Context& context_;
+  ChildEnds& ends_;
   Child child_;
-  asio::posix::stream_descriptor watch_;
 };
 
 }  // namespace ocflow::keeper

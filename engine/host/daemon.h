@@ -17,4 +17,8 @@ Result<void> detach();
 // `log`.
 void tell_starter(const std::string& line, const std::filesystem::path& log);
 
+// Asks the kernel to let this process run soon whenever there is something for it, and then not for long. Not for what
+// it starts.
+void wish_short_turns();
+
 }  // namespace ocflow::keeper

@@ -90,6 +90,7 @@ Result<Launched> launch_read_only(const Start& start) {
   if (!pair) return tl::unexpected(pair.error());
   Launch keeper;
   keeper.program = {start.program.string(), "--read-only"};
+  keeper.watched = true;
   keeper.input = pair->theirs.get();
   keeper.errors = STDERR_FILENO;
   keeper.own_session = true;

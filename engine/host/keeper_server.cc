@@ -9,6 +9,8 @@
 #include <csignal>
 
 #include "engine/host/boot_timer.h"
+#include "engine/host/child_ends.h"
+#include "engine/host/daemon.h"
 #include "engine/host/doorway.h"
 #include "engine/host/keeper_core.h"
 #include "engine/host/local_socket.h"
@@ -16,7 +18,6 @@
 
 namespace ocflow::keeper {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 struct Server::Data {
@@ -25,23 +26,18 @@ struct Server::Data {
       : loop(io),
         core(io, actions, std::move(record), serving.run_folder, serving.run_id),
         door(io),
-        child_ended(io, SIGCHLD),
         told_to_end(io, SIGTERM, SIGINT),
-        reaping(io),
         lonely(io) {}
 
   void come(Descriptor socket);
-  void watch_signals();
-  void reap_later();
   void leave();
 
   asio::io_context& loop;
   Core core;
   Doorway door;
   Descriptor folder;
-  asio::signal_set child_ended, told_to_end;
-  BootTimer reaping, lonely;
-  bool reaping_soon = false;
+  asio::signal_set told_to_end;
+  BootTimer lonely;
 };
 
 namespace {
@@ -52,14 +48,8 @@ void prepare_process() {
   std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a write beyond `ulimit -f` fails like any other
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  wish_short_turns();
   allow_many_files();
-}
-
-void block_child_ended(bool block) {
-  sigset_t ended;
-  sigemptyset(&ended);
-  sigaddset(&ended, SIGCHLD);
-  pthread_sigmask(block ? SIG_BLOCK : SIG_UNBLOCK, &ended, nullptr);
 }
 
 Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F_DUPFD_CLOEXEC, 3)); }
@@ -69,27 +59,6 @@ Descriptor again(const Descriptor& file) { return Descriptor(fcntl(file.get(), F
 void Server::Data::come(Descriptor socket) {
   auto out = again(socket);
   if (out) core.connect(std::move(socket), std::move(out));
-}
-
-void Server::Data::watch_signals() {
-  child_ended.async_wait([this](asio::error_code error, int) {
-    if (error) return;
-    block_child_ended(true);
-    reap_later();
-    watch_signals();
-  });
-}
-
-// Our own children are waited for one by one; this is for those of others, and can wait a little. Until then the signal
-// of one is enough.
-void Server::Data::reap_later() {
-  if (std::exchange(reaping_soon, true)) return;
-  reaping.expires_after(milliseconds(50));
-  reaping.async_wait([this](asio::error_code error) {
-    reaping_soon = false;
-    block_child_ended(false);
-    if (!error && reap_strangers()) reap_later();
-  });
 }
 
 void Server::Data::leave() {
@@ -144,7 +113,7 @@ std::unique_ptr<Server> Server::read_only(asio::io_context& loop, const std::vec
 Server::Server(std::unique_ptr<Data> data) : d_(std::move(data)) {
   Data* d = d_.get();
   d->core.when_not_needed([d] { d->leave(); });
-  d->watch_signals();
+  ChildEnds::of(d->loop.get_executor()).always();
 }
 
 Server::~Server() = default;

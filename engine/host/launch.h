@@ -15,6 +15,7 @@ struct Launch {
   NativeFile output = no_file;
   NativeFile errors = no_file;
   bool own_session = false;  // for what shall go on when everything here has ended
+  bool watched = false;      // `Child::pidfd` is wanted
 };
 
 struct Exit {

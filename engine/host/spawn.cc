@@ -107,10 +107,11 @@ OCFLOW_PLAIN Started spawn(const Spawn& what) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &before);  // a handler of ours must not run there
-  started.pid = clone(in_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &child, &watch);
+  const int watched = what.watched ? CLONE_PIDFD : 0;
+  started.pid = clone(in_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | watched | SIGCHLD, &child, &watch);
   started.error = started.pid < 0 ? errno : child.error;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (started.pid >= 0) started.watch = Descriptor(watch);
+  if (started.pid >= 0 && what.watched) started.watch = Descriptor(watch);
   if (started.pid >= 0 && started.error != 0) waitpid(started.pid, nullptr, 0);
   return started;
 }

@@ -19,12 +19,13 @@ struct Spawn {
   std::array<int, 3> streams{-1, -1, -1};  // -1: /dev/null
   const char* directory = nullptr;         // to run in; nullptr: where this one is
   bool own_session = false;                // else a group of its own
+  bool watched = false;
   std::optional<rlimit> files = std::nullopt;
 };
 
 struct Started {
   pid_t pid = -1;
-  Descriptor watch;  // a pidfd
+  Descriptor watch;  // a pidfd, where it was to be watched
   int error = 0;     // an errno: then there is no process
 };
 

@@ -61,6 +61,7 @@ Result<void> SshLink::start() {
   ssh.input = in->theirs.get();
   ssh.output = ssh_out.get();
   ssh.errors = errors_->write_end();
+  ssh.watched = true;
   ssh.own_session = true;  // a Ctrl-C in the terminal is for the engine, and there is nobody to ask for a password
   auto child = Child::start(ssh);
   if (!child) return tl::unexpected(child.error());

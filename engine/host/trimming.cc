@@ -1,50 +1,64 @@
 #include "engine/host/trimming.h"
 
 #include <algorithm>
-
-#include "engine/host/boot_timer.h"
+#include <asio/io_context.hpp>
 
 namespace ocflow::keeper {
 
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 
-struct Trimming::Data : std::enable_shared_from_this<Trimming::Data> {
-  Data(const asio::any_io_executor& executor, Spool& s) : timer(executor), spool(&s) {}
-  void wait();
-  void look();
+namespace {
 
-  BootTimer timer;
-  Spool* spool;
-  milliseconds pause{10};
-};
+constexpr milliseconds first_pause{10};
 
-void Trimming::Data::wait() {
-  timer.expires_after(pause);
-  timer.async_wait([self = shared_from_this()](asio::error_code error) {
-    if (!error && self->spool) self->look();
+// Between two looks there should not come more than a small part of what is kept.
+milliseconds next_pause(milliseconds pause, std::int64_t grown, std::int64_t most) {
+  const auto much = most / 4;
+  if (grown > much) return std::max(pause / 2, milliseconds(2));
+  return grown < much / 4 ? std::min(pause * 2, milliseconds(250)) : pause;
+}
+
+}  // namespace
+
+asio::execution_context::id Trimmer::id;
+
+Trimmer::Trimmer(asio::execution_context& loop)
+    : asio::execution_context::service(loop), timer_(static_cast<asio::io_context&>(loop)) {}
+
+Trimmer::Entries::iterator Trimmer::add(Spool& spool) {
+  const nanoseconds due = system_clock().elapsed() + first_pause;
+  if (!waiting_ || boot_time(due) < timer_.expiry()) wait(due);
+  return entries_.insert(entries_.end(), {&spool, due, first_pause});
+}
+
+void Trimmer::wait(nanoseconds due) {
+  waiting_ = true;
+  timer_.expires_at(boot_time(due));
+  timer_.async_wait([this](asio::error_code error) {
+    if (!error) look();
   });
 }
 
-// Between two looks there should not come more than a small part of what is kept.
-void Trimming::Data::look() {
-  spool->to_its_name();
-  const auto grown = spool->trim();
-  const auto much = spool->limits().most / 4;
-  if (grown > much) {
-    pause = std::max(pause / 2, milliseconds(2));
-  } else if (grown < much / 4) {
-    pause = std::min(pause * 2, milliseconds(250));
+void Trimmer::look() {
+  waiting_ = false;
+  const auto now = system_clock().elapsed();
+  auto next = nanoseconds::max();
+  for (Entry& entry : entries_) {
+    if (entry.due <= now) {
+      entry.spool->to_its_name();
+      entry.pause = next_pause(entry.pause, entry.spool->trim(), entry.spool->limits().most);
+      entry.due = now + entry.pause;
+    }
+    next = std::min(next, entry.due);
   }
-  wait();
+  if (!entries_.empty()) wait(next);
 }
 
-Trimming::Trimming(const asio::any_io_executor& executor, Spool& spool) : d_(std::make_shared<Data>(executor, spool)) {
-  d_->wait();
-}
+void Trimmer::shutdown() { timer_.cancel(); }
 
-Trimming::~Trimming() {
-  d_->spool = nullptr;
-  d_->timer.cancel();
-}
+Trimming::Trimming(const asio::any_io_executor& executor, Spool& spool)
+    : trimmer_(asio::use_service<Trimmer>(asio::query(executor, asio::execution::context))),
+      entry_(trimmer_.add(spool)) {}
 
 }  // namespace ocflow::keeper
