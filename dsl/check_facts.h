@@ -13,7 +13,9 @@ class Facts {
   bool has(const std::string& fact) const;
   std::size_t size() const { return held_.size(); }
   void learn(std::string fact) { held_.push_back(std::move(fact)); }
-  void forget(std::size_t down_to) { held_.resize(down_to); }
+  void forget(std::size_t down_to) {
+    if (held_.size() > down_to) held_.resize(down_to);
+  }
 
  private:
   std::vector<std::string> held_;

@@ -66,7 +66,7 @@ void Steps::check_step(Index index, Draft& draft) {
       check_list(index);
       result(draft, name.empty() ? Type{} : gathered(draft));
     }
-    if (i == s.first_else()) {
+    if (i == s.first_else() && !s.only_acts()) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
       if (!s.act() && !s.has_list()) result(draft, plain_result());
       expressions_.facts.forget(facts);
@@ -75,14 +75,15 @@ void Steps::check_step(Index index, Draft& draft) {
     if (i < s.first_else()) check_clause(draft, i);
   }
   expressions_.facts.forget(facts);
-  ways_back(draft);
+  if (!s.only_acts()) ways_back(draft);
   settle_result(draft);
   if (s.each()) results_of_all(draft);
   add_clauses(draft);
   add_children(draft);
   // Not all at once: by then the tree of those before them has been let go.
-  if (program_.steps.size() <= id(index)) program_.steps.resize(id(index) + 1);
   program_.set_more(draft.step, draft.more);
+  if (program_.steps.size() == id(index)) return program_.steps.push_back(draft.step);
+  if (program_.steps.size() < id(index)) program_.steps.resize(id(index) + 1);
   program_.steps[id(index)] = draft.step;
 }
 
