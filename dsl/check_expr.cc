@@ -27,9 +27,7 @@ expr::ExprId Expressions::condition(std::int32_t id, const Place& place) {
   if (id < 0) return broken({}).id;
   place_ = place;
   const Typed e = truth(static_cast<std::uint32_t>(id));
-  std::vector<std::string> learned;
-  facts_of(world_, file(), id, true, learned);
-  for (std::string& fact : learned) facts.learn(std::move(fact));
+  facts.learn(world_, file(), id, true);
   return e.id;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "dsl/check_facts.h"
 
@@ -91,7 +92,13 @@ struct Learner {
 
 }  // namespace
 
-bool Facts::has(const std::string& fact) const { return std::find(held_.begin(), held_.end(), fact) != held_.end(); }
+bool Facts::has(const std::string& fact) const {
+  return std::any_of(held_.begin(), held_.end(), [&](Held& held) {
+    if (held.file != nullptr)
+      facts_of(*held.world, *std::exchange(held.file, nullptr), held.expr, held.truth, held.facts);
+    return std::find(held.facts.begin(), held.facts.end(), fact) != held.facts.end();
+  });
+}
 
 void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth,
               std::vector<std::string>& out) {
