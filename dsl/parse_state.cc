@@ -55,7 +55,8 @@ Span LineState::span(const char* begin, const char* end_) const { return {tree.f
 Operand& LineState::push(ExprKind leaf, Span at_) { return push(tree.exprs.add(leaf, at_), at_, 1); }
 
 Operand& LineState::push(std::uint32_t expr, Span at_, std::uint32_t depth) {
-  return operands.emplace_back(expr, at_.begin, at_.end, depth);
+  operands.push_back({expr, at_.begin, at_.end, depth});
+  return operands.back();
 }
 
 Operand LineState::pop() {
