@@ -55,7 +55,7 @@ void Body::build() {
   };
   each_list(&Body::group);
   name_steps();
-  each_list(&Body::order);
+  if (has_orders_) each_list(&Body::order);
   for (const BodyStep& step : steps) check_clauses_together(world, unit.syntax, step);
 }
 
@@ -120,6 +120,14 @@ void Body::read_clauses(BodyStep& step) {
         break;
       case ClauseWord::otherwise:
         if (!step.is_lower(i)) more(step).otherwise_at = i;
+        has_orders_ = true;
+        break;
+      case ClauseWord::after:
+        has_orders_ = true;
+        break;
+      case ClauseWord::let:
+      case ClauseWord::ask:
+        has_lets_ = true;
         break;
       case ClauseWord::for_:
         if (!step.each()) more(step).each_at = i;

@@ -76,6 +76,8 @@ class Body {
 
   void let_go_checked();
 
+  // What hardly any step of a large procedure has: nothing of that has to be looked for where none is.
+  bool has_lets_ = false, has_orders_ = false;  // a let or an answer; an `after` or an `otherwise`
   SyntaxFile& tree_;
   std::deque<BodyMore> more_;
   // Of the outermost list, by place: what has been checked; before `next_` all of it. What stands behind `first_` and

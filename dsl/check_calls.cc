@@ -85,11 +85,13 @@ bool Expressions::may_read(const SyntaxExpr& e, std::string_view name) {
 World::Taken& Expressions::taken_by(std::uint32_t action) {
   if (world_.taken.size() <= action) world_.taken.resize(world_.registry.size());
   World::Taken& out = world_.taken[action];
+  if (!out.wanted.empty()) return out;
   const auto& parameters = world_.registry[action].parameters;
-  if (out.wanted.empty() && !parameters.empty()) {
-    for (const action::Parameter& p : parameters) out.wanted.push_back({p.name, p.type, p.otherwise});
-    out.defaults.assign(parameters.size(), expr::no_expr);
+  for (const action::Parameter& p : parameters) {
+    if (!p.otherwise) out.needed.push_back(static_cast<std::uint32_t>(out.wanted.size()));
+    out.wanted.push_back({p.name, p.type, p.otherwise});
   }
+  out.defaults.assign(parameters.size(), expr::no_expr);
   return out;
 }
 
@@ -98,8 +100,7 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
   World::Taken& taken = taken_by(action);
   std::vector<expr::Argument> more;
   Operands values(stack_, taken.wanted.size());
-  arguments(e, signature.name, taken.wanted, place, values, signature.takes_values ? &more : nullptr, nullptr,
-            &taken.defaults);
+  arguments(e, signature.name, taken.wanted, place, values, signature.takes_values ? &more : nullptr, nullptr, &taken);
   expr::Call call;
   call.action = action;
   if (e.has_host) {
@@ -114,7 +115,7 @@ std::uint32_t Expressions::add_call(const SyntaxExpr& e, std::uint32_t action, c
   std::vector<expr::Argument>& given = given_;
   given.clear();
   for (std::uint32_t i = 0; i < values.size(); ++i) {
-    if (values[i] != taken.defaults[i]) given.push_back({i, values[i], expr::no_expr});
+    if (values[i] != expr::no_expr) given.push_back({i, values[i], expr::no_expr});
   }
   for (expr::Argument& argument : more) {
     argument.parameter = values.size() + static_cast<std::uint32_t>(&argument - more.data());
@@ -147,6 +148,7 @@ std::uint32_t Expressions::keep_call(expr::Call call, std::span<const expr::Argu
 }
 
 expr::ExprId Expressions::argument(std::uint32_t id, std::string_view callee, const Wanted& wanted) {
+  if (const expr::ExprId same = written(id, wanted.type); same != expr::no_expr) return same;
   const Typed e = expr(id, &wanted.type);
   if (!fits(e.type, wanted.type)) {
     mismatch(at(id).at, "`" + wanted.name + "` of " + std::string(callee), wanted.type, e.type, world_.name(at(id).at));
@@ -202,18 +204,17 @@ expr::ExprId Expressions::default_of(const Wanted& wanted) {
   return known->second;
 }
 
-// What the text doesn't give has its default, or is missing.
-void Expressions::fill_in(const CallSite& call, bool misnamed, Operands& values, std::vector<expr::ExprId>* defaults) {
+// What the text doesn't give has its default (of an action: in `taken`), or is missing.
+void Expressions::fill_in(const CallSite& call, bool misnamed, Operands& values, World::Taken* taken) {
+  const auto is_given = [&](std::uint32_t parameter) { return values[parameter] != expr::no_expr; };
+  const bool known = taken != nullptr && taken->first_default != expr::no_expr;
+  if (known && std::all_of(taken->needed.begin(), taken->needed.end(), is_given)) return;
   std::string missing;
   for (std::size_t i = 0; i < call.wanted.size(); ++i) {
     if (values[i] != expr::no_expr) continue;
     const Wanted& w = call.wanted[i];
-    if (defaults && (*defaults)[i] != expr::no_expr) {
-      values[i] = (*defaults)[i];
-    } else {
-      values[i] = default_of(w);
-      if (defaults) (*defaults)[i] = values[i];
-    }
+    expr::ExprId& value = taken != nullptr ? taken->defaults[i] : values[i];
+    if (value == expr::no_expr) value = default_of(w);
     if (!w.otherwise) missing += (missing.empty() ? "`" : ", `") + w.name + "`";
   }
   if (missing.empty() || misnamed) return;  // a wrong name may have meant what is missing
@@ -223,7 +224,7 @@ void Expressions::fill_in(const CallSite& call, bool misnamed, Operands& values,
 
 void Expressions::arguments(const SyntaxExpr& e, std::string_view callee, std::span<const Wanted> wanted,
                             const Place& place, Operands& out, std::vector<expr::Argument>* more,
-                            std::vector<std::uint64_t>* weights, std::vector<expr::ExprId>* defaults) {
+                            std::vector<std::uint64_t>* weights, World::Taken* taken) {
   place_ = place;
   const CallSite call{
       world_, e, callee, wanted, e.argument_names(), e.children().size() - 1 - (e.has_host ? 1 : 0), more != nullptr};
@@ -256,7 +257,7 @@ void Expressions::arguments(const SyntaxExpr& e, std::string_view callee, std::s
       unknown_parameter(call, i);
     }
   }
-  fill_in(call, misnamed, out, defaults);
+  fill_in(call, misnamed, out, taken);
 }
 
 }  // namespace ocflow::dsl::checking

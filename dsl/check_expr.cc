@@ -27,9 +27,7 @@ expr::ExprId Expressions::condition(std::int32_t id, const Place& place) {
   if (id < 0) return broken({}).id;
   place_ = place;
   const Typed e = truth(static_cast<std::uint32_t>(id));
-  std::vector<std::string> learned;
-  facts_of(world_, file(), id, true, learned);
-  for (std::string& fact : learned) facts.learn(std::move(fact));
+  facts.learn(world_, file(), id, true);
   return e.id;
 }
 
@@ -146,7 +144,7 @@ Typed Expressions::literal(const SyntaxExpr& e, const Type*) {
 
 Typed Expressions::text(const SyntaxExpr& e, const Type* wanted) {
   const Type::Kind kind = wanted ? wanted->kind : Type::Kind::any;
-  if (kind != Type::Kind::version && kind != Type::Kind::choice && is_written(e.parts(), true)) {
+  if (kind != Type::Kind::version && kind != Type::Kind::choice && (e.is_written() || is_written(e.parts(), true))) {
     return node(Op::written, 1, 1, e.at, Type::of(kind == Type::Kind::code ? kind : Type::Kind::text));
   }
   Value value;
@@ -206,7 +204,7 @@ Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quot
   bool has_value = false;
   for (const TextPart& part : parts) {
     if (part.value < 0 && is_written({&part, 1}, quotes_double)) {
-      operands.push(arena_.add({Op::written, 0, 0, 0, 0, part.at}));
+      operands.push(written_prose(part.at));
       continue;
     }
     if (part.value < 0) {
@@ -223,6 +221,28 @@ Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quot
   const auto first = static_cast<std::uint32_t>(arena_.operands.size());
   operands.append_to(arena_.operands);
   return node(Op::text, first, operands.size(), where, Type::of(Type::Kind::text));
+}
+
+// What most arguments are: a text that means what it shows, or a list of such, where that is wanted. Their types
+// needn't be compared. no_expr: it is something else, and nothing was built.
+expr::ExprId Expressions::written(std::uint32_t id, const Type& wanted) {
+  const SyntaxExpr e = at(id);
+  if (depth_ + 1 >= most_levels) return expr::no_expr;
+  if (wanted.kind == Type::Kind::text && e.is_written()) {
+    ++weight_;
+    return arena_.add({Op::written, 0, 0, 1, 1, e.at});
+  }
+  const bool texts = wanted.kind == Type::Kind::list && wanted.element && wanted.element->kind == Type::Kind::text;
+  if (!texts || e.kind != ExprKind::list) return expr::no_expr;
+  for (const std::uint32_t child : e.children()) {
+    if (!at(child).is_written()) return expr::no_expr;
+  }
+  Operands operands(stack_);
+  for (const std::uint32_t child : e.children()) operands.push(arena_.add({Op::written, 0, 0, 1, 1, at(child).at}));
+  weight_ += 1 + e.children().size();
+  const auto first = static_cast<std::uint32_t>(arena_.operands.size());
+  operands.append_to(arena_.operands);
+  return arena_.add({Op::list, 0, 0, first, operands.size(), e.at});
 }
 
 Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {

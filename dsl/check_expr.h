@@ -21,6 +21,7 @@ class Expressions {
   Typed check_as(std::int32_t expr, const Place& place, const Type& wanted, const std::string& what);
   expr::ExprId condition(std::int32_t expr, const Place& place);  // and learns from it
   expr::ExprId prose(std::span<const TextPart> parts, Span at, const Place& place);
+  expr::ExprId written_prose(Span at) { return arena_.add({expr::Op::written, 0, 0, 0, 0, at}); }
   // The items of a `for`; the variable is bound in `where` and `by`. `element` is the type of an item.
   Typed items(const SyntaxClause& each, const Place& place, Type& element);
 
@@ -28,7 +29,7 @@ class Expressions {
   // The arguments of a call, one for each of `wanted`; what goes beyond stands in `more` when values may be named.
   void arguments(const SyntaxExpr& call, std::string_view callee, std::span<const Wanted> wanted, const Place& place,
                  Operands& out, std::vector<expr::Argument>* more = nullptr,
-                 std::vector<std::uint64_t>* weights = nullptr, std::vector<expr::ExprId>* defaults = nullptr);
+                 std::vector<std::uint64_t>* weights = nullptr, World::Taken* taken = nullptr);
   std::uint32_t add_call(const SyntaxExpr& call, std::uint32_t action, const Place& place);
   std::uint32_t keep_call(expr::Call call, std::span<const expr::Argument> given);
   std::string_view callee(const SyntaxExpr& call) const;
@@ -36,7 +37,7 @@ class Expressions {
   void unknown_call(Span at, std::string_view name, bool procedures);
   void mismatch(Span at, const std::string& what, const Type& wanted, const Type& got, const std::string& path);
 
-  SyntaxExpr at(std::uint32_t i) const { return file().exprs[i]; }
+  [[gnu::always_inline]] SyntaxExpr at(std::uint32_t i) const { return file().exprs[i]; }  // as it is itself
 
   // check_reads.cc: what a file names, on its own; what it built is taken away again.
   void check_read(World::Read& read);
@@ -55,6 +56,7 @@ class Expressions {
   bool is_written(std::span<const TextPart> parts, bool quotes_double) const;
   Typed joined(std::span<const TextPart> parts, Span at, bool quotes_double);
   Typed list(const SyntaxExpr& e, const Type* wanted);
+  expr::ExprId written(std::uint32_t id, const Type& wanted);
   bool showable(Span at, const Type& type);
 
   // check_names.cc
@@ -94,7 +96,7 @@ class Expressions {
   void too_many(const CallSite& call, std::size_t i);
   void unknown_parameter(const CallSite& call, std::size_t i);
   void given_twice(const CallSite& call, std::size_t i, std::string_view name);
-  void fill_in(const CallSite& call, bool misnamed, Operands& values, std::vector<expr::ExprId>* defaults);
+  void fill_in(const CallSite& call, bool misnamed, Operands& values, World::Taken* taken);
   World::Taken& taken_by(std::uint32_t action);
   Typed call(const SyntaxExpr& e);
   bool may_read(const SyntaxExpr& e, std::string_view name);

@@ -1,25 +1,24 @@
 #include <algorithm>
+#include <utility>
 
 #include "dsl/check_facts.h"
 
 namespace ocflow::dsl::checking {
 namespace {
 
-SyntaxExpr get(const SyntaxFile& file, std::uint32_t i) { return file.exprs[i]; }
-
 // A condition that was true may be false a moment later if it reads the world. Functions of the language don't.
 bool reads_nothing(const World& world, const SyntaxFile& file, std::uint32_t root) {
   std::vector<std::uint32_t> open{root};
   while (!open.empty()) {
-    const SyntaxExpr& e = get(file, open.back());
+    const SyntaxExpr& e = file.exprs[open.back()];
     open.pop_back();
-    if (e.kind == ExprKind::call && !reserved_name(world.text(get(file, e.children()[0]).at))) return false;
+    if (e.kind == ExprKind::call && !reserved_name(world.text(file.exprs[e.children()[0]].at))) return false;
     open.insert(open.end(), e.children().begin(), e.children().end());
     for (const TextPart& part : e.parts()) {
       if (part.value >= 0) open.push_back(static_cast<std::uint32_t>(part.value));
     }
   }
-  return !world.text(get(file, root).at).empty();
+  return !world.text(file.exprs[root].at).empty();
 }
 
 std::string squeezed(std::string_view text) {
@@ -58,7 +57,7 @@ struct Learner {
   void compared(const SyntaxExpr& e, bool equal) {
     for (int side = 0; side < 2; ++side) {
       const std::uint32_t path = e.children()[static_cast<std::size_t>(side)];
-      const SyntaxExpr& other = get(file, e.children()[static_cast<std::size_t>(1 - side)]);
+      const SyntaxExpr& other = file.exprs[e.children()[static_cast<std::size_t>(1 - side)]];
       const std::string_view text = path_text(world, file, static_cast<std::int32_t>(path));
       const bool with_none = other.kind == ExprKind::none_value;
       if (!text.empty() && ((with_none && !equal) || (equal && is_value(other))))
@@ -69,7 +68,7 @@ struct Learner {
   // Depth is that of the expression, which check_expr.cc limits before.
   void learn(std::uint32_t id, bool truth, int depth = 0) {
     if (depth > 300) return;
-    const SyntaxExpr& e = get(file, id);
+    const SyntaxExpr& e = file.exprs[id];
     switch (e.kind) {
       case ExprKind::not_:
         return learn(e.children()[0], !truth, depth + 1);
@@ -93,7 +92,13 @@ struct Learner {
 
 }  // namespace
 
-bool Facts::has(const std::string& fact) const { return std::find(held_.begin(), held_.end(), fact) != held_.end(); }
+bool Facts::has(const std::string& fact) const {
+  return std::any_of(held_.begin(), held_.end(), [&](Held& held) {
+    if (held.file != nullptr)
+      facts_of(*held.world, *std::exchange(held.file, nullptr), held.expr, held.truth, held.facts);
+    return std::find(held.facts.begin(), held.facts.end(), fact) != held.facts.end();
+  });
+}
 
 void facts_of(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth,
               std::vector<std::string>& out) {
@@ -113,9 +118,9 @@ std::vector<std::string> parts_of(const World& world, const SyntaxFile& file, st
 
 // The grammar lets no blank into a path.
 std::string_view path_text(const World& world, const SyntaxFile& file, std::int32_t expr) {
-  SyntaxExpr e = get(file, static_cast<std::uint32_t>(expr));
+  SyntaxExpr e = file.exprs[static_cast<std::uint32_t>(expr)];
   const std::uint32_t end = e.name().end();
-  while (e.kind == ExprKind::field) e = get(file, e.children()[0]);
+  while (e.kind == ExprKind::field) e = file.exprs[e.children()[0]];
   return e.kind == ExprKind::name ? world.text({file.file, e.name().begin, end}) : std::string_view();
 }
 

@@ -8,15 +8,28 @@ namespace ocflow::dsl::checking {
 //   "!path"  the path is not none (a condition said `path != none`, or compared it with a value);
 //   "=text"  the condition with this text held, "=not text" that it did not; only of conditions that read nothing,
 //            for the others can change.
+// Few expressions ask for them, so a condition is read when somebody first does.
 class Facts {
  public:
   bool has(const std::string& fact) const;
   std::size_t size() const { return held_.size(); }
-  void learn(std::string fact) { held_.push_back(std::move(fact)); }
-  void forget(std::size_t down_to) { held_.resize(down_to); }
+  // What follows from a condition being true (or false), whose tree stays until this is forgotten.
+  void learn(const World& world, const SyntaxFile& file, std::int32_t expr, bool truth) {
+    if (expr >= 0) held_.push_back({&world, &file, expr, truth, {}});
+  }
+  void learn(std::vector<std::string> facts) { held_.push_back({nullptr, nullptr, -1, true, std::move(facts)}); }
+  void forget(std::size_t down_to) { held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(down_to), held_.end()); }
 
  private:
-  std::vector<std::string> held_;
+  struct Held {
+    const World* world;
+    const SyntaxFile* file;  // nullptr: it has been read
+    std::int32_t expr;
+    bool truth;
+    std::vector<std::string> facts;
+  };
+
+  mutable std::vector<Held> held_;
 };
 
 // The facts that follow from a condition being true (or false).

@@ -145,9 +145,7 @@ Typed Expressions::bound_list(Span span, std::uint32_t list_id, std::int32_t whe
   std::uint32_t parts[4] = {list.id, expr::no_expr, expr::no_expr, expr::no_expr};
   if (where >= 0) {
     parts[1] = truth(static_cast<std::uint32_t>(where)).id;
-    std::vector<std::string> learned;
-    facts_of(world_, file(), where, true, learned);
-    for (std::string& fact : learned) facts.learn(std::move(fact));
+    facts.learn(world_, file(), where, true);
   }
   Type key = element;
   if (by >= 0 && asks) {

@@ -129,6 +129,7 @@ bool BodyStep::is_persons() const {
 }
 
 void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep& step) {
+  if (step.only_acts()) return;
   each_once(world, step, file);
   places(world, step);
   check_ladder(world, step);

@@ -23,9 +23,7 @@ void Steps::each(Draft& draft, const SyntaxClause& clause, Position position) {
   out.expr = list.id;
   draft.clauses.push_back(out);
   whole_step(draft);
-  std::vector<std::string> learned;
-  facts_of(world_, body_.unit.syntax, clause.more->where, true, learned);
-  for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
+  expressions_.facts.learn(world_, body_.unit.syntax, clause.more->where, true);
   const BodyStep& s = body_.steps[draft.index];
   if (clause.more->each_after >= 0)
     each_after(loop, clause, {draft.index, position, s.more->level, s.more->loop}, element);

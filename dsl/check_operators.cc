@@ -70,9 +70,7 @@ Typed Expressions::logic(const SyntaxExpr& e) {
   for (std::size_t i = 0; i < e.children().size(); ++i) {
     const Typed side = truth(e.children()[i]);
     total = i == 0 ? side : node(op_of(e.kind), total.id, side.id, e.at, boolean());
-    std::vector<std::string> learned;
-    facts_of(world_, file(), static_cast<std::int32_t>(e.children()[i]), e.kind == ExprKind::and_, learned);
-    for (std::string& fact : learned) facts.learn(std::move(fact));
+    facts.learn(world_, file(), static_cast<std::int32_t>(e.children()[i]), e.kind == ExprKind::and_);
   }
   facts.forget(before);
   return total;

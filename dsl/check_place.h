@@ -67,6 +67,8 @@ struct BodyStep {
     return clause.word == ClauseWord::broken ? clause.meant : clause.word;
   }
   bool has_list() const { return list; }
+  // Nothing is said of it but what it does: nothing has to be looked for that stands beside its `do`.
+  bool only_acts() const { return act_at == 0 && !list && item->clauses.size() == 1; }
   Position position(std::size_t clause) const;
   Position act_position() const;     // of its `do` or list; kAfterAll where it has none
   Position result_position() const;  // where it first can have a result: the same, or a lower rung

@@ -18,10 +18,15 @@ void add_common(RecordType& type) {
   add("output", Type::Kind::text, false, "The last lines that it wrote");
 }
 
+const RecordType*& known_result(World& world, std::size_t place) {
+  if (world.results.empty()) world.results.resize(world.registry.size() + 1);
+  return world.results[place];
+}
+
 }  // namespace
 
 Type Steps::plain_result() {
-  const RecordType*& known = world_.results[plan::nothing];
+  const RecordType*& known = known_result(world_, world_.registry.size());
   if (!known) {
     RecordType& type = program_.types.emplace_back();
     type.name = "the result of a step";
@@ -34,7 +39,7 @@ Type Steps::plain_result() {
 Type Steps::result_of(std::uint32_t action) {
   const action::Signature& signature = world_.registry[action];
   if (signature.result.kind == Type::Kind::any) return Type{};
-  const RecordType*& known = world_.results[action];
+  const RecordType*& known = known_result(world_, action);
   if (!known) {
     RecordType& type = program_.types.emplace_back();
     type.name = "the result of " + signature.name;

@@ -7,12 +7,15 @@ void Steps::whole_step(Draft& draft) {
   const BodyStep& s = body_.steps[draft.index];
   const Place place = body_.place(draft.index, kBefore);
   const std::size_t facts = expressions_.facts.size();
-  condition_facts(s);
-  draft.step.sentence = expressions_.prose(s.item->sentence(), s.item->sentence_at, place);
-  notes(draft, place);
+  if (!s.only_acts()) condition_facts(s);
+  draft.step.sentence = s.item->is_written() ? expressions_.written_prose(s.item->sentence_at)
+                                             : expressions_.prose(s.item->sentence(), s.item->sentence_at, place);
+  if (!s.only_acts()) notes(draft, place);
   // Limits are worked out when the act begins: what stands above it has its value by then.
-  const Position act = s.act_position();
-  const Place limits = act == kAfterAll ? place : body_.place(draft.index, act);
+  const auto limits = [&] {
+    const Position act = s.act_position();
+    return act == kAfterAll ? place : body_.place(draft.index, act);
+  };
   for (std::size_t i = 0; i < s.item->clauses.size(); ++i) {
     const SyntaxClause& clause = s.item->clauses[i];
     if (s.is_lower(i) && of_a_rung(clause.word)) continue;
@@ -21,18 +24,19 @@ void Steps::whole_step(Draft& draft) {
         draft.more.host = host(clause.expr, place);
         break;
       case ClauseWord::within:
-        draft.more.within = duration(clause.expr, limits, "`within`");
+        draft.more.within = duration(clause.expr, limits(), "`within`");
         break;
       case ClauseWord::retry: {
         plan::Rung rung;
-        retry(rung, clause, limits);
+        retry(rung, clause, limits());
         draft.step.tries = rung.tries;
         draft.more.retry_every = rung.retry_every;
         draft.step.doubling = rung.doubling;
         break;
       }
       case ClauseWord::do_:
-        line_of_do(draft, clause, place, limits);
+        if (clause.more->host >= 0) draft.more.host = host(clause.more->host, place);
+        if (clause.within >= 0) draft.more.within = duration(clause.within, limits(), "`within`");
         break;
       case ClauseWord::on_failure:
         draft.step.failure_said = true;
@@ -48,11 +52,6 @@ void Steps::whole_step(Draft& draft) {
     }
   }
   expressions_.facts.forget(facts);
-}
-
-void Steps::line_of_do(Draft& draft, const SyntaxClause& clause, const Place& place, const Place& limits) {
-  if (clause.more->host >= 0) draft.more.host = host(clause.more->host, place);
-  if (clause.within >= 0) draft.more.within = duration(clause.within, limits, "`within`");
 }
 
 expr::ExprId Steps::host(std::int32_t expr, const Place& place) {

@@ -66,7 +66,7 @@ void Steps::check_step(Index index, Draft& draft) {
       check_list(index);
       result(draft, name.empty() ? Type{} : gathered(draft));
     }
-    if (i == s.first_else()) {
+    if (i == s.first_else() && !s.only_acts()) {
       if (s.is_persons()) draft.clauses.push_back(clause_of(ClauseKind::person, draft.step.at));
       if (!s.act() && !s.has_list()) result(draft, plain_result());
       expressions_.facts.forget(facts);
@@ -75,14 +75,15 @@ void Steps::check_step(Index index, Draft& draft) {
     if (i < s.first_else()) check_clause(draft, i);
   }
   expressions_.facts.forget(facts);
-  ways_back(draft);
+  if (!s.only_acts()) ways_back(draft);
   settle_result(draft);
   if (s.each()) results_of_all(draft);
   add_clauses(draft);
   add_children(draft);
   // Not all at once: by then the tree of those before them has been let go.
-  if (program_.steps.size() <= id(index)) program_.steps.resize(id(index) + 1);
   program_.set_more(draft.step, draft.more);
+  if (program_.steps.size() == id(index)) return program_.steps.push_back(draft.step);
+  if (program_.steps.size() < id(index)) program_.steps.resize(id(index) + 1);
   program_.steps[id(index)] = draft.step;
 }
 
@@ -202,19 +203,20 @@ void Steps::otherwise(Draft& draft, const SyntaxClause& clause) {
 
 // What the conditions of a step say of everything in it, wherever it stands.
 void Steps::condition_facts(const BodyStep& s) {
-  std::vector<std::string> learned;
   const SyntaxFile& file = body_.unit.syntax;
-  if (s.condition()) facts_of(world_, file, s.condition()->expr, true, learned);
-  if (s.item_condition()) facts_of(world_, file, s.item_condition()->expr, true, learned);
-  if (s.each()) facts_of(world_, file, s.each()->more->where, true, learned);
+  Facts& facts = expressions_.facts;
+  if (s.condition()) facts.learn(world_, file, s.condition()->expr, true);
+  if (s.item_condition()) facts.learn(world_, file, s.item_condition()->expr, true);
+  if (s.each()) facts.learn(world_, file, s.each()->more->where, true);
   if (s.more->ends_group) {
     const std::span<const Index> list = body_.list(s.parent);
     for (Index place = body_.steps[s.more->group].place; place < s.place; ++place) {
       const Condition above = body_.condition(body_.steps[list[place]]);
+      std::vector<std::string> learned;
       facts_of(world_, above.tree, above.root, false, learned);
+      facts.learn(std::move(learned));
     }
   }
-  for (std::string& fact : learned) expressions_.facts.learn(std::move(fact));
 }
 
 bool Steps::whole_number(std::int32_t expr, const std::string& what, std::uint32_t& out) {

@@ -64,7 +64,6 @@ class Steps {
 
   // Of the whole step.
   void whole_step(Draft& draft);
-  void line_of_do(Draft& draft, const SyntaxClause& clause, const Place& place, const Place& limits);
   void notes(Draft& draft, const Place& place);
   void retry(plan::Rung& out, const SyntaxClause& clause, const Place& place);
   expr::ExprId duration(std::int32_t expr, const Place& place, const std::string& what);

@@ -25,7 +25,7 @@ void Body::name_steps() {
     const std::string_view name = this->name(steps[i]);
     const auto found = name.empty() ? by_name.end() : by_name.find(name);
     if (found != by_name.end() && found->second.front() == i) declare_results(found->first, found->second);
-    declare_lets(i);
+    if (has_lets_) declare_lets(i);
     if (steps[i].each()) declare_item(i);
   }
 }

@@ -16,9 +16,9 @@ struct Typed {
 class Operands {
  public:
   explicit Operands(std::vector<expr::ExprId>& stack, std::size_t count = 0) : stack_(stack), first_(stack.size()) {
-    stack_.resize(first_ + count, expr::no_expr);
+    stack_.insert(stack_.end(), count, expr::no_expr);
   }
-  ~Operands() { stack_.resize(first_); }
+  ~Operands() { stack_.erase(stack_.begin() + offset(), stack_.end()); }
   Operands(const Operands&) = delete;
   Operands& operator=(const Operands&) = delete;
 
@@ -26,7 +26,7 @@ class Operands {
   std::uint32_t size() const { return static_cast<std::uint32_t>(stack_.size() - first_); }
   expr::ExprId& operator[](std::size_t i) { return stack_[first_ + i]; }
   void append_to(LargeVector<expr::ExprId>& all) const {
-    all.insert(all.end(), stack_.begin() + offset(), stack_.end());
+    for (std::size_t i = first_; i < stack_.size(); ++i) all.push_back(stack_[i]);
   }
 
  private:

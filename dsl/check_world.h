@@ -61,14 +61,16 @@ struct World {
     bool broken = false;  // reported, or not known yet
   };
   std::vector<Read> reads;
-  // Made once each: the record that the result of a step is, by action; the names of fields in the arena.
-  std::unordered_map<std::uint32_t, const RecordType*> results;
+  // Made once each: the record that the result of a step is, by action (behind them: of a step that does none); the
+  // names of fields in the arena.
+  std::vector<const RecordType*> results;
   ByName<std::uint32_t> field_names;
   // The defaults of parameters and givens in the arena. Where they stand is theirs as long as the world is.
   std::unordered_map<const Value*, expr::ExprId> defaults;
   // What each action takes, by its place in the registry; and of that the defaults, once they were asked for.
   struct Taken {
     std::vector<Wanted> wanted;
+    std::vector<std::uint32_t> needed;  // the places of those without a default
     std::vector<expr::ExprId> defaults;
     expr::ExprId first_default = expr::no_expr;  // of all of them, in the arena's operands; no_expr: not there yet
   };

@@ -55,9 +55,10 @@ struct within_time : seq<expression> {};
 struct within_part : seq<part<within_word>, must<within_time>> {};
 struct reverse : k_reverse {};
 struct do_end : eof {};
-struct do_line : seq<opt<reverse>, must<called>, star<sor<as_part, on_part, within_part>>, must<do_end>> {};
+struct do_line : seq<opt<ahead<'r'>, reverse>, must<called>,
+                     star<ahead<'a', 'o', 'w'>, sor<as_part, on_part, within_part>>, must<do_end>> {};
 struct effect_end : eof {};
-struct effect : seq<must<called>, star<sor<on_part, within_part>>, must<effect_end>> {};
+struct effect : seq<must<called>, star<ahead<'o', 'w'>, sor<on_part, within_part>>, must<effect_end>> {};
 
 struct why : part<text_value> {};
 struct undo_nothing : k_nothing {};

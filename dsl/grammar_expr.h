@@ -44,7 +44,8 @@ struct call_close : one<')'> {};
 struct next_argument : seq<argument> {};
 struct call_tail : seq<call_open, gap, opt<argument, star<comma, must<next_argument>>>, must<call_close>> {};
 
-struct text_value : seq<text> {};
+struct spelled_text : seq<text> {};
+struct text_value : sor<written_text, spelled_text> {};
 struct path_name : seq<free_name> {};
 struct path : seq<path_name, star<field_tail>> {};
 struct host : sor<part<text_value>, part<path>> {};
@@ -59,12 +60,13 @@ struct true_or_false : sor<TAO_PEGTL_KEYWORD("true"), TAO_PEGTL_KEYWORD("false")
 struct none_value : TAO_PEGTL_KEYWORD("none") {};
 struct number : seq<amount> {};
 
-struct primary : sor<part<number>, part<text_value>, part<list>, seq<group, star<field_tail>, gap>, part<true_or_false>,
-                     part<none_value>, path_or_call> {};
+struct primary : sor<seq<ahead<'"'>, part<text_value>>, seq<ahead<'['>, part<list>>,
+                     seq<ahead<'('>, group, star<field_tail>, gap>, seq<at<digit>, part<number>>,
+                     seq<ahead<'t', 'f'>, part<true_or_false>>, seq<ahead<'n'>, part<none_value>>, path_or_call> {};
 
 struct minus : part<one<'-'>> {};
 struct negation : seq<minus, must<unary>> {};
-struct unary : sor<negation, primary> {};
+struct unary : sor<seq<ahead<'-'>, negation>, primary> {};
 
 struct factor : seq<unary> {};
 struct times_tail : seq<part<one<'*'>>, must<factor>> {};
@@ -98,7 +100,7 @@ struct no_second_comparison : not_at<second_comparison> {};
 struct comparison : seq<sum, opt<ahead<'=', '!', '<', '>', 'i', 'n'>, comparison_tail, must<no_second_comparison>>> {};
 
 struct not_tail : seq<k_not, must<negated>> {};
-struct negated : sor<not_tail, comparison> {};
+struct negated : sor<seq<ahead<'n'>, not_tail>, comparison> {};
 struct and_operand : seq<negated> {};
 struct and_tail : seq<k_and, must<and_operand>> {};
 struct conjunction : seq<negated, star<ahead<'a'>, and_tail>> {};

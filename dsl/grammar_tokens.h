@@ -2,6 +2,7 @@
 // what is said when one is missing in grammar_wanted.h. A part ends behind the blanks that follow it, so that the
 // next one, or its absence, is found at its first character.
 #pragma once
+#include <array>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
 
@@ -15,6 +16,18 @@ struct gap : star<one<' ', '\t'>> {};
 template <class... Rules>
 struct part : seq<Rules..., gap> {};
 
+// Some signs, to be asked for with one look at a table.
+class Signs {
+ public:
+  explicit constexpr Signs(std::string_view all) {
+    for (const char c : all) in_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool has(char c) const { return in_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> in_{};
+};
+
 // A name that is no word of the language. By hand: looking up a word in a list of 40 by rules takes 40 trials.
 struct free_name {
   using rule_t = free_name;
@@ -25,7 +38,7 @@ struct free_name {
     const char* at = in.current();
     const char* const end = in.end();
     if (at == end || !is_first(*at)) return false;
-    while (at != end && (is_first(*at) || (*at >= '0' && *at <= '9'))) ++at;
+    while (at != end && is_other(*at)) ++at;
     const auto length = static_cast<std::size_t>(at - in.current());
     if (is_word(std::string_view(in.current(), length))) return false;
     in.bump_in_this_line(length);
@@ -33,6 +46,10 @@ struct free_name {
   }
 
   static constexpr bool is_first(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+  static bool is_other(char c) { return letters.has(c); }
+
+ private:
+  static constexpr Signs letters{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"};
 };
 
 struct any_name : identifier {};  // where the words of the language are names too
@@ -102,6 +119,26 @@ struct text_close : one<'"'> {};
 struct text_piece : sor<plus<not_one<'"', '{', '}'>>, two<'"'>, doubled_brace, hole, lone_brace> {};
 struct text : seq<text_open, star<text_piece>, must<text_close>> {};
 
+// A text in which no quote or brace stands, and so no value: most are. By hand, for these are half of many files.
+struct written_text {
+  using rule_t = written_text;
+  using subs_t = type_list<>;
+
+  template <class Input>
+  static bool match(Input& in) {
+    const char* at = in.current();
+    const char* const end = in.end();
+    if (at == end || *at != '"') return false;
+    for (++at; at != end && !special.has(*at);) ++at;
+    if (at == end || *at != '"' || (++at != end && *at == '"')) return false;
+    in.bump_in_this_line(static_cast<std::size_t>(at - in.current()));
+    return true;
+  }
+
+ private:
+  static constexpr Signs special{"\"{}"};
+};
+
 // A text without values: a title, a description, the name of a file, one of several choices.
 struct plain_open : one<'"'> {};
 struct plain_close : one<'"'> {};
@@ -116,4 +153,6 @@ struct prose : seq<star<prose_piece>, eof> {};
 namespace TAO_PEGTL_NAMESPACE {
 template <class Name>
 struct analyze_traits<Name, ocflow::dsl::grammar::free_name> : analyze_any_traits<> {};
+template <class Name>
+struct analyze_traits<Name, ocflow::dsl::grammar::written_text> : analyze_any_traits<> {};
 }  // namespace TAO_PEGTL_NAMESPACE

@@ -54,7 +54,7 @@ template <ExprKind kind>
 struct leaf {
   template <class In>
   static void apply(const In& in, LineState& st) {
-    st.push({kind, span_of(in, st)});
+    st.push(kind, span_of(in, st));
   }
 };
 template <>
@@ -117,7 +117,15 @@ struct action<text_close> {
   }
 };
 template <>
-struct action<text_value> {
+struct action<written_text> {
+  template <class In>
+  static void apply(const In& in, LineState& st) {
+    const Span at = span_of(in, st);
+    st.push(st.tree.exprs.add_written(at), at);
+  }
+};
+template <>
+struct action<spelled_text> {
   template <class In>
   static void apply(const In& in, LineState& st) {
     const Span at = span_of(in, st);
@@ -187,8 +195,7 @@ struct action<label_name> {
 template <>
 struct action<argument> {
   static void apply0(LineState& st) {
-    st.labels.push_back(st.open.back().label);
-    st.open.back().label = LineSpan();
+    if (!st.open.back().label.empty()) st.label_argument();
   }
 };
 template <>

@@ -70,6 +70,7 @@ bool reads_as_prose(std::string_view text) {
 
 // `on failure` and `else do` are two words; the keyword's span takes both in.
 ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
+  if (first != ClauseWord::on && first != ClauseWord::else_do) return first;
   const Span second = word_at(st, skip_blanks(st, keyword.end));
   const std::string_view text = st.at(second);
   if (first == ClauseWord::on && text == "failure") {
@@ -136,9 +137,8 @@ void report_unknown(LineState& st, Report& report) {
 Span word_at(const LineState& st, std::uint32_t offset) {
   std::uint32_t end = offset;
   using grammar::free_name;
-  while (end < st.end &&
-         (free_name::is_first(st.text[end]) || (end > offset && st.text[end] >= '0' && st.text[end] <= '9'))) {
-    end++;
+  if (end < st.end && free_name::is_first(st.text[end])) {
+    while (end < st.end && free_name::is_other(st.text[end])) end++;
   }
   return {st.tree.file, offset, end};
 }

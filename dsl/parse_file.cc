@@ -7,7 +7,7 @@
 namespace ocflow::dsl {
 
 FileParser::FileParser(SyntaxFile& tree, std::string_view text, Report& report)
-    : tree_(tree), report_(report), st_(tree, text), list_(tree, report) {}
+    : tree_(tree), report_(report), st_(tree, text), plain_(text), list_(tree, report) {}
 
 void FileParser::make_room(std::size_t lines) {
   tree_.exprs.reserve(std::min(lines * 15 / 2, most_parts * 3));
@@ -37,9 +37,8 @@ void FileParser::parse() {
 std::size_t FileParser::parts() const { return tree_.exprs.count() + tree_.trivia.size() + lines_of_steps_; }
 
 void FileParser::take(const Line& line) {
-  auto mistake = unreadable_line(st_.text, line);
-  bad_ = mistake.has_value();
-  if (bad_) report_.add(std::move(*mistake));
+  bad_ = false;
+  if (!plain_.has(line)) look_at_bytes(line);
   if (line.blank() || line.comment) {
     tree_.trivia.push_back({{tree_.file, line.begin, line.end}, line.comment});
     return;
@@ -62,6 +61,12 @@ void FileParser::take(const Line& line) {
     default:
       return take_outside(word, line);
   }
+}
+
+void FileParser::look_at_bytes(const Line& line) {
+  auto mistake = unreadable_line(st_.text, line);
+  bad_ = mistake.has_value();
+  if (bad_) report_.add(std::move(*mistake));
 }
 
 void FileParser::take_outside(HeadWord word, const Line& line) {
@@ -196,6 +201,9 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
                 "write what is done behind the marker, as a person would read it");
     return;
   }
+  const std::string_view sentence = st_.at(item.sentence_at);
+  constexpr auto none = std::string_view::npos;
+  if (sentence.find('{') == none && sentence.find('}') == none) return item.set_written();
   if (!parse_from(LineKind::prose, begin)) st_.parts = {{item.sentence_at, -1}};
   item.set_sentence(tree_.pool, st_.parts);
 }

@@ -17,6 +17,7 @@ class FileParser {
   enum class Where { outside, members, head, givens, ensures, list };
 
   void take(const Line& line);
+  void look_at_bytes(const Line& line);
   void take_outside(HeadWord word, const Line& line);
   void take_head(HeadWord word, const Line& line);
   void take_list(HeadWord word, const Line& line);
@@ -55,6 +56,7 @@ class FileParser {
   SyntaxFile& tree_;
   Report& report_;
   LineState st_;
+  PlainText plain_;
   ListBuilder list_;
   Where where_ = Where::outside;
   Where after_block_ = Where::head;  // where a block of fields leads back to

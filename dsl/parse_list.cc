@@ -1,7 +1,6 @@
 #include "dsl/parse_list.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace ocflow::dsl {
@@ -9,8 +8,10 @@ namespace {
 
 std::string_view name_of(Marker marker) { return marker == Marker::number ? "a number like `1.`" : "`-`"; }
 
+constexpr std::uint32_t too_large = std::numeric_limits<std::uint32_t>::max() - 1;
+
 std::uint32_t number_of(std::string_view text) {
-  std::uint32_t number = std::numeric_limits<std::uint32_t>::max() - 1;  // what it stays when it is too large
+  std::uint32_t number = too_large;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
@@ -27,9 +28,9 @@ void ListBuilder::Open::begin() {
 
 ListBuilder::Open& ListBuilder::push() {
   if (depth_ == open_.size()) open_.emplace_back();
-  Open& made = open_[depth_++];
-  made.begin();
-  return made;
+  top_ = &open_[depth_++];
+  top_->begin();
+  return *top_;
 }
 
 void ListBuilder::close() {
@@ -38,7 +39,7 @@ void ListBuilder::close() {
   if (!done.items.empty())
     done.item.set_list(tree_.pool, {tree_.pool.keep(std::span<const SyntaxItem>(done.items)), done.clauses_above});
   done.item.exprs_end = static_cast<std::uint32_t>(tree_.exprs.end_place());
-  depth_--;
+  top_ = &open_[--depth_ - 1];
   top().items.push_back(done.item);
 }
 
@@ -136,16 +137,17 @@ void ListBuilder::check_first_item(const Open& list, const Line& line, Span at) 
 }
 
 void ListBuilder::check_number(Open& list, Span at, std::string_view text) {
-  std::array<char, 16> wanted{};
-  char* const end = std::to_chars(wanted.data(), wanted.data() + wanted.size() - 1, list.number).ptr;
-  *end = '.';
-  const std::string_view number(wanted.data(), static_cast<std::size_t>(end - wanted.data()) + 1);
-  if (text != number) {
-    Diagnostic& d = report_.add("OCF0124", at, "a number out of its order", "number the steps of each list 1, 2, 3");
-    d.got = "`" + std::string(text) + "`";
-    d.want = "`" + std::string(number) + "`";
+  const std::uint32_t number = number_of(text);
+  const bool padded = text.size() > 2 && text[0] == '0';
+  if (number != list.number || padded || number >= too_large) {
+    const std::string wanted = std::to_string(list.number) + ".";
+    if (text != wanted) {
+      Diagnostic& d = report_.add("OCF0124", at, "a number out of its order", "number the steps of each list 1, 2, 3");
+      d.got = "`" + std::string(text) + "`";
+      d.want = "`" + wanted + "`";
+    }
   }
-  list.number = number_of(text) + 1;
+  list.number = number + 1;
 }
 
 bool ListBuilder::check_alignment(Open& list, const Line& line, Span at) {

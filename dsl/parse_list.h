@@ -49,7 +49,7 @@ class ListBuilder {
     void begin();
   };
 
-  Open& top() { return open_[depth_ - 1]; }
+  Open& top() { return *top_; }
   Open& push();
   void close();  // the top
 
@@ -67,6 +67,7 @@ class ListBuilder {
   std::size_t procedure_ = 0;
   std::deque<Open> open_;
   std::size_t depth_ = 0;          // how many of them are open
+  Open* top_ = nullptr;            // the last of these
   std::uint32_t skipped_ = unset;  // column of an item that stands too deep; what belongs to it goes with it
 };
 

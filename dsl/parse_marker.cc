@@ -17,6 +17,7 @@ std::uint32_t length_of(std::string_view line) {
 }  // namespace
 
 FoundMarker find_marker(std::string_view line) {
+  if (line.empty() || (line[0] != '-' && (line[0] < '0' || line[0] > '9'))) return {};
   if (const auto length = length_of<grammar::number_marker>(line); length > 0) return {length, Marker::number, false};
   if (const auto length = length_of<grammar::bullet_marker>(line); length > 0) return {length, Marker::bullet, false};
   return {};

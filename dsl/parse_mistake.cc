@@ -125,16 +125,16 @@ void said_twice(Span at, std::string_view what) {
 
 void push_amount(LineState& st, Span at) {
   const std::string_view text = st.at(at);
-  SyntaxExpr node(ExprKind::broken, at);
+  ExprKind kind = ExprKind::broken;
   Duration duration{};
   Size size{};
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return in_number(c) || c == '.'; });
   if (plain && std::count(text.begin(), text.end(), '.') <= 1 && text.size() <= 40) {
-    node.kind = ExprKind::number;
+    kind = ExprKind::number;
   } else if (!plain && parse_duration(text, duration)) {
-    node.kind = ExprKind::duration;
+    kind = ExprKind::duration;
   } else if (!plain && parse_size(text, size)) {
-    node.kind = ExprKind::size;
+    kind = ExprKind::size;
   } else {
     const auto unit_begin = std::find_if_not(text.begin(), text.end(), [](char c) { return in_number(c) || c == '.'; });
     const auto unit = meant_unit(text.substr(static_cast<std::size_t>(unit_begin - text.begin())));
@@ -149,7 +149,7 @@ void push_amount(LineState& st, Span at) {
                                 : "each part of a length of time has its unit: d, h, m, s, ms; a size has B, KB, MB, "
                                   "GB, KiB, MiB, GiB; a version stands in quotes"};
   }
-  st.push(node);
+  st.push(kind, at);
 }
 
 }  // namespace ocflow::dsl

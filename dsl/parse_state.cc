@@ -52,10 +52,11 @@ const SyntaxClause& LineState::finished() {
 
 Span LineState::span(const char* begin, const char* end_) const { return {tree.file, offset(begin), offset(end_)}; }
 
-Operand& LineState::push(const SyntaxExpr& leaf) { return push(tree.exprs.add(leaf), leaf.at, 1); }
+Operand& LineState::push(ExprKind leaf, Span at_) { return push(tree.exprs.add(leaf, at_), at_, 1); }
 
 Operand& LineState::push(std::uint32_t expr, Span at_, std::uint32_t depth) {
-  return operands.emplace_back(expr, at_.begin, at_.end, depth);
+  operands.push_back({expr, at_.begin, at_.end, depth});
+  return operands.back();
 }
 
 Operand LineState::pop() {
@@ -118,22 +119,29 @@ void LineState::open_bracket(const char* at_, std::size_t operands_in_it) {
   open.push_back(call);
 }
 
+void LineState::label_argument() {
+  OpenCall& call = open.back();
+  labels.resize(call.first_label + operands.size() - call.first - 2);  // of those before it
+  labels.push_back(call.label);
+  call.label = LineSpan();
+}
+
 void LineState::close_bracket(ExprKind kind, const char* end_) {
-  const OpenCall& call = open.back();
+  const OpenCall call = open.back();
   const Span all{tree.file, call.begin, offset(end_)};
-  const std::span<const LineSpan> own = std::span<const LineSpan>(labels).subspan(call.first_label);
-  const bool labelled = std::any_of(own.begin(), own.end(), [](LineSpan label) { return !label.empty(); });
   const std::span<const Operand> in_it = std::span<const Operand>(operands).subspan(call.first);
   std::uint32_t depth = 0;
-  children.resize(in_it.size());
-  for (std::size_t i = 0; i < in_it.size(); i++) {
-    children[i] = in_it[i].expr;
-    depth = std::max(depth, in_it[i].depth);
-  }
+  for (const Operand& operand : in_it) depth = std::max(depth, operand.depth);
   refuse_too_deep(depth + 1, all);
-  const std::uint32_t made = tree.exprs.add({kind, all}, children, labelled ? own : std::span<const LineSpan>());
-  labels.resize(call.first_label);
-  operands.resize(call.first);
+  const auto child = [&](std::size_t i) { return in_it[i].expr; };
+  std::span<const LineSpan> own;
+  if (labels.size() > call.first_label) {
+    labels.resize(call.first_label + in_it.size() - 1);  // its callee has none
+    own = std::span<const LineSpan>(labels).subspan(call.first_label);
+  }
+  const std::uint32_t made = tree.exprs.add_each(kind, all, in_it.size(), child, own);
+  labels.erase(labels.begin() + static_cast<std::ptrdiff_t>(call.first_label), labels.end());
+  operands.erase(operands.begin() + static_cast<std::ptrdiff_t>(call.first), operands.end());
   open.pop_back();
   push(made, all, depth + 1);
 }
@@ -143,7 +151,7 @@ void LineState::add_child(bool SyntaxExpr::*is) {
   const Operand child = pop();
   Operand& of = operands.back();
   SyntaxExpr node = tree.exprs[of.expr];
-  children.assign(node.children().begin(), node.children().end());
+  std::vector<std::uint32_t> children(node.children().begin(), node.children().end());
   children.push_back(child.expr);
   const std::vector<LineSpan> own(node.names().begin(), node.names().end());
   node.*is = true;

@@ -27,7 +27,7 @@ struct Operand {
 struct OpenCall {
   std::size_t first = 0;  // of its operands; of a call, the callee
   std::uint32_t begin = 0;
-  std::size_t first_label = 0;  // in LineState::labels
+  std::size_t first_label = 0;  // in LineState::labels; they go as far as the last argument that has one
   LineSpan label;
 };
 
@@ -55,7 +55,6 @@ struct LineState {
   std::vector<SyntaxType> types;
   std::vector<TextPart> parts;  // of a text; of a line of prose, when it is done
   std::vector<LineSpan> names, labels;
-  std::vector<std::uint32_t> children;
   std::uint32_t part_begin = 0, text_begin = 0, hole_begin = 0;
 
   void begin_line(std::uint32_t line_end);
@@ -67,7 +66,7 @@ struct LineState {
   std::uint32_t offset(const char* at_) const { return static_cast<std::uint32_t>(at_ - text.data()); }
 
   Operand& push(std::uint32_t expr, Span at_, std::uint32_t depth = 1);
-  Operand& push(const SyntaxExpr& leaf);
+  Operand& push(ExprKind leaf, Span at_);
   Operand pop();
   std::int32_t take();  // the same, as a place in SyntaxFile::exprs
   void binary(ExprKind kind);
@@ -75,6 +74,7 @@ struct LineState {
   void field_of_top(Span name_);  // of the operand on the top
   void begin_binder();
   void open_bracket(const char* at_, std::size_t operands_in_it);
+  void label_argument();  // the last one, by the label of the open call
   // Makes the node of everything since the bracket was opened; `end_` is behind the bracket that closes it.
   void close_bracket(ExprKind kind, const char* end_);
   void prose_until(const char* at_);

@@ -1,5 +1,7 @@
 #include "dsl/rules.h"
 
+#include <algorithm>
+
 #include "dsl/rules_context.h"
 
 namespace ocflow::dsl {
@@ -61,6 +63,14 @@ const action::Signature* Context::acts(StepId s) const {
     if (signature) return signature->effect != action::Effect::reads ? signature : nullptr;
   }
   return nullptr;
+}
+
+bool Context::calls_any(bool action::Signature::*such) const {
+  const action::Registry& registry = *program.registry;
+  std::vector<bool> wanted(registry.size());
+  for (std::uint32_t i = 0; i < registry.size(); ++i) wanted[i] = registry[i].*such;
+  return std::any_of(program.arena.calls.begin(), program.arena.calls.end(),
+                     [&](const expr::Call& call) { return wanted[call.action]; });
 }
 
 std::span<const StepId> Context::list_around(StepId s) const {

@@ -62,6 +62,7 @@ class Conditions {
     // Where another rung, a person or `continue` may lead on, nothing is known.
     const bool stops = step.on_failure == plan::OnFailure::stop || step.on_failure == plan::OnFailure::undo;
     if (!reached || !stops || more.rungs > 0 || step.else_ask || more.loop != nothing) return kTrue;
+    if (ended.empty()) return kTrue;
     const Formula all = formulas_.all(std::move(ended));
     return all == kTrue ? kTrue : formulas_.any({-meanings_.applies(call_, s), all});
   }

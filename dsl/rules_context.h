@@ -38,6 +38,8 @@ struct Context {
   // Does it change something? The first act of a step, not those of its lower rungs.
   const action::Signature* acts(StepId s) const;
   std::span<const StepId> list_around(StepId s) const;  // the steps of its list, itself too
+  // Is any action called, by whatever, that is such a one? Mostly none is, and no step has to be looked at.
+  bool calls_any(bool action::Signature::*such) const;
 };
 
 // One rule: looks at everything, reports what it finds.

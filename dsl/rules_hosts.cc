@@ -90,6 +90,7 @@ class Hosts {
 }  // namespace
 
 void hosts_ended(Context& c) {
+  if (!c.calls_any(&action::Signature::ends_host)) return;
   Hosts hosts(c);
   for (const StepId s : c.steps) {
     const action::Signature* action = c.acts(s);

@@ -212,11 +212,7 @@ class Temporary {
 }  // namespace
 
 void temporary_left(Context& c) {
-  const bool any = std::any_of(c.steps.begin(), c.steps.end(), [&](StepId s) {
-    const action::Signature* const action = c.acts(s);
-    return action && action->temporary;
-  });
-  if (!any) return;
+  if (!c.calls_any(&action::Signature::temporary)) return;
   Temporary temporary(c);
   for (const StepId s : c.steps) {
     const action::Signature* action = c.acts(s);

@@ -118,6 +118,7 @@ struct SyntaxItem {
   Marker marker = Marker::number;
 
  private:
+  bool written_ = false;
   std::uint16_t part_count_ = 0;
   Address<TextPart> parts_;  // none, though there is one: the sentence is all prose
   Address<SyntaxList> list_;
@@ -133,6 +134,11 @@ struct SyntaxItem {
   TextParts sentence() const {
     const TextPart* const parts = parts_.get();
     return part_count_ == 1 && parts == nullptr ? TextParts(sentence_at) : TextParts({parts, part_count_});
+  }
+  bool is_written() const { return written_; }  // its sentence means what it shows: no brace stands in it
+  void set_written() {
+    written_ = true;
+    part_count_ = 1;
   }
   // What was kept of it behind all else; nullptr: nothing.
   const void* last_kept() const {

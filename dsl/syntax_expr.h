@@ -95,6 +95,8 @@ class SyntaxExpr {
     const std::size_t unnamed = 1U + (has_host ? 1U : 0U);
     return {behind<LineSpan>(count_), kind == ExprKind::binder ? 1U : count_ - unnamed};
   }
+  // Of a text: what stands between its quotes means what it shows, for no sign in it is doubled and no value in it.
+  bool is_written() const { return kind == ExprKind::text && has_host; }
   LineSpan between_quotes() const { return Span{at.file, at.begin + 1, at.end() - 1}; }
   void end_at(std::uint32_t end) { at = Span{at.file, at.begin, end}; }
 

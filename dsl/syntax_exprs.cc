@@ -20,20 +20,22 @@ std::uint32_t* put(std::uint32_t* to, std::span<const T> all) {
 std::uint32_t SyntaxExprs::add(const SyntaxExpr& node, std::span<const std::uint32_t> children,
                                std::span<const LineSpan> names) {
   const std::size_t more = children.size() + names.size() * words_in<LineSpan>;
-  std::uint32_t* const to = head_of(node, children.size(), more, names.empty() ? 0 : named);
+  const std::uint32_t flags =
+      (node.has_host ? host : 0) | (node.has_where ? where : 0) | (node.has_by ? by : 0) | (names.empty() ? 0 : named);
+  std::uint32_t* const to = head_of(node.kind, node.at, children.size(), more, flags);
   return done(put(put(to, children), names));
 }
 
-// Most texts are one piece of prose, which is told by where the text stands.
+// Many texts are one piece of prose, which is told by where the text stands.
 std::uint32_t SyntaxExprs::add_text(Span at, std::span<const TextPart> parts) {
-  const SyntaxExpr text(ExprKind::text, at);
-  const bool plain = parts.size() == 1 && parts[0].value < 0 && parts[0].at == text.between_quotes();
-  if (plain) return done(head_of(text, 1, 0, 0));
-  return done(put(head_of(text, parts.size(), parts.size() * words_in<TextPart>, spelled), parts));
+  const bool one =
+      parts.size() == 1 && parts[0].value < 0 && parts[0].at == SyntaxExpr(ExprKind::text, at).between_quotes();
+  if (one) return done(head_of(ExprKind::text, at, 1, 0, 0));
+  return done(put(head_of(ExprKind::text, at, parts.size(), parts.size() * words_in<TextPart>, spelled), parts));
 }
 
 std::uint32_t SyntaxExprs::add_field(Span at, std::uint32_t of, std::uint32_t name_begin) {
-  std::uint32_t* const to = head_of({ExprKind::field, at}, 1, 2, 0);
+  std::uint32_t* const to = head_of(ExprKind::field, at, 1, 2, 0);
   to[0] = of;
   to[1] = name_begin;
   return done(to + 2);

@@ -31,8 +31,27 @@ bool all_plain(std::string_view text) {
   return (other & tops) == 0;
 }
 
+// Sixteen signs that are looked at together.
+using Sixteen [[gnu::vector_size(16)]] = signed char;
+
+// A block of ASCII's printable signs and the ends of lines. What is no ASCII is less than zero.
+template <std::size_t size>
+bool is_plain_block(const char* text) {
+  Sixteen plain = Sixteen{} == 0;
+  for (std::size_t at = 0; at < size; at += sizeof plain) {
+    Sixteen signs;
+    std::memcpy(&signs, text + at, sizeof signs);
+    plain &= ((signs >= ' ') & (signs <= '~')) | (signs == '\n');
+  }
+  std::uint64_t halves[2];
+  std::memcpy(halves, &plain, sizeof halves);
+  return (halves[0] & halves[1]) == ~std::uint64_t{0};
+}
+
 void read_indentation(std::string_view text, Line& line) {
   std::uint32_t at = line.begin;
+  while (at < line.end && text[at] == ' ') at++;
+  line.column = at - line.begin;
   for (; at < line.end; at++) {
     if (text[at] == ' ') {
       line.column++;
@@ -73,6 +92,15 @@ bool Lines::next(Line& line) {
   line.comment = !line.blank() && text_[line.content] == '#';
   at_ = newline + 1;
   return true;
+}
+
+bool PlainText::has(const Line& line) {
+  if (line.begin > to_) from_ = to_ = line.begin;
+  while (to_ < line.end && to_ + block <= text_.size()) {
+    if (!is_plain_block<block>(text_.data() + to_)) break;
+    to_ += block;
+  }
+  return line.begin >= from_ && line.end <= to_ && line.end - line.begin <= longest_line;
 }
 
 std::optional<Mistake> unreadable(std::string_view text) {

@@ -33,6 +33,19 @@ class Lines {
   std::size_t at_ = 0;
 };
 
+// How far the text around a line is known to hold nothing but ASCII's printable signs: looked at by blocks, which costs
+// a fraction of what a look at each line costs.
+class PlainText {
+ public:
+  explicit PlainText(std::string_view text) : text_(text) {}
+  bool has(const Line& line);  // so `unreadable_line` has nothing to say of it; false: perhaps
+
+ private:
+  static constexpr std::size_t block = 64;
+  std::string_view text_;
+  std::size_t from_ = 0, to_ = 0;
+};
+
 // A file that is no text at all, or too large: nothing else is said of it.
 std::optional<Mistake> unreadable(std::string_view text);
 // A line that is too long, not UTF-8, or holds what nobody sees.

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 #include <iterator>
-#include <numeric>
+#include <utility>
 
 namespace ocflow::dsl {
 namespace {
@@ -116,20 +116,44 @@ constexpr Entry<std::string_view> units[] = {
 // Neither is empty. Most differ in what costs least to look at.
 bool same(std::string_view a, std::string_view b) { return a.size() == b.size() && a[0] == b[0] && a == b; }
 
-// By their first letter, how long the words of a table are: most names are told by that.
-using Lengths = std::array<std::uint16_t, 256>;
-template <class T, std::size_t N>
-constexpr Lengths lengths_of(const Entry<T> (&table)[N]) {
-  Lengths out{};
-  for (const Entry<T>& entry : table)
-    out[static_cast<unsigned char>(entry.text[0])] |= static_cast<std::uint16_t>(1U << entry.text.size());
+template <class T>
+constexpr std::string_view text_of_one(const Entry<T>& entry) {
+  return entry.text;
+}
+constexpr std::string_view text_of_one(std::string_view word) { return word; }
+
+// The words of a table by their first letter, for one is looked for in each line: the first that begins with it, and
+// behind each the next (counted from 1; 0: no more).
+struct ByLetter {
+  std::array<std::uint8_t, 256> first{};
+  std::array<std::uint8_t, 64> next{};
+};
+template <class Table>
+constexpr ByLetter by_letter(const Table& table) {
+  ByLetter out;
+  for (std::size_t i = std::size(table); i > 0; --i) {
+    std::uint8_t& first = out.first[static_cast<unsigned char>(text_of_one(table[i - 1])[0])];
+    out.next[i] = std::exchange(first, static_cast<std::uint8_t>(i));  // too large a table is no constant
+  }
   return out;
 }
-constexpr Lengths clause_lengths = lengths_of(clauses), head_lengths = lengths_of(heads);
 
-bool may_be_one(const Lengths& lengths, std::string_view text) {
-  return !text.empty() && text.size() < 16 && (lengths[static_cast<unsigned char>(text[0])] >> text.size() & 1U) != 0;
+template <class Table>
+const auto* find(const Table& table, const ByLetter& index, std::string_view text) {
+  std::uint8_t i = text.empty() ? std::uint8_t{0} : index.first[static_cast<unsigned char>(text[0])];
+  while (i > 0 && !same(text_of_one(table[i - 1]), text)) i = index.next[i];
+  return i == 0 ? nullptr : &table[i - 1];
 }
+
+constexpr auto all_of_them = [] {
+  std::array<std::string_view, std::size(clauses) + std::size(heads) + std::size(inner)> out;
+  auto end = std::transform(std::begin(clauses), std::end(clauses), out.begin(), [](const auto& e) { return e.text; });
+  end = std::transform(std::begin(heads), std::end(heads), end, [](const auto& e) { return e.text; });
+  std::copy(std::begin(inner), std::end(inner), end);
+  return out;
+}();
+constexpr ByLetter clauses_by_letter = by_letter(clauses), heads_by_letter = by_letter(heads),
+                   all_by_letter = by_letter(all_of_them);
 
 template <class T, std::size_t N>
 const Entry<T>* find(const Entry<T> (&table)[N], std::string_view text) {
@@ -185,23 +209,10 @@ const std::vector<std::string>& words() {
   return all;
 }
 
-bool is_word(std::string_view text) {
-  constexpr std::size_t longest = 9;  // procedure, otherwise
-  if (text.size() < 2 || text.size() > longest) return false;
-  const auto& all = words();
-  // Where those begin that have a first letter; they are few, and those of the next follow.
-  static const std::array<std::uint8_t, 257> begins = [&] {
-    std::array<std::uint8_t, 257> out{};
-    for (const std::string& word : all) ++out[static_cast<unsigned char>(word[0]) + 1];
-    std::partial_sum(out.begin(), out.end(), out.begin());
-    return out;
-  }();
-  const auto* const first = &begins[static_cast<unsigned char>(text[0])];
-  return std::any_of(all.begin() + first[0], all.begin() + first[1], [&](const std::string& w) { return w == text; });
-}
+bool is_word(std::string_view text) { return find(all_of_them, all_by_letter, text) != nullptr; }
 
 ClauseWord clause_word(std::string_view text) {
-  const auto* entry = may_be_one(clause_lengths, text) ? find(clauses, text) : nullptr;
+  const auto* entry = find(clauses, clauses_by_letter, text);
   return entry == nullptr ? ClauseWord::broken : entry->value;
 }
 
@@ -213,7 +224,7 @@ std::string_view text_of(ClauseWord word) {
 }
 
 HeadWord head_word(std::string_view text) {
-  const auto* entry = may_be_one(head_lengths, text) ? find(heads, text) : nullptr;
+  const auto* entry = find(heads, heads_by_letter, text);
   return entry == nullptr ? HeadWord::none : entry->value;
 }
 

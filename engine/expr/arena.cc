@@ -2,8 +2,6 @@
 
 namespace ocflow::expr {
 
-ExprId Arena::add(const Node& node) { return nodes.add(node); }
-
 ExprId Arena::constant(Value value, Span at) {
   constants.push_back(std::move(value));
   return add({Op::constant, 0, 0, static_cast<std::uint32_t>(constants.size() - 1), 0, at});

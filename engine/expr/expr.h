@@ -35,7 +35,7 @@ struct Arena {
   std::vector<Defaults> defaults;    // by action, of those that are called
   const Sources* sources = nullptr;  // of what is written; they outlive it
 
-  ExprId add(const Node& node);
+  ExprId add(const Node& node) { return nodes.add(node); }
   ExprId constant(Value value, Span at);
   Value value(const Node& node) const;  // of what is constant or written
   Arguments arguments_of(const Call& call) const {

@@ -1,5 +1,8 @@
 #include "engine/plan/program.h"
 
+#include <cstring>
+#include <type_traits>
+
 namespace ocflow::plan {
 
 ProcedureId Program::find(std::string_view name) const {
@@ -20,7 +23,9 @@ void Program::set_more(Clause& clause, const ClauseMore& more) {
 }
 
 void Program::set_more(Step& step, const StepMore& more) {
-  if (more == StepMore()) return;
+  static constexpr StepMore none;
+  static_assert(std::has_unique_object_representations_v<StepMore>);
+  if (std::memcmp(&more, &none, sizeof none) == 0) return;
   step.more = static_cast<std::uint32_t>(mores.size());
   mores.push_back(more);
 }
