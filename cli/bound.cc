@@ -22,7 +22,7 @@ Bound bound(PlanFile file) {
 // What is seen now, in the form of a plan file.
 Result<json> seen_now(const Compiled& compiled, const Record& kept, std::uint32_t jobs, Console& console) {
   json out;
-  const auto looked = foresee(compiled, kept, jobs, console, true,
+  const auto looked = foresee(compiled, *compiled.plan, kept, jobs, console, true,
                               [&](run::RunState& state, const run::Forecast& forecast) -> Result<void> {
                                 out = facts_json(state.plan(), forecast, Duration(0));
                                 return {};

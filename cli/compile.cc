@@ -109,7 +109,11 @@ std::vector<std::string> procedures_of(const Compiled& compiled) {
 
 std::string digest(const plan::Plan& plan) {
   std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : plan::canonical_text(plan)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  plan::put_canonical_text(plan, [&hash](std::string_view part) {
+    std::uint64_t now = hash;
+    for (const char c : part) now = (now ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    hash = now;
+  });
   char text[20];
   return {text,
           static_cast<std::size_t>(std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash)))};

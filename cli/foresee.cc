@@ -29,7 +29,8 @@ void turn_until_done(asio::io_context& io, run::Previewer& previewer) {
 
 }  // namespace
 
-Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t at_once, Console& console, bool facts,
+Result<void> foresee(const Compiled& compiled, plan::Plan plan, const Record& kept, std::uint32_t at_once,
+                     Console& console, bool facts,
                      const std::function<Result<void>(run::RunState&, const run::Forecast&)>& then) {
   asio::io_context io;
   const auto program = keeper::find_keeper();
@@ -38,7 +39,6 @@ Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   Hosts hosts(io, compiled.site.get(), **keeper, {*program, "plan", true, compiled.plugins.get()});
   hosts.tell_on(console);
-  plan::Plan plan = *compiled.plan;
   const auto foretold = [&hosts](const action::Request& request) { return hosts.foretold(request); };
   run::Previewer previewer(plan, hosts, {login_name(), "localhost", at_once, kept, nullptr, foretold, facts});
   turn_until_done(io, previewer);

@@ -9,9 +9,10 @@ namespace ocflow::cli {
 
 class Console;
 
-// Without `facts` nothing is kept of what was looked at. The plan that was compiled stays as it is, however many items
-// its lists have: `then` sees one of its own.
-Result<void> foresee(const Compiled& compiled, const Record& kept, std::uint32_t at_once, Console& console, bool facts,
+// Of that plan, which grows with the items of its lists; `then` sees it so. Without `facts` nothing is kept of what was
+// looked at.
+Result<void> foresee(const Compiled& compiled, plan::Plan plan, const Record& kept, std::uint32_t at_once,
+                     Console& console, bool facts,
                      const std::function<Result<void>(run::RunState&, const run::Forecast&)>& then);
 
 }  // namespace ocflow::cli

@@ -45,11 +45,15 @@ ExitCode ending(const run::Forecast& found, const Arguments& arguments) {
 }
 
 // How often plans were right about the actions of this one.
-Scores scores_of(const run::Forecast& forecast, const journal::StateFolder& state) {
+Scores scores_of(const plan::Plan& plan, const run::Forecast& forecast, const journal::StateFolder& state) {
   Scores out;
-  const auto all = all_scores(state);
+  const auto& registry = *plan.program().registry;
+  std::vector<bool> used(registry.size());
   for (const auto& step : forecast.steps)
-    if (const auto at = all.find(step.action); at != all.end() && !step.action.empty()) out.insert(*at);
+    if (step.action != plan::nothing) used[step.action] = true;
+  const auto all = all_scores(state);
+  for (std::uint32_t action = 0; action < used.size(); ++action)
+    if (const auto at = all.find(registry[action].name); used[action] && at != all.end()) out.insert(*at);
   return out;
 }
 
@@ -71,8 +75,8 @@ struct Planned {
 
   Result<void> keep(run::RunState& run, const run::Forecast& forecast) const {
     if (arguments.out.empty()) return {};
-    const auto document = plan_document(made_of(header, compiled, kept, arguments), run, forecast, expires, header.who);
-    return write_private(arguments.out, document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    return write_private(arguments.out,
+                         plan_document(made_of(header, compiled, kept, arguments), run, forecast, expires, header.who));
   }
 
   std::optional<PlanTime> time(run::RunState& run, const run::Forecast& forecast) const {
@@ -82,17 +86,17 @@ struct Planned {
   }
 
   void show(run::RunState& run, const run::Forecast& forecast, Console& console) const {
-    const auto scores = scores_of(forecast, state);
+    const auto scores = scores_of(run.plan(), forecast, state);
+    const auto out = [&](std::string_view text) { console.out(text); };
     const auto takes = time(run, forecast);
     if (console.json) {
-      auto document = plan_json(run, forecast);
+      auto document = plan_head_json(run.plan(), forecast);
       document["accuracy"] = scores_json(scores);
       if (takes) document["time"] = time_json(*takes);
       if (!arguments.out.empty()) document["out"] = arguments.out;
-      console.document(document);
-      return;
+      return put_plan_json(std::move(document), run, forecast, out);
     }
-    plan_text(run, forecast, console.color_out(), [&](std::string_view text) { console.out(text); });
+    plan_text(run, forecast, console.color_out(), out);
     console.out(scores_line(scores));
     if (takes) console.out(time_text(*takes, console.color_out()));
     if (!arguments.out.empty())
@@ -118,7 +122,7 @@ Result<void> look_at_site(Compiled& compiled, const Library& library, const Argu
   const auto state = journal::StateFolder::look(state_path(arguments));
   const auto kept = kept_values(state, origin_of(compiled, library, arguments));
   if (!kept) return tl::unexpected<Error>(kept.error());
-  return foresee(compiled, *kept, *jobs(arguments), console, false,
+  return foresee(compiled, *compiled.plan, *kept, *jobs(arguments), console, false,
                  [&](run::RunState& run, const run::Forecast& forecast) -> Result<void> {
                    const auto& plan = run.plan();
                    for (const auto& [n, depth, end] : plan.outline()) {
@@ -135,7 +139,7 @@ Result<void> look_at_site(Compiled& compiled, const Library& library, const Argu
                                            std::string(name.json),
                                            p.perhaps});
                    }
-                   site.more["counts"] = plan_json(run, forecast)["counts"];
+                   site.more["counts"] = plan_head_json(plan, forecast)["counts"];
                    site.code = ending(forecast, arguments);
                    return {};
                  });
@@ -169,13 +173,14 @@ ExitCode plan_one(const Arguments& arguments, Console& console) {
   if (!kept) return refused(console, kept.error());
   const Planned planned{compiled, arguments, state, header, *kept, *expires_of(arguments)};
   ExitCode code = ExitCode::as_asked;
-  const auto shown = foresee(compiled, *kept, *jobs(arguments), console, !arguments.out.empty(),
-                             [&](run::RunState& run, const run::Forecast& forecast) -> Result<void> {
-                               if (auto written = planned.keep(run, forecast); !written) return written;
-                               planned.show(run, forecast, console);
-                               code = ending(forecast, arguments);
-                               return {};
-                             });
+  const auto shown =
+      foresee(compiled, std::move(*compiled.plan), *kept, *jobs(arguments), console, !arguments.out.empty(),
+              [&](run::RunState& run, const run::Forecast& forecast) -> Result<void> {
+                if (auto written = planned.keep(run, forecast); !written) return written;
+                planned.show(run, forecast, console);
+                code = ending(forecast, arguments);
+                return {};
+              });
   return shown ? code : refused(console, shown.error());
 }
 

@@ -80,27 +80,30 @@ json facts_json(const plan::Plan& plan, const run::Forecast& forecast, Duration 
   return facts;
 }
 
-json plan_document(json made_of, run::RunState& state, const run::Forecast& forecast, Duration expires,
-                   const std::string& who) {
+std::string plan_document(json made_of, run::RunState& state, const run::Forecast& forecast, Duration expires,
+                          const std::string& who) {
   const auto& plan = state.plan();
   const auto now = system_clock().wall_ms();
   auto first_to_go = now + std::chrono::duration_cast<std::chrono::milliseconds>(expires).count();
   auto facts = facts_json(plan, forecast, expires);
   for (const auto& fact : facts) first_to_go = std::min(first_to_go, fact["expires_ms"].get<std::int64_t>());
   auto expected = json::array();
-  for (const auto& [n, depth, end] : plan.outline()) {
-    const auto& e = forecast.steps[n].expected;
+  for (plan::Walk walk(plan); walk.next();) {
+    const auto& e = forecast.steps[walk.node()].more().expected;
     if (!e) continue;
-    expected.push_back({{"step", plan.path(n)}, {"clause", e->clause}, {"sees", name_of(e->sees)}, {"from", e->from}});
+    expected.push_back(
+        {{"step", plan.path(walk.node())}, {"clause", e->clause}, {"sees", name_of(e->sees)}, {"from", e->from}});
   }
-  json out = plan_json(state, forecast);
-  out["ocflow_plan"] = plan_format;
-  out["who"] = who;
-  out["made_ms"] = now;
-  out["expires_ms"] = first_to_go;
-  out["made_of"] = std::move(made_of);
-  out["expected"] = std::move(expected);
-  out["facts"] = std::move(facts);
+  json head = plan_head_json(plan, forecast);
+  head["ocflow_plan"] = plan_format;
+  head["who"] = who;
+  head["made_ms"] = now;
+  head["expires_ms"] = first_to_go;
+  head["made_of"] = std::move(made_of);
+  head["expected"] = std::move(expected);
+  head["facts"] = std::move(facts);
+  std::string out;
+  put_plan_json(std::move(head), state, forecast, [&](std::string_view text) { out += text; });
   return out;
 }
 

@@ -27,9 +27,9 @@ nlohmann::json made_of(const journal::Header& header, const Compiled& compiled, 
 
 nlohmann::json facts_json(const plan::Plan& plan, const run::Forecast& forecast, Duration expires);
 
-// `expires`: for how long what was seen counts.
-nlohmann::json plan_document(nlohmann::json made_of, run::RunState& state, const run::Forecast& forecast,
-                             Duration expires, const std::string& who);
+// The text of a plan file. `expires`: for how long what was seen counts.
+std::string plan_document(nlohmann::json made_of, run::RunState& state, const run::Forecast& forecast, Duration expires,
+                          const std::string& who);
 
 Result<PlanFile> read_plan(const std::filesystem::path& path);
 Result<PlanFile> plan_from(std::string text, const std::string& name);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_rows.h"
 #include "engine/base/value_json.h"
 #include "engine/expr/evaluate.h"
 #include "engine/report/style.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 
 namespace ocflow::cli {
 
@@ -29,17 +31,19 @@ std::string empty_handed(const plan::Plan& plan, NodeId n) {
   return "no item of " + expr::to_text(program.arena, program.arena.operands[list.a], *program.sources) + " matches";
 }
 
-std::string details(run::RunState& state, NodeId n, const Preview& p, const std::string& margin) {
-  std::string out;
-  const auto line = [&](const std::string& text) { out += report::lines_after(margin, text); };
-  if (!p.from.empty() || !p.to.empty()) line(p.to.empty() ? p.from : p.from.empty() ? p.to : p.from + " -> " + p.to);
-  if (!p.why.empty()) line(p.why);
-  if (p.perhaps && !p.why_perhaps.empty()) line("perhaps: " + p.why_perhaps);
-  if (const auto none = empty_handed(state.plan(), n); !none.empty()) line(none);
-  for (const auto& wait : p.waits) line(wait);
-  for (const auto& check : p.checks) line(check);
+void add_details(run::RunState& state, NodeId n, const Preview& p, std::string_view margin, std::string& to) {
+  const auto line = [&](std::string_view text) { report::add_lines_after(to, margin, text); };
+  if (!p.from.empty() && !p.to.empty())
+    line(std::string(p.from).append(" -> ").append(p.to));
+  else
+    line(p.from.empty() ? p.to : p.from);
+  line(p.why);
+  const auto& more = p.more();
+  if (p.perhaps && !more.why_perhaps.empty()) line("perhaps: " + std::string(more.why_perhaps));
+  line(empty_handed(state.plan(), n));
+  for (const auto& wait : more.waits) line(wait);
+  for (const auto& check : more.checks) line(check);
   for (const auto& note : report::notes(state, n)) line(note);
-  return out;
 }
 
 std::string counts(const Forecast& f) {
@@ -78,26 +82,73 @@ WhatName what_name(What what) {
   return {"", "", ""};
 }
 
+namespace {
+
+// The lines of one step after another, in the same places of memory.
+class StepLines {
+ public:
+  StepLines(run::RunState& state, const Forecast& forecast, bool color, std::size_t number_width)
+      : state_(state), forecast_(forecast), style_{color}, number_width_(number_width) {}
+
+  const std::string& of(NodeId n, std::uint32_t depth) {
+    const auto& p = forecast_.steps[n];
+    const auto name = what_name(p.what);
+    const auto shown_width = name.shown.size() + (p.perhaps ? 1 : 0);
+    const std::size_t indent = std::size_t{2} * depth;
+    lines_ = "  ";
+    style_.add(lines_, name.color, shown(name, p));
+    lines_.append(what_width - std::min(what_width, shown_width), ' ');
+    const auto number = lines_.size();
+    state_.plan().add_number(n, lines_);
+    lines_.append(number_width_ - std::min(number_width_, lines_.size() - number) + indent, ' ');
+    report::add_one_line(lines_, run::sentence(state_, n));
+    lines_ += '\n';
+    margin_.assign(2 + what_width + number_width_ + indent, ' ');
+    details_.clear();
+    add_details(state_, n, p, margin_, details_);
+    style_.add_dim_lines(lines_, details_);
+    return lines_;
+  }
+
+ private:
+  std::string_view shown(const WhatName& name, const Preview& p) {
+    if (!p.perhaps) return name.shown;
+    perhaps_ = name.shown;
+    return perhaps_ += '?';
+  }
+
+  run::RunState& state_;
+  const Forecast& forecast_;
+  report::Style style_;
+  std::size_t number_width_;
+  std::string lines_, details_, margin_, perhaps_;
+};
+
+std::size_t longest_number(const plan::Plan& plan) {
+  constexpr std::size_t enough = 12;
+  std::size_t longest = 0;
+  std::string number;
+  for (plan::Walk walk(plan); longest < enough && walk.next();) {
+    number.clear();
+    plan.add_number(walk.node(), number);
+    longest = std::max(longest, number.size());
+  }
+  return std::min(longest, enough);
+}
+
+}  // namespace
+
 void plan_text(run::RunState& state, const Forecast& forecast, bool color, const TextOut& put) {
-  const report::Style style{color};
   const auto& plan = state.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
-  put(style.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n");
-  std::size_t width = 0;
-  const auto outline = plan.outline();
-  for (const auto& [n, depth, end] : outline) width = std::max(width, plan.number(n).size());
-  width = std::min<std::size_t>(width, 12) + 2;
-  for (const auto& [n, depth, end] : outline) {
-    const auto& p = forecast.steps[n];
+  put(report::Style{color}.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n");
+  StepLines lines(state, forecast, color, longest_number(plan) + 2);
+  for (plan::Walk walk(plan); walk.next();) {
+    const NodeId n = walk.node();
     // What a list holds says nothing more where the list itself does not apply.
     const auto around = forecast.steps[plan.parent(n)].what;
     if (plan.parent(n) != plan.root() && around == What::not_applicable) continue;
-    const auto name = what_name(p.what);
-    const std::string indent(std::size_t{2} * depth, ' ');
-    const auto shown = std::string(name.shown) + (p.perhaps ? "?" : "");
-    put("  " + style.with(name.color, shown) + std::string(what_width - std::min(what_width, shown.size()), ' ') +
-        report::padded(plan.number(n), width) + indent + report::sentence(state, n) + "\n");
-    put(style.dim_lines(details(state, n, p, std::string(2 + what_width + width, ' ') + indent)));
+    put(lines.of(n, walk.depth()));
   }
   put("\n" + counts(forecast) + ". Nothing was changed.\n" + std::to_string(forecast.known) + " known, " +
       std::to_string(forecast.open) + " unknown, " + std::to_string(forecast.ask) + " ask.\n");
@@ -105,31 +156,10 @@ void plan_text(run::RunState& state, const Forecast& forecast, bool color, const
     put("As things are, the run would stop at step " + plan.number(forecast.stops_at) + ".\n");
 }
 
-nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
-  const auto& plan = state.plan();
+nlohmann::json plan_head_json(const plan::Plan& plan, const Forecast& forecast) {
   const auto& procedure = plan.program().procedures[plan.procedure()];
-  auto steps = nlohmann::json::array();
-  for (const auto& [n, depth, end] : plan.outline()) {
-    const auto& p = forecast.steps[n];
-    steps.push_back({{"number", plan.number(n)},
-                     {"path", plan.path(n)},
-                     {"sentence", valid_utf8(report::sentence(state, n))},
-                     {"depth", depth},
-                     {"what", what_name(p.what).json},
-                     {"perhaps", p.perhaps},
-                     {"why_perhaps", valid_utf8(p.why_perhaps)},
-                     {"from", valid_utf8(p.from)},
-                     {"to", valid_utf8(p.to)},
-                     {"why", valid_utf8(p.why)},
-                     {"waits", p.waits},
-                     {"checks", p.checks},
-                     {"action", p.action},
-                     {"asks", p.asks},
-                     {"notes", report::notes(state, n)}});
-  }
   return {{"procedure", procedure.name},
           {"title", valid_utf8(procedure.title)},
-          {"steps", steps},
           {"counts",
            {{"would_change", forecast.would_change},
             {"already_so", forecast.already_so},
@@ -144,6 +174,79 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
             {"ask", forecast.ask}}},
           {"stops_at",
            forecast.stops_at == plan::nothing ? nlohmann::json() : nlohmann::json(plan.path(forecast.stops_at))}};
+}
+
+namespace {
+
+// One row after another in the same place.
+class StepRows {
+ public:
+  StepRows(run::RunState& state, const Forecast& forecast) : state_(state), forecast_(forecast), walk_(state.plan()) {}
+
+  const nlohmann::json* next() {
+    if (!walk_.next()) return nullptr;
+    const NodeId n = walk_.node();
+    const auto& plan = state_.plan();
+    const auto& p = forecast_.steps[n];
+    const auto& more = p.more();
+    number_.clear();
+    plan.add_number(n, number_);
+    path_ = plan.path(n);
+    sentence_ = valid_utf8(report::sentence(state_, n));
+    depth_ = walk_.depth();
+    what_ = what_name(p.what).json;
+    perhaps_ = p.perhaps;
+    asks_ = p.asks;
+    why_perhaps_ = valid_utf8(more.why_perhaps);
+    from_ = valid_utf8(p.from);
+    to_ = valid_utf8(p.to);
+    why_ = valid_utf8(p.why);
+    action_ = p.action == plan::nothing ? std::string() : (*plan.program().registry)[p.action].name;
+    put(waits_, more.waits);
+    put(checks_, more.checks);
+    put(notes_, report::notes(state_, n));
+    return &row_;
+  }
+
+ private:
+  template <class Kind>
+  Kind& field(const char* name, Kind empty) {
+    return (row_[name] = std::move(empty)).template get_ref<Kind&>();
+  }
+  static void put(nlohmann::json::array_t& to, const std::vector<std::string>& texts) {
+    to.assign(texts.begin(), texts.end());
+  }
+
+  run::RunState& state_;
+  const Forecast& forecast_;
+  plan::Walk walk_;
+  nlohmann::json row_;
+  std::string &number_ = field("number", std::string()), &path_ = field("path", std::string()),
+              &sentence_ = field("sentence", std::string()), &what_ = field("what", std::string()),
+              &why_perhaps_ = field("why_perhaps", std::string()), &from_ = field("from", std::string()),
+              &to_ = field("to", std::string()), &why_ = field("why", std::string()),
+              &action_ = field("action", std::string());
+  std::uint64_t& depth_ = field("depth", std::uint64_t{0});
+  bool &perhaps_ = field("perhaps", false), &asks_ = field("asks", false);
+  nlohmann::json::array_t &waits_ = field("waits", nlohmann::json::array_t()),
+                          &checks_ = field("checks", nlohmann::json::array_t()),
+                          &notes_ = field("notes", nlohmann::json::array_t());
+};
+
+}  // namespace
+
+nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
+  auto out = plan_head_json(state.plan(), forecast);
+  auto& steps = out["steps"] = nlohmann::json::array();
+  StepRows rows(state, forecast);
+  while (const auto* row = rows.next()) steps.push_back(*row);
+  return out;
+}
+
+void put_plan_json(nlohmann::json document, run::RunState& state, const Forecast& forecast, const TextOut& put) {
+  StepRows rows(state, forecast);
+  put_document(
+      std::move(document), "steps", [&] { return rows.next(); }, put);
 }
 
 }  // namespace ocflow::cli

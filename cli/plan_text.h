@@ -18,5 +18,8 @@ WhatName what_name(run::Preview::What what);
 using TextOut = std::function<void(std::string_view)>;
 void plan_text(run::RunState& state, const run::Forecast& forecast, bool color, const TextOut& put);
 nlohmann::json plan_json(run::RunState& state, const run::Forecast& forecast);
+// The same in pieces: what it says beside the steps, to which more may be added; then all of it as text.
+nlohmann::json plan_head_json(const plan::Plan& plan, const run::Forecast& forecast);
+void put_plan_json(nlohmann::json document, run::RunState& state, const run::Forecast& forecast, const TextOut& put);
 
 }  // namespace ocflow::cli

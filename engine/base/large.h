@@ -10,6 +10,10 @@
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#include <unistd.h>
+#endif
 
 namespace ocflow {
 
@@ -51,6 +55,33 @@ inline void let_go([[maybe_unused]] const void* begin, [[maybe_unused]] const vo
   const std::uintptr_t from = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
   const std::uintptr_t to = reinterpret_cast<std::uintptr_t>(end) / page * page;
   if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+#endif
+}
+
+// Lets the whole pages of what has just been taken be large ones.
+inline void in_large_pages([[maybe_unused]] const void* begin, [[maybe_unused]] std::size_t size) {
+#ifdef __linux__
+  constexpr std::uintptr_t page = LargeAllocator<std::byte>::page;
+  const std::uintptr_t from = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
+  const std::uintptr_t to = (reinterpret_cast<std::uintptr_t>(begin) + size) / page * page;
+  if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE);
+#endif
+}
+
+// Many small pieces will be wanted, of that size together: they get their place ahead, in large pages. To have each
+// small page given by the system takes longer than most of what is then done with it. What is much larger has its place
+// in large pages anyhow, and it costs more to hold all of that than it saves.
+inline void expect_much([[maybe_unused]] std::size_t size) {
+#ifdef __GLIBC__
+  constexpr std::size_t least = LargeAllocator<std::byte>::least, most = 32 * least, usual = 1 << 17, grows = 1 << 20;
+  if (size < least || size > most) return;
+  ::mallopt(M_MMAP_THRESHOLD, static_cast<int>(least));
+  ::mallopt(M_TRIM_THRESHOLD, static_cast<int>(most));
+  ::mallopt(M_TOP_PAD, static_cast<int>(size));
+  void* volatile made = std::malloc(grows);  // more than is left there; a compiler would leave both out
+  std::free(made);
+  ::mallopt(M_TOP_PAD, static_cast<int>(usual));
+  in_large_pages(static_cast<std::byte*>(::sbrk(0)) - size, size);
 #endif
 }
 

@@ -174,6 +174,9 @@ Result<Value> convert(const json& j, bool plain, int depth) {
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  const auto good = text.substr(0, first_invalid_utf8(text));
+  out = good;
+  text.remove_prefix(good.size());
   while (!text.empty()) {
     const CodePoint c = decode_utf8(text);
     out += c.valid ? text.substr(0, c.length) : std::string_view("\xEF\xBF\xBD");

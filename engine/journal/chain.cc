@@ -82,6 +82,10 @@ std::string Rows::mark() const {
   return format_ == 1 ? eight(static_cast<std::uint64_t>(rows_.number(0))) : std::string(rows_.bytes(0));
 }
 
+bool Rows::has_mark(std::string_view mark) const {
+  return format_ == 1 ? this->mark() == mark : rows_.bytes(0) == mark;
+}
+
 Statement insert_row(const Database& db, std::int64_t format) {
   return db.prepare(format == 1 ? "INSERT INTO events(sum, batch) VALUES (?, ?)"
                                 : "INSERT INTO events(hash, batch) VALUES (?, ?)");

@@ -34,6 +34,7 @@ class Rows {
   Rows(const Database& db, std::int64_t format, Order order = Order::forward);
   bool next();
   std::string mark() const;
+  bool has_mark(std::string_view mark) const;                // the same as `mark() == mark`
   std::string_view batch() const { return rows_.bytes(1); }  // until the next `next`
 
  private:

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/base/large.h"
 #include "engine/journal/chain.h"
 #include "engine/journal/file.h"
 #include "engine/journal/header.h"
@@ -28,9 +29,10 @@ bool sync_path(const fs::path& path, int flags) {
   return good;
 }
 
-// Adds the batch of a row that stands behind `before`.
-Result<void> add_batch(const Rows& row, std::int64_t format, std::string_view before, std::vector<run::Event>& to) {
-  if (row.mark() != mark_of(format, before, row.batch())) return damaged("events are not what was written");
+// Adds the batch of a row that stands behind `mark`, which becomes its own.
+Result<void> add_batch(const Rows& row, std::int64_t format, std::string& mark, std::vector<run::Event>& to) {
+  mark = mark_of(format, mark, row.batch());
+  if (!row.has_mark(mark)) return damaged("events are not what was written");
   if (const auto read = run::decode(row.batch(), to); !read) return damaged(read.error().what);
   return {};
 }
@@ -52,16 +54,18 @@ Result<Recorded> read_all(const Database& db, std::int64_t format, std::string* 
   Recorded all{std::move(beginning->header), {}, {}};
   std::string mark = std::move(beginning->mark);
   all.events.reserve(likely_events(db, format));
+  in_large_pages(all.events.data(), all.events.capacity() * sizeof(run::Event));
   Rows rows(db, format);
+  bool any = false;
   while (rows.next()) {
     const auto before = all.events.size();
     if (auto added = add_batch(rows, format, mark, all.events); !added) return tl::unexpected<Error>(added.error());
-    mark = rows.mark();
     for (std::size_t i = before; i < all.events.size(); ++i)
       if (all.events[i].seq != i + 1) return damaged("event " + std::to_string(i + 1) + " is missing");
-    all.heads.push_back({all.events.size(), format == 1 ? std::string() : hex(mark)});
+    any = true;
   }
   if (!db.good()) return unreadable(db);
+  if (any) all.head = {all.events.size(), format == 1 ? std::string() : hex(mark)};
   if (last_mark) *last_mark = std::move(mark);
   return all;
 }
@@ -153,13 +157,13 @@ struct End {
 // Of one that has been read just now: the mark of its last row stands for all of it, and tells whether it went on
 // since.
 Result<std::optional<End>> same_end(const Database& db, std::int64_t format, const Recorded* known) {
-  if (!known || format == 1 || known->heads.empty()) return std::optional<End>();
+  if (!known || known->head.hash.empty()) return std::optional<End>();
   std::string mark;
   if (Rows rows(db, format, Rows::Order::backward); rows.next()) mark = rows.mark();
-  if (hex(mark) != known->heads.back().hash) return std::optional<End>();
-  auto beginning = read_header(db, format);
+  if (hex(mark) != known->head.hash) return std::optional<End>();
+  auto beginning = read_header(db, format, Seal::known);
   if (!beginning) return tl::unexpected<Error>(beginning.error());
-  return std::optional(End{std::move(beginning->header), known->heads.back().events, std::move(mark)});
+  return std::optional(End{std::move(beginning->header), known->head.events, std::move(mark)});
 }
 
 Result<End> find_end(const Database& db, std::int64_t format, const Recorded* known) {
@@ -218,9 +222,12 @@ Result<std::vector<run::Event>> Journal::events() const {
 }
 
 Result<Recorded> read(const fs::path& run_folder) {
+  constexpr std::uintmax_t least = 1 << 20, as_often = 8;  // what becomes of it is that much larger
   const fs::path file = file_in(run_folder);
   const auto format = check_kind(file);
   if (!format) return tl::unexpected<Error>(format.error());
+  std::error_code none;
+  if (const auto size = fs::file_size(file, none); !none && size >= least) expect_much(size * as_often);
   auto db = Database::open(file, Database::Mode::look);
   if (!db) return tl::unexpected<Error>(db.error());
   return read_all(*db, *format, nullptr);
@@ -263,9 +270,9 @@ Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(
   if (!beginning) return tl::unexpected<Error>(beginning.error());
   Recorded out{std::move(beginning->header), {}, {}};
   Rows first(*db, *format);
+  std::string mark = beginning->mark;
   if (first.next())
-    if (auto added = add_batch(first, *format, beginning->mark, out.events); !added)
-      return tl::unexpected<Error>(added.error());
+    if (auto added = add_batch(first, *format, mark, out.events); !added) return tl::unexpected<Error>(added.error());
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
   auto last = last_batches(*db, *format, beginning->mark, enough);
   if (!last) return tl::unexpected<Error>(last.error());

@@ -69,7 +69,7 @@ class Journal final : public run::Recorder {
 struct Recorded {
   Header header;
   std::vector<run::Event> events;
-  std::vector<Head> heads = {};  // after each commit; not of `read_ends`
+  Head head = {};  // after the last commit; not of `read_ends`
 };
 Result<Recorded> read(const std::filesystem::path& run_folder);
 // The same without what lies in the middle: of the events only the first commit and the last ones, back to one that

@@ -21,19 +21,27 @@ std::string events_text(std::uint64_t first, std::uint64_t last) {
 // Goes along the rows. After a fault it goes on from what is stored, so that the next one is told by itself.
 class Walk {
  public:
-  Walk(const Database& db, std::int64_t format, std::string mark, bool believed)
-      : rows_(db, format), format_(format), mark_(std::move(mark)), believed_(believed) {}
+  // `noted` and `given`: the heads for which it looks out.
+  Walk(const Database& db, std::int64_t format, const std::optional<Head>& noted, const std::string& given)
+      : rows_(db, format), format_(format), noted_(noted), given_(given) {}
+
+  void begin_behind(std::string mark) {
+    mark_ = std::move(mark);
+    believed_ = true;
+  }
 
   void go(Verified& out) {
     while (rows_.next()) take(out);
     out.head.events = last_;
     if (out.as_written() && format_ > 1) out.head.hash = hex(mark_);
   }
-  const std::vector<Head>& heads() const { return heads_; }
+  // The first commit that has as many events as the one that was noted; the first with the hash that was given.
+  const std::optional<Head>& at_noted() const { return at_noted_; }
+  const std::optional<Head>& at_given() const { return at_given_; }
 
  private:
   void take(Verified& out) {
-    const bool fits = !believed_ || rows_.mark() == mark_of(format_, mark_, rows_.batch());
+    const bool fits = !believed_ || rows_.has_mark(mark_of(format_, mark_, rows_.batch()));
     believed_ = true;
     mark_ = rows_.mark();
     const auto batch = run::decode(rows_.batch());
@@ -45,7 +53,14 @@ class Walk {
     } else if (!fits) {
       out.wrong.push_back("something was put in behind event " + std::to_string(last_));
     }
-    heads_.push_back({last_, format_ == 1 ? std::string() : hex(mark_)});
+    look_out();
+  }
+
+  void look_out() {
+    const auto head = [this] { return Head{last_, format_ == 1 ? std::string() : hex(mark_)}; };
+    if (noted_ && !at_noted_ && last_ == noted_->events) at_noted_ = head();
+    if (!given_.empty() && !at_given_)
+      if (Head now = head(); now.hash == given_) at_given_ = std::move(now);
   }
 
   void told(Verified& out, const std::vector<run::Event>& batch, bool fits) {
@@ -67,9 +82,11 @@ class Walk {
   Rows rows_;
   std::int64_t format_;
   std::string mark_;
-  bool believed_;  // the mark before the next row is worth something
+  bool believed_ = false;  // the mark before the next row is worth something
   std::uint64_t last_ = 0;
-  std::vector<Head> heads_;
+  const std::optional<Head>& noted_;
+  const std::string& given_;
+  std::optional<Head> at_noted_, at_given_;
 };
 
 // The keeper writes down each attempt by the number of its intent, before it begins it. An intent that it knows and the
@@ -88,21 +105,19 @@ void hold_against_keeper(const fs::path& run_folder, Verified& out) {
                         std::to_string(out.head.events) + ": the end was cut off");
 }
 
-void hold_against_noted(const Head& noted, const std::vector<Head>& heads, Verified& out) {
-  const auto at = std::find_if(heads.begin(), heads.end(), [&](const Head& h) { return h.events == noted.events; });
+void hold_against_noted(const Head& noted, const std::optional<Head>& at, Verified& out) {
   if (noted.events > out.head.events)
     out.wrong.push_back("when an engine last left the run it had " + std::to_string(noted.events) +
                         " events, and now it has " + std::to_string(out.head.events) + ": the end was cut off");
-  else if (!noted.hash.empty() && (at == heads.end() || at->hash != noted.hash))
+  else if (!noted.hash.empty() && (!at || at->hash != noted.hash))
     out.wrong.push_back("the head that was noted at event " + std::to_string(noted.events) +
                         " is another one: what stands before it was changed");
   else
     out.told.push_back("the head that was noted stands at event " + std::to_string(noted.events));
 }
 
-void hold_against_given(const std::string& given, const std::vector<Head>& heads, Verified& out) {
-  const auto at = std::find_if(heads.begin(), heads.end(), [&](const Head& h) { return h.hash == given; });
-  if (at == heads.end())
+void hold_against_given(const std::optional<Head>& at, Verified& out) {
+  if (!at)
     out.wrong.push_back(
         "the head that was given is none of this journal: events were changed or cut off, or it is the "
         "head of another run");
@@ -124,12 +139,13 @@ Result<Verified> verify(const fs::path& run_folder, const std::optional<Head>& n
   if (const auto whole = check_whole(*db, *format); !whole) out.wrong.push_back(whole.error().what);
   const auto beginning = read_header(*db, *format);
   if (!beginning) out.wrong.push_back("the header, or a source that the run was made from, is not what was written");
-  Walk walk(*db, *format, beginning ? beginning->mark : std::string(), beginning.has_value());
+  Walk walk(*db, *format, noted, given);
+  if (beginning) walk.begin_behind(beginning->mark);
   walk.go(out);
   if (!db->good()) out.wrong.push_back("the file can't be read to its end: " + db->problem());
   hold_against_keeper(run_folder, out);
-  if (noted) hold_against_noted(*noted, walk.heads(), out);
-  if (!given.empty()) hold_against_given(given, walk.heads(), out);
+  if (noted) hold_against_noted(*noted, walk.at_noted(), out);
+  if (!given.empty()) hold_against_given(walk.at_given(), out);
   if (!out.as_written()) out.head.hash.clear();
   return out;
 }

@@ -22,6 +22,15 @@ Builder::Builder(Plan& plan, NodeId each)
   children_.push_back(0);
 }
 
+void Builder::expect(std::size_t nodes) {
+  plan_->part_.reserve(nodes);
+  plan_->step_.reserve(nodes);
+  plan_->frame_.reserve(nodes);
+  plan_->parent_.reserve(nodes);
+  plan_->end_.reserve(nodes);
+  plan_->ordinal_.reserve(nodes);
+}
+
 FrameId Builder::frame(FrameId outer, std::uint32_t slots) {
   if (outer != nothing && outer >= plan_->frames_.size()) misuse("a frame around another has to be made first");
   const std::uint64_t first = plan_->initial_.size();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "engine/expr/evaluate.h"
 #include "engine/plan/plan.h"
@@ -12,9 +13,10 @@ constexpr std::string_view clause_names[] = {"if",     "otherwise", "for",    "l
 
 class Writer {
  public:
-  explicit Writer(const Plan& plan) : plan_(plan), program_(plan.program()) {}
+  Writer(const Plan& plan, const std::function<void(std::string_view)>& put)
+      : plan_(plan), program_(plan.program()), put_(put) {}
 
-  std::string write() {
+  void write() {
     befores();
     line(0, 0);
     std::uint32_t depth = 0;
@@ -24,8 +26,9 @@ class Writer {
       depth = static_cast<std::uint32_t>(around.size());
       line(n, depth);
       around.push_back(n);
+      if (text_.size() >= enough) hand_over();
     }
-    return std::move(text_);
+    hand_over();
   }
 
  private:
@@ -39,33 +42,81 @@ class Writer {
     }
   }
 
-  std::string text(ExprId id) { return id == no_expr ? "-" : expr::to_text(program_.arena, id, *program_.sources); }
+  void hand_over() {
+    put_(text_);
+    text_.clear();
+  }
+
+  // As `expr::to_text` has it; most stand in the file as they are told.
+  void add(ExprId id) {
+    if (id == no_expr) {
+      text_ += '-';
+      return;
+    }
+    const auto node = program_.arena.nodes[id];
+    const auto written = node.at.empty() ? std::string_view() : program_.sources->text(node.at);
+    if (written.empty() || written.front() == ' ' || written.find("  ") != written.npos)
+      text_ += expr::to_text(program_.arena, id, *program_.sources);
+    else
+      text_ += written;
+  }
+  void add(std::string_view lead, ExprId id) {
+    text_ += lead;
+    add(id);
+  }
+  void add_number(std::uint32_t number) {
+    char digits[10];
+    text_.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+  }
+
+  void argument(const action::Signature& signature, const expr::Argument& argument) {
+    if (argument.parameter < signature.parameters.size())
+      text_.append(signature.parameters[argument.parameter].name).append(": ");
+    add(argument.value);
+  }
+
+  // What a text doesn't say is the same for all calls of an action, so it is put together once.
+  bool by_default(std::uint32_t action, const expr::Argument& which) {
+    const auto& all = program_.arena.defaults;
+    const expr::Defaults of = action < all.size() ? all[action] : expr::Defaults();
+    if (which.name != no_expr || which.parameter >= of.count) return false;
+    if (program_.arena.operands[of.first + which.parameter] != which.value) return false;
+    defaults_.resize(all.size());
+    defaults_[action].resize(of.count);
+    std::string& known = defaults_[action][which.parameter];
+    const auto begin = text_.size();
+    if (known.empty()) {
+      argument((*program_.registry)[action], which);
+      known = text_.substr(begin);
+    } else {
+      text_ += known;
+    }
+    return true;
+  }
 
   void call(const expr::Call& c) {
     const action::Signature& signature = (*program_.registry)[c.action];
-    text_ += " " + signature.name + "(";
+    text_.append(" ").append(signature.name).append("(");
     bool first = true;
-    for (const expr::Argument& argument : program_.arena.arguments_of(c)) {
+    for (const expr::Argument& one : program_.arena.arguments_of(c)) {
       if (!first) text_ += ", ";
       first = false;
-      if (argument.parameter < signature.parameters.size())
-        text_ += signature.parameters[argument.parameter].name + ": ";
-      text_ += text(argument.value);
+      if (!by_default(c.action, one)) argument(signature, one);
     }
     text_ += ")";
-    if (c.host != no_expr) text_ += " on " + text(c.host);
+    if (c.host != no_expr) add(" on ", c.host);
   }
 
   void clause(const Clause& c, std::string_view lead = "; ") {
     text_ += lead;
     text_ += clause_names[static_cast<std::size_t>(c.kind)];
     if (c.kind == ClauseKind::act && c.call != nothing) call(program_.arena.calls[c.call]);
-    if (c.expr != no_expr) text_ += " " + text(c.expr);
+    if (c.expr != no_expr) add(" ", c.expr);
     const ClauseMore& more = program_.more(c);
-    if (more.every != no_expr) text_ += " every " + text(more.every);
-    if (more.hold != no_expr) text_ += " for " + text(more.hold);
-    if (more.within != no_expr) text_ += " within " + text(more.within);
-    if (c.kind == ClauseKind::confirm && c.why != no_expr) text_ += " typing " + text(c.why);
+    if (more.every != no_expr) add(" every ", more.every);
+    if (more.hold != no_expr) add(" for ", more.hold);
+    if (more.within != no_expr) add(" within ", more.within);
+    if (c.kind == ClauseKind::confirm && c.why != no_expr) add(" typing ", c.why);
     if (c.kind == ClauseKind::keep && c.name != nothing) text_ += " as " + program_.arena.names[c.name];
     if (c.kind == ClauseKind::ask && more.shape != nothing) text_ += " : " + program_.shapes[more.shape].text();
     const bool gives = c.kind == ClauseKind::let || c.kind == ClauseKind::ask;
@@ -77,13 +128,13 @@ class Writer {
     if (more.callee != nothing) {
       text_ += "; procedure " + program_.procedures[more.callee].name + "(";
       for (std::uint32_t i = 0; i < more.arguments; ++i) {
-        text_ += (i == 0 ? "" : ", ") + text(program_.operands[more.first_argument + i]);
+        add(i == 0 ? "" : ", ", program_.operands[more.first_argument + i]);
       }
       text_ += ")";
     }
-    if (more.host != no_expr) text_ += "; on " + text(more.host);
-    if (more.within != no_expr) text_ += "; within " + text(more.within);
-    if (step.tries > 1) text_ += "; retry " + std::to_string(step.tries) + " every " + text(more.retry_every);
+    if (more.host != no_expr) add("; on ", more.host);
+    if (more.within != no_expr) add("; within ", more.within);
+    if (step.tries > 1) add("; retry " + std::to_string(step.tries) + " every ", more.retry_every);
     if (step.result != nothing && part != Part::item) text_ += "; as " + std::to_string(step.result);
     if (step.on_failure == OnFailure::proceed) text_ += "; on failure continue";
     if (step.doubling) text_ += " doubling";
@@ -100,8 +151,8 @@ class Writer {
     for (std::uint32_t i = 0; i < more.rungs; ++i) {
       const Rung& rung = program_.rungs[more.first_rung + i];
       text_ += "; rung";
-      if (rung.within != no_expr) text_ += " within " + text(rung.within);
-      if (rung.tries > 1) text_ += " retry " + std::to_string(rung.tries) + " every " + text(rung.retry_every);
+      if (rung.within != no_expr) add(" within ", rung.within);
+      if (rung.tries > 1) add(" retry " + std::to_string(rung.tries) + " every ", rung.retry_every);
     }
     if (step.undo == Undo::needless) text_ += "; undo nothing";
     if (step.undo == Undo::impossible) text_ += "; undo none";
@@ -126,16 +177,22 @@ class Writer {
     const Step& step = program_.steps[plan_.step(n)];
     const StepMore& more = program_.more(step);
     const Part part = plan_.part(n);
-    const std::string place = std::to_string(plan_.ordinal(n));
-    text_ += part == Part::item ? "[" + place + "]" : part == Part::aside ? "/" + place + "." : place + ".";
-    if (!plan_.name(n).empty()) text_ += " " + plan_.name(n);
+    text_ += part == Part::item ? "[" : part == Part::aside ? "/" : "";
+    add_number(plan_.ordinal(n));
+    text_ += part == Part::item ? ']' : '.';
+    if (const auto& name = plan_.name(n); !name.empty()) text_.append(" ").append(name);
     if (begin_[n] < begin_[n + 1]) text_ += " after";
-    for (std::uint32_t i = begin_[n]; i < begin_[n + 1]; ++i) text_ += " " + std::to_string(plan_.ordinal(before_[i]));
-    if (part != Part::item) text_ += ": " + (step.sentence == no_expr ? std::string() : text(step.sentence));
+    for (std::uint32_t i = begin_[n]; i < begin_[n + 1]; ++i) {
+      text_ += ' ';
+      add_number(plan_.ordinal(before_[i]));
+    }
+    if (part != Part::item) text_ += ": ";
+    if (part != Part::item && step.sentence != no_expr) add(step.sentence);
     for (const Clause& c : plan_.clauses(n)) clause(c);
     if (part == Part::each) {
       const std::uint32_t most = plan_.at_once(n);
-      text_ += "; for " + (more.loop == nothing ? std::string() : text(program_.loops[more.loop].list));
+      text_ += "; for ";
+      if (more.loop != nothing) add(program_.loops[more.loop].list);
       text_ += most == nothing ? ", at once" : ", " + std::to_string(most) + " at a time";
       if (plan_.open_ended(n)) text_ += ", known at run";
       if (more.loop != nothing && program_.loops[more.loop].until_one) text_ += ", until one succeeds";
@@ -145,10 +202,13 @@ class Writer {
     text_ += '\n';
   }
 
+  static constexpr std::size_t enough = 1 << 16;  // to hand it over
   const Plan& plan_;
   const Program& program_;
+  const std::function<void(std::string_view)>& put_;
   std::vector<std::uint32_t> begin_;
   std::vector<NodeId> before_;
+  std::vector<std::vector<std::string>> defaults_;  // by action and parameter
   std::string text_;
 };
 
@@ -183,6 +243,14 @@ std::string clause_text(const Program& program, const Clause& c) {
   return out;
 }
 
-std::string canonical_text(const Plan& plan) { return Writer(plan).write(); }
+void put_canonical_text(const Plan& plan, const std::function<void(std::string_view)>& put) {
+  Writer(plan, put).write();
+}
+
+std::string canonical_text(const Plan& plan) {
+  std::string text;
+  put_canonical_text(plan, [&](std::string_view part) { text += part; });
+  return text;
+}
 
 }  // namespace ocflow::plan

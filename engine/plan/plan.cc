@@ -98,6 +98,26 @@ std::vector<Plan::Outline> Plan::outline() const {
   return all;
 }
 
+NodeId Walk::no_aside(NodeId n) const {
+  while (n != nothing && plan_.part(n) == Part::aside) n = plan_.next_sibling(n);
+  return n;
+}
+
+bool Walk::next() {
+  NodeId n = no_aside(plan_.first_child(node_));
+  if (n != nothing) {
+    ++depth_;
+    return node_ = n, true;
+  }
+  while (node_ != 0) {
+    n = no_aside(plan_.next_sibling(node_));
+    if (n != nothing) return node_ = n, true;
+    node_ = plan_.parent(node_);
+    --depth_;
+  }
+  return false;
+}
+
 const std::string& Plan::name(NodeId n) const {
   static const std::string none;
   return part_[n] == Part::root || part_[n] == Part::item ? none : program_->name(program_->steps[step_[n]]);
@@ -139,9 +159,15 @@ bool Plan::precedes(NodeId a, NodeId b) const {
   return false;
 }
 
-// Written from its end: the way leads from the inside out.
 std::string Plan::number(NodeId n) const {
   std::string text;
+  add_number(n, text);
+  return text;
+}
+
+// Written from its end: the way leads from the inside out.
+void Plan::add_number(NodeId n, std::string& text) const {
+  const auto begin = static_cast<std::ptrdiff_t>(text.size());
   for (; n != 0; n = parent_[n]) {
     const bool item = part_[n] == Part::item;
     if (item) text += ']';
@@ -155,12 +181,12 @@ std::string Plan::number(NodeId n) const {
     else if (parent_[n] != 0)
       text += '.';
   }
-  std::reverse(text.begin(), text.end());
-  return text;
+  std::reverse(text.begin() + begin, text.end());
 }
 
 // Names are flat within a procedure and within an item, so a name needs before it only the way to those.
 std::string Plan::path(NodeId n) const {
+  if (n != 0 && part_[n] != Part::item && name(n).empty()) return number(n);
   std::vector<std::string> parts;  // from the inside out
   while (n != 0) {
     if (part_[n] == Part::item) {

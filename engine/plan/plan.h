@@ -9,6 +9,7 @@
 // one that stood for them all is no longer among its children. So a plan grows by whole items and nothing in it moves.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -83,8 +84,9 @@ class Plan {
 
   // Whatever is used and whatever is skipped: does every end in a come before every start in b?
   bool precedes(NodeId a, NodeId b) const;
-  std::string number(NodeId n) const;  // as a person counts: 3.1, of an item 5[2]
-  std::string path(NodeId n) const;    // unique and typeable: its name where it has one, else its number
+  std::string number(NodeId n) const;                // as a person counts: 3.1, of an item 5[2]
+  void add_number(NodeId n, std::string& to) const;  // the same, behind what is in `to`
+  std::string path(NodeId n) const;                  // unique and typeable: its name where it has one, else its number
   NodeId find(std::string_view path_or_number) const;  // nothing: none
 
  private:
@@ -107,12 +109,29 @@ class Plan {
   std::vector<std::uint8_t> known_;
 };
 
+// The nodes of an outline one after another, without its places: for (Walk walk(plan); walk.next();).
+class Walk {
+ public:
+  explicit Walk(const Plan& plan) : plan_(plan) {}
+  bool next();
+  NodeId node() const { return node_; }
+  std::uint32_t depth() const { return depth_; }
+
+ private:
+  NodeId no_aside(NodeId n) const;
+
+  const Plan& plan_;
+  NodeId node_ = 0;
+  std::uint32_t depth_ = nothing;  // one less than that of the first
+};
+
 // The only way to make a plan. Nodes are opened and closed like brackets, the first is the root:
 // `open(Part::root, nothing, frame)` with the frame of the procedure. Edges may be named at any time; one that is
 // named twice counts once. Misuse (brackets that don't match, edges between no siblings) is told by `finish`.
 class Builder {
  public:
   Builder(std::shared_ptr<const Program> program, ProcedureId procedure);
+  void expect(std::size_t nodes);  // room for as many
   FrameId frame(FrameId outer, std::uint32_t slots);
   void set(FrameId frame, std::uint32_t slot, Value value);
   // To add the items of an open-ended `for` of a plan that is finished: what is opened first are its children. Until
@@ -154,5 +173,6 @@ std::vector<NodeId> find_cycle(std::span<const std::uint32_t> successor_begin, s
 
 // The canonical text of a plan, for tests, fingerprints and `graph`: one line a node, stable between releases.
 std::string canonical_text(const Plan& plan);
+void put_canonical_text(const Plan& plan, const std::function<void(std::string_view)>& put);  // in parts
 
 }  // namespace ocflow::plan

@@ -37,7 +37,8 @@ Evaluated Unfolding::evaluate(expr::ExprId id, FrameId frame) {
 
 bool Unfolding::procedure(ProcedureId id, const std::vector<Value>& givens) {
   const Procedure& procedure = program_.procedures[id];
-  if (least_size(program_, id) > most_nodes) {
+  const std::uint64_t least = least_size(program_, id);
+  if (least > most_nodes) {
     fail({Trouble::What::too_many,
           procedure.at,
           "the plan has too many steps",
@@ -46,6 +47,7 @@ bool Unfolding::procedure(ProcedureId id, const std::vector<Value>& givens) {
           "the procedures call one another too often: take some of the calls away"});
     return false;
   }
+  builder_.expect(least);
   const FrameId frame = builder_.frame(nothing, procedure.slots);
   for (std::uint32_t i = 0; i < givens.size() && i < procedure.givens.size(); ++i) builder_.set(frame, i, givens[i]);
   const NodeId root = builder_.open(Part::root, nothing, frame);
@@ -95,11 +97,15 @@ void Unfolding::push_asides(StepId id, ProcedureId runs, FrameId frame, FrameId 
   list.closes = true;
   const StepId finals = runs == nothing ? nothing : program_.procedures[runs].finals;
   if (finals != nothing) list.asides.emplace_back(finals, inner);
-  if (id != nothing) {
+  if (id != nothing && may_have_asides(step(id))) {
     for (const StepId aside : asides_of(id)) list.asides.emplace_back(aside, frame);
   }
   list.count = static_cast<std::uint32_t>(list.asides.size());
   open_.push_back(std::move(list));
+}
+
+bool Unfolding::may_have_asides(const Step& step) const {
+  return step.has_undo || program_.more(step).rungs > 0 || program_.more(step).finals > 0;
 }
 
 std::vector<StepId> Unfolding::asides_of(StepId id) const {
@@ -182,6 +188,7 @@ void Unfolding::inside(NodeId node, StepId id, FrameId frame, bool dead) {
   const Step& s = step(id);
   const StepMore& more = program_.more(s);
   const bool calls = more.callee != nothing;
+  if (!calls && more.children == 0 && !may_have_asides(s)) return builder_.close();  // as most are
   const FrameId inner = calls ? call(node, more, frame) : frame;
   push_asides(id, more.callee, frame, inner, dead);
   if (calls) {

@@ -40,6 +40,7 @@ class Unfolding {
   void advance();
   void push_list(std::uint32_t first, std::uint32_t count, bool numbered, FrameId frame, bool dead, bool closes);
   void push_asides(StepId id, ProcedureId runs, FrameId frame, FrameId inner, bool dead);
+  bool may_have_asides(const Step& step) const;
   std::vector<StepId> asides_of(StepId id) const;
   bool too_many();
   void fail(Trouble trouble);

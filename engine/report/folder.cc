@@ -169,14 +169,15 @@ std::string Folder::detail(NodeId node) const {
   return kept == details_.end() ? std::string() : kept->second.detail;
 }
 
-Report Folder::outcome() const {
+Report Folder::outcome() const { return outcome(state_.plan().outline()); }
+
+Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
   out.failed_finals = failed_finals();
-  const auto outline = plan.outline();
   for (std::size_t i = 0; i < outline.size(); ++i) {
     if (outline[i].end != i + 2) continue;  // places count from 1
     const State is = state_.state(outline[i].node);
@@ -188,10 +189,11 @@ Report Folder::outcome() const {
 
 Report Folder::report() const {
   const auto& plan = state_.plan();
-  Report out = outcome();
   const auto outline = plan.outline();
+  Report out = outcome(outline);
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());
+  in_large_pages(out.steps.data(), out.steps.capacity() * sizeof(StepReport));
   for (const auto& [n, depth, end] : outline) {
     out.steps.push_back(step(n));
     place[n] = out.steps.back().place = static_cast<std::uint32_t>(out.steps.size());

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/large.h"
 #include "engine/report/changes.h"
 #include "engine/run/run_state.h"
 
@@ -87,6 +88,7 @@ class Folder final : public run::Observer {
   struct Detail {
     std::string detail, output;
   };
+  Report outcome(const std::vector<plan::Plan::Outline>& outline) const;
   void note(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
@@ -95,7 +97,7 @@ class Folder final : public run::Observer {
   run::RunState& state_;
   std::string run_id_;
   Changes tracker_;
-  std::vector<Times> times_;
+  LargeVector<Times> times_;
   std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;

@@ -9,18 +9,37 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
+void Style::add(std::string& to, std::string_view code, std::string_view text) const {
+  if (!color || text.empty()) {
+    to += text;
+    return;
+  }
+  to.append("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
+}
+
 std::string Style::with(std::string_view code, std::string text) const {
-  return color && !text.empty() ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;
+  if (!color) return text;
+  std::string out;
+  add(out, code, text);
+  return out;
+}
+
+void Style::add_dim_lines(std::string& to, std::string_view lines) const {
+  if (!color) {
+    to += lines;
+    return;
+  }
+  for (std::size_t at = 0; at < lines.size();) {
+    const auto end = std::min(lines.find('\n', at), lines.size());
+    add(to, "2", lines.substr(at, end - at));
+    to += '\n';
+    at = end + 1;
+  }
 }
 
 std::string Style::dim_lines(const std::string& lines) const {
-  if (!color) return lines;
   std::string out;
-  for (std::size_t at = 0; at < lines.size();) {
-    const auto end = std::min(lines.find('\n', at), lines.size());
-    out += dim(lines.substr(at, end - at)) + "\n";
-    at = end + 1;
-  }
+  add_dim_lines(out, lines);
   return out;
 }
 

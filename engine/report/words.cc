@@ -1,5 +1,6 @@
 #include "engine/report/words.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 
@@ -55,33 +56,49 @@ bool c1_at(std::string_view text, std::size_t i) {
 
 }  // namespace
 
+void add_one_line(std::string& to, std::string_view text) {
+  const auto plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte != 0x7f && byte != 0xc2;
+  };
+  const auto first = std::find_if_not(text.begin(), text.end(), plain) - text.begin();
+  to.append(text.substr(0, static_cast<std::size_t>(first)));
+  for (auto i = static_cast<std::size_t>(first); i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      to += ' ';
+    } else if (c1_at(text, i)) {
+      to += '?';
+      ++i;
+    } else {
+      append_printable(to, static_cast<unsigned char>(text[i]));
+    }
+  }
+}
+
 std::string one_line(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') {
-      out += ' ';
-    } else if (c1_at(text, i)) {
-      out += '?';
-      ++i;
-    } else {
-      append_printable(out, static_cast<unsigned char>(text[i]));
-    }
-  }
+  add_one_line(out, text);
   return out;
 }
 
-std::string lines_after(std::string_view prefix, std::string_view text) {
-  std::string out;
+void add_lines_after(std::string& to, std::string_view prefix, std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  if (text.empty()) return out;
+  if (text.empty()) return;
   for (std::size_t at = 0; at <= text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
     auto line = text.substr(at, end - at);
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    out.append(prefix).append(one_line(line)).append("\n");
+    to += prefix;
+    add_one_line(to, line);
+    to += '\n';
     at = end + 1;
   }
+}
+
+std::string lines_after(std::string_view prefix, std::string_view text) {
+  std::string out;
+  add_lines_after(out, prefix, text);
   return out;
 }
 

@@ -16,6 +16,9 @@ std::string count_text(std::size_t n, std::string_view one, std::string_view man
 std::string one_line(std::string_view text);
 // The same of several lines; each comes after `prefix`, and there is no empty last line.
 std::string lines_after(std::string_view prefix, std::string_view text);
+// The same two, behind what is in `to`.
+void add_one_line(std::string& to, std::string_view text);
+void add_lines_after(std::string& to, std::string_view prefix, std::string_view text);
 // As one argument of a shell command that a person copies.
 std::string shell_word(std::string_view text);
 

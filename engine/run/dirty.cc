@@ -3,19 +3,19 @@
 namespace ocflow::run {
 
 void ChangedBefore::mark(plan::NodeId node) {
-  std::vector<plan::NodeId> open{node};
+  open_.push_back(node);
   const auto reach = [&](plan::NodeId n) {
     after_[n] = true;
-    open.push_back(n);
+    open_.push_back(n);
   };
-  while (!open.empty()) {
-    const plan::NodeId n = open.back();
-    open.pop_back();
+  while (!open_.empty()) {
+    const plan::NodeId n = open_.back();
+    open_.pop_back();
     if (spread_[n]) continue;
     spread_[n] = true;
     for (const plan::NodeId next : plan_.successors(n)) reach(next);
     if (n == 0) continue;
-    open.push_back(plan_.parent(n));
+    open_.push_back(plan_.parent(n));
     const plan::NodeId next = plan_.next_sibling(n);
     if (next != plan::nothing && plan_.at_once(plan_.parent(n)) != plan::nothing) reach(next);
   }

@@ -18,8 +18,9 @@ class ChangedBefore {
 
  private:
   const plan::Plan& plan_;
-  std::vector<bool> after_;   // comes, with all that is in it, after a change
-  std::vector<bool> spread_;  // what comes after it is marked
+  std::vector<bool> after_;         // comes, with all that is in it, after a change
+  std::vector<bool> spread_;        // what comes after it is marked
+  std::vector<plan::NodeId> open_;  // while it is marked: what is still to be looked at
 };
 
 }  // namespace ocflow::run

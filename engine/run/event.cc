@@ -1,6 +1,8 @@
 #include "engine/run/event.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "engine/run/value_code.h"
 
@@ -20,23 +22,37 @@ constexpr std::uint8_t all_bits = 63;
 // bits say is there.
 constexpr std::size_t fixed = 28;
 
-Event read_event(Reader& in) {
-  Event e;
-  e.seq = in.number(8);
-  e.wall_ms = static_cast<std::int64_t>(in.number(8));
-  const std::uint64_t kind = in.number(1);
-  e.node = static_cast<NodeId>(in.number(4));
-  e.clause = static_cast<std::uint16_t>(in.number(2));
-  e.attempt = static_cast<std::uint16_t>(in.number(2));
-  const std::uint64_t ended = in.number(1);
-  const std::uint64_t answer = in.number(1);
-  const std::uint64_t bits = in.number(1);
+template <class Number>
+std::uint64_t take(const char*& at) {
+  Number number = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&number, at, sizeof number);
+  } else {
+    for (std::size_t i = 0; i < sizeof number; ++i)
+      number = static_cast<Number>(number | std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i));
+  }
+  at += sizeof number;
+  return number;
+}
+
+// `in` holds what every event has.
+void read_event(Reader& in, Event& e) {
+  const char* at = in.bytes(fixed).data();
+  e.seq = take<std::uint64_t>(at);
+  e.wall_ms = static_cast<std::int64_t>(take<std::uint64_t>(at));
+  const std::uint64_t kind = take<std::uint8_t>(at);
+  e.node = static_cast<NodeId>(take<std::uint32_t>(at));
+  e.clause = static_cast<std::uint16_t>(take<std::uint16_t>(at));
+  e.attempt = static_cast<std::uint16_t>(take<std::uint16_t>(at));
+  const std::uint64_t ended = take<std::uint8_t>(at);
+  const std::uint64_t answer = take<std::uint8_t>(at);
+  const std::uint64_t bits = take<std::uint8_t>(at);
   if (kind < 1 || kind >= std::size(kinds)) in.wrong("an event is of a kind that this release does not know");
   if (ended > static_cast<std::uint64_t>(action::Ended::in_doubt))
     in.wrong("an end is of a kind that this release does not know");
   if (answer >= std::size(answers)) in.wrong("an answer is of a kind that this release does not know");
   if ((bits & ~std::uint64_t{all_bits}) != 0) in.wrong("an event has parts that this release does not know");
-  if (!in.good()) return e;
+  if (!in.good()) return;
   e.kind = static_cast<EventKind>(kind);
   e.ended = static_cast<action::Ended>(ended);
   e.answer = static_cast<Answer>(answer);
@@ -47,7 +63,6 @@ Event read_event(Reader& in) {
   if (bits & bit_who) e.who = in.text();
   e.hidden = (bits & bit_hidden) != 0 || in.hidden();
   if (in.left() > 0) in.wrong("an event is longer than what is in it");
-  return e;
 }
 
 }  // namespace
@@ -126,9 +141,10 @@ Result<void> decode(std::string_view batch, std::vector<Event>& to) {
     const std::uint64_t length = all.number(4);
     Reader one(all.bytes(length));
     if (all.good() && length < fixed) all.wrong("an event is too short");
-    to.push_back(read_event(one));
-    const std::string problem = all.good() ? one.problem() : all.problem();
-    if (!problem.empty()) return fail(ErrorKind::invalid, "the record of events is damaged: " + problem);
+    if (all.good()) read_event(one, to.emplace_back());
+    if (all.good() && one.good()) continue;
+    const std::string& problem = all.good() ? one.problem() : all.problem();
+    return fail(ErrorKind::invalid, "the record of events is damaged: " + problem);
   }
   return {};
 }

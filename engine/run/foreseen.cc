@@ -21,8 +21,7 @@ void Foreseen::anything(NodeId node) {
   everything_nodes_.push_back(node);
 }
 
-void Foreseen::act(NodeId node, const action::Request& request, bool sure) {
-  const Reach reach = reach_of(request);
+void Foreseen::act(NodeId node, const action::Request& request, const Reach& reach, bool sure) {
   if (reach.about == About::nothing) return;
   if (reach.about == About::everything || reach.about == About::network) return anything(node);
   any_.mark(node);
@@ -101,9 +100,8 @@ NodeId Foreseen::some_before(const std::vector<NodeId>& nodes, NodeId node) cons
   return nothing;
 }
 
-Foreseen::Verdict Foreseen::look(NodeId node, const action::Request& request) const {
+Foreseen::Verdict Foreseen::look(NodeId node, const Reach& look) const {
   using Is = Verdict::Is;
-  const Reach look = reach_of(request);
   if (look.about == About::nothing || !any_.before(node)) return {};
   const bool spoiled = everything_.before(node);
   constexpr std::size_t most_near = 100;  // of more nobody looks which is the last

@@ -18,15 +18,15 @@ class Foreseen {
 
   // A step that may change whatever there is: a person's, or an act of which too little is known.
   void anything(plan::NodeId node);
-  // An act that will have been done. `sure`: it happens, and ends as the plan says.
-  void act(plan::NodeId node, const action::Request& request, bool sure);
+  // An act that will have been done, and what it reaches. `sure`: it happens, and ends as the plan says.
+  void act(plan::NodeId node, const action::Request& request, const Reach& reach, bool sure);
 
   struct Verdict {
     enum class Is { as_now, decided, open } is = Is::as_now;
     const action::Request* by = nullptr;  // of decided
     plan::NodeId node = plan::nothing;    // the step that decides it, or one that leaves it open
   };
-  Verdict look(plan::NodeId node, const action::Request& request) const;
+  Verdict look(plan::NodeId node, const Reach& look) const;  // by what it reaches
   bool before(plan::NodeId node) const { return any_.before(node); }
 
  private:

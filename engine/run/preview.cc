@@ -4,6 +4,11 @@
 
 namespace ocflow::run {
 
+const Preview::More& Preview::none() {
+  static const More none;
+  return none;
+}
+
 void Previewer::Work::happen(EventKind kind, const Decision& d, bool yes, bool hidden, Value value) {
   Event e;
   e.seq = ++seq_;
@@ -50,8 +55,8 @@ void Previewer::Work::person(const Decision& d) {
     foreseen_.anything(d.node);
   } else {
     const std::string text = text_of(state, d.node, clause.expr);
-    at(d.node).checks.push_back((clause.kind == ClauseKind::confirm ? "a person confirms: " : "a person is asked: ") +
-                                text);
+    at(d.node).add_more().checks.push_back(
+        (clause.kind == ClauseKind::confirm ? "a person confirms: " : "a person is asked: ") + text);
     at(d.node).asks = true;
     ++forecast.questions;
   }
@@ -61,7 +66,8 @@ void Previewer::Work::person(const Decision& d) {
 // What a list does when it ends is told at the step that asks for it.
 void Previewer::Work::way_back(const Decision& d) {
   const Clause& clause = clause_of(plan_, d.node, d.clause);
-  at(d.node).checks.push_back("when its list ends: " + std::string(plan_.program().sources->text(clause.at)));
+  at(d.node).add_more().checks.push_back("when its list ends: " +
+                                         std::string(plan_.program().sources->text(clause.at)));
   foreseen_.anything(d.node);
   clause.kind == ClauseKind::person ? happen(EventKind::answered, d, true) : end_act(d);
 }
@@ -70,13 +76,12 @@ void Previewer::Work::act(const Decision& d) {
   if (d.clause >= step_of(plan_, d.node).clauses) return way_back(d);
   auto request = act_request(state, d.node, d.clause);
   const plan::Program& program = plan_.program();
-  const auto& signature = (*program.registry)[program.arena.calls[clause_of(plan_, d.node, d.clause).call].action];
-  at(d.node).action = signature.name;
-  if (signature.effect == action::Effect::reads) return end_act(d);
+  at(d.node).action = program.arena.calls[clause_of(plan_, d.node, d.clause).call].action;
+  if ((*program.registry)[at(d.node).action].effect == action::Effect::reads) return end_act(d);
   if (!request) {
     foreseen_.anything(d.node);
     if (at(d.node).what == What::looks) at(d.node).what = What::unknown;
-    if (at(d.node).why.empty()) at(d.node).why = request.error().what;
+    if (at(d.node).why.empty()) at(d.node).why = keep(request.error().what);
     return end_act(d);
   }
   request->limit = read_limit;
@@ -96,7 +101,8 @@ void Previewer::Work::act(const Decision& d) {
 
 void Previewer::Work::probed(const Decision& d, const action::Request& request, const action::Probed& seen) {
   using Is = Foreseen::Verdict::Is;
-  const auto verdict = foreseen_.look(d.node, request);
+  const Reach reach = reach_of(request);
+  const auto verdict = foreseen_.look(d.node, reach);
   if (options_.facts)
     forecast.facts.push_back({d.node, d.clause, true, request, {}, seen, wall_ms(), verdict.is == Is::as_now});
   // What fails as things are is mended by a folder that is made, and by nothing else that is known here.
@@ -106,33 +112,34 @@ void Previewer::Work::probed(const Decision& d, const action::Request& request, 
   Preview& p = at(d.node);
   if (p.what == What::looks) {  // else a check above it fails already
     foretell(d, after ? *after : seen);
-    if (after) p.why = "after " + step_text(verdict.node);
+    if (after) p.why = keep("after " + step_text(verdict.node));
     const bool open = verdict.is != Is::as_now && !after;
     if (open && p.what == What::would_fail) {
       p.what = What::unknown;
-      p.why = "now it would fail, but a step before it may change that: " + seen.why;
-    } else if (open && p.what != What::unknown && p.why_perhaps.empty()) {
-      p.why_perhaps = "as things are; " + step_text(verdict.node) + " may change that before";
+      p.why = keep("now it would fail, but a step before it may change that: " + seen.why);
+    } else if (open && p.what != What::unknown && p.more().why_perhaps.empty()) {
+      p.add_more().why_perhaps = keep("as things are; " + step_text(verdict.node) + " may change that before");
     }
-    const bool known = (p.what == What::would_change || p.what == What::already_so) &&
-                       reach_of(request).about != Reach::About::nothing;
+    const bool known =
+        (p.what == What::would_change || p.what == What::already_so) && reach.about != Reach::About::nothing;
     if (known && !open && sure(d.node))
-      p.expected = Preview::Expected{d.clause, after ? after->sees : seen.sees, after ? std::string() : seen.from};
+      p.add_more().expected =
+          Preview::Expected{d.clause, after ? after->sees : seen.sees, after ? std::string_view() : keep(seen.from)};
   }
-  const bool stays = p.what == What::already_so && p.expected;
+  const bool stays = p.what == What::already_so && p.more().expected;
   const bool ends_well = p.what == What::would_change || p.what == What::already_so;
   // A folder that may have been there before holds who knows what.
-  const bool fresh = request.action != "file.make_folder" || p.expected;
-  if (!stays) foreseen_.act(d.node, request, sure(d.node) && ends_well && fresh);
+  const bool fresh = request.action != "file.make_folder" || p.more().expected;
+  if (!stays) foreseen_.act(d.node, request, reach, sure(d.node) && ends_well && fresh);
   end_act(d);
 }
 
 void Previewer::Work::foretell(const Decision& d, const action::Probed& seen) {
   using Sees = action::Probed::Sees;
   Preview& p = at(d.node);
-  p.from = seen.from;
-  p.to = seen.to;
-  p.why = seen.why;
+  p.from = keep(seen.from);
+  p.to = keep(seen.to);
+  p.why = keep(seen.why);
   if (seen.sees == Sees::would_change) p.what = What::would_change;
   if (seen.sees == Sees::already_so) p.what = What::already_so;
   if (seen.sees == Sees::unknown) p.what = What::unknown;
@@ -144,7 +151,7 @@ void Previewer::Work::foretell(const Decision& d, const action::Probed& seen) {
 // Nothing around it, nor its own condition, is open.
 bool Previewer::Work::sure(NodeId node) const {
   for (NodeId n = node;; n = plan_.parent(n)) {
-    if (state.guessed(n) || (n != node && !forecast.steps[n].why_perhaps.empty())) return false;
+    if (state.guessed(n) || (n != node && !forecast.steps[n].more().why_perhaps.empty())) return false;
     if (n == 0) return true;
   }
 }

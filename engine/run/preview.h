@@ -6,12 +6,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/action/performer.h"
 #include "engine/base/clock.h"
 #include "engine/base/large.h"
 #include "engine/run/run_state.h"
+#include "engine/run/text_pool.h"
 
 namespace ocflow::run {
 
@@ -26,21 +28,34 @@ struct Preview {
     needs_person,
     looks,  // waits and checks, and changes nothing
   } what = What::looks;
-  bool perhaps =
-      false;  // whether it happens at all can't be known before the run: `why_perhaps`, or as the list around it
-  std::string from, to, why;
-  std::string why_perhaps;          // of what hangs on a condition: "only if …", the arm on which it stands
-  std::vector<std::string> waits;   // "until …, at most 1m (so now)"
-  std::vector<std::string> checks;  // "requires …", "expects …", with what is so now where that can be said
-  bool asks = false;                // a person confirms or answers something
-  std::string action{};             // of an act: its name
+  bool perhaps = false;                  // whether it happens at all can't be known before the run
+  bool asks = false;                     // a person confirms or answers something
+  std::uint32_t action = plan::nothing;  // of an act: in the registry
+  std::string_view from{}, to{}, why{};  // in the forecast's texts
   // Of an act of which it is known what it would do: what its look has to show right before it begins.
   struct Expected {
     std::uint16_t clause = 0;
     action::Probed::Sees sees = action::Probed::Sees::unknown;
-    std::string from{};  // as it was seen; empty: it follows from an earlier step
+    std::string_view from{};  // as it was seen; empty: it follows from an earlier step
   };
-  std::optional<Expected> expected{};
+  // What not every step has. There are millions of steps, so it stands beside.
+  struct More {
+    // Why perhaps, where the list around it doesn't say it: "only if …", the arm on which it stands.
+    std::string_view why_perhaps{};
+    std::vector<std::string> waits{};   // "until …, at most 1m (so now)"
+    std::vector<std::string> checks{};  // "requires …", "expects …", with what is so now where that can be said
+    std::optional<Expected> expected{};
+  };
+  std::unique_ptr<More> has_more{};
+
+  const More& more() const { return has_more ? *has_more : none(); }
+  More& add_more() {
+    if (!has_more) has_more = std::make_unique<More>();
+    return *has_more;
+  }
+
+ private:
+  static const More& none();
 };
 
 // What was looked at, and what was seen.
@@ -56,6 +71,7 @@ struct Fact {
 };
 
 struct Forecast {
+  TextPool texts;
   LargeVector<Preview> steps;  // by node; the root is the first
   std::size_t would_change = 0, already_so = 0, unknown = 0, would_fail = 0, not_applicable = 0, needs_person = 0;
   std::size_t questions = 0;  // confirmations and questions that a person answers

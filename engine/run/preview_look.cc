@@ -51,7 +51,7 @@ void Previewer::Work::read_arrived(NodeId node, const expr::ReadRequest& wanted,
   using Is = Foreseen::Verdict::Is;
   Look& l = looks_[node];
   const auto now = read_result(outcome);
-  const auto verdict = request ? foreseen_.look(node, *request) : Foreseen::Verdict{};
+  const auto verdict = request ? foreseen_.look(node, reach_of(*request)) : Foreseen::Verdict{};
   if (request && options_.facts)
     forecast.facts.push_back(
         {node, l.decision.clause, false, *request, outcome, {}, wall_ms(), verdict.is == Is::as_now});
@@ -115,19 +115,20 @@ void Previewer::Work::condition(const Look& look, const expr::Evaluated& now, co
   const NodeId node = look.decision.node;
   const std::string written = words(clause_of(plan_, node, look.decision.clause).expr);
   if (!certain) {
-    at(node).why_perhaps = "only if `" + written + "`, which can't be known before the run (" + now_text(now) +
-                           (look.open_by.empty() ? "" : "; " + look.open_by + " may change that before") + ")";
+    const std::string why = "only if `" + written + "`, which can't be known before the run (" + now_text(now) +
+                            (look.open_by.empty() ? "" : "; " + look.open_by + " may change that before") + ")";
+    at(node).add_more().why_perhaps = keep(why);
     return happen(EventKind::condition, look.decision, true, true);
   }
   if (then.known() && then.value.get<bool>()) {
     if (!then.is_true()) {
       const std::string facts = facts_text(plan_.program(), look.then);
-      at(node).why = "`" + written + "` is false" + (facts.empty() ? "" : " (" + facts + ")");
+      at(node).why = keep("`" + written + "` is false" + (facts.empty() ? "" : " (" + facts + ")"));
     }
     return happen(EventKind::condition, look.decision, then.is_true());
   }
   at(node).what = What::would_fail;
-  at(node).why = not_so_text(state, node, look.decision.clause, then, look.then);
+  at(node).why = keep(not_so_text(state, node, look.decision.clause, then, look.then));
   happen(EventKind::condition, look.decision, true);
 }
 
@@ -137,7 +138,7 @@ void Previewer::Work::list(const Look& look, const expr::Evaluated& then, bool c
   const bool known = certain && then.known() && then.value.list();
   if (!known) {
     const std::string written = words(clause_of(plan_, node, look.decision.clause).expr);
-    at(node).why_perhaps = "how many there are in `" + written + "` can't be known before the run";
+    at(node).add_more().why_perhaps = keep("how many there are in `" + written + "` can't be known before the run");
   }
   happen(EventKind::items, look.decision, true, !known, known ? then.value : Value());
   forecast.steps.resize(plan_.size());
@@ -150,10 +151,10 @@ void Previewer::Work::check(const Look& look, const expr::Evaluated& now, const 
   std::string text = (clause.kind == ClauseKind::require ? "requires `" : "expects `") + words(clause.expr) + "`";
   if (certain && !then.is_true()) {
     at(node).what = What::would_fail;
-    at(node).why = not_so_text(state, node, look.decision.clause, then, look.then);
+    at(node).why = keep(not_so_text(state, node, look.decision.clause, then, look.then));
   }
   text += certain ? " (" + known_text(now, then) + ")" : " (can't be known before the run; " + now_text(now) + ")";
-  at(node).checks.push_back(std::move(text));
+  at(node).add_more().checks.push_back(std::move(text));
   happen(EventKind::checked, look.decision, true);
 }
 
@@ -164,7 +165,7 @@ void Previewer::Work::wait(const Look& look, const expr::Evaluated& then, bool c
   const Duration most = duration_of(state, node, plan_.program().more(clause).within, Duration(0));
   if (most.count() > 0) text += ", at most " + duration_text(most);
   if (certain && then.is_true()) text += " (so now)";
-  at(node).waits.push_back(std::move(text));
+  at(node).add_more().waits.push_back(std::move(text));
   happen(EventKind::wait_ended, look.decision, true);
 }
 

@@ -12,7 +12,7 @@ void Previewer::Work::rungs(NodeId n) {
   for (std::uint16_t i = 0; plan_.program().more(step).rungs > 0 && i < step.clauses; ++i) {
     const Clause& clause = clause_of(plan_, n, i);
     if (clause.kind != ClauseKind::rung) continue;
-    at(n).checks.push_back("should that fail: " + std::string(plan_.program().sources->text(clause.at)));
+    at(n).add_more().checks.push_back("should that fail: " + std::string(plan_.program().sources->text(clause.at)));
   }
 }
 
@@ -62,9 +62,9 @@ std::string Previewer::Work::arm(NodeId n) const {
 
 void Previewer::Work::sum_up() {
   settle_node(plan_.root());
-  for (const auto& line : plan_.outline()) {
-    settle_node(line.node);
-    count(line.node);
+  for (plan::Walk walk(plan_); walk.next();) {
+    settle_node(walk.node());
+    count(walk.node());
   }
   finished = true;
 }
@@ -92,9 +92,9 @@ void Previewer::Work::settle_node(NodeId n) {
   const bool inside = n != 0 && at(plan_.parent(n)).perhaps;
   if (state.state(n) == State::not_applicable) {
     p.what = What::not_applicable;
-    p.why_perhaps.clear();
+    if (p.has_more) p.has_more->why_perhaps = {};
     const bool whole = n != 0 && at(plan_.parent(n)).what == What::not_applicable;
-    if (p.why.empty() && !whole) p.why = "a step above it applies instead";
+    if (p.why.empty() && !whole) p.why = keep("a step above it applies instead");
     ++forecast.not_applicable;
     return;
   }
@@ -102,12 +102,13 @@ void Previewer::Work::settle_node(NodeId n) {
   const auto fails = fails_now_.find(n);
   if (fails != fails_now_.end() && by_hand(n)) {
     p.what = What::needs_person;
-    p.why = fails->second;  // why it isn't done by itself
+    p.why = keep(fails->second);  // why it isn't done by itself
   }
-  p.perhaps = inside || !p.why_perhaps.empty() || state.guessed(n);
-  const bool other_arm = state.guessed(n) && !p.why_perhaps.starts_with("only if");
-  if (!inside && p.perhaps && (other_arm || p.why_perhaps.empty()))
-    p.why_perhaps = arm(n) + (p.why_perhaps.empty() ? "" : "; " + p.why_perhaps);
+  const std::string_view why = p.more().why_perhaps;
+  p.perhaps = inside || !why.empty() || state.guessed(n);
+  const bool other_arm = state.guessed(n) && !why.starts_with("only if");
+  if (!inside && p.perhaps && (other_arm || why.empty()))
+    p.add_more().why_perhaps = keep(arm(n) + (why.empty() ? "" : "; " + std::string(why)));
   const bool holds = plan_.first_child(n) != plan::nothing || plan_.part(n) == plan::Part::each || n == 0;
   if (holds && p.what == What::looks) p.what = What::list;
   forecast.would_change += p.what == What::would_change ? 1 : 0;

@@ -86,6 +86,7 @@ class Previewer::Work {
   void count(NodeId n);
   void happen(EventKind kind, const Decision& d, bool yes, bool hidden = false, Value value = {});
   Preview& at(NodeId node) { return forecast.steps[node]; }
+  std::string_view keep(std::string_view text) { return forecast.texts.keep(text); }
   std::string words(expr::ExprId id) const {
     return expr::to_text(plan_.program().arena, id, *plan_.program().sources);
   }

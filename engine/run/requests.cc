@@ -41,6 +41,26 @@ void fill_defaults(std::vector<Value>& arguments, const action::Signature& signa
   }
 }
 
+// Most of what a call is given is known as it stands there, so it is taken one by one; where one isn't known, or has a
+// name, all of them are evaluated together, which says why.
+expr::Evaluated arguments_of(const expr::Arena& arena, const expr::Call& call, const expr::Scope& scope,
+                             std::vector<Value>& to) {
+  to.clear();
+  for (const expr::Argument& argument : arena.arguments_of(call)) {
+    if (argument.name != expr::no_expr) return expr::evaluate_arguments(arena, call, scope, to);
+    if (to.size() <= argument.parameter) to.resize(argument.parameter + 1);
+    const auto node = arena.nodes[argument.value];
+    if (node.op == expr::Op::constant) {
+      to[argument.parameter] = arena.constants[node.a];
+      continue;
+    }
+    expr::Evaluated one = expr::evaluate(arena, argument.value, scope);
+    if (!one.known()) return expr::evaluate_arguments(arena, call, scope, to);
+    to[argument.parameter] = std::move(one.value);
+  }
+  return {};
+}
+
 std::string shown(const Value& value) {
   constexpr std::size_t most = 120;
   std::string text = value.is_none() ? "none" : value.text();
@@ -66,7 +86,8 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
   const action::Signature& signature = (*program.registry)[call.action];
   action::Request request;
   request.action = signature.name;
-  const expr::Evaluated found = expr::evaluate_arguments(program.arena, call, state.scope(node), request.arguments);
+  request.arguments.reserve(signature.parameters.size());
+  const expr::Evaluated found = arguments_of(program.arena, call, state.scope(node), request.arguments);
   if (!found.known()) {
     return fail(ErrorKind::failed,
                 "it was not begun, because a value for " + signature.name + " can't be known: " + found.why);
@@ -74,7 +95,7 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
   fill_defaults(request.arguments, signature);
   auto host = act_host(state, node, clause);
   if (!host) return tl::unexpected<Error>(host.error());
-  request.host = *host;
+  request.host = std::move(*host);
   request.limit = duration_of(state, node, rung_of(state.plan(), node, clause).within, Duration(0));
   return request;
 }

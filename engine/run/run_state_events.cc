@@ -151,18 +151,22 @@ void RunState::Data::intent(const Event& e) {
     push_popped(n);
   }
   if (e.yes) put(n, ahead);
-  open[e.seq] = {e.seq, n, e.clause, e.attempt};
-  open_key[n] = e.seq;
+  const Open attempt{e.seq, n, e.clause, e.attempt};
+  if (spare_open.empty()) {
+    open.insert_or_assign(n, attempt);
+  } else {
+    spare_open.key() = n;
+    spare_open.mapped() = attempt;
+    open.insert(std::move(spare_open));
+  }
 }
 
 bool RunState::Data::is_open(const Event& e) const {
-  return open_key.contains(e.node) && e.clause == pc[e.node] && e.attempt == attempts[e.node];
+  return open.contains(e.node) && e.clause == pc[e.node] && e.attempt == attempts[e.node];
 }
 
 void RunState::Data::close(NodeId n) {
-  const auto key = open_key.find(n);
-  open.erase(key->second);
-  open_key.erase(key);
+  spare_open = open.extract(n);
   drop(n, in_flight | ahead);
 }
 
@@ -200,9 +204,11 @@ void RunState::Data::observed(const Event& e) {
     if (e.ended == action::Ended::done) return end_back(n, true);
     return back_failed(n, {e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text, e.output});
   }
-  const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
-  keep_result(n, &outcome);
-  if (!outcome.ok()) {
+  if (wants_result(n)) {
+    const action::Outcome outcome{e.ended, e.yes, e.value, e.text, e.output};
+    keep_result(n, &outcome);
+  }
+  if (e.ended != action::Ended::done) {
     const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
     // An `expect` further down decides, whatever the action says of itself.
     if (e.ended != action::Ended::failed || !has_expect_below(n)) return fail(n, {why, e.output});

@@ -87,7 +87,7 @@ void RunState::Data::halt_inside(NodeId list) {
 // Whatever has acted in this try goes on to its end; what only looked or waited is put back as if it had not begun.
 void RunState::Data::park(NodeId n) {
   if (has(n, unwinding)) return park_back(n);
-  const bool asked = has(n, in_flight) && !open_key.count(n);
+  const bool asked = has(n, in_flight) && !open.count(n);
   if (asked && draining) drop(n, in_flight | acted);  // nobody waits for that answer any more
   if (!has(n, active) || has(n, in_flight)) return;
   if (has(n, asking)) {

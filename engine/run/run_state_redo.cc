@@ -116,7 +116,7 @@ void RunState::Data::hold(NodeId n) {
   }
   for (const NodeId m : active_here) {
     if (is_way_back(m)) continue;
-    if (open_key.contains(m)) {
+    if (open.contains(m)) {
       busy.push_back(m);
       continue;
     }
@@ -158,7 +158,7 @@ void RunState::Data::rewait(NodeId list) {
     return;
   }
   if (has(n, in_flight)) {
-    if (open_key.contains(n)) return;
+    if (open.contains(n)) return;
     drop(n, in_flight);  // a question that nobody answered
   }
   if (has(n, asking) || clause(n, pc[n]).kind != ClauseKind::list) return await(n);

@@ -16,11 +16,14 @@ void RunState::Data::keep_let(const Event& e) {
   if (again.known()) values.set(slot, again.value);
 }
 
+bool RunState::Data::wants_result(NodeId n) const {
+  return !predicting && plan.part(n) != Part::root && (plan.part(n) == Part::each || step(n).result != nothing);
+}
+
 // Fields of the action's own result first; then what every result has. `outcome` is nullptr when the step ends.
 void RunState::Data::keep_result(NodeId n, const action::Outcome* outcome) {
-  if (predicting || plan.part(n) == Part::root) return;
+  if (!wants_result(n)) return;
   if (plan.part(n) == Part::each) return keep_items(n);
-  if (step(n).result == nothing) return;
   const std::uint32_t slot = values.slot(plan.frame(n), step(n).result);
   if (slot == nothing) return;
   Record record;

@@ -50,7 +50,7 @@ void RunState::Data::break_off() {
   std::vector<NodeId> busy;
   for (NodeId n = active_nodes.next(0); n < plan.size(); n = active_nodes.next(n + 1)) busy.push_back(n);
   for (const NodeId n : busy) {
-    if (open_key.contains(n)) continue;
+    if (open.contains(n)) continue;
     unawait(n);
     drop(n, in_flight | asking | retrying);
     if (state[n] == State::running) state[n] = has(n, acted) ? State::failed : State::waiting;
@@ -280,7 +280,7 @@ void RunState::Data::job_decided(const Event& e) {
 void RunState::Data::take_back_again(NodeId n) {
   if (undo.doing[n].never) return;
   if (has(n, in_flight)) {
-    if (open_key.contains(n)) return;
+    if (open.contains(n)) return;
     drop(n, in_flight);  // a question that nobody answered
   }
   if (has(n, asking) || clause(n, pc[n]).kind != ClauseKind::list) return await(n);

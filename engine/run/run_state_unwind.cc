@@ -294,7 +294,7 @@ void RunState::Data::back_decided(const Event& e) {
 // A run that is drained leaves what has not begun for later.
 void RunState::Data::park_back(NodeId n) {
   if (!draining || !has(n, active)) return;
-  if (has(n, in_flight) && !open_key.contains(n)) drop(n, in_flight);  // nobody waits for that answer any more
+  if (has(n, in_flight) && !open.contains(n)) drop(n, in_flight);  // nobody waits for that answer any more
   if (has(n, in_flight)) return;
   if (undo.doing.contains(n)) return unawait(n);
   if (has(n, asking)) return unawait(n);  // it is asked again on resume, or decided about before

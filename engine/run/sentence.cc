@@ -20,22 +20,30 @@ class HeadingScope final : public expr::Scope {
   const expr::Scope& around_;
 };
 
-std::string piece(const plan::Program& program, expr::ExprId id, const expr::Scope& scope) {
-  const auto& node = program.arena.nodes[id];
-  if (node.op == expr::Op::constant || node.op == expr::Op::written) return program.arena.value(node).text();
-  const expr::Evaluated value = expr::evaluate(program.arena, id, scope);
-  if (value.known()) return value.value.text();
-  return "{" + expr::to_text(program.arena, id, *program.sources) + "}";
+void add_piece(const plan::Program& program, expr::ExprId id, const expr::Scope& scope, std::string& to) {
+  const auto node = program.arena.nodes[id];
+  if (node.op == expr::Op::written) {
+    to += program.sources->text({node.at.file, node.at.begin + node.a, node.at.end() - node.b});
+  } else if (node.op == expr::Op::constant) {
+    to += program.arena.constants[node.a].text();
+  } else if (const expr::Evaluated value = expr::evaluate(program.arena, id, scope); value.known()) {
+    to += value.value.text();
+  } else {
+    to += "{" + expr::to_text(program.arena, id, *program.sources) + "}";
+  }
 }
 
-// Calls `make` for each part of a text, or once for what is no text.
-template <class Make>
-std::string joined(const plan::Program& program, expr::ExprId text, const Make& make) {
-  if (text == expr::no_expr) return {};
-  const auto& node = program.arena.nodes[text];
-  if (node.op != expr::Op::text) return make(text);
+// Calls `add` for each part of a text, or once for what is no text.
+template <class Add>
+std::string joined(const plan::Program& program, expr::ExprId text, const Add& add) {
   std::string out;
-  for (std::uint32_t i = 0; i < node.b; ++i) out += make(program.arena.operands[node.a + i]);
+  if (text == expr::no_expr) return out;
+  const auto node = program.arena.nodes[text];
+  if (node.op != expr::Op::text) {
+    add(text, out);
+    return out;
+  }
+  for (std::uint32_t i = 0; i < node.b; ++i) add(program.arena.operands[node.a + i], out);
   return out;
 }
 
@@ -43,10 +51,11 @@ std::string joined(const plan::Program& program, expr::ExprId text, const Make& 
 std::string heading(RunState& state, NodeId each) {
   const plan::Plan& plan = state.plan();
   const HeadingScope scope(state.scope(each));
-  std::string text = joined(plan.program(), step_of(plan, each).sentence, [&](expr::ExprId id) {
+  std::string text = joined(plan.program(), step_of(plan, each).sentence, [&](expr::ExprId id, std::string& to) {
     scope.asked_item = false;
-    std::string shown = piece(plan.program(), id, scope);
-    return scope.asked_item ? "…" : shown;
+    const auto before = to.size();
+    add_piece(plan.program(), id, scope, to);
+    if (scope.asked_item) to.replace(before, to.npos, "…");
   });
   const bool stop = text.ends_with('.');
   if (stop) text.pop_back();
@@ -69,7 +78,7 @@ class NoValues final : public expr::Scope {
 }  // namespace
 
 std::string text_with_values(const plan::Program& program, expr::ExprId text, const expr::Scope& scope) {
-  return joined(program, text, [&](expr::ExprId id) { return piece(program, id, scope); });
+  return joined(program, text, [&](expr::ExprId id, std::string& to) { add_piece(program, id, scope, to); });
 }
 
 std::string text_of(RunState& state, NodeId node, expr::ExprId id) {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/base/large.h"
 #include "engine/run/bit_tree.h"
 #include "engine/run/run_state.h"
 #include "engine/run/values.h"
@@ -293,6 +294,7 @@ struct RunState::Data {
   void take_back_again(NodeId n);
 
   // --- values (run_state_results.cc) ---------------------------------------------------------------------------
+  bool wants_result(NodeId n) const;
   void keep_result(NodeId n, const action::Outcome* outcome);
   void keep_let(const Event& e);
   void gather(NodeId n, Record& record);
@@ -334,13 +336,13 @@ struct RunState::Data {
   plan::Plan& plan;
   Values values;
   FrameScope names;
-  std::vector<State> state;
-  std::vector<std::uint16_t> pc;  // the clause it is at, among the step's
-  std::vector<std::uint16_t> attempts;
-  std::vector<std::uint32_t> flags;
-  std::vector<std::uint32_t> missing;  // predecessors not yet through
-  std::vector<std::uint32_t> left;     // children not yet through
-  std::vector<std::uint32_t> inside;   // children begun and not at rest
+  LargeVector<State> state;
+  LargeVector<std::uint16_t> pc;  // the clause it is at, among the step's
+  LargeVector<std::uint16_t> attempts;
+  LargeVector<std::uint32_t> flags;
+  LargeVector<std::uint32_t> missing;  // predecessors not yet through
+  LargeVector<std::uint32_t> left;     // children not yet through
+  LargeVector<std::uint32_t> inside;   // children begun and not at rest
   BitTree active_nodes;
   std::size_t active_count = 0;
   std::deque<NodeId> work;   // to be begun, or to go on
@@ -366,8 +368,8 @@ struct RunState::Data {
   };
   std::unordered_map<NodeId, Gate> gates;  // by list
   Undo undo;
-  std::map<std::uint64_t, Open> open;
-  std::unordered_map<NodeId, std::uint64_t> open_key;
+  std::unordered_map<NodeId, Open> open;                   // attempts without an end
+  std::unordered_map<NodeId, Open>::node_type spare_open;  // of the last that ended: the next one's place
   std::string broken;
   std::vector<NodeId> held;  // of a paused run: what could begin
   bool begun = false, draining = false, over = false, predicting = false, paused = false;

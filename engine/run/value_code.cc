@@ -1,5 +1,6 @@
 #include "engine/run/value_code.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -186,11 +187,16 @@ Value Reader::value(unsigned depth) {
   }
 }
 
+namespace {
+constexpr std::size_t likely = 16;  // of so many there is room at once, whatever a damaged count says
+}
+
 // The count is only believed as far as there are bytes for it: every item takes at least one.
 Value Reader::list(unsigned depth) {
   const std::uint64_t count = number(4);
   if (count > left_.size()) return wrong("a list is longer than what holds it"), Value();
   List items;
+  items.reserve(std::min<std::size_t>(count, likely));
   for (std::uint64_t i = 0; i < count && good(); ++i) items.push_back(value(depth));
   return items;
 }
@@ -199,6 +205,7 @@ Value Reader::record(unsigned depth) {
   const std::uint64_t count = number(4);
   if (count > left_.size()) return wrong("a record is longer than what holds it"), Value();
   Record record;
+  record.fields.reserve(std::min<std::size_t>(count, likely));
   for (std::uint64_t i = 0; i < count && good(); ++i) {
     std::string name(text());
     record.fields.emplace_back(std::move(name), value(depth));

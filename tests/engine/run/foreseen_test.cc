@@ -106,9 +106,9 @@ TEST_CASE("after a command nothing live is known, and what it says is not made u
   for (const auto* name : {"ocs", "stat", "third"}) plan.runs(name);
   plan.world.probes["command prepare"] = {{Sees::unknown, "", "", "a command"}};
   const auto& found = plan.look();
-  CHECK(plan.at("2").why_perhaps == "as things are; step 1 may change that before");
-  CHECK(plan.at("3").why_perhaps.starts_with("only if `r.exit_code == 0`"));
-  CHECK(plan.at("4").why_perhaps.starts_with("only if not `r.exit_code == 0` (step 3)"));
+  CHECK(plan.at("2").more().why_perhaps == "as things are; step 1 may change that before");
+  CHECK(plan.at("3").more().why_perhaps.starts_with("only if `r.exit_code == 0`"));
+  CHECK(plan.at("4").more().why_perhaps.starts_with("only if not `r.exit_code == 0` (step 3)"));
   CHECK(found.known == 0);
   CHECK(found.open == 4);
 }
@@ -146,7 +146,7 @@ TEST_CASE("on an arm that nobody knows, nothing that is done is known either") {
   plan.look();
   CHECK(plan.at("2").perhaps);
   CHECK(plan.at("3").perhaps);
-  CHECK_FALSE(plan.at("3").expected);
+  CHECK_FALSE(plan.at("3").more().expected);
 }
 
 TEST_CASE("what is known of an act is what its look has to show before it begins") {
@@ -157,10 +157,10 @@ TEST_CASE("what is known of an act is what its look has to show before it begins
 )");
   plan.runs("ocs");
   const auto& found = plan.look();
-  REQUIRE(plan.at("1").expected);
-  CHECK(plan.at("1").expected->from == "running");
-  REQUIRE(plan.at("2").expected);
-  CHECK(plan.at("2").expected->from.empty());
+  REQUIRE(plan.at("1").more().expected);
+  CHECK(plan.at("1").more().expected->from == "running");
+  REQUIRE(plan.at("2").more().expected);
+  CHECK(plan.at("2").more().expected->from.empty());
   REQUIRE(found.facts.size() == 2);
   CHECK(found.facts[0].untouched);
   CHECK_FALSE(found.facts[1].untouched);

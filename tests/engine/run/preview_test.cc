@@ -68,7 +68,7 @@ TEST_CASE("a condition is certain until something before it may change") {
   CHECK(look.at("a").why == "`look(\"off\")` is false (look(\"off\") is false)");
   CHECK(look.at("c").what == What::would_change);
   CHECK(look.at("c").perhaps);
-  CHECK(look.at("c").why_perhaps ==
+  CHECK(look.at("c").more().why_perhaps ==
         "only if `look(\"on\")`, which can't be known before the run (now: false; step 2 may change that before)");
   CHECK(look.preview->forecast().perhaps == 1);
 }
@@ -85,7 +85,7 @@ TEST_CASE("conditions on values stay certain, whatever changes") {
   look.go();
   CHECK(look.at("b").what == What::not_applicable);
   CHECK(look.at("c").what == What::would_change);
-  CHECK(look.at("c").why_perhaps == "as things are; step 1 may change that before");
+  CHECK(look.at("c").more().why_perhaps == "as things are; step 1 may change that before");
 }
 
 TEST_CASE("a condition on a result is known only in the run, and what is in the list with it") {
@@ -94,9 +94,9 @@ TEST_CASE("a condition on a result is known only in the run, and what is in the 
   look.go();
   CHECK(look.at("l").perhaps);
   CHECK(look.at("b").perhaps);
-  CHECK(look.at("b").why_perhaps == "as things are; step 1 may change that before");
+  CHECK(look.at("b").more().why_perhaps == "as things are; step 1 may change that before");
   CHECK(look.at("c").perhaps);
-  CHECK(look.at("c").why_perhaps ==
+  CHECK(look.at("c").more().why_perhaps ==
         "only if not `a.failed` (step 2), which can't be known before the run; as things are; step 2.1 may change that "
         "before");
 }
@@ -106,7 +106,7 @@ TEST_CASE("a require that is false now would fail, and the rest is shown") {
   look.world.facts["ready"] = false;
   look.go();
   CHECK(look.at("a").what == What::would_fail);
-  CHECK(look.at("a").checks.at(0) == "requires `look(\"ready\")` (now: false)");
+  CHECK(look.at("a").more().checks.at(0) == "requires `look(\"ready\")` (now: false)");
   CHECK(look.at("b").what == What::would_change);
   CHECK(look.preview->forecast().would_fail == 1);
 }
@@ -127,9 +127,9 @@ TEST_CASE("waits and expectations are told") {
   look.world.facts["gone"] = false;
   look.go();
   CHECK(look.at("a").what == What::looks);
-  CHECK(look.at("a").waits.at(0) == "until `look(\"up\")`, at most 1m (so now)");
+  CHECK(look.at("a").more().waits.at(0) == "until `look(\"up\")`, at most 1m (so now)");
   CHECK(look.at("b").what == What::would_change);
-  CHECK(look.at("b").checks.at(0) == "expects `look(\"gone\")` (can't be known before the run; now: false)");
+  CHECK(look.at("b").more().checks.at(0) == "expects `look(\"gone\")` (can't be known before the run; now: false)");
 }
 
 TEST_CASE("every node of any plan is looked at, and nothing is applied") {
@@ -165,9 +165,9 @@ TEST_CASE("a plan tells the other ways, what a list does when it ends, and a lis
   while (!preview.finished() && text.world.step());
   REQUIRE(preview.broken().empty());
   const auto& steps = preview.forecast().steps;
-  CHECK(steps[text.built.node("1")].checks.at(0) == "when its list ends: finally command([\"go on\"])");
-  CHECK(steps[text.built.node("2")].checks.at(0) == "should that fail: else do process.terminate(\"ocs\")");
-  CHECK(steps[text.built.node("4")].why_perhaps.find("can't be known before the run") != std::string::npos);
+  CHECK(steps[text.built.node("1")].more().checks.at(0) == "when its list ends: finally command([\"go on\"])");
+  CHECK(steps[text.built.node("2")].more().checks.at(0) == "should that fail: else do process.terminate(\"ocs\")");
+  CHECK(steps[text.built.node("4")].more().why_perhaps.find("can't be known before the run") != std::string::npos);
   CHECK(steps[text.built.node("4[1]")].perhaps);
 }
 

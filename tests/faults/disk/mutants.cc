@@ -35,7 +35,7 @@ std::string bytes_of(const std::filesystem::path& file) {
 Original load(const std::filesystem::path& folder) {
   auto recorded = journal::read(folder);
   if (!recorded) throw std::runtime_error(folder.string() + ": " + recorded.error().what);
-  journal::Head head{recorded->events.size(), recorded->heads.empty() ? "" : recorded->heads.back().hash};
+  journal::Head head{recorded->events.size(), recorded->head.hash};
   return {bytes_of(folder / "journal.db"), bytes_of(folder / "journal.db-wal"), std::move(*recorded), head};
 }
 
