@@ -18,6 +18,12 @@ std::string_view ended_name(Ended ended) {
   return "in_doubt";
 }
 
+std::optional<Ended> ended_of(std::string_view name) {
+  for (const Ended ended : {Ended::done, Ended::failed, Ended::timed_out, Ended::cancelled, Ended::in_doubt})
+    if (ended_name(ended) == name) return ended;
+  return std::nullopt;
+}
+
 Outcome done(Value result, bool changed) { return {Ended::done, changed, std::move(result), {}, {}}; }
 
 Outcome failed(std::string error, Value result, std::string output) {

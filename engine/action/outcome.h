@@ -1,5 +1,6 @@
 // How an attempt ended, and what a probe saw. The same for built-in actions, plugins and people.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@ namespace ocflow::action {
 
 enum class Ended { done, failed, timed_out, cancelled, in_doubt };
 std::string_view ended_name(Ended ended);
+std::optional<Ended> ended_of(std::string_view name);
 
 struct Outcome {
   Ended ended = Ended::done;

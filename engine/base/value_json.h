@@ -14,6 +14,8 @@ enum class Secrets { hide, hand_over };  // hand over only to the keeper, which 
 
 nlohmann::json to_json(const Value& value, Secrets secrets = Secrets::hide);
 Result<Value> value_from_json(const nlohmann::json& json);
+// Adds the text of `to_json`, for the most part without making that; bytes that are not UTF-8 are replaced.
+void put_json(std::string& to, const Value& value, Secrets secrets = Secrets::hide);
 
 // JSON read from outside (a command's output, a page): objects are records, '$' means nothing.
 Result<Value> value_from_plain_json(const nlohmann::json& json);

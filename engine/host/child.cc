@@ -54,12 +54,13 @@ void point_to(const std::vector<std::string>& texts, std::vector<char*>& to) {
 
 // This process's own variables without those that are added again, then these.
 std::vector<char*> environment(const std::vector<std::string>& added) {
-  auto is_added = [&](const char* entry) {
-    for (const std::string& a : added) {
-      const auto name = std::min(a.find('='), a.size());
-      if (std::strncmp(entry, a.c_str(), name) == 0 && entry[name] == '=') return true;
-    }
-    return false;
+  std::vector<std::string_view> names;  // with what stands behind them
+  for (const std::string& a : added)
+    if (const auto end = a.find('='); end != a.npos) names.push_back(std::string_view(a).substr(0, end + 1));
+  auto is_added = [&names](const char* entry) {
+    return std::any_of(names.begin(), names.end(), [entry](std::string_view name) {
+      return entry[0] == name[0] && std::strncmp(entry, name.data(), name.size()) == 0;
+    });
   };
   std::vector<char*> all;
   all.reserve(64);

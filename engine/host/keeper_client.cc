@@ -12,6 +12,7 @@
 
 #include "engine/base/version.h"
 #include "engine/host/connection.h"
+#include "engine/host/frequent.h"
 #include "engine/host/keeper_launch.h"
 
 namespace ocflow::keeper {
@@ -29,6 +30,7 @@ struct Client::Data {
     void message(std::string_view text);
     void take(const json& message);
     void begun(AttemptKey key);
+    void ended(AttemptKey key, Outcome outcome);
     void lost(const std::string& reason);
     void close();
     void apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after);
@@ -73,7 +75,8 @@ auto taken(Map& from, const json& id) {
 }  // namespace
 
 void Client::Data::Link::message(std::string_view text) {
-  if (const auto key = begun_key(text)) return begun(*key);
+  if (const auto key = read_begun(text)) return begun(*key);
+  if (auto quick = read_ended(text)) return ended(quick->key, std::move(quick->outcome));
   auto parsed = parse_message(text);
   try {
     if (!parsed) return lost(parsed.error().what);
@@ -89,7 +92,7 @@ void Client::Data::Link::take(const json& message) {
     auto key = message.at("key").get<AttemptKey>();
     auto outcome = outcome_from_json(message.at("outcome"));
     if (!outcome) return lost(outcome.error().what);
-    if (acts.erase(key) > 0 && listener) listener->ended(key, std::move(*outcome));
+    ended(key, std::move(*outcome));
   } else if (type == "answer") {
     auto outcome = outcome_from_json(message.at("outcome"));
     if (!outcome) return lost(outcome.error().what);
@@ -124,6 +127,10 @@ void Client::Data::Link::take(const json& message) {
 
 void Client::Data::Link::begun(AttemptKey key) {
   if (acts.contains(key) && listener) listener->begun(key);
+}
+
+void Client::Data::Link::ended(AttemptKey key, Outcome outcome) {
+  if (acts.erase(key) > 0 && listener) listener->ended(key, std::move(outcome));
 }
 
 // Whatever was on its way is told to end here, once, and from the loop.
@@ -201,11 +208,8 @@ void Client::probe(const action::Request& request, std::function<void(Probed)> t
 
 void Client::Data::Link::apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after) {
   if (dead()) return;  // that was told
-  json message{{"type", "apply"}, {"key", key}};
-  if (after) message["after"] = *after;
-  add_request(message, request);
   acts.insert(key);
-  connection->send(line(message));
+  connection->send(apply_line(key, request, after));
 }
 
 void Client::apply(AttemptKey key, const action::Request& request) { d_->link->apply(key, request, std::nullopt); }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/version.h"
+#include "engine/host/frequent.h"
 
 namespace ocflow::keeper {
 
@@ -76,22 +77,24 @@ void Core::send(const PeerPtr& peer, const json& message) {
 }
 
 void Core::message(const PeerPtr& peer, std::string_view text) {
+  auto quick = peer->greeted ? read_apply(text) : std::nullopt;
+  if (quick) return apply(peer, given(quick->key, std::move(quick->request)), quick->after);
   auto parsed = parse_message(text);
   if (!parsed) return refuse(peer, parsed.error().what);
   try {
-    dispatch(peer, std::move(*parsed));
+    dispatch(peer, *parsed);
   } catch (const json::exception& e) {
     refuse(peer, std::string("a message of the keeper's protocol is wrong: ") + e.what());
   }
 }
 
-void Core::dispatch(const PeerPtr& peer, json message) {
-  const auto type = message["type"].get<std::string>();
+void Core::dispatch(const PeerPtr& peer, const json& message) {
+  const auto type = message.at("type").get<std::string>();
   if (type == "hello") return hello(peer, message);
   if (!peer->greeted) return refuse(peer, "the first message has to be a hello");
   if (type == "read") return read(peer, message);
   if (type == "probe") return probe(peer, message);
-  if (type == "apply") return apply(peer, std::move(message));
+  if (type == "apply") return apply(peer, message);
   if (type == "attach") return attach(peer, number_at(message, "key"));
   if (type == "cancel") return cancel(number_at(message, "key"));
   if (type == "withhold") return withhold(number_at(message, "key"));
@@ -185,31 +188,42 @@ void Core::probe(const PeerPtr& peer, const json& message) {
   });
 }
 
-void Core::apply(const PeerPtr& peer, json message) {
+void Core::apply(const PeerPtr& peer, const json& message) {
+  const auto after = message.contains("after") ? std::optional(number_at(message, "after")) : std::nullopt;
+  apply(peer, given(number_at(message, "key"), request_from_json(message)), after);
+}
+
+void Core::apply(const PeerPtr& peer, Given given, std::optional<AttemptKey> after) {
   if (!record_) return refuse(peer, "this keeper may only read");
-  auto key = number_at(message, "key");
-  if (acts_.contains(key) || record_->is_known(key))
-    return refuse(peer, "attempt " + std::to_string(key) + " was given before; nothing is done twice");
-  message.contains("after") ? begin_after(peer, key, std::move(message)) : begin(key, message);
+  if (acts_.contains(given.key) || record_->is_known(given.key))
+    return refuse(peer, "attempt " + std::to_string(given.key) + " was given before; nothing is done twice");
+  after ? begin_after(peer, std::move(given), *after) : begin(std::move(given));
+}
+
+// All that can be looked at before it begins.
+Given Core::given(AttemptKey key, Result<action::Request> request) const {
+  if (!request) return {key, Duration(0), tl::unexpected(request.error())};
+  const auto limit = request->limit;
+  return {key, limit, performing_.check(std::move(*request))};
 }
 
 // What it waits for may have ended already. Where that wasn't well it never begins; the engine is told of that end, and
 // withholds it.
-void Core::begin_after(const PeerPtr& peer, AttemptKey key, json message) {
-  const auto after = number_at(message, "after");
-  if (followers_.wait(key) || followers_.somebody_waits_for(after))
-    return refuse(peer, "of attempts " + std::to_string(key) + " and " + std::to_string(after) + " one waits already");
-  if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, {key, std::move(message)});
+void Core::begin_after(const PeerPtr& peer, Given given, AttemptKey after) {
+  if (followers_.wait(given.key) || followers_.somebody_waits_for(after))
+    return refuse(peer,
+                  "of attempts " + std::to_string(given.key) + " and " + std::to_string(after) + " one waits already");
+  if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, std::move(given));
   if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
   const auto outcome = record_->outcome(after);
   if (!outcome || outcome->ended != Ended::done) return;
-  begin_next(key, message);
+  begin_next(std::move(given));
   tell_soon(false);
 }
 
-void Core::begin_next(AttemptKey key, const json& message) {
-  tell_later(begun_line(key));
-  begin(key, message);
+void Core::begin_next(Given given) {
+  tell_later(begun_line(given.key));
+  begin(std::move(given));
 }
 
 void Core::tell_later(std::string_view line) {
@@ -244,26 +258,25 @@ void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
   look_whether_needed();
 }
 
-void Core::begin(AttemptKey key, const json& message) {
-  if (ending_) return not_begun(key, "the keeper was told to end", false);
-  start(key, message, record_->begun(key));
+void Core::begin(Given given) {
+  if (ending_) return not_begun(given.key, "the keeper was told to end", false);
+  const auto written = record_->begun(given.key);
+  start(std::move(given), written);
 }
 
 // Once it is recorded as begun the attempt has an end, and it is told: whatever is wrong with the message.
-void Core::start(AttemptKey key, const json& message, const Result<void>& written) {
+void Core::start(Given given, const Result<void>& written) {
+  const auto key = given.key;
   if (!written) return not_begun(key, written.error().what, true);
-  auto request = request_from_json(message);
-  if (!request) return ended(key, action::failed(request.error().what));
-  auto limit = request->limit;
-  auto call = performing_.check(std::move(*request));
-  if (!call)
-    return ended(key,
-                 action::failed(call.error().what + (call.error().remedy.empty() ? "" : "; ") + call.error().remedy));
+  if (!given.call) {
+    const auto& why = given.call.error();
+    return ended(key, action::failed(why.what + (why.remedy.empty() ? "" : "; ") + why.remedy));
+  }
   auto running = std::make_shared<Task>(loop_.get_executor(), spools_ + std::to_string(key) + ".log");
   running->context().mark = run_id_ + ":" + std::to_string(key);
-  running->limit(limit);
+  running->limit(given.limit);
   acts_[key] = {running, true};
-  asio::co_spawn(loop_, performing_.apply(running, std::move(*call)),
+  asio::co_spawn(loop_, performing_.apply(running, std::move(*given.call)),
                  [this, running, key](std::exception_ptr, Outcome outcome) {
                    running->over();
                    ended(key, std::move(outcome));
@@ -277,7 +290,7 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   bool told = act == acts_.end() || act->second.told;
   if (act != acts_.end()) acts_.erase(act);
   if (outcome.ended != Ended::done) followers_.clear();
-  const auto next = followers_.take(key);
+  auto next = followers_.take(key);
   const auto text = outcome_text(outcome);
   Result<void> begun;
   if (next && !ending_)
@@ -285,11 +298,12 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   else
     static_cast<void>(record_->ended(key, text));
   if (told) tell_later(ended_line(key, text));
+  const bool goes_on = next.has_value();
   if (next) {
     tell_later(begun_line(next->key));
-    ending_ ? begin(next->key, next->message) : start(next->key, next->message, begun);
+    ending_ ? begin(std::move(*next)) : start(std::move(*next), begun);
   }
-  tell_soon(next.has_value());
+  tell_soon(goes_on);
   look_whether_needed();
 }
 

@@ -42,15 +42,17 @@ class Core {
   };
 
   void message(const PeerPtr& peer, std::string_view line);
-  void dispatch(const PeerPtr& peer, nlohmann::json message);
+  void dispatch(const PeerPtr& peer, const nlohmann::json& message);
   void hello(const PeerPtr& peer, const nlohmann::json& message);
   void read(const PeerPtr& peer, const nlohmann::json& message);
   void probe(const PeerPtr& peer, const nlohmann::json& message);
-  void apply(const PeerPtr& peer, nlohmann::json message);
-  void begin(action::AttemptKey key, const nlohmann::json& message);
-  void start(action::AttemptKey key, const nlohmann::json& message, const Result<void>& written);
-  void begin_after(const PeerPtr& peer, action::AttemptKey key, nlohmann::json message);
-  void begin_next(action::AttemptKey key, const nlohmann::json& message);
+  void apply(const PeerPtr& peer, const nlohmann::json& message);
+  void apply(const PeerPtr& peer, Given given, std::optional<action::AttemptKey> after);
+  Given given(action::AttemptKey key, Result<action::Request> request) const;
+  void begin(Given given);
+  void start(Given given, const Result<void>& written);
+  void begin_after(const PeerPtr& peer, Given given, action::AttemptKey after);
+  void begin_next(Given given);
   void tell_later(std::string_view line);  // with what `tell_soon` lets go
   void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/value_json.h"
 
 namespace ocflow::keeper {
 
-using action::Ended;
 using action::Known;
 using action::Outcome;
 using action::Probed;
@@ -17,10 +15,6 @@ using nlohmann::json;
 
 namespace {
 
-// Of the messages of which there are most.
-constexpr std::string_view before_key = R"({"key":)", behind_begun = R"(,"type":"begun"})";
-
-constexpr std::array all_ended{Ended::done, Ended::failed, Ended::timed_out, Ended::cancelled, Ended::in_doubt};
 constexpr std::array<std::string_view, 4> sees_names{"would_change", "already_so", "unknown", "would_fail"};
 constexpr std::array<std::string_view, 4> known_names{"running", "ended", "never", "lost"};
 
@@ -86,10 +80,9 @@ Result<Outcome> outcome_from_json(const json& from) {
   return reading<Outcome>([&]() -> Result<Outcome> {
     Outcome outcome;
     auto name = from.at("ended").get<std::string>();
-    bool known = false;
-    for (Ended ended : all_ended)
-      if (action::ended_name(ended) == name) outcome.ended = ended, known = true;
-    if (!known) return malformed("\"ended\" is \"" + name + "\"");
+    const auto ended = action::ended_of(name);
+    if (!ended) return malformed("\"ended\" is \"" + name + "\"");
+    outcome.ended = *ended;
     outcome.changed = from.value("changed", true);
     if (auto result = from.find("result"); result != from.end()) {
       auto value = value_from_json(*result);
@@ -163,25 +156,6 @@ Result<json> parse_message(std::string_view text) {
 }
 
 std::string line(const json& message) { return text_of(message) + '\n'; }
-
-std::string outcome_text(const Outcome& outcome) { return text_of(to_json(outcome)); }
-
-std::string ended_line(action::AttemptKey key, std::string_view outcome_text) {
-  auto text = std::string(before_key) + std::to_string(key) + R"(,"outcome":)";
-  return text.append(outcome_text).append(R"(,"type":"ended"})").append("\n");
-}
-
-std::string begun_line(action::AttemptKey key) {
-  return std::string(before_key).append(std::to_string(key)).append(behind_begun).append("\n");
-}
-
-std::optional<action::AttemptKey> begun_key(std::string_view line) {
-  if (!line.starts_with(before_key) || !line.ends_with(behind_begun)) return std::nullopt;
-  action::AttemptKey key = 0;
-  const char* const end = line.data() + line.size() - behind_begun.size();
-  const auto read = std::from_chars(line.data() + before_key.size(), end, key);
-  return read.ec == std::errc() && read.ptr == end ? std::optional(key) : std::nullopt;
-}
 
 bool Lines::next(std::string_view& out) {
   auto end = buffer_.find('\n', std::max(begin_, searched_));

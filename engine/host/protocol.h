@@ -2,7 +2,6 @@
 #pragma once
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,12 +27,6 @@ Result<nlohmann::json> parse_message(std::string_view line);
 
 // One line, its end included. Bytes that are not UTF-8 are replaced.
 std::string line(const nlohmann::json& message);
-
-// The messages of which there are most: a text that is made once goes into the record and to the engine.
-std::string outcome_text(const action::Outcome& outcome);
-std::string ended_line(action::AttemptKey key, std::string_view outcome_text);
-std::string begun_line(action::AttemptKey key);
-std::optional<action::AttemptKey> begun_key(std::string_view line);  // of one that is written just so
 
 // Bytes come in pieces; out come whole lines. `next` gives false when there is none (yet). A line that is too long
 // never ends: `too_long` is true from then on.

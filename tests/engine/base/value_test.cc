@@ -104,6 +104,8 @@ TEST_CASE("values survive JSON", "[value]") {
                        Value(Host{"db1", "10.0.0.7"}),
                        Value(Host{"db1", {}}),
                        Value(List{1, "two", List{}, Value()}),
+                       Value(Record{{{"b", 1}, {"a", -0.5}}}),
+                       Value(Record{{{"a", false}, {"b", "plain"}}}),
                        Value(Record{{{"$duration", "5m"}, {"x", Record{{{"$$", 1}}}}}}),
                        Value(Secret(std::string("\xfe\x01", 2)))};
   for (const Value& value : all) {
@@ -112,6 +114,9 @@ TEST_CASE("values survive JSON", "[value]") {
     const Result<Value> back = value_from_json(nlohmann::json::parse(text));
     REQUIRE(back);
     CHECK(*back == value);
+    std::string put = "> ";
+    put_json(put, value, Secrets::hand_over);
+    CHECK(put == "> " + text);
   }
   CHECK(to_json(Value(42)).dump() == "42");
 }

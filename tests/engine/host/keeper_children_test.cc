@@ -1,6 +1,8 @@
 // Children of the keeper: limits, ends, output.
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/host/spawn.h"
 #include "engine/host/spool.h"
@@ -20,6 +22,23 @@ TEST_CASE("at its limit an act is ended and timed out") {
   CHECK(outcome.ended == Ended::timed_out);
   CHECK(outcome.error == "it took longer than 200ms: /bin/sh: ended by signal 15 (Terminated)");
   CHECK(outcome.output == "begun\n");
+}
+
+TEST_CASE("the keeper comes soon where the kernel lets it, and its children as they would without") {
+  struct {
+    std::uint32_t size, policy;
+    std::uint64_t flags, rest[4];
+  } keeper{}, child{};
+  KeeperRun run;
+  run.engine->client->apply(
+      1, call("command", {words({"/bin/sh", "-c", "echo $$ > pid; kill -STOP $$"}), run.path().string()}));
+  run.engine->until([&] { return !run.read_file("pid").empty(); });
+  REQUIRE(syscall(SYS_sched_getattr, run.keeper_pid(), &keeper, sizeof keeper, 0) == 0);
+  REQUIRE(syscall(SYS_sched_getattr, std::stoi(run.read_file("pid")), &child, sizeof child, 0) == 0);
+  CHECK(keeper.flags == 1);  // what it starts is set back
+  CHECK(child.flags == 0);
+  run.engine->client->cancel(1);
+  run.engine->end_of(1);
 }
 
 TEST_CASE("a cancelled act ends with all that it started in its group") {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/host/child.h"
+#include "engine/host/frequent.h"
 #include "engine/host/local_socket.h"
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
@@ -18,6 +19,7 @@ using namespace ocflow;
 using namespace ocflow::test;
 using keeper::Lines;
 using nlohmann::json;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -209,6 +211,42 @@ TEST_CASE("outcomes, probes and requests come through the protocol as they were"
   REQUIRE(request);
   CHECK((request->arguments.size() == 3 && request->arguments[0] == Value(Secret("s"))));
   CHECK(request->limit == std::chrono::seconds(3));
+}
+
+TEST_CASE("what is written and read without a tree is what it would be with one") {
+  const Value plain(Record{{{"exit_code", 0}, {"output", "a \"quoted\"\nline"}}}),
+      odd(Record{{{"b", Duration(1s)}, {"a", "\xff"}}});
+  for (const auto& outcome : {action::done(plain), action::done({}, false), action::failed("why \xe4", odd, "ö\n")}) {
+    const auto text = keeper::outcome_text(outcome);
+    CHECK(text + "\n" == keeper::line(keeper::to_json(outcome)));
+    auto line = keeper::ended_line(7, text);
+    CHECK(line == keeper::line({{"type", "ended"}, {"key", 7}, {"outcome", keeper::to_json(outcome)}}));
+    line.pop_back();
+    const auto back = keeper::read_ended(line);
+    CHECK(back.has_value() == (outcome.result != odd));
+    if (back) CHECK((back->key == 7 && keeper::outcome_text(back->outcome) == text));
+  }
+}
+
+TEST_CASE("of requests, too; what has a secret or is no such message is read with a tree") {
+  const auto read = [](std::string line) { return keeper::read_apply(line.substr(0, line.size() - 1)); };
+  const auto request = call("command", {words({"a", "ü"}), Value(), List{}, true, 1.5, List{0}}, 3s);
+  json message{{"type", "apply"}, {"key", 5}, {"after", 4}};
+  keeper::add_request(message, request);
+  const auto line = keeper::apply_line(5, request, 4);
+  CHECK(line == keeper::line(message));
+  const auto back = read(line);
+  REQUIRE(back);
+  CHECK((back->key == 5 && back->after == 4U && back->request.action == "command" && back->request.limit == 3s));
+  CHECK(back->request.arguments == request.arguments);
+  CHECK_FALSE(read(keeper::apply_line(5, call("say", {Secret("s")}), std::nullopt)));
+  for (const char* wrong : {R"({"key":5,"type":"apply"})", R"({"action":7,"arguments":[],"key":5,"type":"apply"})",
+                            R"({"action":"a","arguments":[],"key":-5,"type":"apply"})", R"([,"type":"apply"})"})
+    CHECK_FALSE(read(wrong + std::string("\n")));
+  const std::string deep(30000, '[');
+  CHECK_FALSE(read(R"({"action":"a","key":5,"arguments":)" + deep + std::string(30000, ']') +
+                   R"(,"type":"apply"})"
+                   "\n"));
 }
 
 TEST_CASE("lines are put together from pieces") {
