@@ -32,6 +32,13 @@ Trimmer::Entries::iterator Trimmer::add(Spool& spool) {
   return entries_.insert(entries_.end(), {&spool, due, first_pause});
 }
 
+void Trimmer::remove(Entries::iterator entry) {
+  entries_.erase(entry);
+  if (!entries_.empty()) return;
+  waiting_ = false;
+  timer_.cancel();  // a loop with nothing else to do ends
+}
+
 void Trimmer::wait(nanoseconds due) {
   waiting_ = true;
   timer_.expires_at(boot_time(due));

@@ -23,7 +23,7 @@ class Trimmer : public asio::execution_context::service {
   static asio::execution_context::id id;
   explicit Trimmer(asio::execution_context& loop);
   Entries::iterator add(Spool& spool);
-  void remove(Entries::iterator entry) { entries_.erase(entry); }
+  void remove(Entries::iterator entry);
 
  private:
   void shutdown() override;
