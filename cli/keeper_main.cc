@@ -7,6 +7,7 @@
 #include "engine/host/daemon.h"
 #include "engine/host/keeper_server.h"
 #include "engine/host/relay.h"
+#include "engine/host/settle.h"
 #include "stdlib/actions.h"
 
 namespace {
@@ -51,13 +52,15 @@ int for_run(const char* folder, const char* run_id) {
 int main(int argc, char** argv) {
   try {
     if (argc == 2 && std::strcmp(argv[1], "--version") == 0) return std::puts("ocflow-keeper " OCFLOW_VERSION) < 0;
+    if (argc == 3 && std::strcmp(argv[1], "--whole") == 0) return keeper::tell_whole(argv[2]);
+    if (argc == 3 && std::strcmp(argv[1], "--settle") == 0) return keeper::settle(argv[2]);
     if (argc == 2 && std::strcmp(argv[1], "--read-only") == 0) return read_only();
     if (argc == 4 && std::strcmp(argv[1], "--run") == 0) return for_run(argv[2], argv[3]);
     if (argc == 4 && std::strcmp(argv[1], "--attach") == 0) return keeper::relay(argv[2], argv[3]);
     if (argc == 4 && std::strcmp(argv[1], "--look") == 0) return look();
     std::fputs(
         "usage: ocflow-keeper --run FOLDER RUN_ID | --read-only (a socket as standard input) | --attach RUN_ID HOST |\n"
-        "                     --look RUN_ID HOST | --version\n",
+        "                     --look RUN_ID HOST | --whole SIZE | --settle HASH | --version\n",
         stderr);
     return 64;
   } catch (const std::exception& e) {

@@ -3,18 +3,21 @@
 #include <nettle/sha2.h>
 #include <nettle/version.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 
+#include "engine/host/cksum.h"
+
 namespace ocflow::keeper {
 
-std::string sha256(std::string_view bytes) {
+namespace {
+
+std::string told(sha256_ctx& state) {
   std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-  sha256_ctx state;
-  sha256_init(&state);
-  sha256_update(&state, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
 #if NETTLE_VERSION_MAJOR >= 4
   sha256_digest(&state, digest.data());
 #else
@@ -24,6 +27,32 @@ std::string sha256(std::string_view bytes) {
   std::string out;
   for (const auto byte : digest) out += {hex[byte >> 4], hex[byte & 15]};
   return out;
+}
+
+void add(sha256_ctx& state, const char* bytes, std::size_t size) {
+  sha256_update(&state, size, reinterpret_cast<const std::uint8_t*>(bytes));
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  sha256_ctx state;
+  sha256_init(&state);
+  add(state, bytes.data(), bytes.size());
+  return told(state);
+}
+
+std::string sha256_of(int file) {
+  sha256_ctx state;
+  sha256_init(&state);
+  std::array<char, 65536> part;
+  for (;;) {
+    const auto n = read(file, part.data(), part.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return {};
+    if (n == 0) return told(state);
+    add(state, part.data(), static_cast<std::size_t>(n));
+  }
 }
 
 Result<std::shared_ptr<const Program>> Programs::for_machine(const std::string& system, const std::string& machine) {
@@ -50,6 +79,7 @@ Result<std::shared_ptr<const Program>> Programs::for_machine(const std::string& 
   auto program = std::make_shared<Program>();
   program->bytes = std::move(bytes).str();
   program->sha256 = sha256(program->bytes);
+  program->cksum = cksum(program->bytes);
   return read_[system + " " + machine] = std::move(program);
 }
 

@@ -110,30 +110,26 @@ std::string ssh_words(const Hop& hop) {
          hop.address;
 }
 
-// The program comes with a name that nobody else uses and gets its own when its hash is right, so a half one is never
-// run; later it is known by its size, and by that it runs: to hash it would take longer than all else here. Two who
-// bring it at once do no harm: one that is there and whole is not replaced, since it may be running. Every line that it
-// prints before the keeper's own is one word, and what it says.
+// The program comes with a name that nobody else uses. Its size and its sum show that it has arrived as it was sent;
+// then it hashes itself, and takes its own name when that is the right hash. Later it is known by that it runs and has
+// its size. Each program that is started here costs as much as all that the shell itself does, so the program does
+// what it can (settle.h). Every line that it prints before the keeper's own is one word, and what it says.
 std::string far_script() {
   return
       // What it reads here is data: it is compared, or handed on as one word.
-      "cd; umask 077; echo ocflow-host 1 $(uname -sm); read -r hash size mode run host || exit 0; "
-      "dir=${XDG_CACHE_HOME:-$HOME/.cache}/ocflow; keeper=$dir/keeper-$hash; "
-      "whole() { [ -x \"$keeper\" ] && [ $(wc -c <\"$keeper\") -eq \"$size\" ]; }; "
-      "runs() { why=$(\"$keeper\" --version 2>&1 >/dev/null); }; "
-      "sum() { if command -v sha256sum; then sha256sum; elif command -v shasum; then shasum -a 256; "
-      "else openssl dgst -sha256 -r; fi 2>/dev/null | sed -n \"s/^\\([0-9a-f]\\{64\\}\\).*/\\1/p\"; }; "
-      "if ! whole || ! runs; then echo want; rm -f \"$keeper\"; "
-      "mkdir -p \"$dir\" && new=$(mktemp \"$dir/.new-XXXXXX\") || "
-      "{ echo cannot the folder \"$dir\" can not be written; exit 1; }; "
-      "find \"$dir\" -name \".new-*\" -mtime +1 -exec rm -f {} + 2>/dev/null; "
-      "head -c \"$size\" >\"$new\"; got=$(sum <\"$new\"); "
-      "if [ \"$got\" = \"$hash\" ] && chmod 700 \"$new\" && "
-      "{ ln \"$new\" \"$keeper\" 2>/dev/null || whole || mv -f \"$new\" \"$keeper\"; }; "
-      "then rm -f \"$new\"; echo brought; "
-      "else rm -f \"$new\"; if [ -z \"$got\" ]; then echo cannot neither sha256sum nor shasum nor openssl is there; "
-      "else echo cannot the program did not arrive whole in \"$dir\"; fi; exit 1; fi; "
-      "runs || { echo cannot \"$keeper\" does not run there: $why; exit 1; }; fi; "
+      "cd; umask 077; echo ocflow-host 1 $(uname -sm); read -r hash size mode run host sum || exit 0; "
+      "dir=${XDG_CACHE_HOME:-$HOME/.cache}/ocflow; keeper=$dir/keeper-$hash; new=$dir/.new-$host-$$; "
+      // An empty file would be run as a script that says nothing.
+      "if [ ! -s \"$keeper\" ] || [ \"$(\"$keeper\" --whole \"$size\" 2>/dev/null)\" != whole ]; then echo want; "
+      "[ ! -e \"$keeper\" ] || rm -f \"$keeper\"; "
+      "[ -d \"$dir\" ] || mkdir -p \"$dir\"; set -C; "
+      "true >\"$new\" || { echo cannot the folder \"$dir\" can not be written; exit 1; }; set +C; "
+      "head -c \"$size\" >\"$new\"; set -- $(cksum <\"$new\"); "
+      "if [ \"$1 $2\" = \"$sum $size\" ]; then chmod 700 \"$new\"; said=$(\"$new\" --settle \"$hash\" 2>&1); "
+      "elif [ -z \"$1\" ]; then said=\"cannot cksum is not there\"; "
+      "else said=\"cannot the program did not arrive whole in $dir\"; fi; "
+      "case $said in brought|cannot*) ;; *) said=\"cannot $keeper does not run there: $said\";; esac; echo $said; "
+      "[ \"$said\" = brought ] || { rm -f \"$new\"; exit 1; }; fi; "
       "exec \"$keeper\" \"--$mode\" \"$run\" \"$host\"";
 }
 

@@ -116,7 +116,7 @@ void SshLink::offer(std::string_view system_and_machine) {
   stage_ = Stage::opening;
   limit(std::chrono::minutes(5), "did not take the keeper's program in 5 minutes");
   connection_->send(program_->sha256 + " " + std::to_string(program_->bytes.size()) + " " + wish_.mode + " " +
-                    wish_.run_id + " " + path_word(reach_.name) + "\n");
+                    wish_.run_id + " " + path_word(reach_.name) + " " + std::to_string(program_->cksum) + "\n");
   connection_->flush();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/host/cksum.h"
 #include "engine/host/keeper_program.h"
 #include "engine/host/ssh_trouble.h"
 #include "tests/support/catch.h"
@@ -78,28 +79,88 @@ TEST_CASE("each shell passes the far script on as it is") {
   }
 }
 
+namespace {
+
+// A login on a host that has nothing yet; in `home` is what would be in the user's.
+struct Login {
+  explicit Login(const test::TempFolder& home) : child(call(home)) {}
+  static test::ChildCall call(const test::TempFolder& home) {
+    test::ChildCall call;
+    call.command = {"/bin/sh", "-c", far_script()};
+    call.env = {{"XDG_CACHE_HOME", home.path().string()}};
+    call.keep_input_open = true;
+    return call;
+  }
+  void offer(const Program& program) {
+    child.send(program.sha256 + " " + std::to_string(program.bytes.size()) + " look run host " +
+               std::to_string(program.cksum) + "\n");
+  }
+  test::Child child;
+};
+
+std::shared_ptr<const Program> ours() {
+  static Programs programs(OCFLOW_BUILD_DIR "/bin/ocflow-keeper");
+  return programs.for_machine("Linux", "x86_64").value();
+}
+
+std::ptrdiff_t files_in(const std::filesystem::path& folder) {
+  const auto left = std::filesystem::directory_iterator(folder);
+  return std::distance(begin(left), end(left));
+}
+
+}  // namespace
+
 TEST_CASE("two who bring the program at once: the one that is there first stays, since it may be running") {
   const test::TempFolder home;
-  const std::string program = "#!/bin/sh\nexit 0\n";
-  const auto file = home / "ocflow" / ("keeper-" + sha256(program));
-  test::ChildCall call;
-  call.command = {"/bin/sh", "-c", far_script()};
-  call.env = {{"XDG_CACHE_HOME", home.path().string()}};
-  call.keep_input_open = true;
-  test::Child one(call), two(call);
+  const auto program = ours();
+  const auto file = home / "ocflow" / ("keeper-" + program->sha256);
+  Login one(home), two(home);
   for (auto* login : {&one, &two}) {
-    login->send(sha256(program) + " " + std::to_string(program.size()) + " attach run host\n");
-    REQUIRE(login->wait_for("want\n"));
+    login->offer(*program);
+    REQUIRE(login->child.wait_for("want\n"));
   }
-  one.send(program);
-  REQUIRE(one.finish().exit_code == 0);
+  one.child.send(program->bytes);
+  REQUIRE(one.child.wait_for("brought\n"));
   const std::filesystem::path kept = home / "kept";
   std::filesystem::create_hard_link(file, kept);
-  two.send(program);
-  CHECK(two.finish().out.find("brought\n") != std::string::npos);
+  two.child.send(program->bytes);
+  CHECK(two.child.wait_for("brought\n"));
   CHECK(std::filesystem::equivalent(file, kept));
-  const auto left = std::filesystem::directory_iterator(home / "ocflow");
-  CHECK(std::distance(begin(left), end(left)) == 1);
+  CHECK(one.child.finish().exit_code == 0);
+  CHECK(two.child.finish().exit_code == 0);
+  CHECK(files_in(home / "ocflow") == 1);
+}
+
+TEST_CASE("what arrives otherwise than it was sent is not run, and what isn't the one that is wanted gets no name") {
+  const test::TempFolder home;
+  auto program = *ours();
+  SECTION("another byte") { program.bytes[program.bytes.size() / 2] ^= 1; }
+  SECTION("another hash") { program.sha256[0] = program.sha256[0] == 'a' ? 'b' : 'a'; }
+  SECTION("cut off") { program.bytes.resize(program.bytes.size() / 2); }
+  Login login(home);
+  login.child.send(program.sha256 + " " + std::to_string(ours()->bytes.size()) + " look run host " +
+                   std::to_string(ours()->cksum) + "\n");
+  REQUIRE(login.child.wait_for("want\n"));
+  login.child.send(program.bytes);
+  const auto end = login.child.finish();
+  CHECK(end.out.find("cannot the program did not arrive whole in " + (home / "ocflow").string()) != std::string::npos);
+  CHECK(end.exit_code == 1);
+  CHECK(files_in(home / "ocflow") == 0);
+}
+
+TEST_CASE("a program that can't run there is told, with what it said, and doesn't stay") {
+  const test::TempFolder home;
+  Program program;
+  program.bytes = "#!/bin/sh\necho no such library >&2\nexit 1\n";
+  program.sha256 = sha256(program.bytes);
+  program.cksum = cksum(program.bytes);
+  Login login(home);
+  login.offer(program);
+  REQUIRE(login.child.wait_for("want\n"));
+  login.child.send(program.bytes);
+  const auto end = login.child.finish();
+  CHECK(end.out.find("does not run there: no such library\n") != std::string::npos);
+  CHECK(files_in(home / "ocflow") == 0);
 }
 
 TEST_CASE("hops stand within one another, each with its own words") {
@@ -125,6 +186,8 @@ TEST_CASE("what ssh says is told apart, with what to do") {
 }
 
 TEST_CASE("a keeper for another machine stands beside ours, or it is told that there is none") {
+  CHECK(cksum("") == 4294967295U);
+  CHECK(cksum("123456789") == 930766865U);
   CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   Programs programs(OCFLOW_BUILD_DIR "/bin/ocflow-keeper");
   const auto strange = programs.for_machine("Linux", "pdp11");
