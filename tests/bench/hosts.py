@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/bench/hosts.py BIN [HOSTS] [ROUNDS]: hosts on loopback addresses behind a real sshd, with nothing on them at
-first. How long does it take to reach them all cold, to look at all, and to stop something on each, 20 at a time? Beside
-it: as many plain ssh calls at once, and ansible's ping of the first ten, where ansible is installed. And what does one
-more command on a host cost that is connected, beside ssh through a shared connection? The takers take
+"""tests/bench/hosts.py BIN [HOSTS] [ROUNDS]: hosts on loopback addresses behind a real sshd, each with a home of its own
+and nothing in it at first. How long does it take to reach them all cold, to look at all, and to stop something on each,
+20 at a time? Beside it: as many plain ssh calls at once, and ansible's ping of the first ten, where ansible is installed.
+And what does one more command on a host cost that is connected, beside ssh through a shared connection? The takers take
 turns in each round; each figure is the median of the rounds with its range. Memory is the largest resident size of the
 engine; keepers are counted apart, with the memory that they share divided among them (PSS)."""
 import os, pathlib, re, shutil, signal, statistics, subprocess, sys, tempfile, time
@@ -53,7 +53,8 @@ class Fleet:
         (work / "sshd_config").write_text(
             f"Port {self.port}\nHostKey {work}/host_key\nAuthorizedKeysFile {work}/id.pub\nStrictModes no\n"
             "UsePAM no\nPidFile none\nMaxStartups 10000\nMaxSessions 1000\nPermitRootLogin yes\n"
-            f"SetEnv SHLVL=1 XDG_CACHE_HOME={work}/far/cache XDG_STATE_HOME={work}/far/state\n")
+            + "".join(f"Match LocalAddress {address(n)}\n  SetEnv SHLVL=1 XDG_CACHE_HOME={work}/far/{n}/cache "
+                      f"XDG_STATE_HOME={work}/far/{n}/state\n" for n in range(1, HOSTS + 1)))
         with open(work / "known_hosts", "w") as known:
             for n in range(1, HOSTS + 1):
                 known.write(f"[{address(n)}]:{self.port} {public[0]} {public[1]}\n")
