@@ -107,18 +107,6 @@ std::vector<std::string> procedures_of(const Compiled& compiled) {
   return out;
 }
 
-std::string digest(const plan::Plan& plan) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  plan::put_canonical_text(plan, [&hash](std::string_view part) {
-    std::uint64_t now = hash;
-    for (const char c : part) now = (now ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    hash = now;
-  });
-  char text[20];
-  return {text,
-          static_cast<std::size_t>(std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash)))};
-}
-
 void show(Console& console, const Compiled& compiled) {
   for (const auto& d : compiled.diagnostics.sorted())
     console.err(render(d, compiled.sources, RenderStyle{console.color_err()}) + "\n");

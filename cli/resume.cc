@@ -206,7 +206,7 @@ ExitCode resume(const Arguments& arguments, Console& console) {
     if (const auto there = go_on_there(arguments, console, *engine, *id)) return *there;
   // Where the last events say that there is nothing to do, all the others need not be read. Of a run that was looked
   // for they were asked already.
-  if (!arguments.words.empty())
+  if (!arguments.words.empty() && seems_over(*state, *id))
     if (const auto line = look_at(*state, *id))
       if (const auto left = something_is_left(*line); !left) return refused(console, left.error());
   return go_on(arguments, console, *state, *id);

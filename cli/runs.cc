@@ -1,5 +1,7 @@
 #include "cli/runs.h"
 
+#include <algorithm>
+
 #include "cli/adopted.h"
 #include "engine/base/version.h"
 
@@ -26,10 +28,23 @@ RunLine line_of(const journal::Recorded& recorded) {
   return out;
 }
 
+namespace {
+
 // Decisions may follow its end.
+bool tells_how(const run::Event& e) { return e.kind != EventKind::decided && e.kind != EventKind::adopted; }
+
+}  // namespace
+
+bool seems_over(const journal::StateFolder& state, const std::string& id) {
+  const auto last = journal::read_last(state.run_folder(id), tells_how);
+  if (!last || last->empty()) return false;
+  const auto& decisive = last->back();
+  return std::any_of(decisive.begin(), decisive.end(),
+                     [](const auto& e) { return e.kind == EventKind::run_ended && e.yes; });
+}
+
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id) {
-  const auto ends = journal::read_ends(
-      state.run_folder(id), [](const auto& e) { return e.kind != EventKind::decided && e.kind != EventKind::adopted; });
+  const auto ends = journal::read_ends(state.run_folder(id), tells_how);
   if (!ends) return tl::unexpected<Error>(ends.error());
   return line_of(*ends);
 }

@@ -15,6 +15,8 @@ struct RunLine {
   std::string who;
 };
 RunLine line_of(const journal::Recorded& recorded);
+// Whether the last events say that it has ended well: a first guess, of which nothing but those is looked at.
+bool seems_over(const journal::StateFolder& state, const std::string& id);
 // The same from its first and its last events, so a long run costs no more than a short one.
 Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id);
 

@@ -168,7 +168,10 @@ Result<ExitCode> Conductor::drive() {
 
 void Conductor::show_end(ExitCode code) {
   auto report = folder_.outcome();
-  if (s_.console.json || !report.ended || !report.as_asked || report.undoing) report = folder_.report();
+  if (s_.console.json)
+    report = folder_.report();
+  else if (!report.ended || !report.as_asked || report.undoing)
+    report = folder_.brief();
   if (code == ExitCode::person_needed && !asker_.unanswered().empty())
     s_.console.err("A person is needed:\n" + report::lines_after("  ", asker_.unanswered()));
   if (!s_.console.json) {

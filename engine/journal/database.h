@@ -33,7 +33,7 @@ class Statement {
 
 class Database {
  public:
-  enum class Mode { create, go_on, look };
+  enum class Mode { create, go_on, look, look_at_all };
   static Result<Database> open(const std::filesystem::path& file, Mode mode);
   ~Database();
   Database(Database&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
@@ -51,6 +51,7 @@ class Database {
  private:
   explicit Database(sqlite3* db) : db_(db) {}
   bool write_log_again();
+  void keep_to_the_rules(Mode mode);
   sqlite3* db_ = nullptr;
 };
 

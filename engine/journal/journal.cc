@@ -228,7 +228,7 @@ Result<Recorded> read(const fs::path& run_folder) {
   if (!format) return tl::unexpected<Error>(format.error());
   std::error_code none;
   if (const auto size = fs::file_size(file, none); !none && size >= least) expect_much(size * as_often);
-  auto db = Database::open(file, Database::Mode::look);
+  auto db = Database::open(file, Database::Mode::look_at_all);
   if (!db) return tl::unexpected<Error>(db.error());
   return read_all(*db, *format, nullptr);
 }
@@ -259,6 +259,15 @@ Result<Batches> last_batches(const Database& db, std::int64_t format, const std:
 }
 
 }  // namespace
+
+Result<Batches> read_last(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
+  const fs::path file = file_in(run_folder);
+  const auto format = check_kind(file);
+  if (!format) return tl::unexpected<Error>(format.error());
+  auto db = Database::open(file, Database::Mode::look);
+  if (!db) return tl::unexpected<Error>(db.error());
+  return last_batches(*db, *format, {}, enough);
+}
 
 Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
   const fs::path file = file_in(run_folder);

@@ -77,6 +77,11 @@ Result<Recorded> read(const std::filesystem::path& run_folder);
 Result<Recorded> read_ends(const std::filesystem::path& run_folder,
                            const std::function<bool(const run::Event&)>& enough);
 
+// Of the events only the last ones, back to one that is `enough`, the newest commit first: no more than a first guess,
+// for nothing else is looked at.
+Result<std::vector<std::vector<run::Event>>> read_last(const std::filesystem::path& run_folder,
+                                                       const std::function<bool(const run::Event&)>& enough);
+
 // The state directory: OCFLOW_STATE, --state, or $XDG_STATE_HOME/ocflow. Made 0700; another owner or a link is refused.
 class StateFolder {
  public:

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "engine/expr/evaluate.h"
 #include "engine/plan/plan.h"
@@ -13,7 +14,7 @@ constexpr std::string_view clause_names[] = {"if",     "otherwise", "for",    "l
 
 class Writer {
  public:
-  Writer(const Plan& plan, const std::function<void(std::string_view)>& put)
+  Writer(const Plan& plan, const std::function<void(std::string_view, std::uint32_t)>& put)
       : plan_(plan), program_(plan.program()), put_(put) {}
 
   void write() {
@@ -43,7 +44,7 @@ class Writer {
   }
 
   void hand_over() {
-    put_(text_);
+    put_(text_, 0);
     text_.clear();
   }
 
@@ -76,33 +77,58 @@ class Writer {
   }
 
   // What a text doesn't say is the same for all calls of an action, so it is put together once.
-  bool by_default(std::uint32_t action, const expr::Argument& which) {
-    const auto& all = program_.arena.defaults;
-    const expr::Defaults of = action < all.size() ? all[action] : expr::Defaults();
+  struct Defaults {
+    std::uint32_t from, end, number;  // of the parameters; the number of the text
+    std::string text;
+  };
+
+  bool by_default(const expr::Defaults& of, const expr::Argument& which) const {
     if (which.name != no_expr || which.parameter >= of.count) return false;
-    if (program_.arena.operands[of.first + which.parameter] != which.value) return false;
-    defaults_.resize(all.size());
-    defaults_[action].resize(of.count);
-    std::string& known = defaults_[action][which.parameter];
-    const auto begin = text_.size();
-    if (known.empty()) {
-      argument((*program_.registry)[action], which);
-      known = text_.substr(begin);
-    } else {
-      text_ += known;
+    return program_.arena.operands[of.first + which.parameter] == which.value;
+  }
+
+  Defaults& defaults_of(std::uint32_t action, const expr::Defaults& of, std::uint32_t from, std::uint32_t end) {
+    if (action >= defaults_.size()) defaults_.resize(action + 1);
+    auto& known = defaults_[action];
+    for (Defaults& one : known)
+      if (one.from == from && one.end == end) return one;
+    const std::string before = std::exchange(text_, {});
+    for (std::uint32_t i = from; i < end; ++i) {
+      if (i > 0) text_ += ", ";
+      argument((*program_.registry)[action], {i, program_.arena.operands[of.first + i], no_expr});
     }
-    return true;
+    known.push_back({from, end, ++numbers_, std::exchange(text_, before)});
+    return known.back();
+  }
+
+  void defaults(std::uint32_t action, const expr::Defaults& of, std::uint32_t from, std::uint32_t end) {
+    constexpr std::size_t long_enough = 32;
+    if (from >= end) return;
+    const Defaults& known = defaults_of(action, of, from, end);
+    if (known.text.size() < long_enough) {
+      text_ += known.text;
+      return;
+    }
+    hand_over();
+    put_(known.text, known.number);
   }
 
   void call(const expr::Call& c) {
     const action::Signature& signature = (*program_.registry)[c.action];
+    const auto& all = program_.arena.defaults;
+    const expr::Defaults of = c.action < all.size() ? all[c.action] : expr::Defaults();
     text_.append(" ").append(signature.name).append("(");
-    bool first = true;
+    std::uint32_t from = 0, at = 0;  // arguments come by their places; those from `from` on are defaults
     for (const expr::Argument& one : program_.arena.arguments_of(c)) {
-      if (!first) text_ += ", ";
-      first = false;
-      if (!by_default(c.action, one)) argument(signature, one);
+      if (!by_default(of, one)) {
+        defaults(c.action, of, from, at);
+        if (at > 0) text_ += ", ";
+        argument(signature, one);
+        from = at + 1;
+      }
+      ++at;
     }
+    defaults(c.action, of, from, at);
     text_ += ")";
     if (c.host != no_expr) add(" on ", c.host);
   }
@@ -205,10 +231,11 @@ class Writer {
   static constexpr std::size_t enough = 1 << 16;  // to hand it over
   const Plan& plan_;
   const Program& program_;
-  const std::function<void(std::string_view)>& put_;
+  const std::function<void(std::string_view, std::uint32_t)>& put_;
   std::vector<std::uint32_t> begin_;
   std::vector<NodeId> before_;
-  std::vector<std::vector<std::string>> defaults_;  // by action and parameter
+  std::vector<std::vector<Defaults>> defaults_;  // by action
+  std::uint32_t numbers_ = 0;
   std::string text_;
 };
 
@@ -243,13 +270,13 @@ std::string clause_text(const Program& program, const Clause& c) {
   return out;
 }
 
-void put_canonical_text(const Plan& plan, const std::function<void(std::string_view)>& put) {
+void put_canonical_text(const Plan& plan, const std::function<void(std::string_view, std::uint32_t)>& put) {
   Writer(plan, put).write();
 }
 
 std::string canonical_text(const Plan& plan) {
   std::string text;
-  put_canonical_text(plan, [&](std::string_view part) { text += part; });
+  put_canonical_text(plan, [&](std::string_view part, std::uint32_t) { text += part; });
   return text;
 }
 

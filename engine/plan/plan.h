@@ -173,6 +173,7 @@ std::vector<NodeId> find_cycle(std::span<const std::uint32_t> successor_begin, s
 
 // The canonical text of a plan, for tests, fingerprints and `graph`: one line a node, stable between releases.
 std::string canonical_text(const Plan& plan);
-void put_canonical_text(const Plan& plan, const std::function<void(std::string_view)>& put);  // in parts
+// In parts. Those with a number are the same wherever that number comes again, and long; 0: it has none.
+void put_canonical_text(const Plan& plan, const std::function<void(std::string_view, std::uint32_t)>& put);
 
 }  // namespace ocflow::plan

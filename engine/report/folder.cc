@@ -127,23 +127,28 @@ unsigned depth_of(const plan::Plan& plan, NodeId node) {
   return depth;
 }
 
-StepReport Folder::step(NodeId node) const {
-  const auto& plan = state_.plan();
+StepReport Folder::without_texts(NodeId node) const {
   StepReport out;
   out.node = node;
-  out.number = plan.number(node);
-  out.sentence = report::sentence(state_, node);
-  out.path = plan.path(node);
-  out.depth = depth_of(plan, node);
+  out.depth = depth_of(state_.plan(), node);
   out.state = state_.state(node);
   out.began_ms = times_[node].began_ms;
   out.ended_ms = times_[node].ended_ms;
   out.attempts = state_.attempts(node);
-  out.asks_person = out.state == State::running && has_person(plan, node);
-  if (const auto kept = details_.find(node); kept != details_.end()) out.output = kept->second.output;
-  out.detail = detail(node);
+  out.asks_person = out.state == State::running && has_person(state_.plan(), node);
   out.stays = state_.stays(node);
   out.stuck = state_.running_back(node);
+  return out;
+}
+
+StepReport Folder::step(NodeId node) const {
+  const auto& plan = state_.plan();
+  StepReport out = without_texts(node);
+  out.number = plan.number(node);
+  out.sentence = report::sentence(state_, node);
+  out.path = plan.path(node);
+  if (const auto kept = details_.find(node); kept != details_.end()) out.output = kept->second.output;
+  out.detail = detail(node);
   if (ends_badly(node))
     if (const auto& last = state_.output(node); !last.empty()) out.output = last;
   return out;
@@ -187,7 +192,15 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   return out;
 }
 
-Report Folder::report() const {
+Report Folder::report() const { return report(true); }
+
+Report Folder::brief() const {
+  Report out = report(false);
+  out.whole = [this](NodeId node) { return step(node); };
+  return out;
+}
+
+Report Folder::report(bool texts) const {
   const auto& plan = state_.plan();
   const auto outline = plan.outline();
   Report out = outcome(outline);
@@ -195,7 +208,7 @@ Report Folder::report() const {
   out.steps.reserve(outline.size());
   in_large_pages(out.steps.data(), out.steps.capacity() * sizeof(StepReport));
   for (const auto& [n, depth, end] : outline) {
-    out.steps.push_back(step(n));
+    out.steps.push_back(texts ? step(n) : without_texts(n));
     place[n] = out.steps.back().place = static_cast<std::uint32_t>(out.steps.size());
     out.steps.back().end = end;
   }

@@ -1,6 +1,7 @@
 // A run as a person wants to hear of it: events folded into one line a step, and views of that.
 #pragma once
 #include <array>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <unordered_map>
@@ -62,6 +63,7 @@ struct Report {
   bool undoing = false;  // it is being taken back, or was
   Counts counts{};
   std::vector<FailedFinal> failed_finals{};
+  std::function<StepReport(plan::NodeId)> whole{};  // set: the steps lack their texts, which this gives
 };
 
 unsigned depth_of(const plan::Plan& plan, plan::NodeId node);  // how many lists are around it, beside the outermost
@@ -74,6 +76,7 @@ class Folder final : public run::Observer {
   // What the last event changed, in the order in which it is worth telling.
   const std::vector<Changes::Change>& changes() const { return tracker_.last(); }
   Report report() const;
+  Report brief() const;    // all that `summary` needs; it asks for the texts of what it shows as long as this is here
   Report outcome() const;  // the same without its steps: of a run that ended as asked `summary` needs no more
   const Pause& pause() const { return pause_; }
   StepReport step(plan::NodeId node) const;
@@ -89,6 +92,8 @@ class Folder final : public run::Observer {
     std::string detail, output;
   };
   Report outcome(const std::vector<plan::Plan::Outline>& outline) const;
+  Report report(bool texts) const;
+  StepReport without_texts(plan::NodeId node) const;
   void note(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;

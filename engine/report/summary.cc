@@ -36,11 +36,16 @@ std::vector<const StepReport*> outermost(const Report& report, const std::functi
 
 std::string line_of(const StepReport& s) { return "  " + padded(s.number, 6) + " " + s.sentence; }
 
+// With its texts, for it is shown.
+StepReport shown(const Report& report, const StepReport& s) { return report.whole ? report.whole(s.node) : s; }
+const FailedFinal& shown(const Report&, const FailedFinal& f) { return f; }
+
 template <typename T, typename Text>
-std::string part(std::string title, const std::vector<const T*>& all, Text text, const Style& style) {
+std::string part(std::string title, const Report& report, const std::vector<const T*>& all, Text text,
+                 const Style& style) {
   if (all.empty()) return {};
   std::string out = "\n" + style.bold(std::move(title)) + "\n";
-  for (std::size_t i = 0; i < std::min(all.size(), most_lines); ++i) out += text(*all[i]);
+  for (std::size_t i = 0; i < std::min(all.size(), most_lines); ++i) out += text(shown(report, *all[i]));
   if (all.size() > most_lines) out += "  and " + std::to_string(all.size() - most_lines) + " more\n";
   return out;
 }
@@ -60,7 +65,7 @@ std::string failed_final(const FailedFinal& f) {
 std::string finals_part(const Report& report, const Style& style) {
   std::vector<const FailedFinal*> finals;
   for (const auto& f : report.failed_finals) finals.push_back(&f);
-  return part("What `finally` was to do, and failed", finals, failed_final, style);
+  return part("What `finally` was to do, and failed", report, finals, failed_final, style);
 }
 
 std::string counts_text(const Counts& counts) {
@@ -91,19 +96,20 @@ std::string undo_summary(const Report& report, const std::string& took, const st
       std::to_string(back) + " taken back" +
       (left.empty() && stuck.empty() ? "" : ", " + std::to_string(left.size() + stuck.size()) + " left") + ".\n";
   if (report.ended && report.as_asked)
-    return style.with("32", "Taken back") + took + ": " + counted + part("What stays as it is", left, line, style);
+    return style.with("32", "Taken back") + took + ": " + counted +
+           part("What stays as it is", report, left, line, style);
   std::string out = style.with("33", "Not all was taken back") + took + ": " + counted;
   if (!report.why_ended.empty() && stuck.empty()) out += "Why: " + one_line(report.why_ended) + ".\n";
-  out += part("What could not be taken back", stuck, failure, style);
-  out += part("What was taken back", outermost(report, undone), line, style);
-  out += part("What stays as it is", left, line, style);
+  out += part("What could not be taken back", report, stuck, failure, style);
+  out += part("What was taken back", report, outermost(report, undone), line, style);
+  out += part("What stays as it is", report, left, line, style);
   const auto command = "  ocflow undo " + report.run_id + (option.empty() ? "" : " " + option);
   out += "\n" + style.bold("To go on") + "\n";
   if (stuck.empty()) return out + command + "\n";
   const auto decide = [&](const char* answer) {
     std::string text = command;
     for (std::size_t i = 0; i < std::min(stuck.size(), most_lines); ++i)
-      text += " --decide " + shell_word(stuck[i]->path + "=" + answer);
+      text += " --decide " + shell_word(shown(report, *stuck[i]).path + "=" + answer);
     return text;
   };
   out += decide("done") + "\n      it was taken back by hand\n";
@@ -126,7 +132,7 @@ std::string ways_on(const Report& report, const std::string& option, const Style
   const auto decide = [&](const char* answer) {
     std::string line = command;
     for (std::size_t i = 0; i < std::min(undecided.size(), most_lines); ++i)
-      line += " --decide " + shell_word(undecided[i]->path + "=" + answer);
+      line += " --decide " + shell_word(shown(report, *undecided[i]).path + "=" + answer);
     return line;
   };
   out += decide("again") + "\n      try " + (undecided.size() == 1 ? "it" : "them") + " again\n";
@@ -152,7 +158,7 @@ std::string summary(const Report& report, const std::string& state_option, const
   out += took + ": " + counts_text(report.counts) + ".\n";
   if (!report.why_ended.empty() && !bad) out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
-  out += part("What failed", failures, failure, style);
+  out += part("What failed", report, failures, failure, style);
   out += finals_part(report, style);
   const auto stays = [](const StepReport& s) {
     if (s.stuck) return false;
@@ -160,18 +166,19 @@ std::string summary(const Report& report, const std::string& state_option, const
            (s.state == State::running && s.end == s.place + 1 && !s.asks_person);
   };
   out += part(
-      "What waits for a person", outermost(report, [](const StepReport& s) { return s.asks_person; }),
+      "What waits for a person", report, outermost(report, [](const StepReport& s) { return s.asks_person; }),
       [](const StepReport& s) { return line_of(s) + "\n"; }, style);
   const auto stuck = [](const StepReport& s) { return s.stuck; };
-  out += part("What could not be taken back", outermost(report, stuck), failure, style);
+  out += part("What could not be taken back", report, outermost(report, stuck), failure, style);
   const auto undone = [](const StepReport& s) { return s.state == State::undone; };
   out += part(
-      "What was taken back", outermost(report, undone), [](const StepReport& s) { return line_of(s) + "\n"; }, style);
+      "What was taken back", report, outermost(report, undone), [](const StepReport& s) { return line_of(s) + "\n"; },
+      style);
   out += part(
-      "What is left as it is", outermost(report, stays),
+      "What is left as it is", report, outermost(report, stays),
       [](const StepReport& s) { return line_of(s) + " (" + std::string(run::state_name(s.state)) + ")\n"; }, style);
   out += part(
-      "What did not start", outermost(report, [](const StepReport& s) { return s.state == State::waiting; }),
+      "What did not start", report, outermost(report, [](const StepReport& s) { return s.state == State::waiting; }),
       [](const StepReport& s) { return line_of(s) + "\n"; }, style);
   return out + ways_on(report, state_option, style);
 }

@@ -24,19 +24,22 @@ bool RunState::Data::gated(NodeId n) const {
 // that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
+  const auto before = gates.find(list);
+  std::vector<std::pair<NodeId, bool>> first;  // and whether it stood there before
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
+    const bool still = before != gates.end() && std::find(before->second.first.begin(), before->second.first.end(),
+                                                          n) != before->second.first.end();
+    const bool anew = plan.part(n) != Part::aside && not_done(state[n], has(n, closed)) &&
+                      !(until_one(list) && failures.contains(n));  // what was tried in vain stays so
+    if (still || anew) first.emplace_back(n, still);
   }
-  const auto before = gates.find(list);
-  const std::deque<NodeId> still = before == gates.end() ? std::deque<NodeId>() : std::move(before->second.first);
   if (before != gates.end()) gates.erase(before);
-  for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
-    if (std::find(still.begin(), still.end(), n) != still.end()) {
+  for (const auto& [n, still] : first) {
+    if (still) {
       gates[list].first.push_back(n);
       continue;
     }
-    if (plan.part(n) == Part::aside || !not_done(state[n], has(n, closed))) continue;
-    if (until_one(list) && failures.contains(n)) continue;  // what was tried in vain stays so
     state[n] = State::waiting;
     put(n, reenter);
     drop(n, closed);

@@ -61,8 +61,8 @@ void RunState::Data::reopen_inside(NodeId list, bool all_failed) {
     if (all_failed && state[n] == State::failed) put(n, decided_again);
     drop(n, counted);
     const bool began = state[n] == State::running || state[n] == State::failed || state[n] == State::in_doubt;
-    const auto gate = gates.find(plan.parent(n));
-    if (began && gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n) {
+    const auto gate = began ? gates.find(plan.parent(n)) : gates.end();
+    if (gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n) {
       const std::deque<NodeId>& first = gate->second.first;
       if (std::find(first.begin(), first.end(), n) == first.end()) gate->second.then.push_back(n);
       hold(n);
@@ -90,7 +90,7 @@ bool RunState::Data::aside_reopens(NodeId aside) {
 
 bool RunState::Data::reopen(NodeId n) {
   drop(n, turn_later);
-  if (const auto u = unwinds.find(n); u != unwinds.end() && u->second.going) {
+  if (const auto u = unwinds.empty() ? unwinds.end() : unwinds.find(n); u != unwinds.end() && u->second.going) {
     put(n, counted);
     if (n != 0) ++inside[plan.parent(n)];
     return false;

@@ -1,6 +1,8 @@
 // A run that was cut off, at the moments that matter, and taken up again.
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "cli/compile.h"
 #include "engine/journal/journal.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
@@ -215,4 +217,27 @@ TEST_CASE("--adopt refuses what would change a finished step, and changes nothin
   cli.write("p.ocf", "procedure p\n");
   CHECK(cli({"resume", "--adopt"}).exit_code == 65);
   CHECK(cli({"show"}).out == before);
+}
+
+TEST_CASE("the digest of a plan is FNV-1a of its canonical text, also where much of that comes again and again") {
+  const ocflow::test::Cli cli;
+  const std::string given[] = {R"(["a"])",
+                               R"(["a"], repeatable: true)",
+                               R"(["a"], directory: "/")",
+                               R"(["a"], input: "x")",
+                               R"(["a"], ok: [0, 1])",
+                               R"(["a"], directory: "/", environment: [], input: "x")"};
+  std::string text = "procedure p \"P\"\n\nStart\n";
+  for (unsigned i = 1; i <= 3000; ++i)
+    text += std::to_string(i) + ". Run " + std::string(i % 17, 'x') + " one.\n     do command(" + given[i % 6] + ")\n";
+  cli.write("p.ocf", text + "End\n");
+  ocflow::cli::Compiled compiled;
+  ocflow::cli::FileLibrary library(compiled.sources, (cli.path() / "p.ocf").string(), {}, {});
+  REQUIRE(ocflow::cli::compile(compiled, library, {}));
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : ocflow::plan::canonical_text(*compiled.plan))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  char plain[20];
+  std::snprintf(plain, sizeof plain, "%016llx", static_cast<unsigned long long>(hash));
+  CHECK(ocflow::cli::digest(*compiled.plan) == plain);
 }
