@@ -3,6 +3,7 @@
 #include <asio/post.hpp>
 #include <nlohmann/json.hpp>
 
+#include "engine/host/frequent.h"
 #include "engine/host/protocol.h"
 #include "engine/host/remote_data.h"
 
@@ -34,6 +35,7 @@ void Remote::Data::soon(Call call) {
 }
 
 void Remote::Data::message(std::string_view text) {
+  if (auto quick = read_ended(text)) return end_act(quick->key, std::move(quick->outcome));
   auto parsed = parse_message(text);
   std::string wrong = parsed ? "" : parsed.error().what;
   try {
@@ -149,9 +151,7 @@ void Remote::probe(const action::Request& request, std::function<void(Probed)> t
 }
 
 void Remote::apply(AttemptKey key, const action::Request& request) {
-  json message{{"type", "apply"}, {"key", key}};
-  add_request(message, request);
-  auto& act = d_->acts[key] = {line(message), false, false};
+  auto& act = d_->acts[key] = {apply_line(key, request, std::nullopt), false, false};
   if (d_->state == Data::State::up) {
     act.sent = true;
     d_->send(act.line);

@@ -237,6 +237,20 @@ namespace {
 
 using Batches = std::vector<std::vector<run::Event>>;
 
+struct Looked {
+  Database db;
+  std::int64_t format;
+};
+
+Result<Looked> look_into(const fs::path& run_folder) {
+  const fs::path file = file_in(run_folder);
+  const auto format = check_kind(file);
+  if (!format) return tl::unexpected<Error>(format.error());
+  auto db = Database::open(file, Database::Mode::look);
+  if (!db) return tl::unexpected<Error>(db.error());
+  return Looked{std::move(*db), *format};
+}
+
 // The last rows, the newest first, back to one with an event that is enough. Each can be held against the one before
 // it only when that has been read, too.
 Result<Batches> last_batches(const Database& db, std::int64_t format, const std::string& begin,
@@ -261,31 +275,26 @@ Result<Batches> last_batches(const Database& db, std::int64_t format, const std:
 }  // namespace
 
 Result<Batches> read_last(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
-  const fs::path file = file_in(run_folder);
-  const auto format = check_kind(file);
-  if (!format) return tl::unexpected<Error>(format.error());
-  auto db = Database::open(file, Database::Mode::look);
-  if (!db) return tl::unexpected<Error>(db.error());
-  return last_batches(*db, *format, {}, enough);
+  const auto there = look_into(run_folder);
+  if (!there) return tl::unexpected<Error>(there.error());
+  return last_batches(there->db, there->format, {}, enough);
 }
 
 Result<Recorded> read_ends(const fs::path& run_folder, const std::function<bool(const run::Event&)>& enough) {
-  const fs::path file = file_in(run_folder);
-  const auto format = check_kind(file);
-  if (!format) return tl::unexpected<Error>(format.error());
-  auto db = Database::open(file, Database::Mode::look);
-  if (!db) return tl::unexpected<Error>(db.error());
-  auto beginning = read_header(*db, *format);
+  const auto there = look_into(run_folder);
+  if (!there) return tl::unexpected<Error>(there.error());
+  const auto& [db, format] = *there;
+  auto beginning = read_header(db, format);
   if (!beginning) return tl::unexpected<Error>(beginning.error());
   Recorded out{std::move(beginning->header), {}, {}};
-  Rows first(*db, *format);
+  Rows first(db, format);
   std::string mark = beginning->mark;
   if (first.next())
-    if (auto added = add_batch(first, *format, mark, out.events); !added) return tl::unexpected<Error>(added.error());
+    if (auto added = add_batch(first, format, mark, out.events); !added) return tl::unexpected<Error>(added.error());
   const std::uint64_t begun = out.events.empty() ? 0 : out.events.back().seq;
-  auto last = last_batches(*db, *format, beginning->mark, enough);
+  auto last = last_batches(db, format, beginning->mark, enough);
   if (!last) return tl::unexpected<Error>(last.error());
-  if (!db->good()) return unreadable(*db);
+  if (!db.good()) return unreadable(db);
   for (auto batch = last->rbegin(); batch != last->rend(); ++batch)
     std::copy_if(std::make_move_iterator(batch->begin()), std::make_move_iterator(batch->end()),
                  std::back_inserter(out.events), [begun](const run::Event& e) { return e.seq > begun; });
