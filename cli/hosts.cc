@@ -137,9 +137,9 @@ void Hosts::apply(AttemptKey key, const Request& request) {
 }
 
 // Only on this machine: what waits at a keeper far away would have to be found again when the network was cut.
-bool Hosts::apply_after(AttemptKey key, const Request& request, AttemptKey after) {
+bool Hosts::apply_after(AttemptKey key, const Request& request, action::Behind behind) {
   Way to = way(request);
-  return to.performer == &local_ && !acts_.contains(after) && local_.apply_after(key, to.request, after);
+  return to.performer == &local_ && !acts_.contains(behind.key) && local_.apply_after(key, to.request, behind);
 }
 
 void Hosts::cancel(AttemptKey key) {

@@ -30,15 +30,15 @@ struct Seen {
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
 };
 
-// What a keeper has recorded while no engine was there to take it in.
-std::set<std::uint64_t> ended_attempts(const std::filesystem::path& run_folder) {
-  std::set<std::uint64_t> out;
+// What the keeper has recorded, and no engine has taken in yet.
+void read_record(const std::filesystem::path& run_folder, std::set<std::uint64_t>& begun,
+                 std::set<std::uint64_t>& ended) {
   std::ifstream record(run_folder / "keeper.record");
   for (std::string word, rest; record >> word; std::getline(record, rest)) {
     std::uint64_t key = 0;
-    if (word == "ended" && record >> key) out.insert(key);
+    if (word == "begun" && record >> key) begun.insert(key);
+    if (word == "ended" && record >> key) ended.insert(key);
   }
-  return out;
 }
 
 Result<Seen> look(const journal::StateFolder& state, const std::string& id, const keeper::ControlClient* engine) {
@@ -46,11 +46,13 @@ Result<Seen> look(const journal::StateFolder& state, const std::string& id, cons
   if (!run) return tl::unexpected<Error>(run.error());
   Seen out;
   out.report = (*run)->folder->report();
-  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events);
+  std::set<std::uint64_t> begun, ended;
+  read_record(state.run_folder(id), begun, ended);
+  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, begun);
   out.who = (*run)->recorded.header.who;
   if (engine) out.engine = engine->hello();
   out.keeper = !keeper::wait_for_keeper_end(state.run_folder(id), std::chrono::milliseconds(0));
-  if (!engine) out.ended = ended_attempts(state.run_folder(id));
+  if (!engine) out.ended = std::move(ended);
   return out;
 }
 

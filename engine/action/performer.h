@@ -44,6 +44,13 @@ class Listener {
   virtual void withheld(AttemptKey) {}
 };
 
+// What an attempt waits for that is given before its time.
+struct Behind {
+  Behind(AttemptKey what, bool forced = false) : key(what), durable(forced) {}  // NOLINT: it is that attempt
+  AttemptKey key;
+  bool durable;  // that other's end is on the disk of the machine before this one begins
+};
+
 class Performer {
  public:
   virtual ~Performer() = default;
@@ -51,10 +58,10 @@ class Performer {
   virtual void read(const Request& request, std::function<void(Outcome)> then) = 0;
   virtual void probe(const Request& request, std::function<void(Probed)> then) = 0;
   virtual void apply(AttemptKey key, const Request& request) = 0;
-  // To begin where attempt `after`, of the same host, has ended as done, with nobody asked in between; `begun` is told
+  // To begin where another attempt, of the same host, has ended as done, with nobody asked in between; `begun` is told
   // then. After any other end of any attempt there nothing that waits begins, until it is given again. False: this
   // can't be done here, and nothing was. The engine being gone withholds it.
-  virtual bool apply_after(AttemptKey, const Request&, AttemptKey /*after*/) { return false; }
+  virtual bool apply_after(AttemptKey, const Request&, Behind) { return false; }
   // Answered with `withheld`; if it has begun already, that is told instead, and nothing is withheld.
   virtual void withhold(AttemptKey) {}
   // Ends a running attempt (TERM, a while, KILL where the action allows it); its end comes as `cancelled`.

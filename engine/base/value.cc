@@ -96,6 +96,22 @@ void add_text(const Value& value, std::string& out) {
   }
 }
 
+bool deeper(const Value& value, unsigned than) {
+  if (!value.list() && !value.record()) return false;
+  if (than == 0) return true;
+  if (const List* list = value.list()) {
+    for (const Value& item : *list) {
+      if (deeper(item, than - 1)) return true;
+    }
+  }
+  if (const Record* record = value.record()) {
+    for (const auto& field : record->fields) {
+      if (deeper(field.second, than - 1)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool Value::operator==(const Value& other) const {
@@ -117,5 +133,9 @@ std::string_view kind_name(Value::Kind kind) {
                                                              "version", "host", "secret", "list", "record"};
   return names[static_cast<std::size_t>(kind)];
 }
+
+bool too_deep(const Value& value) { return deeper(value, deepest_value); }
+
+std::string too_deep_text() { return "its result is nested more than " + std::to_string(deepest_value) + " deep"; }
 
 }  // namespace ocflow

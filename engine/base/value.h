@@ -100,6 +100,11 @@ class Value {
       data_;
 };
 
+// Results of acts that are nested deeper fail them, so nothing deeper is ever kept.
+inline constexpr unsigned deepest_value = 100;
+bool too_deep(const Value& value);
+std::string too_deep_text();
+
 std::string_view kind_name(Value::Kind kind);  // "text", "number", ... as the language names its types
 
 // Durations and sizes as the language writes them; parse takes the whole text or nothing.

@@ -13,6 +13,7 @@ struct Given {
   action::AttemptKey key = 0;
   Duration limit{0};
   Result<Performing::Call> call;  // else what its end says once it has begun
+  bool durable = false;           // the end of the one before it is to be on the disk first
 };
 
 class Followers {

@@ -134,16 +134,16 @@ std::string outcome_text(const Outcome& outcome) {
   return to.append("}");
 }
 
-std::string apply_line(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after) {
+std::string apply_line(AttemptKey key, const action::Request& request, std::optional<action::Behind> behind) {
   std::string to(R"({"action":)");
   put_json(to, request.action);
-  if (after) to.append(R"(,"after":)").append(std::to_string(*after));
+  if (behind) to.append(R"(,"after":)").append(std::to_string(behind->key));
   to.append(R"(,"arguments":[)");
   for (const Value& argument : request.arguments) {
     if (&argument != &request.arguments.front()) to += ',';
     put_json(to, argument, Secrets::hand_over);
   }
-  to.append(R"(],"key":)").append(std::to_string(key));
+  to.append(behind && behind->durable ? R"(],"durable":true,"key":)" : R"(],"key":)").append(std::to_string(key));
   if (request.limit.count() > 0) to.append(R"(,"limit_ns":)").append(std::to_string(request.limit.count()));
   return to.append(behind_apply).append("\n");
 }
@@ -168,6 +168,7 @@ std::optional<ApplyMessage> read_apply(std::string_view line) {
     const bool fine = name == "action"      ? (action = take(member.value, to.request.action))
                       : name == "after"     ? take(member.value, to.after.emplace())
                       : name == "arguments" ? (arguments = take_arguments(member.value, to.request.arguments))
+                      : name == "durable"   ? take(member.value, to.durable)
                       : name == "key"       ? (key = take(member.value, to.key))
                       : name == "limit_ns"  ? take_limit(member.value, to.request.limit)
                                             : true;

@@ -14,13 +14,14 @@ namespace ocflow::keeper {
 std::string outcome_text(const action::Outcome& outcome);
 
 // Lines, their ends included.
-std::string apply_line(action::AttemptKey key, const action::Request& request, std::optional<action::AttemptKey> after);
+std::string apply_line(action::AttemptKey key, const action::Request& request, std::optional<action::Behind> behind);
 std::string ended_line(action::AttemptKey key, std::string_view outcome_text);
 std::string begun_line(action::AttemptKey key);
 
 struct ApplyMessage {
   action::AttemptKey key = 0;
   std::optional<action::AttemptKey> after;
+  bool durable = false;  // the end of that one
   action::Request request;
 };
 struct EndedMessage {

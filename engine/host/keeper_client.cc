@@ -33,7 +33,7 @@ struct Client::Data {
     void ended(AttemptKey key, Outcome outcome);
     void lost(const std::string& reason);
     void close();
-    void apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after);
+    void apply(AttemptKey key, const action::Request& request, std::optional<action::Behind> behind);
     template <class Call>
     void soon(Call call) {
       asio::post(loop, [self = shared_from_this(), call = std::move(call)] {
@@ -206,16 +206,16 @@ void Client::probe(const action::Request& request, std::function<void(Probed)> t
   link.connection->send(line(message));
 }
 
-void Client::Data::Link::apply(AttemptKey key, const action::Request& request, std::optional<AttemptKey> after) {
+void Client::Data::Link::apply(AttemptKey key, const action::Request& request, std::optional<action::Behind> behind) {
   if (dead()) return;  // that was told
   acts.insert(key);
-  connection->send(apply_line(key, request, after));
+  connection->send(apply_line(key, request, behind));
 }
 
 void Client::apply(AttemptKey key, const action::Request& request) { d_->link->apply(key, request, std::nullopt); }
 
-bool Client::apply_after(AttemptKey key, const action::Request& request, AttemptKey after) {
-  d_->link->apply(key, request, after);
+bool Client::apply_after(AttemptKey key, const action::Request& request, action::Behind behind) {
+  d_->link->apply(key, request, behind);
   return true;
 }
 

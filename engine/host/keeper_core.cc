@@ -78,7 +78,10 @@ void Core::send(const PeerPtr& peer, const json& message) {
 
 void Core::message(const PeerPtr& peer, std::string_view text) {
   auto quick = peer->greeted ? read_apply(text) : std::nullopt;
-  if (quick) return apply(peer, given(quick->key, std::move(quick->request)), quick->after);
+  if (quick) {
+    const auto behind = quick->after ? std::optional(action::Behind(*quick->after, quick->durable)) : std::nullopt;
+    return apply(peer, given(quick->key, std::move(quick->request)), behind);
+  }
   auto parsed = parse_message(text);
   if (!parsed) return refuse(peer, parsed.error().what);
   try {
@@ -189,15 +192,17 @@ void Core::probe(const PeerPtr& peer, const json& message) {
 }
 
 void Core::apply(const PeerPtr& peer, const json& message) {
-  const auto after = message.contains("after") ? std::optional(number_at(message, "after")) : std::nullopt;
-  apply(peer, given(number_at(message, "key"), request_from_json(message)), after);
+  std::optional<action::Behind> behind;
+  if (message.contains("after")) behind = {number_at(message, "after"), message.value("durable", false)};
+  apply(peer, given(number_at(message, "key"), request_from_json(message)), behind);
 }
 
-void Core::apply(const PeerPtr& peer, Given given, std::optional<AttemptKey> after) {
+void Core::apply(const PeerPtr& peer, Given given, std::optional<action::Behind> behind) {
   if (!record_) return refuse(peer, "this keeper may only read");
   if (acts_.contains(given.key) || record_->is_known(given.key))
     return refuse(peer, "attempt " + std::to_string(given.key) + " was given before; nothing is done twice");
-  after ? begin_after(peer, std::move(given), *after) : begin(std::move(given));
+  given.durable = behind && behind->durable;
+  behind ? begin_after(peer, std::move(given), behind->key) : begin(std::move(given));
 }
 
 // All that can be looked at before it begins.
@@ -260,7 +265,7 @@ void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
 
 void Core::begin(Given given) {
   if (ending_) return not_begun(given.key, "the keeper was told to end", false);
-  const auto written = record_->begun(given.key);
+  const auto written = record_->begun(given.key, given.durable);
   start(std::move(given), written);
 }
 
@@ -294,7 +299,7 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   const auto text = outcome_text(outcome);
   Result<void> begun;
   if (next && !ending_)
-    begun = record_->ended(key, text, next->key);
+    begun = record_->ended(key, text, next->key, next->durable);
   else
     static_cast<void>(record_->ended(key, text));
   if (told) tell_later(ended_line(key, text));

@@ -47,7 +47,7 @@ class Core {
   void read(const PeerPtr& peer, const nlohmann::json& message);
   void probe(const PeerPtr& peer, const nlohmann::json& message);
   void apply(const PeerPtr& peer, const nlohmann::json& message);
-  void apply(const PeerPtr& peer, Given given, std::optional<action::AttemptKey> after);
+  void apply(const PeerPtr& peer, Given given, std::optional<action::Behind> behind);
   Given given(action::AttemptKey key, Result<action::Request> request) const;
   void begin(Given given);
   void start(Given given, const Result<void>& written);

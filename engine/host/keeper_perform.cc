@@ -145,6 +145,7 @@ asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call
   } catch (const std::exception& e) {
     outcome = action::failed(fault(name, e.what()));
   }
+  if (too_deep(outcome.result)) outcome = action::failed(too_deep_text());
   tell_stopped(*task, outcome);
   hide(secrets, outcome);
   // What stands in the file can't be hidden; its end is in the outcome.

@@ -73,10 +73,10 @@ bool Record::take(std::string_view text, std::int64_t at, const std::string& boo
 }
 
 // Half a line must not stand before the next one.
-Result<void> Record::append(const std::string& text) {
+Result<void> Record::append(const std::string& text, bool durable) {
   if (torn_ && !file_.cut(size_)) return tl::unexpected<Error>(*fault_);
   torn_ = false;
-  if (auto added = file_.append(text); !added) {
+  if (auto added = file_.append(text, durable); !added) {
     auto reason = added.error().what;
     torn_ = !file_.cut(size_).has_value();
     if (torn_) reason += "; and its torn end can't be taken off";
@@ -87,18 +87,18 @@ Result<void> Record::append(const std::string& text) {
   return {};
 }
 
-Result<void> Record::begun(AttemptKey key) {
+Result<void> Record::begun(AttemptKey key, bool durable) {
   if (fault_) return tl::unexpected<Error>(*fault_);
-  auto added = append("begun " + std::to_string(key) + '\n');
+  auto added = append("begun " + std::to_string(key) + '\n', durable);
   if (added) lines_[key] = {};
   return added;
 }
 
-Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}); }
+Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}, false); }
 
 // One write for both. What is refused is only the begin.
-Result<void> Record::ended(AttemptKey key, std::string_view outcome, AttemptKey next) {
-  if (fault_ || !add_end(key, outcome, "begun " + std::to_string(next) + '\n')) {
+Result<void> Record::ended(AttemptKey key, std::string_view outcome, AttemptKey next, bool durable) {
+  if (fault_ || !add_end(key, outcome, "begun " + std::to_string(next) + '\n', durable)) {
     static_cast<void>(ended(key, outcome));
     return tl::unexpected<Error>(*fault_);
   }
@@ -106,11 +106,11 @@ Result<void> Record::ended(AttemptKey key, std::string_view outcome, AttemptKey 
   return {};
 }
 
-Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::string_view behind) {
+Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::string_view behind, bool durable) {
   auto text = "ended " + std::to_string(key) + ' ';
   const auto at = size_ + static_cast<std::int64_t>(text.size());
   text.append(outcome).append("\n").append(behind);
-  auto added = append(text);
+  auto added = append(text, durable);
   if (added) lines_[key] = {Line::State::ended, at, static_cast<std::int64_t>(outcome.size())};
   return added;
 }

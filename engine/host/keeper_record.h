@@ -1,5 +1,6 @@
 // What a keeper did, on disk, so that the next one knows (docs/keeper.md). Written with plain writes: it survives the
-// death of every process, not a power loss; after a reboot a missing line proves nothing. One keeper holds its lock.
+// death of every process, and a power loss only where that is asked for; after a reboot a missing line proves nothing
+// else. One keeper holds its lock.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -17,11 +18,12 @@ class Record {
   // ErrorKind::held: another keeper has it.
   static Result<Record> open(const std::filesystem::path& file, const std::string& run_id, const std::string& boot);
 
-  // Refused once a write has failed: what can't be recorded for sure is not begun.
-  Result<void> begun(action::AttemptKey key);
+  // Refused once a write has failed: what can't be recorded for sure is not begun. `durable`: this, and all that was
+  // written before, survives a power loss when it returns well.
+  Result<void> begun(action::AttemptKey key, bool durable = false);
   Result<void> ended(action::AttemptKey key, std::string_view outcome);  // its text in the protocol
   // And that the next one begins, which it says.
-  Result<void> ended(action::AttemptKey key, std::string_view outcome, action::AttemptKey next);
+  Result<void> ended(action::AttemptKey key, std::string_view outcome, action::AttemptKey next, bool durable);
 
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
@@ -39,8 +41,8 @@ class Record {
   explicit Record(RecordFile file) : file_(std::move(file)) {}
   Result<void> read(const std::string& boot);
   bool take(std::string_view line, std::int64_t at, const std::string& boot);
-  Result<void> append(const std::string& line);
-  Result<void> add_end(action::AttemptKey key, std::string_view outcome, std::string_view behind);
+  Result<void> append(const std::string& line, bool durable = false);
+  Result<void> add_end(action::AttemptKey key, std::string_view outcome, std::string_view behind, bool durable);
 
   RecordFile file_;
   std::int64_t size_ = 0;

@@ -9,7 +9,7 @@
 
 namespace ocflow::keeper {
 
-inline constexpr int protocol_number = 2;
+inline constexpr int protocol_number = 3;
 inline constexpr std::size_t largest_message = std::size_t{16} << 20;  // bytes, the line end included
 
 nlohmann::json to_json(const action::Outcome& outcome);

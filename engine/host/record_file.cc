@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "engine/host/child.h"
@@ -12,17 +13,28 @@
 namespace ocflow::keeper {
 
 Result<RecordFile> RecordFile::open(const std::filesystem::path& path) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + errno_text(errno));
   if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return fail(ErrorKind::held, "another keeper has the record of this run");
-  return RecordFile(std::move(file));
+  return RecordFile(std::move(file), path.parent_path());
 }
 
-Result<std::string> RecordFile::whole() const {
+RecordFile::~RecordFile() {
+  if (file_ && size_ > end_) static_cast<void>(ftruncate(file_.get(), end_));
+}
+
+// After a power loss a block that was not forced may be missing before one that is there; what stands behind it proves
+// nothing, either.
+Result<std::string> RecordFile::whole() {
   struct stat found {};
   if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
-  return read(0, found.st_size);
+  auto text = read(0, found.st_size);
+  if (!text) return text;
+  text->resize(std::min(text->size(), text->find('\0')));
+  size_ = found.st_size;
+  end_ = static_cast<std::int64_t>(text->size());
+  return text;
 }
 
 Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const {
@@ -37,19 +49,36 @@ Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const
   return text;
 }
 
-Result<void> RecordFile::append(std::string_view rest) {
+Result<void> RecordFile::append(std::string_view rest, bool durable) {
+  if (durable && end_ + static_cast<std::int64_t>(rest.size()) > size_) make_room();
   while (!rest.empty()) {
-    auto n = write(file_.get(), rest.data(), rest.size());
+    auto n = pwrite(file_.get(), rest.data(), rest.size(), end_);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return fail(ErrorKind::journal_io, errno_text(errno));
     rest.remove_prefix(static_cast<std::size_t>(n));
+    end_ += n;
   }
-  return {};
+  size_ = std::max(size_, end_);
+  if (!durable || fdatasync(file_.get()) == 0) return {};
+  return fail(ErrorKind::journal_io, errno_text(errno));
+}
+
+// To force a file that became longer takes several times as long: the file system writes down its length, too. Where
+// there is no room, it goes without. A file that was made just now also needs its name.
+void RecordFile::make_room() {
+  static constexpr std::size_t piece = 1U << 18;
+  static const std::string zeros(piece, '\0');
+  const Descriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder) static_cast<void>(fsync(folder.get()));
+  const auto from = std::max(size_, end_);
+  const auto made = pwrite(file_.get(), zeros.data(), zeros.size(), from);
+  if (made > 0) size_ = from + made;
 }
 
 Result<void> RecordFile::cut(std::int64_t size) {
-  if (ftruncate(file_.get(), size) == 0) return {};
-  return fail(ErrorKind::journal_io, errno_text(errno));
+  if (ftruncate(file_.get(), size) != 0) return fail(ErrorKind::journal_io, errno_text(errno));
+  end_ = size_ = size;
+  return {};
 }
 
 }  // namespace ocflow::keeper

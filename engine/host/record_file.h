@@ -14,15 +14,23 @@ class RecordFile {
  public:
   // Makes it where it is missing. ErrorKind::held: another process has it.
   static Result<RecordFile> open(const std::filesystem::path& path);
+  ~RecordFile();
+  RecordFile(RecordFile&&) = default;
+  RecordFile& operator=(RecordFile&&) = default;
 
-  Result<std::string> whole() const;
+  Result<std::string> whole();  // once, before anything is added; without the room behind it
   Result<std::string> read(std::int64_t at, std::int64_t size) const;
-  Result<void> append(std::string_view text);  // after an error a part of it may be there
-  Result<void> cut(std::int64_t size);         // takes off what is behind
+  // After an error a part of it may be there. `durable`: it survives a power loss, with all that stands before it.
+  Result<void> append(std::string_view text, bool durable);
+  Result<void> cut(std::int64_t size);  // takes off what is behind
 
  private:
-  explicit RecordFile(Descriptor file) : file_(std::move(file)) {}
+  RecordFile(Descriptor file, std::filesystem::path folder) : file_(std::move(file)), folder_(std::move(folder)) {}
+  void make_room();
   Descriptor file_;
+  std::filesystem::path folder_;
+  std::int64_t end_ = 0;   // of what is recorded
+  std::int64_t size_ = 0;  // of the file: the zeros in between are room
 };
 
 }  // namespace ocflow::keeper

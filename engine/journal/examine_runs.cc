@@ -48,7 +48,8 @@ void examine_keeper(const std::string& where, const fs::path& folder, std::vecto
   const fs::path record = folder / "keeper.record";
   std::ifstream in(record, std::ios::binary);
   if (!in || is_locked(record)) return;
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  text.resize(std::min(text.size(), text.find('\0')));  // the room that a keeper had made
   std::map<std::string, bool> open;
   std::size_t begin = 0;
   for (auto end = text.find('\n'); end != std::string::npos; begin = end + 1, end = text.find('\n', begin)) {

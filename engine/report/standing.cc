@@ -15,11 +15,17 @@ constexpr std::size_t most_ahead = 5;
 struct Attempts {
   std::map<plan::NodeId, run::RunState::Open> open;
   std::map<std::uint64_t, std::int64_t> began_ms;
+  std::set<plan::NodeId> not_begun;  // though their intents are written
 };
 
-Attempts attempts_of(const run::RunState& state, const std::vector<run::Event>& events) {
+Attempts attempts_of(const run::RunState& state, const std::vector<run::Event>& events,
+                     const std::set<std::uint64_t>& begun) {
   Attempts out;
   for (const auto& attempt : state.open_attempts()) {
+    if (state.written_ahead(attempt.node) && !begun.contains(attempt.key)) {
+      out.not_begun.insert(attempt.node);
+      continue;
+    }
     out.open[attempt.node] = attempt;
     out.began_ms[attempt.key] = 0;
   }
@@ -41,24 +47,27 @@ void fill_act(Now& now, run::RunState& state, const run::RunState::Open& attempt
 
 }  // namespace
 
-Standing standing(run::RunState& state, const Folder& folder, const std::vector<run::Event>& events) {
+Standing standing(run::RunState& state, const Folder& folder, const std::vector<run::Event>& events,
+                  const std::set<std::uint64_t>& begun) {
   Standing out;
-  const auto attempts = attempts_of(state, events);
+  const auto attempts = attempts_of(state, events, begun);
   const auto outline = state.plan().outline();
   for (std::size_t place = 0; place < outline.size(); ++place) {
     const auto node = outline[place].node;
     const bool leaf = outline[place].end == place + 2;  // places count from 1
     const auto open = attempts.open.find(node);
     const auto is = state.state(node);
-    if (leaf && is == State::waiting && ++out.waiting <= most_ahead) {
+    const bool acts = open != attempts.open.end();
+    const bool waits = attempts.not_begun.contains(node) || (is == State::waiting && !acts);
+    if (leaf && waits && ++out.waiting <= most_ahead) {
       const auto step = folder.step(node);
       out.ahead.push_back(step.number + "  " + step.sentence);
     }
-    if (open == attempts.open.end() && (!leaf || is != State::running)) continue;
+    if (!acts && (waits || !leaf || is != State::running)) continue;
     const auto step = folder.step(node);
     Now now{node, step.number, step.path, step.sentence, Now::What::looks, 0, 0, step.began_ms, -1, {}};
     if (step.asks_person) now.what = Now::What::person;
-    if (open != attempts.open.end()) fill_act(now, state, open->second, attempts.began_ms.at(open->second.key));
+    if (acts) fill_act(now, state, open->second, attempts.began_ms.at(open->second.key));
     out.now.push_back(std::move(now));
   }
   return out;

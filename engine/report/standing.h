@@ -1,5 +1,7 @@
 // How a run stands: what goes on now, since when and for how long it may, and what comes next.
 #pragma once
+#include <set>
+
 #include "engine/report/report.h"
 
 namespace ocflow::report {
@@ -21,7 +23,9 @@ struct Standing {
   std::size_t waiting = 0;         // all that have not begun, without lists
 };
 
-// `events` are those that the state and the folder were given.
-Standing standing(run::RunState& state, const Folder& folder, const std::vector<run::Event>& events);
+// `events` are those that the state and the folder were given; `begun` the attempts of which somebody else knows that
+// they have begun: of what is written ahead the events may not tell yet.
+Standing standing(run::RunState& state, const Folder& folder, const std::vector<run::Event>& events,
+                  const std::set<std::uint64_t>& begun);
 
 }  // namespace ocflow::report

@@ -10,8 +10,7 @@ Driver::Work::Work(RunState& s, Surroundings a, Options o, std::uint64_t seq)
   around_.performer.listen(*this);
 }
 
-void Driver::Work::start(EventKind first) {
-  started_ = true;
+void Driver::Work::begin_sitting(EventKind first) {
   const std::vector<RunState::Open> open =
       first != EventKind::run_started ? state_.open_attempts() : std::vector<RunState::Open>();
   Event e;
@@ -24,8 +23,7 @@ void Driver::Work::start(EventKind first) {
   emit(std::move(e));
   for (const RunState::Open& attempt : open) {
     running_[attempt.key] = {attempt.node, attempt.clause, attempt.attempt, true, false, now()};
-    const auto host = act_host(state_, attempt.node, attempt.clause);
-    to_attach_.emplace_back(attempt.key, host ? *host : Host{});
+    ask_about(attempt);
   }
 }
 
@@ -49,7 +47,7 @@ void Driver::Work::turn() {
   if (finished() || !started_) return;
   inbox->open();
   if (recording_failed()) return;  // what ends is taken in, and nothing else is done
-  if (halted()) {
+  if (halted() || breaking_ || settling_) {
     commit();
     return;
   }
@@ -59,13 +57,14 @@ void Driver::Work::turn() {
     Decision d;
     if (state_.next(d)) {
       handle(d);
-    } else if (!begin_ahead() && !start_acts() && !write_ahead() && !ask_next()) {
+    } else if (!begin_ahead() && !start_acts() && !write_ahead() && !write_line() && !ask_next()) {
       break;
     }
   }
   wind_up();
   if (!may_wait()) commit();
   give_ahead();
+  give_line();
 }
 
 bool Driver::Work::commit() {
@@ -245,24 +244,29 @@ std::optional<std::chrono::nanoseconds> Driver::deadline() const { return work_-
 bool Driver::finished() const { return work_->finished(); }
 void Driver::wake(std::function<void()> wake) { work_->inbox->wake = std::move(wake); }
 
+// From outside, at any time.
+void Driver::tell(std::function<void()> what) {
+  work_->inbox->put([work = work_.get(), what = std::move(what)] { work->when_line_is_known(what); });
+}
+
 void Driver::drain(std::string why) {
-  work_->inbox->put([work = work_.get(), why = std::move(why)] { work->stop(Stopped::drained, why, false); });
+  tell([work = work_.get(), why = std::move(why)] { work->stop(Stopped::drained, why, false); });
 }
 
 void Driver::cancel(std::string why) {
-  work_->inbox->put([work = work_.get(), why = std::move(why)] { work->stop(Stopped::cancelled, why, true); });
+  tell([work = work_.get(), why = std::move(why)] { work->stop(Stopped::cancelled, why, true); });
 }
 
 void Driver::give_up(std::string who, std::string why) {
-  work_->inbox->put([work = work_.get(), who = std::move(who), why = std::move(why)] { work->give_up(who, why); });
+  tell([work = work_.get(), who = std::move(who), why = std::move(why)] { work->give_up(who, why); });
 }
 
 void Driver::pause(std::string who, std::string why) {
-  work_->inbox->put([work = work_.get(), who = std::move(who), why = std::move(why)] { work->pause(who, why); });
+  tell([work = work_.get(), who = std::move(who), why = std::move(why)] { work->pause(who, why); });
 }
 
 void Driver::go_on(std::string who) {
-  work_->inbox->put([work = work_.get(), who = std::move(who)] { work->go_on(who); });
+  tell([work = work_.get(), who = std::move(who)] { work->go_on(who); });
 }
 
 Stopped Driver::stopped() const { return work_->stopped_; }

@@ -109,6 +109,7 @@ class Driver {
   Unrecorded unrecorded() const;
 
  private:
+  void tell(std::function<void()> what);
   class Work;
   std::unique_ptr<Work> work_;
 };

@@ -2,7 +2,6 @@
 
 #include "engine/run/decode.h"
 #include "engine/run/driver_work.h"
-#include "engine/run/value_code.h"
 
 namespace ocflow::run {
 
@@ -10,6 +9,7 @@ bool Driver::Work::start_acts() {
   bool something = false;
   while (!acts_.empty() && room()) {
     const Decision d = acts_.front();
+    if (begins_by_itself(d.node)) break;
     acts_.pop_front();
     if (!state_.due(d)) continue;
     something = true;
@@ -37,6 +37,7 @@ void Driver::Work::begin_act(const Decision& d, action::Request request) {
 
 void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
   inbox->put([this, key, outcome = std::move(outcome)] {
+    if (settle_ended(key, outcome)) return;
     follow_on(key, outcome);
     on_ended(key, outcome);
   });
@@ -52,9 +53,7 @@ void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
   if (at == running_.end()) return;
   const Attempt attempt = at->second;
   running_.erase(at);
-  if (too_deep(outcome.result)) {
-    outcome = action::failed("its result is nested more than " + std::to_string(deepest_value) + " deep");
-  }
+  if (too_deep(outcome.result)) outcome = action::failed(too_deep_text());
   decode_result(attempt, outcome);
   Event e = about(EventKind::observed, attempt);
   e.ended = outcome.ended;
@@ -92,6 +91,7 @@ void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcom
 }
 
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
+  if (settle_known(key, what)) return;
   const auto at = running_.find(key);
   if (at == running_.end() || !at->second.unsure) return;  // told twice
   at->second.unsure = false;

@@ -86,7 +86,8 @@ void Driver::Work::emit_end(const Attempt& attempt, Event event) {
 bool Driver::Work::may_wait() const {
   const bool nothing_due =
       to_apply_.empty() && to_attach_.empty() && to_cancel_.empty() && !to_ask_ && !ended_told_ && !halted();
-  return nothing_due && !urgent_ && !ahead_.empty() && !room() && now() < commit_by_;
+  const bool goes_on = (!ahead_.empty() && !room()) || line_moves();
+  return nothing_due && !urgent_ && goes_on && now() < commit_by_;
 }
 
 }  // namespace ocflow::run

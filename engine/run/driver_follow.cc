@@ -67,6 +67,7 @@ void Driver::Work::withhold(Ahead& ahead) {
 // After an end that is not well nothing begins by itself, whichever it waited for. After one that is well the place
 // belongs to what waited for it.
 void Driver::Work::follow_on(action::AttemptKey key, const action::Outcome& outcome) {
+  if (outcome.ended != action::Ended::done) break_line();
   for (Ahead& ahead : ahead_) {
     if (outcome.ended != action::Ended::done) {
       withhold(ahead);
@@ -93,18 +94,24 @@ std::deque<Driver::Work::Ahead>::iterator Driver::Work::find_ahead(action::Attem
 }
 
 void Driver::Work::on_begun(action::AttemptKey key) {
+  if (begun_in_line(key)) return;
   const auto at = find_ahead(key);
   if (at == ahead_.end()) return;
   Ahead next = std::move(*at);
   ahead_.erase(at);
+  begin_given(std::move(next));
+}
+
+void Driver::Work::begin_given(Ahead&& next) {
   if (next.cancelled && recording_failed())
-    around_.performer.cancel(key);
+    around_.performer.cancel(next.key);
   else if (next.cancelled)
-    to_cancel_.push_back(key);
+    to_cancel_.push_back(next.key);
   begin(std::move(next));
 }
 
 void Driver::Work::on_withheld(action::AttemptKey key) {
+  if (left_line(key)) return;
   const auto at = find_ahead(key);
   if (at == ahead_.end()) return;
   at->after = 0;
@@ -116,7 +123,7 @@ void Driver::Work::on_withheld(action::AttemptKey key) {
 void Driver::Work::drop_ahead() {
   std::erase_if(ahead_, [](const Ahead& a) { return a.after == 0; });
   for (Ahead& ahead : ahead_) withhold(ahead);
-  around_.performer.flush();
+  break_line();
 }
 
 }  // namespace ocflow::run

@@ -22,6 +22,7 @@ void Driver::Work::not_begun(action::AttemptKey key, Error why) {
   inbox->put([this, key, why = std::move(why)] {
     halt(why);
     running_.erase(key);
+    if (left_line(key)) return;
     if (const auto at = find_ahead(key); at != ahead_.end()) ahead_.erase(at);
   });
 }
@@ -31,6 +32,9 @@ void Driver::Work::lost(Error why) {
     halt(why);
     running_.clear();
     ahead_.clear();
+    line_.clear();
+    settling_.reset();
+    later_.clear();
     due_ = 0;
   });
 }

@@ -23,7 +23,8 @@ void Driver::Work::lose_record() {
 void Driver::Work::stop_unrecorded(bool cancel_running) {
   if (!cancel_running) return;
   for (const auto& [key, attempt] : running_) around_.performer.cancel(key);
-  for (Ahead& ahead : ahead_) ahead.cancelled = true;
+  for (auto* waiting : {&ahead_, &line_})
+    for (Ahead& next : *waiting) next.cancelled = true;
   around_.performer.flush();
 }
 
@@ -35,11 +36,17 @@ Unrecorded Driver::Work::unrecorded() const {
 
 std::vector<Event> to_take_in(const std::vector<Event>& unrecorded) {
   std::vector<Event> out;
+  std::unordered_set<NodeId> left_out;
   for (const Event& event : unrecorded) {
     switch (event.kind) {
+      case EventKind::intent:
+        left_out.insert(event.node);
+        break;
+      case EventKind::withdrawn:
+        if (!left_out.contains(event.node)) out.push_back(event);
+        break;
       case EventKind::run_started:
       case EventKind::run_resumed:
-      case EventKind::intent:
       case EventKind::draining:
       case EventKind::run_ended:
         break;

@@ -20,7 +20,8 @@ class Driver::Work final : public action::Listener {
   void turn();
   std::optional<Nanoseconds> deadline() const;
   bool finished() const {
-    return finished_ || (halted() && running_.empty() && ahead_.empty() && (recording_failed() || batch_.empty()));
+    const bool nothing_runs = running_.empty() && ahead_.empty() && line_.empty() && !settling_;
+    return finished_ || (halted() && nothing_runs && (recording_failed() || batch_.empty()));
   }
   void ended(action::AttemptKey key, action::Outcome outcome) override;
   void known(action::AttemptKey key, action::Known what) override;
@@ -32,6 +33,8 @@ class Driver::Work final : public action::Listener {
   void give_up(const std::string& who, const std::string& why);
   void pause(const std::string& who, const std::string& why);
   void go_on(const std::string& who);
+
+  void when_line_is_known(std::function<void()> then);
 
   Unrecorded unrecorded() const;
 
@@ -73,12 +76,19 @@ class Driver::Work final : public action::Listener {
     bool withholding = false;
     bool cancelled = false;  // if it has begun all the same
   };
+  struct Settling {  // of what was open, and partly in line, when an engine was killed
+    EventKind first = EventKind::run_resumed;
+    std::vector<RunState::Open> open;
+    std::map<action::AttemptKey, action::Known> known;
+    std::map<action::AttemptKey, action::Outcome> ends;
+  };
   struct Asked {
     std::uint64_t id = 0;
     Decision decision;
   };
 
   // driver.cc
+  void begin_sitting(EventKind first);
   void emit(Event event);
   bool commit();
   void perform();
@@ -139,6 +149,25 @@ class Driver::Work final : public action::Listener {
   void on_withheld(action::AttemptKey key);
   std::deque<Ahead>::iterator find_ahead(action::AttemptKey key);
   void drop_ahead();
+  void begin_given(Ahead&& next);
+
+  // driver_line.cc
+  bool line_may_grow() const;
+  bool write_line();
+  void give_line();
+  void break_line();
+  void line_is_known();
+  bool begins_by_itself(NodeId node);
+  bool line_moves() const;
+  bool begun_in_line(action::AttemptKey key);
+  bool left_line(action::AttemptKey key);
+
+  // driver_settle.cc
+  void ask_about(const RunState::Open& attempt);
+  bool settle_known(action::AttemptKey key, action::Known what);
+  bool settle_ended(action::AttemptKey key, const action::Outcome& outcome);
+  void look_whether_settled();
+  void settle_open(const Settling& all, std::size_t at);
 
   // driver_planned.cc
   bool planned_otherwise(const Decision& d, const action::Request& request);
@@ -189,7 +218,12 @@ class Driver::Work final : public action::Listener {
   std::deque<Decision> acts_;                                  // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
   std::deque<Ahead> ahead_;
-  std::size_t due_ = 0;                  // of them
+  std::deque<Ahead> line_;                    // each behind the one before it, the first behind what runs
+  bool breaking_ = false;                     // whether they have begun is asked, and nothing is decided before
+  bool no_line_ = false;                      // the performer can't
+  std::vector<std::function<void()>> later_;  // what is wanted from outside until then
+  std::optional<Settling> settling_;
+  std::size_t due_ = 0;                  // of those that are ahead
   std::uint64_t durable_;                // all events before this one are
   bool quick_ = false;                   // the act that ended last took next to no time
   bool urgent_ = false;                  // something in the batch is more than the end of an act that may be repeated

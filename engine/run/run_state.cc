@@ -183,6 +183,7 @@ const std::string& RunState::output(NodeId node) const {
 std::vector<RunState::Open> RunState::open_attempts() const {
   std::vector<Open> all;
   for (const auto& [node, attempt] : d_->open) all.push_back(attempt);
+  all.insert(all.end(), d_->line.begin(), d_->line.end());
   std::sort(all.begin(), all.end(), [](const Open& a, const Open& b) { return a.key < b.key; });
   return all;
 }

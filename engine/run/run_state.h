@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -85,8 +86,12 @@ class RunState {
   // where a second time does no harm, and where nothing of it was done before.
   bool may_go_ahead(NodeId node);
   bool written_ahead(NodeId node) const;  // it was, and the act has not begun
-  bool stopped(NodeId node) const;        // nothing that has not begun may begin there any more
-  const std::string& broken() const;      // empty: all events fitted
+  // What begins next, and nothing else, when the act of a node that runs, or is in line, has ended well. Its intent may
+  // be written then, too; from there on it is in line until it begins or is withdrawn.
+  std::optional<Decision> behind(NodeId node);
+  bool in_line(NodeId node) const;
+  bool stopped(NodeId node) const;    // nothing that has not begun may begin there any more
+  const std::string& broken() const;  // empty: all events fitted
 
   // `undoing`: what there is to take back of a node, when it is its turn.
   enum class WayBack : std::uint8_t {

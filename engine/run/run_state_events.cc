@@ -141,17 +141,25 @@ void RunState::Data::answer_clause(const Event& e) {
 }
 
 void RunState::Data::intent(const Event& e) {
-  if (!waits_for(e)) return misfit(e);
   const NodeId n = e.node;
+  if (e.yes && state[n] == State::waiting) return line_up(e);
+  if (!waits_for(e)) return misfit(e);
+  if (clause(n, e.clause).kind != ClauseKind::act) {
+    drop(n, retrying);
+    return put(n, in_flight | acted);
+  }
+  if (e.yes) put(n, ahead);
+  open_attempt({e.seq, n, e.clause, e.attempt});
+}
+
+void RunState::Data::open_attempt(const Open& attempt) {
+  const NodeId n = attempt.node;
   drop(n, retrying);
   put(n, in_flight | acted);
-  if (clause(n, e.clause).kind != ClauseKind::act) return;
   if (!has(n, unwinding)) {
     put(n, has(n, changed) ? changed_before : changed);
     push_popped(n);
   }
-  if (e.yes) put(n, ahead);
-  const Open attempt{e.seq, n, e.clause, e.attempt};
   if (spare_open.empty()) {
     open.insert_or_assign(n, attempt);
   } else {
@@ -171,6 +179,7 @@ void RunState::Data::close(NodeId n) {
 }
 
 void RunState::Data::began(const Event& e) {
+  if (find_in_line(e.node) != line.end()) return begin_in_line(e);
   if (!is_open(e) || !has(e.node, ahead)) return misfit(e);
   drop(e.node, ahead);
 }
@@ -178,6 +187,7 @@ void RunState::Data::began(const Event& e) {
 // An intent is written ahead only of a first act, so nothing that it says was so before.
 void RunState::Data::withdrawn(const Event& e) {
   const NodeId n = e.node;
+  if (find_in_line(n) != line.end()) return leave_line(n);
   if (!is_open(e) || !has(n, ahead) || undo.on) return misfit(e);
   close(n);
   drop(n, acted | changed);

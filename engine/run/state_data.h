@@ -256,6 +256,7 @@ struct RunState::Data {
   void started(const Event& e);
   void answer_clause(const Event& e);  // condition, value, checked, wait_ended
   void intent(const Event& e);
+  void open_attempt(const Open& attempt);
   bool is_open(const Event& e) const;  // an attempt under way, and this event is about it
   void close(NodeId n);
   void began(const Event& e);
@@ -264,6 +265,15 @@ struct RunState::Data {
   void answered(const Event& e);
   void asked_answered(const Event& e, ClauseKind kind);
   void expired(const Event& e);
+
+  // --- acts in line (run_state_line.cc)
+  std::optional<Decision> behind(NodeId n);
+  bool has_result(NodeId n) const;
+  bool goes_on(NodeId list) const;  // nothing stops or turns what comes next in it
+  std::deque<Open>::iterator find_in_line(NodeId n);
+  void line_up(const Event& e);
+  void begin_in_line(const Event& e);
+  void leave_line(NodeId n);
 
   // --- what people decide (run_state_decided.cc) ---------------------------------------------------------------
   bool decidable(NodeId n) const;
@@ -370,6 +380,7 @@ struct RunState::Data {
   Undo undo;
   std::unordered_map<NodeId, Open> open;                   // attempts without an end
   std::unordered_map<NodeId, Open>::node_type spare_open;  // of the last that ended: the next one's place
+  std::deque<Open> line;                                   // intents of acts whose turn has not come yet
   std::string broken;
   std::vector<NodeId> held;  // of a paused run: what could begin
   bool begun = false, draining = false, over = false, predicting = false, paused = false;

@@ -92,25 +92,7 @@ bool put_inner(std::string& to, const Value& value, unsigned depth) {
   return false;
 }
 
-bool deeper(const Value& value, unsigned than) {
-  if (!value.list() && !value.record()) return false;
-  if (than == 0) return true;
-  if (const List* list = value.list()) {
-    for (const Value& item : *list) {
-      if (deeper(item, than - 1)) return true;
-    }
-  }
-  if (const Record* record = value.record()) {
-    for (const auto& field : record->fields) {
-      if (deeper(field.second, than - 1)) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
-
-bool too_deep(const Value& value) { return deeper(value, deepest_value); }
 
 void put_number(std::string& to, std::uint64_t number, unsigned bytes) {
   char little[8];

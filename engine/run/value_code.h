@@ -8,10 +8,6 @@
 
 namespace ocflow::run {
 
-// Deeper values are not kept; the driver refuses them before they get here.
-inline constexpr unsigned deepest_value = 100;
-bool too_deep(const Value& value);
-
 void put_number(std::string& to, std::uint64_t number, unsigned bytes);
 void put_text(std::string& to, std::string_view text);
 // True: a secret was in it, and a mark stands in its place.

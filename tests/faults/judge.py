@@ -11,7 +11,7 @@ import sys
 
 Event = collections.namedtuple("Event", "seq kind node clause attempt ended answer yes text who")
 Line = collections.namedtuple("Line", "at pid key name fact")
-CONDITION, INTENT, OBSERVED, CHECKED, ANSWERED, DECIDED, RUN_ENDED = 3, 5, 6, 8, 9, 10, 14
+CONDITION, INTENT, OBSERVED, CHECKED, ANSWERED, DECIDED, RUN_ENDED, WITHDRAWN = 3, 5, 6, 8, 9, 10, 14, 20
 DONE, IN_DOUBT = 0, 4
 AGAIN = 4
 HEAD = struct.Struct("<QqBIHHBBB")
@@ -117,7 +117,7 @@ class Judge:
             place = (e.node, e.clause)
             if e.kind == INTENT:
                 opened[place].append(e.seq)
-            elif e.kind in (OBSERVED, ANSWERED):
+            elif e.kind in (OBSERVED, ANSWERED, WITHDRAWN):
                 answered = opened[place] if e.kind == ANSWERED else opened[place][-1:]
                 for key in answered:
                     ends.setdefault(key, e)
@@ -164,6 +164,12 @@ class Judge:
         if not self.events or self.events[-1].kind != RUN_ENDED:
             self.say("the run has no end")
 
+    def withdrawn_never_began(self):
+        began = {line.key for line in self.begins}
+        for key, end in self.ends.items():
+            if end.kind == WITHDRAWN and key in began:
+                self.say(f"attempt {key} was withdrawn, and began")
+
     def nothing_hidden(self):
         facts = collections.defaultdict(set)
         for line in self.ledger:
@@ -205,6 +211,7 @@ class Judge:
         self.intent_first()
         self.never_twice()
         self.all_end()
+        self.withdrawn_never_began()
         self.nothing_hidden()
         return self.found
 

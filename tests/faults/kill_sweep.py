@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills (SIGKILL) at every system call of a run, resumes it, and asks a judge outside whether the contract was kept.
 
-    kill_sweep.py BIN [--scenario twelve|three|ahead|ladder|adopt|shutdown] [--who engine|keeper|both|both-keeper|all]
+    kill_sweep.py BIN [--scenario twelve|three|ahead|line|ladder|adopt|shutdown] [--who engine|keeper|both|both-keeper|all]
                       [--points all|N] [--second N] [--from P] [--workers W]
 
 `--points N` takes N points spread over the run. `--second N` kills a second time, at N points of each resume, spread.

@@ -221,6 +221,13 @@ class Ahead(Steps):
         return []
 
 
+class Line(Ahead):
+    """One after another: the next are in line."""
+    name = "line"
+    order = tuple((one,) for one in Ahead.repeatable) + (("last",),)
+    of_step = {"13": ("last",)}
+
+
 class Ladder(Steps):
     """Rungs that fail, and what a person then says: in a file, with --decide, or not at all at first."""
     name = "ladder"
@@ -305,4 +312,4 @@ class Shutdown(Point):
         return bad or [out]
 
 
-KINDS = {"twelve": Twelve, "three": Three, "ahead": Ahead, "ladder": Ladder, "adopt": Adopt, "shutdown": Shutdown}
+KINDS = {"twelve": Twelve, "three": Three, "ahead": Ahead, "line": Line, "ladder": Ladder, "adopt": Adopt, "shutdown": Shutdown}

@@ -32,6 +32,7 @@ class Contract {
   void never_twice(const std::vector<run::Event>& events);
   void ends_are_true(const std::vector<run::Event>& events);
   bool unwinds() const;
+  bool ended_unseen(plan::NodeId n) const;
   bool among_candidates(plan::NodeId n) const;
   bool in_way_back(plan::NodeId n) const;
   void all_is_back(const std::vector<run::Event>& events);

@@ -82,6 +82,15 @@ TEST_CASE("no seed of a deep procedure breaks the contract") {
   }
 }
 
+TEST_CASE("no seed with chains breaks the contract") {
+  const Part part;
+  for (std::uint64_t seed = part.first; seed < number("OCFLOW_SEEDS", seeds) / 4; seed += part.step) {
+    sim::Verdict verdict;
+    const std::string trouble = trouble_with(sim::chained + seed, verdict);
+    if (!trouble.empty()) FAIL_CHECK(trouble);
+  }
+}
+
 // Found by the soak, beyond those above.
 TEST_CASE("seeds that broke the contract once") {
   for (const std::uint64_t seed : {20979ULL, 45249ULL, 1003467ULL, 1021374ULL, 1524824ULL, 2510387ULL, 3008570ULL,
@@ -107,7 +116,8 @@ TEST_CASE("seeds without an end", "[.][soak]") {
   std::uint64_t seed = first, bad = 0;
   for (; !enough; ++seed) {
     sim::Verdict verdict;
-    const std::string trouble = trouble_with(seed % 2 == 0 ? seed : sim::deep + seed, verdict);
+    constexpr std::uint64_t kinds[] = {0, sim::deep, sim::chained, sim::deep | sim::chained};
+    const std::string trouble = trouble_with(kinds[seed % 4] | seed, verdict);
     if (!trouble.empty()) ++bad, std::printf("%s", trouble.c_str());
     if ((seed - first) % 1000 == 999)
       std::printf("%llu seeds, %llu bad\n", static_cast<unsigned long long>(seed - first + 1),

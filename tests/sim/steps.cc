@@ -8,7 +8,7 @@ namespace {
 
 class Maker {
  public:
-  Maker(std::uint64_t seed, bool is_deep) : random_(seed), deep_(is_deep) {}
+  Maker(std::uint64_t seed, bool is_deep, bool is_chained) : random_(seed), deep_(is_deep), chained_(is_chained) {}
 
   Step list(int depth) {
     Step out;
@@ -35,7 +35,7 @@ class Maker {
       s.what = Step::What::person;
     } else if (kind < 46) {
       s.what = Step::What::look;
-    } else if (depth < 3 && kind < 58) {
+    } else if (depth < 3 && kind < (chained_ ? 85 : 58)) {
       s = many();
     }
     s.id = ++named_;
@@ -53,11 +53,11 @@ class Maker {
     if (s.else_do && random_.chance(40)) s.rung_retries = 1 + random_.below(2);
     if (s.undo == "call" && random_.chance(25)) s.back.push_back(list(depth + 3));
   }
-  // More acts side by side than can begin at once, of which most may be repeated.
+  // More acts side by side than can begin at once, or one after another, of which most may be repeated.
   Step many() {
     Step out;
     out.what = Step::What::list;
-    out.numbered = false;
+    out.numbered = chained_ && random_.chance(80);
     for (std::uint32_t i = 0, n = 6 + random_.below(10); i < n; ++i) {
       Step s;
       s.id = ++named_;
@@ -99,7 +99,7 @@ class Maker {
   }
 
   Random random_;
-  bool deep_;
+  bool deep_, chained_;
   int named_ = 0;
 };
 
@@ -147,7 +147,9 @@ void edit(Step& root, std::size_t& at, const std::function<bool(std::vector<Step
 
 }  // namespace
 
-Step random_procedure(std::uint64_t seed) { return Maker(Random(seed).next(), seed >= deep).list(0); }
+Step random_procedure(std::uint64_t seed) {
+  return Maker(Random(seed).next(), (seed & deep) != 0, (seed & chained) != 0).list(0);
+}
 std::size_t count(const Step& root) { return all_of(root).size(); }
 
 bool smaller(const Step& root, std::size_t at, Step& out) {

@@ -25,8 +25,9 @@ struct Step {
   std::uint32_t rung_retries = 0;
 };
 
-// A numbered or bulleted list. Seeds from `deep` on have procedures on rungs and ways back, and retries of rungs.
-constexpr std::uint64_t deep = std::uint64_t{1} << 62;
+// A numbered or bulleted list. Seeds with `deep` in them have procedures on rungs and ways back, and retries of rungs;
+// those with `chained` have long lists of acts one after another.
+constexpr std::uint64_t deep = std::uint64_t{1} << 62, chained = std::uint64_t{1} << 63;
 Step random_procedure(std::uint64_t seed);
 std::string text_of(const Step& root);
 std::size_t count(const Step& root);

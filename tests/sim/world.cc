@@ -109,12 +109,12 @@ void World::apply(AttemptKey key, const action::Request& request) {
   to_keeper([this, key, request] { begin(key, request); });
 }
 
-bool World::apply_after(AttemptKey key, const action::Request& request, AttemptKey after) {
+bool World::apply_after(AttemptKey key, const action::Request& request, action::Behind behind) {
   if (chance("by itself", 0, 3) == 0) return false;
   if (seam) seam();
   if (!linked_) return true;
   acts_.insert(key);
-  to_keeper([this, key, request, after] { follow(key, request, after); });
+  to_keeper([this, key, request, behind] { follow({key, request, behind.durable}, behind.key); });
   return true;
 }
 

@@ -76,12 +76,13 @@ class World final : public action::Performer {
   void kill_keeper();
   void power_cut();  // ends everything; the keeper's record loses its newest lines
   std::size_t running_seen() const;
+  bool end_is_durable(AttemptKey key) const;  // in the keeper's record
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
   void read(const action::Request& request, std::function<void(Outcome)> then) override;
   void probe(const action::Request& request, std::function<void(action::Probed)> then) override;
   void apply(AttemptKey key, const action::Request& request) override;
-  bool apply_after(AttemptKey key, const action::Request& request, AttemptKey after) override;
+  bool apply_after(AttemptKey key, const action::Request& request, action::Behind behind) override;
   void withhold(AttemptKey key) override;
   void cancel(AttemptKey key) override;
   void attach(AttemptKey key, const Host& host) override;
@@ -91,14 +92,22 @@ class World final : public action::Performer {
   struct Line {  // of the keeper's record
     std::uint64_t keeper = 0;
     bool ended = false, lost = false;
+    bool begin_durable = false, end_durable = false;
     Outcome outcome;
+  };
+  struct Follower {
+    AttemptKey key = 0;
+    action::Request request;
+    bool durable = false;  // the end before it
   };
   void to_keeper(std::function<void()> message);
   void to_engine(std::function<void()> message);
   void begin(AttemptKey key, const action::Request& request);
+  void begin(const Follower& next);
   void end(std::size_t at, Outcome outcome);
   void begin_next(AttemptKey ended);
-  void follow(AttemptKey key, const action::Request& request, AttemptKey after);
+  void force();  // what is in the record
+  void follow(const Follower& next, AttemptKey after);
   void answer_attach(AttemptKey key);
   Outcome fate(const std::string& label, std::uint64_t nth, const action::Request& request, Nanoseconds& takes);
   Outcome look(const std::string& label);
@@ -111,10 +120,6 @@ class World final : public action::Performer {
   std::multimap<Nanoseconds, std::function<void()>> coming_;
   std::vector<std::function<void()>> outgoing_;
   std::map<AttemptKey, Line> record_;
-  struct Follower {
-    AttemptKey key = 0;
-    action::Request request;
-  };
   std::map<AttemptKey, Follower> followers_;  // by what each waits for
   bool record_lost_ = false;                  // an earlier boot's keeper may have written what is gone
   std::set<AttemptKey> acts_, asked_;         // what the engine's end of the connection waits for

@@ -8,14 +8,18 @@ namespace ocflow::sim {
 using action::Known;
 using std::chrono::milliseconds;
 
-void World::begin(AttemptKey key, const action::Request& request) {
+void World::begin(AttemptKey key, const action::Request& request) { begin({key, request, false}); }
+
+void World::begin(const Follower& next) {
+  const AttemptKey key = next.key;
   if (record_.count(key) != 0) return wrong.push_back("attempt " + std::to_string(key) + " was given a second time");
-  const std::string label = label_of(request);
+  const std::string label = label_of(next.request);
   record_[key].keeper = keeper_;
+  if (next.durable) force();
   if (on_begin) on_begin(key, label);
   Begun act{key, label, true, true, {}, {}};
   Nanoseconds takes{0};
-  act.outcome = fate(label, ++times_["act " + label], request, takes);
+  act.outcome = fate(label, ++times_["act " + label], next.request, takes);
   begun.push_back(act);
   later(takes, [this, at = begun.size() - 1, outcome = act.outcome] { end(at, outcome); });
 }
@@ -41,19 +45,30 @@ void World::end(std::size_t at, Outcome outcome) {
 void World::begin_next(AttemptKey ended) {
   const auto next = followers_.extract(ended);
   if (!next) return;
-  const auto& [key, request] = next.mapped();
-  to_engine([this, key = key] { listener_->begun(key); });
-  begin(key, request);
+  to_engine([this, key = next.mapped().key] { listener_->begun(key); });
+  begin(next.mapped());
+}
+
+void World::force() {
+  for (auto& [key, line] : record_) {
+    line.begin_durable = true;
+    line.end_durable = line.ended;
+  }
+}
+
+bool World::end_is_durable(AttemptKey key) const {
+  const auto line = record_.find(key);
+  return line != record_.end() && line->second.end_durable;
 }
 
 // What it waits for may have ended already.
-void World::follow(AttemptKey key, const action::Request& request, AttemptKey after) {
+void World::follow(const Follower& next, AttemptKey after) {
   if (followers_.contains(after)) return wrong.push_back("two wait for attempt " + std::to_string(after));
   const auto line = record_.find(after);
   const bool waits =
       std::any_of(followers_.begin(), followers_.end(), [&](const auto& f) { return f.second.key == after; });
   if (line == record_.end() ? !waits : line->second.ended && line->second.outcome.ended != action::Ended::done) return;
-  followers_[after] = {key, request};
+  followers_[after] = next;
   if (line != record_.end() && line->second.ended) begin_next(after);
 }
 
@@ -134,7 +149,8 @@ void World::power_cut() {
   const std::size_t lost = chance("lost lines", keeper_, 4);
   for (std::size_t i = 0; i < std::min(lost, newest.size()); ++i) {
     Line& line = record_[newest[i]];
-    if (!line.ended || chance("lost", newest[i], 2) == 0)
+    if (line.end_durable || (line.begin_durable && !line.ended)) continue;
+    if (!line.begin_durable && (!line.ended || chance("lost", newest[i], 2) == 0))
       record_.erase(newest[i]);
     else
       line.ended = false;

@@ -109,9 +109,9 @@ void World::end(action::AttemptKey key, action::Outcome outcome) {
 // What the engine says is on its way for a moment, and so is the answer.
 constexpr auto on_its_way = std::chrono::microseconds(100);
 
-bool World::apply_after(action::AttemptKey key, const action::Request& request, action::AttemptKey after) {
+bool World::apply_after(action::AttemptKey key, const action::Request& request, action::Behind behind) {
   if (!follows) return false;
-  later(on_its_way, [this, key, request, after, connection = connection_] {
+  later(on_its_way, [this, key, request, after = behind.key, connection = connection_] {
     if (connection != connection_) return;
     waiting_[after] = {key, request};
     const auto act = std::find_if(acts.begin(), acts.end(), [&](const Act& a) { return a.key == after; });

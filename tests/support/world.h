@@ -61,7 +61,7 @@ class World final : public action::Performer {
   void read(const action::Request& request, std::function<void(action::Outcome)> then) override;
   void probe(const action::Request& request, std::function<void(action::Probed)> then) override;
   void apply(action::AttemptKey key, const action::Request& request) override;
-  bool apply_after(action::AttemptKey key, const action::Request& request, action::AttemptKey after) override;
+  bool apply_after(action::AttemptKey key, const action::Request& request, action::Behind behind) override;
   void withhold(action::AttemptKey key) override;
   void cancel(action::AttemptKey key) override;
   void attach(action::AttemptKey key, const Host& host) override;

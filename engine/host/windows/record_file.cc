@@ -20,13 +20,15 @@ OVERLAPPED place(std::int64_t at) {
 Result<RecordFile> RecordFile::open(const std::filesystem::path& path) {
   auto file = taken(CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
                                 FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
-  if (file) return RecordFile(std::move(file));
+  if (file) return RecordFile(std::move(file), path.parent_path());
   const auto error = GetLastError();
   if (error == ERROR_SHARING_VIOLATION) return fail(ErrorKind::held, "another keeper has the record of this run");
   return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + error_text(error));
 }
 
-Result<std::string> RecordFile::whole() const {
+RecordFile::~RecordFile() = default;
+
+Result<std::string> RecordFile::whole() {
   LARGE_INTEGER size{};
   if (!GetFileSizeEx(file_.get(), &size))
     return fail(ErrorKind::journal_io, "the keeper's record: " + error_text(GetLastError()));
@@ -47,7 +49,7 @@ Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const
   return text;
 }
 
-Result<void> RecordFile::append(std::string_view rest) {
+Result<void> RecordFile::append(std::string_view rest, bool durable) {
   OVERLAPPED end{};
   end.Offset = end.OffsetHigh = 0xFFFFFFFF;  // the end of the file, wherever that is
   while (!rest.empty()) {
@@ -57,7 +59,8 @@ Result<void> RecordFile::append(std::string_view rest) {
       return fail(ErrorKind::journal_io, error_text(GetLastError()));
     rest.remove_prefix(n);
   }
-  return {};
+  if (!durable || FlushFileBuffers(file_.get())) return {};
+  return fail(ErrorKind::journal_io, error_text(GetLastError()));
 }
 
 Result<void> RecordFile::cut(std::int64_t size) {

@@ -1,5 +1,7 @@
 // Acts that the keeper begins by itself, one after another: after a good end, after no other, and not without an
 // engine.
+#include <fstream>
+
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
 #include "tests/support/words.h"
@@ -106,4 +108,37 @@ TEST_CASE("without its engine nothing that waits begins") {
   CHECK(run.engine->end_of(1).ok());
   CHECK(run.engine->attach(2) == Known::never);
   CHECK_FALSE(run.has("2"));
+}
+
+TEST_CASE(
+    "where a durable end is wanted it stands in the record, with the begin behind it, and the record is no longer") {
+  InARow run;
+  REQUIRE(run.engine->client->apply_after(4, run.marks(4), {3, true}));
+  run.let_go();
+  CHECK(run.engine->end_of(4).ok());
+  const auto record = run.read_file("keeper.record");
+  CHECK(record.find(R"(ended 3 {"ended":"done","result":{"exit_code":0,"output":""}})"
+                    "\nbegun 4\nended 4 ") != std::string::npos);
+  CHECK(record.find('\0') != std::string::npos);  // the room for the next
+  run.engine_dies();
+  CHECK(soon([&] { return !run.has("keeper.sock"); }));
+  CHECK(soon([&] { return run.read_file("keeper.record").find('\0') == std::string::npos; }));
+  run.new_engine();
+  CHECK(run.engine->attach(4) == Known::ended);
+}
+
+TEST_CASE("the room in the record of a keeper that was killed is no damage, and what stands behind a hole is nothing") {
+  InARow run;
+  REQUIRE(run.engine->client->apply_after(4, run.marks(4), {3, true}));
+  run.let_go();
+  CHECK(run.engine->end_of(4).ok());
+  kill(run.keeper_pid(), SIGKILL);
+  CHECK(run.engine->until([&] { return run.engine->gone.has_value(); }));
+  run.engine_dies();
+  std::ofstream(run / "keeper.record", std::ios::app) << "begun 7\n";
+  run.new_engine();
+  CHECK(run.engine->attach(4) == Known::ended);
+  CHECK(run.engine->attach(7) == Known::never);
+  CHECK(run.engine->act(8, run.marks(8)).ok());
+  CHECK(run.engine->attach(8) == Known::ended);
 }

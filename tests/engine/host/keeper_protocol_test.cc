@@ -239,6 +239,10 @@ TEST_CASE("of requests, too; what has a secret or is no such message is read wit
   REQUIRE(back);
   CHECK((back->key == 5 && back->after == 4U && back->request.action == "command" && back->request.limit == 3s));
   CHECK(back->request.arguments == request.arguments);
+  CHECK_FALSE(back->durable);
+  message["durable"] = true;
+  CHECK(keeper::apply_line(5, request, action::Behind(4, true)) == keeper::line(message));
+  CHECK(read(keeper::line(message))->durable);
   CHECK_FALSE(read(keeper::apply_line(5, call("say", {Secret("s")}), std::nullopt)));
   for (const char* wrong : {R"({"key":5,"type":"apply"})", R"({"action":7,"arguments":[],"key":5,"type":"apply"})",
                             R"({"action":"a","arguments":[],"key":-5,"type":"apply"})", R"([,"type":"apply"})"})

@@ -123,13 +123,13 @@ TEST_CASE("hostile bytes are refused or read, and never more") {
 TEST_CASE("a value that is nested without end is refused on both sides") {
   Value deep = 1;
   for (int i = 0; i < 100; ++i) deep = List{deep};
-  CHECK_FALSE(run::too_deep(deep));
+  CHECK_FALSE(too_deep(deep));
   Event e;
   e.value = deep;
   std::string bytes;
   run::encode(e, bytes);
   CHECK(run::decode(bytes)->at(0).value == deep);
-  CHECK(run::too_deep(List{deep}));
+  CHECK(too_deep(List{deep}));
   std::string nested;
   for (int i = 0; i < 200; ++i) nested += std::string("\x09\1\0\0\0", 5);
   std::string event;

@@ -144,6 +144,7 @@ TEST_CASE("killed again and again, at random moments, on random plans") {
     std::set<action::AttemptKey> keys;
     for (const run::Event& e : sim.memory.events) {
       if (e.kind == EventKind::intent) REQUIRE(nodes.insert(e.node).second);
+      if (e.kind == EventKind::withdrawn) nodes.erase(e.node);
     }
     for (const auto& act : sim.world.acts) REQUIRE(keys.insert(act.key).second);
     REQUIRE(keys.size() == nodes.size());
