@@ -42,6 +42,9 @@ std::vector<std::string> far_command(const Reach& reach);
 // The keeper's program on a Windows host: it does there itself what the far script does elsewhere.
 std::string windows_keeper(const Reach& reach);
 
+// As many bytes of the program are sent when the far script says `want`, and again at each `more`.
+inline constexpr std::size_t far_piece = std::size_t{1} << 19;
+
 // What the far side's shell is given: it makes a keeper of the hash that it is then told, and becomes its relay. One
 // line without single quotes, so that every login shell passes it on unchanged.
 std::string far_script();

@@ -92,7 +92,7 @@ void SshLink::take(std::string_view line) {
     if (noise_ > 65536) give_up({Kind::unfit, "the login shell of " + reach_.name + " talks without end", {}});
     return;
   }
-  if (line == "want") return connection_->send(program_->bytes), connection_->flush();
+  if (line == "want" || line == "more") return send_piece();
   if (line == "brought") {
     brought_ = true;
     return;
@@ -102,6 +102,14 @@ void SshLink::take(std::string_view line) {
   limit_.cancel();
   stage_ = Stage::open;
   calls_.opened(line);
+}
+
+void SshLink::send_piece() {
+  const auto left = std::string_view(program_->bytes).substr(sent_);
+  const auto piece = left.substr(0, reach_.windows() ? left.npos : far_piece);
+  sent_ += piece.size();
+  connection_->send(piece);
+  connection_->flush();
 }
 
 void SshLink::offer(std::string_view system_and_machine) {

@@ -36,6 +36,7 @@ class SshLink : public std::enable_shared_from_this<SshLink> {
   SshLink(asio::io_context& loop, const Reach& reach, const FarWish& wish, Programs& programs, Calls calls);
   Result<void> start();
   void take(std::string_view line);
+  void send_piece();
   void offer(std::string_view system_and_machine);
   void limit(std::chrono::seconds time, const std::string& what);
   void give_up(Trouble trouble);
@@ -55,6 +56,7 @@ class SshLink : public std::enable_shared_from_this<SshLink> {
   std::optional<Trouble> trouble_;  // known before ssh has ended
   std::shared_ptr<const Program> program_;
   enum class Stage { greeting, opening, open } stage_ = Stage::greeting;
+  std::size_t sent_ = 0;   // of the program
   std::size_t noise_ = 0;  // bytes before the greeting: what a login shell says
   bool brought_ = false, closed_ = false;
 };

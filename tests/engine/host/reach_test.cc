@@ -131,6 +131,22 @@ TEST_CASE("two who bring the program at once: the one that is there first stays,
   CHECK(files_in(home / "ocflow") == 1);
 }
 
+TEST_CASE("the program comes in pieces, each when it is asked for") {
+  const auto program = ours();
+  const test::TempFolder home;
+  Login login(home);
+  login.child.send(program->sha256 + " " + std::to_string(program->bytes.size()) + " look run host " +
+                   std::to_string(program->cksum) + "\n");
+  REQUIRE(login.child.wait_for("want\n"));
+  for (std::size_t at = 0; at < program->bytes.size(); at += far_piece) {
+    if (at > 0) REQUIRE(login.child.wait_for("more\n"));
+    login.child.send(program->bytes.substr(at, far_piece));
+  }
+  REQUIRE(login.child.wait_for("brought\n"));
+  CHECK(login.child.finish().exit_code == 0);
+  CHECK(files_in(home / "ocflow") == 1);
+}
+
 TEST_CASE("what arrives otherwise than it was sent is not run, and what isn't the one that is wanted gets no name") {
   const test::TempFolder home;
   auto program = *ours();
