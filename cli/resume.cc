@@ -124,6 +124,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
+  auto keeper = keeper_ahead(state.run_folder(id), id);
   const auto journal = journal::Journal::open(state.run_folder(id), &*looked);
   if (!journal) return refused(console, journal.error());
   if ((*journal)->head().events != looked->events.size())
@@ -166,6 +167,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
                   std::move(*decisions)};
   session.locks = &*locks;
   session.bound = *bound ? &**bound : nullptr;
+  session.keeper = std::move(keeper);
   return conduct(std::move(session));
 }
 

@@ -30,6 +30,7 @@ constexpr ExitCode run_exits[] = {
 struct Begun {
   std::string id;
   Locks locks;
+  keeper::Ahead keeper;
   std::unique_ptr<journal::Journal> journal;
 };
 
@@ -51,9 +52,10 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto locks = take_locks(console, state, *id, header, plan, wait);
   if (!locks) return nothing_left(locks.error());
   if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
+  auto keeper = keeper_ahead(state.run_folder(*id), *id);
   auto journal = journal::Journal::create(state.run_folder(*id), header);
   if (!journal) return tl::unexpected<Error>(journal.error());
-  return Begun{*id, std::move(*locks), std::move(*journal)};
+  return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};
 }
 
 Result<void> check(const Arguments& arguments) {
@@ -96,6 +98,7 @@ class Beginning {
         *jobs(arguments_), {},         std::move(answers), {}};
     session.locks = &begun->locks;
     session.bound = bound_ ? &*bound_ : nullptr;
+    session.keeper = std::move(begun->keeper);
     return conduct(std::move(session));
   }
 

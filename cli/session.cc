@@ -123,12 +123,13 @@ Result<ExitCode> Conductor::drive() {
   const auto program = keeper::find_keeper();
   if (!program) return tl::unexpected<Error>(program.error());
   const auto& run_id = s_.journal.header().run_id;
-  auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
+  s_.keeper.begin();
+  auto kept = kept_values(s_.state, s_.journal.header());  // while the keeper opens its files
+  auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false}, std::move(s_.keeper));
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   allow_for_files();
   Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id, false, s_.compiled.plugins.get()});
   hosts.tell_on(s_.console);
-  auto kept = kept_values(s_.state, s_.journal.header());
   if (!kept) return tl::unexpected<Error>(kept.error());
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
   if (auto again = recorder.keep_again(s_.past); !again) return tl::unexpected<Error>(again.error());
@@ -218,6 +219,12 @@ ExitCode Conductor::conduct() {
 }
 
 }  // namespace
+
+// Where there is no program for it nothing is started; it is told when one is wanted.
+keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::string& run_id) {
+  const auto program = keeper::find_keeper();
+  return program ? keeper::Ahead::start({*program, run_folder, run_id, false}) : keeper::Ahead();
+}
 
 ExitCode conduct(Session session) { return Conductor(session).conduct(); }
 

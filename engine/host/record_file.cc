@@ -19,10 +19,16 @@ Result<RecordFile> RecordFile::open(const std::filesystem::path& path) {
   return RecordFile(std::move(file));
 }
 
-Result<std::string> RecordFile::whole() const {
+Result<std::int64_t> RecordFile::size() const {
   struct stat found {};
   if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
-  return read(0, found.st_size);
+  return found.st_size;
+}
+
+Result<std::string> RecordFile::whole() const {
+  const auto all = size();
+  if (!all) return tl::unexpected(all.error());
+  return read(0, *all);
 }
 
 Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const {

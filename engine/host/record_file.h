@@ -15,6 +15,7 @@ class RecordFile {
   // Makes it where it is missing. ErrorKind::held: another process has it.
   static Result<RecordFile> open(const std::filesystem::path& path);
 
+  Result<std::int64_t> size() const;
   Result<std::string> whole() const;
   Result<std::string> read(std::int64_t at, std::int64_t size) const;
   Result<void> append(std::string_view text);  // after an error a part of it may be there

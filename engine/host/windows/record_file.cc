@@ -26,11 +26,17 @@ Result<RecordFile> RecordFile::open(const std::filesystem::path& path) {
   return fail(ErrorKind::journal_io, path.string() + " can't be opened: " + error_text(error));
 }
 
-Result<std::string> RecordFile::whole() const {
+Result<std::int64_t> RecordFile::size() const {
   LARGE_INTEGER size{};
   if (!GetFileSizeEx(file_.get(), &size))
     return fail(ErrorKind::journal_io, "the keeper's record: " + error_text(GetLastError()));
-  return read(0, size.QuadPart);
+  return size.QuadPart;
+}
+
+Result<std::string> RecordFile::whole() const {
+  const auto all = size();
+  if (!all) return tl::unexpected(all.error());
+  return read(0, *all);
 }
 
 Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const {
