@@ -49,7 +49,8 @@ class Journal final : public run::Recorder {
  public:
   static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& run_folder, const Header& header);
   // For going on with it. Refuses another format, damage, and a file that is not a journal, and changes nothing then.
-  // `known`: as it was read a moment ago. Then only what tells that it is still the same is read again.
+  // `known`: as it was read a moment ago. Then only what tells that it is still the same is read again, and its
+  // `header` has no texts.
   static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& run_folder,
                                                const Recorded* known = nullptr);
   ~Journal() override;
@@ -62,6 +63,7 @@ class Journal final : public run::Recorder {
  private:
   struct Data;
   explicit Journal(std::unique_ptr<Data> data);
+  static Result<std::unique_ptr<Journal>> ready(std::unique_ptr<Data> data);
   std::unique_ptr<Data> d_;
 };
 
