@@ -43,6 +43,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
+  auto keeper = keeper_ahead(state.run_folder(*id), *id);
   const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
     std::error_code none;
     remove_plan(state.run_folder(*id));
@@ -52,7 +53,6 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto locks = take_locks(console, state, *id, header, plan, wait);
   if (!locks) return nothing_left(locks.error());
   if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
-  auto keeper = keeper_ahead(state.run_folder(*id), *id);
   auto journal = journal::Journal::create(state.run_folder(*id), header);
   if (!journal) return tl::unexpected<Error>(journal.error());
   return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};

@@ -10,6 +10,7 @@
 #include "cli/request.h"
 #include "cli/score.h"
 #include "cli/unrecorded.h"
+#include "engine/base/for_good.h"
 #include "engine/host/child.h"
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
@@ -27,8 +28,8 @@ class Conductor {
  public:
   explicit Conductor(Session& session)
       : s_(session),
-        state_(*s_.compiled.plan),
-        folder_(state_, s_.journal.header().run_id),
+        state_(for_good<run::RunState>(*s_.compiled.plan)),
+        folder_(for_good<report::Folder>(state_, s_.journal.header().run_id)),
         live_(state_, folder_, s_.console),
         who_(login_name()),
         asker_(io_, s_.console, state_, s_.answers, who_, !s_.arguments.no_input) {}
@@ -47,8 +48,8 @@ class Conductor {
 
   Session& s_;
   asio::io_context io_;
-  run::RunState state_;
-  report::Folder folder_;
+  run::RunState& state_;
+  report::Folder& folder_;
   Live live_;
   std::string who_;
   TerminalOperator asker_;
@@ -226,6 +227,11 @@ keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::s
   return program ? keeper::Ahead::start({*program, run_folder, run_id, false}) : keeper::Ahead();
 }
 
-ExitCode conduct(Session session) { return Conductor(session).conduct(); }
+ExitCode conduct(Session session) {
+  auto& whole = for_good<Session>(std::move(session));
+  const auto code = Conductor(whole).conduct();
+  whole.keeper = {};  // one that was not wanted goes
+  return code;
+}
 
 }  // namespace ocflow::cli

@@ -30,7 +30,8 @@ struct Session {
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };
 
-// Started as soon as the locks are held, so that it comes up while the journal is made or read. It touches nothing yet.
+// Started as soon as the run is known, so that it comes up while the journal is made or read. It touches nothing yet,
+// and where the run is refused it goes.
 keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::string& run_id);
 
 // Runs, shows how it went, and says how that ends the command.

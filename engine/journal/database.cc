@@ -58,6 +58,13 @@ std::string uri_of(const std::filesystem::path& file, bool unchanging) {
   return unchanging ? uri + "?immutable=1" : uri;
 }
 
+// Without a log beside it nobody writes, and nothing need be made to read it.
+bool has_no_log(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file.string() + "-wal", error);
+  return error || size == 0;
+}
+
 // Nothing where it is large, or can't be read: SQLite then says why.
 unsigned char* bytes_of(const std::filesystem::path& file, sqlite3_int64& size) {
   constexpr sqlite3_int64 least = 512, most = 16 << 20;
@@ -97,12 +104,6 @@ sqlite3* in_memory(const std::filesystem::path& file) {
 }
 
 }  // namespace
-
-bool has_no_log(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(file.string() + "-wal", error);
-  return error || size == 0;
-}
 
 Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   if (mode == Mode::look_at_all && has_no_log(file))

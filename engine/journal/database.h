@@ -55,9 +55,6 @@ class Database {
   sqlite3* db_ = nullptr;
 };
 
-// Without a log beside it nobody writes, and nothing need be made to read it.
-bool has_no_log(const std::filesystem::path& file);
-
 std::uint64_t checksum(std::string_view bytes, std::uint64_t from = 0xcbf29ce484222325);  // FNV-1a
 
 }  // namespace ocflow::journal

@@ -115,7 +115,7 @@ struct End {
 struct Journal::Data {
   fs::path file;
   std::int64_t format;
-  bool empty_log;  // when it was opened
+  bool is_new;  // so there was no log before
   End end;
   LogFlushes flushes{};  // the database uses it until it is closed
   Database db;
@@ -161,7 +161,7 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   return ready(std::make_unique<Data>(
-      Data{.file = file, .format = newest_format, .empty_log = true, .end = {header, 0, *mark}, .db = std::move(*db)}));
+      Data{.file = file, .format = newest_format, .is_new = true, .end = {header, 0, *mark}, .db = std::move(*db)}));
 }
 
 namespace {
@@ -196,20 +196,19 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder, const
   if (!format) return tl::unexpected<Error>(format.error());
   for (const fs::path& part : {run_folder, file, fs::path(file.string() + "-wal"), fs::path(file.string() + "-shm")})
     if (auto fine = check_private(part); !fine) return tl::unexpected<Error>(fine.error());
-  const bool empty_log = has_no_log(file);
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   auto end = find_end(*db, *format, known);
   if (!end) return tl::unexpected<Error>(end.error());
   return ready(std::make_unique<Data>(
-      Data{.file = file, .format = *format, .empty_log = empty_log, .end = std::move(*end), .db = std::move(*db)}));
+      Data{.file = file, .format = *format, .is_new = false, .end = std::move(*end), .db = std::move(*db)}));
 }
 
 Result<std::unique_ptr<Journal>> Journal::ready(std::unique_ptr<Data> data) {
   auto& db = data->db;
   if (!db.run("PRAGMA synchronous=FULL") || !db.fold_log())
     return unwritable(data->file, db.good() ? "another program reads it, or its log can't be flushed" : db.problem());
-  if (data->empty_log) data->flushes.watch(db.get());
+  data->flushes.watch(db.get(), data->is_new);
   sqlite3_wal_hook(db.get(), logged, nullptr);
   data->insert.emplace(insert_row(db, data->format));
   if (!data->insert->good()) return unwritable(data->file, db.problem());
