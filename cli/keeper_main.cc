@@ -36,12 +36,13 @@ int for_run(const char* folder, const char* run_id) {
     return 70;
   }
   asio::io_context loop(1);
-  auto server = keeper::Server::for_run(loop, stdlib::keeper_actions(), {folder, run_id});
+  auto server = keeper::Server::for_run(loop, stdlib::keeper_actions(), {folder, run_id}, keeper::is_wanted);
   if (!server) {
     bool held = server.error().kind == ErrorKind::held;
     keeper::tell_starter(held ? "held" : server.error().what, "/dev/null");
     return held ? 75 : 70;
   }
+  if (!*server) return 0;
   keeper::tell_starter("ready", log);
   (*server)->run();
   return 0;

@@ -10,6 +10,7 @@
 #include "cli/runs.h"
 #include "cli/session.h"
 #include "cli/unrecorded.h"
+#include "engine/base/for_good.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -105,9 +106,11 @@ Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& co
 }
 
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
-  auto looked = journal::read(state.run_folder(id));
+  auto keeper = keeper_ahead(state.run_folder(id), id);
+  auto& looked = for_good<Result<journal::Recorded>>(journal::read(state.run_folder(id)));
   if (!looked) return refused(console, looked.error());
-  Compiled recorded, fresh;
+  auto& recorded = for_good<Compiled>();
+  auto& fresh = for_good<Compiled>();
   if (const auto ok = compile_recorded(recorded, *looked); !ok) return refuse(console, recorded, ok.error());
   const auto& header = looked->header;
   const auto changed = changed_files(header);
@@ -166,6 +169,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
                   std::move(*decisions)};
   session.locks = &*locks;
   session.bound = *bound ? &**bound : nullptr;
+  session.keeper = std::move(keeper);
   return conduct(std::move(session));
 }
 

@@ -30,6 +30,7 @@ constexpr ExitCode run_exits[] = {
 struct Begun {
   std::string id;
   Locks locks;
+  keeper::Ahead keeper;
   std::unique_ptr<journal::Journal> journal;
 };
 
@@ -42,6 +43,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
+  auto keeper = keeper_ahead(state.run_folder(*id), *id);
   const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
     std::error_code none;
     remove_plan(state.run_folder(*id));
@@ -53,7 +55,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
   auto journal = journal::Journal::create(state.run_folder(*id), header);
   if (!journal) return tl::unexpected<Error>(journal.error());
-  return Begun{*id, std::move(*locks), std::move(*journal)};
+  return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};
 }
 
 Result<void> check(const Arguments& arguments) {
@@ -96,6 +98,7 @@ class Beginning {
         *jobs(arguments_), {},         std::move(answers), {}};
     session.locks = &begun->locks;
     session.bound = bound_ ? &*bound_ : nullptr;
+    session.keeper = std::move(begun->keeper);
     return conduct(std::move(session));
   }
 

@@ -10,6 +10,7 @@
 #include "cli/request.h"
 #include "cli/score.h"
 #include "cli/unrecorded.h"
+#include "engine/base/for_good.h"
 #include "engine/host/child.h"
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
@@ -27,8 +28,8 @@ class Conductor {
  public:
   explicit Conductor(Session& session)
       : s_(session),
-        state_(*s_.compiled.plan),
-        folder_(state_, s_.journal.header().run_id),
+        state_(for_good<run::RunState>(*s_.compiled.plan)),
+        folder_(for_good<report::Folder>(state_, s_.journal.header().run_id)),
         live_(state_, folder_, s_.console),
         who_(login_name()),
         asker_(io_, s_.console, state_, s_.answers, who_, !s_.arguments.no_input) {}
@@ -47,8 +48,8 @@ class Conductor {
 
   Session& s_;
   asio::io_context io_;
-  run::RunState state_;
-  report::Folder folder_;
+  run::RunState& state_;
+  report::Folder& folder_;
   Live live_;
   std::string who_;
   TerminalOperator asker_;
@@ -123,12 +124,13 @@ Result<ExitCode> Conductor::drive() {
   const auto program = keeper::find_keeper();
   if (!program) return tl::unexpected<Error>(program.error());
   const auto& run_id = s_.journal.header().run_id;
-  auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false});
+  s_.keeper.begin();
+  auto kept = kept_values(s_.state, s_.journal.header());  // while the keeper opens its files
+  auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false}, std::move(s_.keeper));
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   allow_for_files();
   Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id, false, s_.compiled.plugins.get()});
   hosts.tell_on(s_.console);
-  auto kept = kept_values(s_.state, s_.journal.header());
   if (!kept) return tl::unexpected<Error>(kept.error());
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());
   if (auto again = recorder.keep_again(s_.past); !again) return tl::unexpected<Error>(again.error());
@@ -219,6 +221,17 @@ ExitCode Conductor::conduct() {
 
 }  // namespace
 
-ExitCode conduct(Session session) { return Conductor(session).conduct(); }
+// Where there is no program for it nothing is started; it is told when one is wanted.
+keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::string& run_id) {
+  const auto program = keeper::find_keeper();
+  return program ? keeper::Ahead::start({*program, run_folder, run_id, false}) : keeper::Ahead();
+}
+
+ExitCode conduct(Session session) {
+  auto& whole = for_good<Session>(std::move(session));
+  const auto code = Conductor(whole).conduct();
+  whole.keeper = {};  // one that was not wanted goes
+  return code;
+}
 
 }  // namespace ocflow::cli

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -67,6 +68,16 @@ void wish_short_turns() {
   wish.flags |= SCHED_FLAG_RESET_ON_FORK;
   wish.runtime = 100'000;  // the shortest there is
   syscall(SYS_sched_setattr, 0, &wish, 0);
+}
+
+bool is_wanted() {
+  struct stat input {};
+  if (fstat(0, &input) != 0 || !S_ISSOCK(input.st_mode)) return true;
+  char word = 0;
+  ssize_t n = -1;
+  do n = read(0, &word, 1);
+  while (n < 0 && errno == EINTR);
+  return n == 1;
 }
 
 void tell_starter(const std::string& line, const std::filesystem::path& log) {

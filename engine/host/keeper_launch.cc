@@ -25,7 +25,8 @@ namespace {
 
 nanoseconds now() { return system_clock().elapsed(); }
 
-// One line, without its end; empty at the end of the stream or when the time is over. What follows the line stays.
+}  // namespace
+
 std::string read_line(int socket, nanoseconds until) {
   std::string text;
   char part[4096];
@@ -47,24 +48,7 @@ std::string read_line(int socket, nanoseconds until) {
   return {};
 }
 
-// Starts one for the run. "ready", "held" (there is one already), or what went wrong.
-Result<std::string> start_keeper(const Start& start, nanoseconds until) {
-  auto pair = make_pair();  // not a pipe: `read_line` looks before it takes
-  if (!pair) return tl::unexpected(pair.error());
-  Launch keeper;
-  keeper.program = {start.program.string(), "--run", start.run_folder.string(), start.run_id};
-  keeper.output = pair->theirs.get();
-  keeper.errors = STDERR_FILENO;
-  keeper.own_session = true;
-  auto child = Child::start(keeper);
-  if (!child) return tl::unexpected(child.error());
-  pair->theirs.reset();
-  auto line = read_line(pair->ours.get(), until);
-  while (!child->reap() && now() < until) poll(nullptr, 0, 1);  // it leaves at once; its grandchild stays
-  if (line.empty())
-    return fail(ErrorKind::failed, "the keeper " + start.program.string() + " was started and said nothing");
-  return line;
-}
+namespace {
 
 Result<void> check_hello(const std::string& text, const Start& start) {
   auto hello = parse_message(text);
@@ -104,25 +88,32 @@ Result<Launched> launch_read_only(const Start& start) {
   return Launched{std::move(pair->ours), std::move(*child), hello};
 }
 
+// "ready", "held" (there is one already), or what went wrong.
+Result<std::string> said_at_start(const Start& start, Ahead ahead, nanoseconds until) {
+  if (ahead) return ahead.answer(until);
+  auto now_started = Ahead::try_start(start);
+  return now_started ? now_started->answer(until) : tl::unexpected(now_started.error());
+}
+
 }  // namespace
 
 // A keeper may be leaving while we come: its socket is there and nobody answers, or its record is still held. Then
 // it is tried again until it has gone.
-Result<Launched> launch(const Start& start) {
+Result<Launched> launch(const Start& start, Ahead ahead) {
   if (start.read_only) return launch_read_only(start);
   Descriptor folder(open(start.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!folder)
     return fail(ErrorKind::not_found, "the folder of the run, " + start.run_folder.string() + ": " + errno_text(errno));
   auto until = now() + seconds(15);
   while (now() < until) {
-    if (auto socket = connect_in(folder.get(), keeper_socket)) {
+    if (auto socket = ahead.has_begun() ? Descriptor() : connect_in(folder.get(), keeper_socket)) {
       auto hello = read_line(socket.get(), until);
       if (!hello.empty()) {
         if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
         return Launched{std::move(socket), std::nullopt, hello};
       }
     } else {
-      auto said = start_keeper(start, until);
+      auto said = said_at_start(start, std::exchange(ahead, {}), until);
       if (!said) return tl::unexpected(said.error());
       if (*said == "ready") continue;
       if (*said != "held") return fail(ErrorKind::failed, "the keeper can't begin: " + *said);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "engine/host/child.h"
+#include "engine/host/keeper_ahead.h"
 #include "engine/host/keeper_client.h"
 
 namespace ocflow::keeper {
@@ -14,6 +15,9 @@ struct Launched {
 };
 
 // Waits, at most some seconds: it is done once, before the run begins.
-Result<Launched> launch(const Start& start);
+Result<Launched> launch(const Start& start, Ahead ahead = {});
+
+// One line, without its end; empty at the end of the stream or when the time is over. What follows the line stays.
+std::string read_line(int socket, std::chrono::nanoseconds until);
 
 }  // namespace ocflow::keeper

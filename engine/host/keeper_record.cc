@@ -1,7 +1,9 @@
 #include "engine/host/keeper_record.h"
 
 #include <charconv>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "engine/host/protocol.h"
 
@@ -20,56 +22,94 @@ bool parse_key(std::string_view text, AttemptKey& key) {
 
 }  // namespace
 
-Result<Record> Record::open(const std::filesystem::path& path, const std::string& run_id, const std::string& boot) {
-  auto file = RecordFile::open(path);
-  if (!file) return tl::unexpected(file.error());
-  Record record(std::move(*file));
-  if (auto read = record.read(boot); !read) return tl::unexpected(read.error());
-  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
-  if (auto added = record.append("keeper " + line(header)); !added) return tl::unexpected(added.error());
-  return record;
-}
+// The lines of a record, up to one that can't be read.
+struct Record::Seen {
+  void read(const std::string& boot);
+  bool take(std::string_view line, const std::string& boot);
 
-Result<void> Record::read(const std::string& boot) {
-  auto text = file_.whole();
-  if (!text) return tl::unexpected(text.error());
-  std::string_view rest = *text;
+  std::string text;
+  std::int64_t size = 0;  // of what was read
+  bool damaged = false;
+  bool other_boot = false;
+  Lines lines;
+};
+
+void Record::Seen::read(const std::string& boot) {
+  constexpr std::size_t an_attempt = 64;  // its bytes, or more
+  lines.reserve(text.size() / an_attempt);
+  std::string_view rest = text;
   for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
-    if (!take(rest.substr(0, end), size_, boot))
-      return fail(ErrorKind::invalid, "the keeper's record is damaged at byte " + std::to_string(size_),
-                  "look into keeper.record in the folder of the run; without it every open attempt is in doubt");
-    size_ += static_cast<std::int64_t>(end) + 1;
+    damaged = !take(rest.substr(0, end), boot);
+    if (damaged) return;
+    size += static_cast<std::int64_t>(end) + 1;
     rest.remove_prefix(end + 1);
   }
-  if (!rest.empty())
-    if (auto off = file_.cut(size_); !off)
-      return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + off.error().what);
-  is_new_ = size_ == 0;
-  for (auto& [key, entry] : lines_)
-    if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
-  return {};
 }
 
-bool Record::take(std::string_view text, std::int64_t at, const std::string& boot) {
-  auto space = text.find(' ');
-  auto word = text.substr(0, space);
-  auto rest = space == text.npos ? std::string_view() : text.substr(space + 1);
+bool Record::Seen::take(std::string_view line, const std::string& boot) {
+  auto space = line.find(' ');
+  auto word = line.substr(0, space);
+  auto rest = space == line.npos ? std::string_view() : line.substr(space + 1);
   AttemptKey key = 0;
   if (word == "keeper") {
     auto header = json::parse(rest, nullptr, false);
     if (!header.is_object()) return false;
     auto written = header.find("boot");
-    if (written == header.end() || *written != boot) other_boot_ = true;
+    if (written == header.end() || *written != boot) other_boot = true;
     return true;
   }
-  if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines_[key] = {}, true);
+  if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines[key] = {}, true);
   if (word != "ended") return false;
   auto second = rest.find(' ');
   if (second == rest.npos || !parse_key(rest.substr(0, second), key)) return false;
   auto begin = space + 1 + second + 1;
-  lines_[key] = {Line::State::ended, at + static_cast<std::int64_t>(begin),
-                 static_cast<std::int64_t>(text.size() - begin)};
+  lines[key] = {Line::State::ended, size + static_cast<std::int64_t>(begin),
+                static_cast<std::int64_t>(line.size() - begin)};
   return true;
+}
+
+std::shared_ptr<Record::Seen> Record::look(const std::filesystem::path& path, const std::string& boot) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || !(bytes << in.rdbuf())) return nullptr;
+  auto seen = std::make_shared<Seen>();
+  seen->text = RecordFile::without_room(std::move(bytes).str());
+  seen->read(boot);
+  return seen;
+}
+
+Result<Record> Record::open(const std::filesystem::path& path, const std::string& run_id, const std::string& boot,
+                            std::shared_ptr<Seen> seen) {
+  auto file = RecordFile::open(path);
+  if (!file) return tl::unexpected(file.error());
+  Record record(std::move(*file));
+  if (auto read = record.read(boot, std::move(seen)); !read) return tl::unexpected(read.error());
+  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
+  if (auto added = record.append("keeper " + line(header)); !added) return tl::unexpected(added.error());
+  return record;
+}
+
+Result<void> Record::read(const std::string& boot, std::shared_ptr<Seen> seen) {
+  auto text = file_.whole();
+  if (!text) return tl::unexpected(text.error());
+  if (!seen || seen->text != *text) {
+    seen = std::make_shared<Seen>();
+    seen->text = std::move(*text);
+    seen->read(boot);
+  }
+  if (seen->damaged)
+    return fail(ErrorKind::invalid, "the keeper's record is damaged at byte " + std::to_string(seen->size),
+                "look into keeper.record in the folder of the run; without it every open attempt is in doubt");
+  size_ = seen->size;
+  if (static_cast<std::int64_t>(seen->text.size()) > size_)
+    if (auto off = file_.cut(size_); !off)
+      return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + off.error().what);
+  is_new_ = size_ == 0;
+  other_boot_ = seen->other_boot;
+  lines_ = std::move(seen->lines);
+  for (auto& [key, entry] : lines_)
+    if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
+  return {};
 }
 
 // Half a line must not stand before the next one.

@@ -3,6 +3,7 @@
 // else. One keeper holds its lock.
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 
@@ -14,9 +15,13 @@ namespace ocflow::keeper {
 
 class Record {
  public:
+  struct Seen;
+  // What stands there before it is held, read ahead of time. It counts only if it is still so then.
+  static std::shared_ptr<Seen> look(const std::filesystem::path& file, const std::string& boot);
   // Takes the lock, reads what is there (a torn last line goes) and notes that a new keeper begins.
   // ErrorKind::held: another keeper has it.
-  static Result<Record> open(const std::filesystem::path& file, const std::string& run_id, const std::string& boot);
+  static Result<Record> open(const std::filesystem::path& file, const std::string& run_id, const std::string& boot,
+                             std::shared_ptr<Seen> seen = nullptr);
 
   // Refused once a write has failed: what can't be recorded for sure is not begun. `durable`: this, and all that was
   // written before, survives a power loss when it returns well.
@@ -38,9 +43,9 @@ class Record {
     std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };
+  using Lines = std::unordered_map<action::AttemptKey, Line>;
   explicit Record(RecordFile file) : file_(std::move(file)) {}
-  Result<void> read(const std::string& boot);
-  bool take(std::string_view line, std::int64_t at, const std::string& boot);
+  Result<void> read(const std::string& boot, std::shared_ptr<Seen> seen);
   Result<void> append(const std::string& line, bool durable = false);
   Result<void> add_end(action::AttemptKey key, std::string_view outcome, std::string_view behind, bool durable);
 
@@ -50,7 +55,7 @@ class Record {
   std::optional<Error> fault_;  // of the first write that failed
   bool is_new_ = false;         // made by this keeper: what came before it can't be known
   bool other_boot_ = false;     // lines may be missing from before the last boot
-  std::unordered_map<action::AttemptKey, Line> lines_;
+  Lines lines_;
 };
 
 }  // namespace ocflow::keeper

@@ -68,13 +68,16 @@ void Server::Data::leave() {
 }
 
 Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
-                                                const Serving& serving) {
+                                                const Serving& serving, const std::function<bool()>& is_wanted) {
   prepare_process();
+  const auto boot = boot_id();
+  const auto seen = Record::look(serving.run_folder / "keeper.record", boot);
+  if (is_wanted && !is_wanted()) return std::unique_ptr<Server>();
   Descriptor folder(open(serving.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!folder)
     return fail(ErrorKind::not_found,
                 "the folder of the run, " + serving.run_folder.string() + ": " + errno_text(errno));
-  auto record = Record::open(serving.run_folder / "keeper.record", serving.run_id, boot_id());
+  auto record = Record::open(serving.run_folder / "keeper.record", serving.run_id, boot, seen);
   if (!record) return tl::unexpected(record.error());
   if (mkdirat(folder.get(), "spool", 0700) != 0 && errno != EEXIST)
     return fail(ErrorKind::failed, "the folder for output can't be made: " + errno_text(errno));

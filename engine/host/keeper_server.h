@@ -2,6 +2,7 @@
 #pragma once
 #include <asio/io_context.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,9 +20,10 @@ struct Serving {
 
 class Server {
  public:
-  // Takes the record's lock and opens the socket. `actions` outlive the server.
+  // Takes the record's lock and opens the socket. `actions` outlive the server. `is_wanted` is asked before anything is
+  // touched, when all that can be done without that is done; where it says no there is no server.
   static Result<std::unique_ptr<Server>> for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
-                                                 const Serving& serving);
+                                                 const Serving& serving, const std::function<bool()>& is_wanted = {});
   // Reads only, over two files (on Windows one pipe, and `out` is empty); ends with them.
   static std::unique_ptr<Server> read_only(asio::io_context& loop, const std::vector<action::Action>& actions,
                                            Descriptor in, Descriptor out);

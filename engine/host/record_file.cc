@@ -24,14 +24,12 @@ RecordFile::~RecordFile() {
   if (file_ && size_ > end_) static_cast<void>(ftruncate(file_.get(), end_));
 }
 
-// After a power loss a block that was not forced may be missing before one that is there; what stands behind it proves
-// nothing, either.
 Result<std::string> RecordFile::whole() {
   struct stat found {};
   if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
   auto text = read(0, found.st_size);
   if (!text) return text;
-  text->resize(std::min(text->size(), text->find('\0')));
+  text = without_room(std::move(*text));
   size_ = found.st_size;
   end_ = static_cast<std::int64_t>(text->size());
   return text;

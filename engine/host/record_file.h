@@ -1,5 +1,6 @@
 // The file of a keeper's record: one process at a time holds it, and only adds to its end. Private to engine/host.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -19,6 +20,12 @@ class RecordFile {
   RecordFile& operator=(RecordFile&&) = default;
 
   Result<std::string> whole();  // once, before anything is added; without the room behind it
+  // The first zero is the end: after a power loss a block that was not forced may be missing before one that is there,
+  // and what stands behind it proves nothing, either.
+  static std::string without_room(std::string text) {
+    text.resize(std::min(text.size(), text.find('\0')));
+    return text;
+  }
   Result<std::string> read(std::int64_t at, std::int64_t size) const;
   // After an error a part of it may be there. `durable`: it survives a power loss, with all that stands before it.
   Result<void> append(std::string_view text, bool durable);

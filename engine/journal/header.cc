@@ -92,20 +92,23 @@ bool is_as_written(const Database& db, std::int64_t format, const Header& h, std
 
 }  // namespace
 
-bool write_header(Database& db, const Header& h) {
+std::optional<std::string> write_header(Database& db, const Header& h) {
   Statement name = db.prepare("INSERT INTO header(name, value) VALUES (?, ?)");
   for (const auto& [key, value] : rows_of(h)) {
-    if (!name.bind(1, key).bind(2, value).done()) return false;
+    if (!name.bind(1, key).bind(2, value).done()) return std::nullopt;
   }
   Statement source = db.prepare("INSERT INTO sources(role, path, text) VALUES (?, ?, ?)");
   for (const Source& s : h.procedures) {
-    if (!source.bind(1, "procedure").bind(2, s.path).bind(3, s.text).done()) return false;
+    if (!source.bind(1, "procedure").bind(2, s.path).bind(3, s.text).done()) return std::nullopt;
   }
-  if (!h.site.path.empty() && !source.bind(1, "site").bind(2, h.site.path).bind(3, h.site.text).done()) return false;
+  if (!h.site.path.empty() && !source.bind(1, "site").bind(2, h.site.path).bind(3, h.site.text).done())
+    return std::nullopt;
   for (const std::string& setting : h.settings) {
-    if (!source.bind(1, "setting").bind(2, std::string_view()).bind(3, setting).done()) return false;
+    if (!source.bind(1, "setting").bind(2, std::string_view()).bind(3, setting).done()) return std::nullopt;
   }
-  return name.bind(1, "hash").bind(2, hash_of(db)).done();
+  auto mark = hash_of(db);
+  if (!name.bind(1, "hash").bind(2, mark).done()) return std::nullopt;
+  return mark;
 }
 
 Result<Beginning> read_header(const Database& db, std::int64_t format, Seal seal) {

@@ -1,11 +1,14 @@
 // A journal's header as rows, and back. Only for journal.cc.
 #pragma once
+#include <optional>
+
 #include "engine/journal/database.h"
 #include "engine/journal/journal.h"
 
 namespace ocflow::journal {
 
-bool write_header(Database& db, const Header& header);
+// What the first row of events stands on; nothing where it could not be written.
+std::optional<std::string> write_header(Database& db, const Header& header);
 
 struct Beginning {
   Header header;

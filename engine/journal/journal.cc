@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "engine/base/large.h"
 #include "engine/journal/chain.h"
@@ -99,14 +100,23 @@ int logged(void*, sqlite3* db, const char* name, int pages) {
 
 }  // namespace
 
-struct Journal::Data {
-  fs::path file;
-  std::int64_t format;
+namespace {
+
+// Where an open journal goes on.
+struct End {
   Header header;
   std::uint64_t events;
   std::string mark;  // of the last row
+};
+
+}  // namespace
+
+struct Journal::Data {
+  fs::path file;
+  std::int64_t format;
+  End end;
   Database db;
-  Statement insert;
+  std::optional<Statement> insert{};
   bool broken = false;
 };
 
@@ -124,6 +134,7 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
   std::error_code error;
   if (fs::exists(fs::symlink_status(file, error))) return unwritable(file, "there is one already");
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(making.string() + suffix, error);
+  std::optional<std::string> mark;
   {
     auto db = Database::open(making, Database::Mode::create);
     if (!db) return tl::unexpected<Error>(db.error());
@@ -133,8 +144,8 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
     bool good =
         db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF") && db->run(marks.c_str()) && db->run("BEGIN");
     for (const std::string& table : tables(newest_format)) good = good && db->run(table.c_str());
-    good = good && write_header(*db, header) && db->run("COMMIT; PRAGMA journal_mode=WAL");
-    if (!good) return unwritable(file, db->problem());
+    if (good) mark = write_header(*db, header);
+    if (!mark || !db->run("COMMIT; PRAGMA journal_mode=WAL")) return unwritable(file, db->problem());
   }
   // Until here nothing was flushed: a file without its name is nothing to lose.
   if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
@@ -142,17 +153,13 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
       !sync_path(run_folder, O_RDONLY | O_DIRECTORY) || !sync_path(run_folder.parent_path(), O_RDONLY | O_DIRECTORY)) {
     return unwritable(file, std::strerror(errno));
   }
-  return open(run_folder);
+  auto db = Database::open(file, Database::Mode::go_on);
+  if (!db) return tl::unexpected<Error>(db.error());
+  return ready(std::make_unique<Data>(
+      Data{.file = file, .format = newest_format, .end = {header, 0, *mark}, .db = std::move(*db)}));
 }
 
 namespace {
-
-// Where an open journal goes on.
-struct End {
-  Header header;
-  std::uint64_t events;
-  std::string mark;
-};
 
 // Of one that has been read just now: the mark of its last row stands for all of it, and tells whether it went on
 // since.
@@ -188,13 +195,17 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder, const
   if (!db) return tl::unexpected<Error>(db.error());
   auto end = find_end(*db, *format, known);
   if (!end) return tl::unexpected<Error>(end.error());
-  if (!db->run("PRAGMA synchronous=FULL") || !db->fold_log())
-    return unwritable(file, db->good() ? "another program reads it, or its log can't be flushed" : db->problem());
-  sqlite3_wal_hook(db->get(), logged, nullptr);
-  Statement insert = insert_row(*db, *format);
-  if (!insert.good()) return unwritable(file, db->problem());
-  auto data = std::make_unique<Data>(Data{file, *format, std::move(end->header), end->events, std::move(end->mark),
-                                          std::move(*db), std::move(insert)});
+  return ready(
+      std::make_unique<Data>(Data{.file = file, .format = *format, .end = std::move(*end), .db = std::move(*db)}));
+}
+
+Result<std::unique_ptr<Journal>> Journal::ready(std::unique_ptr<Data> data) {
+  auto& db = data->db;
+  if (!db.run("PRAGMA synchronous=FULL") || !db.fold_log())
+    return unwritable(data->file, db.good() ? "another program reads it, or its log can't be flushed" : db.problem());
+  sqlite3_wal_hook(db.get(), logged, nullptr);
+  data->insert.emplace(insert_row(db, data->format));
+  if (!data->insert->good()) return unwritable(data->file, db.problem());
   return std::unique_ptr<Journal>(new Journal(std::move(data)));
 }
 
@@ -202,18 +213,18 @@ Result<void> Journal::commit(const std::vector<run::Event>& events) {
   if (d_->broken) return unwritable(d_->file, "it failed before");
   std::string bytes;
   for (const run::Event& event : events) run::encode(event, bytes);
-  std::string mark = mark_of(d_->format, d_->mark, bytes);
-  if (put_row(d_->insert, d_->format, mark, bytes)) {
-    d_->mark = std::move(mark);
-    d_->events += events.size();
+  std::string mark = mark_of(d_->format, d_->end.mark, bytes);
+  if (put_row(*d_->insert, d_->format, mark, bytes)) {
+    d_->end.mark = std::move(mark);
+    d_->end.events += events.size();
     return {};
   }
   d_->broken = true;
   return unwritable(d_->file, d_->db.problem());
 }
 
-const Header& Journal::header() const { return d_->header; }
-Head Journal::head() const { return {d_->events, d_->format == 1 ? std::string() : hex(d_->mark)}; }
+const Header& Journal::header() const { return d_->end.header; }
+Head Journal::head() const { return {d_->end.events, d_->format == 1 ? std::string() : hex(d_->end.mark)}; }
 
 Result<std::vector<run::Event>> Journal::events() const {
   auto all = read_all(d_->db, d_->format, nullptr);

@@ -62,6 +62,7 @@ class Journal final : public run::Recorder {
  private:
   struct Data;
   explicit Journal(std::unique_ptr<Data> data);
+  static Result<std::unique_ptr<Journal>> ready(std::unique_ptr<Data> data);
   std::unique_ptr<Data> d_;
 };
 

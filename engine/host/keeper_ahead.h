@@ -1,0 +1,36 @@
+// A keeper that is started before it is known whether one is wanted: it comes up while the engine does something else,
+// and waits for a word. Until then it touches no file; without the word it goes, and nothing is left of it.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "engine/base/result.h"
+
+namespace ocflow::keeper {
+
+struct Start;
+
+class Ahead {
+ public:
+  Ahead() noexcept;  // none
+  // None where it can't be started: whoever then wants a keeper is told why.
+  static Ahead start(const Start& start);
+  static Result<Ahead> try_start(const Start& start);
+  Ahead(Ahead&& other) noexcept;
+  Ahead& operator=(Ahead&& other) noexcept;
+  ~Ahead();
+
+  // The word, unless a keeper is there already. Whoever gives it holds the lock of the run.
+  void begin();
+  bool has_begun() const;
+  explicit operator bool() const { return d_ != nullptr; }
+  // What it says once it has the word: "ready", "held" (there is one already), or what went wrong.
+  Result<std::string> answer(std::chrono::nanoseconds until);
+
+ private:
+  struct Data;
+  std::unique_ptr<Data> d_;
+};
+
+}  // namespace ocflow::keeper
