@@ -3,7 +3,6 @@
 #include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "engine/host/protocol.h"
 
@@ -69,11 +68,15 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
 }
 
 std::shared_ptr<Record::Seen> Record::look(const std::filesystem::path& path, const std::string& boot) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!in || !(bytes << in.rdbuf())) return nullptr;
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  std::ifstream in;
+  if (!error) in.open(path, std::ios::binary);
+  if (!in.is_open()) return nullptr;
   auto seen = std::make_shared<Seen>();
-  seen->text = RecordFile::without_room(std::move(bytes).str());
+  seen->text.resize(size);
+  if (!in.read(seen->text.data(), static_cast<std::streamsize>(size))) return nullptr;
+  seen->text = RecordFile::without_room(std::move(seen->text));
   seen->read(boot);
   return seen;
 }
@@ -90,9 +93,11 @@ Result<Record> Record::open(const std::filesystem::path& path, const std::string
 }
 
 Result<void> Record::read(const std::string& boot, std::shared_ptr<Seen> seen) {
-  auto text = file_.whole();
-  if (!text) return tl::unexpected(text.error());
-  if (!seen || seen->text != *text) {
+  const auto still = seen ? file_.is(seen->text) : Result<bool>(false);
+  if (!still) return tl::unexpected(still.error());
+  if (!*still) {
+    auto text = file_.whole();
+    if (!text) return tl::unexpected(text.error());
     seen = std::make_shared<Seen>();
     seen->text = std::move(*text);
     seen->read(boot);

@@ -24,15 +24,41 @@ RecordFile::~RecordFile() {
   if (file_ && size_ > end_) static_cast<void>(ftruncate(file_.get(), end_));
 }
 
-Result<std::string> RecordFile::whole() {
+Result<std::int64_t> RecordFile::size() const {
   struct stat found {};
   if (fstat(file_.get(), &found) != 0) return fail(ErrorKind::journal_io, "the keeper's record: " + errno_text(errno));
-  auto text = read(0, found.st_size);
+  return found.st_size;
+}
+
+Result<std::string> RecordFile::whole() {
+  const auto all = size();
+  if (!all) return tl::unexpected(all.error());
+  auto text = read(0, *all);
   if (!text) return text;
   text = without_room(std::move(*text));
-  size_ = found.st_size;
+  size_ = *all;
   end_ = static_cast<std::int64_t>(text->size());
   return text;
+}
+
+Result<bool> RecordFile::is(std::string_view text) {
+  constexpr std::size_t part = 1 << 16;
+  const auto end = static_cast<std::int64_t>(text.size());
+  const auto all = size();
+  if (!all) return tl::unexpected(all.error());
+  if (*all < end) return false;
+  const auto behind = read(end, std::min<std::int64_t>(*all - end, 1));
+  if (!behind) return tl::unexpected(behind.error());
+  if (!behind->empty() && behind->front() != '\0') return false;
+  for (std::size_t at = 0; at < text.size(); at += part) {
+    const auto wanted = text.substr(at, part);
+    const auto there = read(static_cast<std::int64_t>(at), static_cast<std::int64_t>(wanted.size()));
+    if (!there) return tl::unexpected(there.error());
+    if (*there != wanted) return false;
+  }
+  size_ = *all;
+  end_ = end;
+  return true;
 }
 
 Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const {

@@ -19,7 +19,9 @@ class RecordFile {
   RecordFile(RecordFile&&) = default;
   RecordFile& operator=(RecordFile&&) = default;
 
-  Result<std::string> whole();  // once, before anything is added; without the room behind it
+  // One of these once, before anything is added: what it holds, without the room behind it, or whether that is `text`.
+  Result<std::string> whole();
+  Result<bool> is(std::string_view text);
   // The first zero is the end: after a power loss a block that was not forced may be missing before one that is there,
   // and what stands behind it proves nothing, either.
   static std::string without_room(std::string text) {
@@ -33,6 +35,7 @@ class RecordFile {
 
  private:
   RecordFile(Descriptor file, std::filesystem::path folder) : file_(std::move(file)), folder_(std::move(folder)) {}
+  Result<std::int64_t> size() const;
   void make_room();
   Descriptor file_;
   std::filesystem::path folder_;

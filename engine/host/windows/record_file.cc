@@ -28,11 +28,23 @@ Result<RecordFile> RecordFile::open(const std::filesystem::path& path) {
 
 RecordFile::~RecordFile() = default;
 
-Result<std::string> RecordFile::whole() {
+Result<std::int64_t> RecordFile::size() const {
   LARGE_INTEGER size{};
   if (!GetFileSizeEx(file_.get(), &size))
     return fail(ErrorKind::journal_io, "the keeper's record: " + error_text(GetLastError()));
-  return read(0, size.QuadPart);
+  return size.QuadPart;
+}
+
+Result<std::string> RecordFile::whole() {
+  const auto all = size();
+  if (!all) return tl::unexpected(all.error());
+  return read(0, *all);
+}
+
+Result<bool> RecordFile::is(std::string_view text) {
+  const auto all = whole();
+  if (!all) return tl::unexpected(all.error());
+  return *all == text;
 }
 
 Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const {
