@@ -31,9 +31,11 @@ struct Tree {
   const Node* read(std::string_view text) {
     constexpr std::size_t largest = 65536;  // hostile nesting costs many times its length
     if (text.size() > largest) return nullptr;
-    constexpr unsigned flags =
-        rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
-    document.Parse<flags>(text.data(), text.size());
+    constexpr unsigned plain = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    constexpr unsigned any = plain | rapidjson::kParseValidateEncodingFlag;
+    unsigned char bits = 0;
+    for (const char c : text) bits |= static_cast<unsigned char>(c);
+    bits < 0x80 ? document.Parse<plain>(text.data(), text.size()) : document.Parse<any>(text.data(), text.size());
     return document.HasParseError() || !document.IsObject() ? nullptr : &document;
   }
 };

@@ -37,12 +37,21 @@ const std::vector<int>& changed_signals() {
 struct InChild {
   const Spawn* what;
   const std::vector<int>* signals;
+  int null;
   int error = 0;
 };
 
-OCFLOW_PLAIN bool set_streams(const Spawn& what) {
+// What a child's streams lead to where they lead nowhere. It is shared by all of them: nothing can be changed about it
+// that another one would see.
+int nowhere() {
+  static const int file = open("/dev/null", O_RDWR | O_CLOEXEC);
+  return file;
+}
+
+OCFLOW_PLAIN bool set_streams(const Spawn& what, int null) {
   for (int to = 0; to < 3; ++to) {
     int from = what.streams[static_cast<std::size_t>(to)];
+    if (from < 0) from = null;
     if (from < 0) close(to);  // there may be no room for one more
     if (from < 0) from = open("/dev/null", to == 0 ? O_RDONLY : O_WRONLY);
     if (from < 0 || (from == to ? fcntl(to, F_SETFD, 0) : dup2(from, to)) < 0) return false;
@@ -82,7 +91,7 @@ OCFLOW_PLAIN int in_child(void* given) {
   as_usual.sa_handler = SIG_DFL;
   for (const int number : *child.signals) sigaction(number, &as_usual, nullptr);
   const bool apart = what.own_session ? setsid() >= 0 : setpgid(0, 0) == 0;
-  if (!apart || !set_streams(what)) {
+  if (!apart || !set_streams(what, child.null)) {
     child.error = errno;
     _exit(127);
   }
@@ -101,7 +110,7 @@ OCFLOW_PLAIN int in_child(void* given) {
 
 OCFLOW_PLAIN Started spawn(const Spawn& what) {
   Started started;
-  InChild child{&what, &changed_signals()};
+  InChild child{&what, &changed_signals(), nowhere()};
   alignas(16) char stack[16384];
   int watch = -1;
   sigset_t all, before;
