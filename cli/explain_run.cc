@@ -42,7 +42,10 @@ class Telling {
 
   // Its first event, and of all that it comes after the last thing that happened before that.
   void why_now() {
-    const auto mine = [&](const Event& e) { return about_step(e) && plan_.holds(node_, e.node); };
+    const auto mine = [&](const Event& e) {
+      const bool ahead = e.kind == EventKind::intent && e.yes;  // not yet its turn
+      return about_step(e) && !ahead && plan_.holds(node_, e.node);
+    };
     const auto first = std::find_if(events_.begin(), events_.end(), mine);
     if (first == events_.end()) return;
     const Event* last = nullptr;
@@ -87,7 +90,7 @@ class Telling {
       case EventKind::items:
         return say(&e, e.text.empty() ? "its list was known" : "its list: " + e.text);
       case EventKind::intent:
-        return say(&e, clause_text(e) + " was about to begin" +
+        return say(&e, clause_text(e) + (e.yes ? " was written ahead, to begin in its turn" : " was about to begin") +
                            (e.attempt > 1 ? ", attempt " + std::to_string(e.attempt) : ""));
       case EventKind::begun:
         return say(&e, clause_text(e) + " began");

@@ -9,9 +9,10 @@ namespace ocflow::run {
 
 // Only where an act that ends well is the end of its step, the next step is the only one that waits for it, and that
 // begins with an act of which nothing was done before. What an act results in may be read by the next: as long as
-// there is no result yet, such a next one can't be put in words, and is not written.
+// there is no result yet, such a next one can't be put in words, and is not written. Nothing here looks at a value, for
+// what was true when an intent was written is true whenever the events are followed again.
 std::optional<Decision> RunState::Data::behind(NodeId n) {
-  if (active_count != 1 || paused || draining || predicting || undo.on) return std::nullopt;
+  if (active_count != 1 || paused || draining || undo.on) return std::nullopt;
   if (n == 0 || plan.part(n) != Part::step || has(n, unwinding) || has_result(n)) return std::nullopt;
   if (more(n).shape != nothing) return std::nullopt;  // what it wrote may not fit
   const NodeId list = plan.parent(n);
@@ -23,7 +24,7 @@ std::optional<Decision> RunState::Data::behind(NodeId n) {
   const auto first = static_cast<std::uint16_t>(plan.first_clause(m));
   const bool untouched = state[m] == State::waiting && flags[m] == 0 && missing[m] == 1;
   if (!untouched || plan.parent(m) != list || plan.part(m) != Part::step || first >= clause_end(m)) return std::nullopt;
-  if (clause(m, first).kind != ClauseKind::act || !repeatable_call(m, first)) return std::nullopt;
+  if (clause(m, first).kind != ClauseKind::act) return std::nullopt;
   return Decision{Decision::What::act, m, first, static_cast<std::uint16_t>(attempts[m] + 1)};
 }
 
@@ -68,7 +69,10 @@ void RunState::Data::leave_line(NodeId n) {
   drop(n, ahead);
 }
 
-std::optional<Decision> RunState::behind(NodeId node) { return d_->behind(node); }
+std::optional<Decision> RunState::behind(NodeId node) {
+  auto next = d_->behind(node);
+  return next && d_->repeatable_call(next->node, next->clause) ? next : std::nullopt;
+}
 bool RunState::in_line(NodeId node) const { return d_->find_in_line(node) != d_->line.end(); }
 
 }  // namespace ocflow::run
