@@ -78,7 +78,8 @@ void Server::Data::leave() {
 }
 
 Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const std::vector<action::Action>& actions,
-                                                const Serving& serving) {
+                                                const Serving& serving, const std::function<bool()>& is_wanted) {
+  if (is_wanted && !is_wanted()) return std::unique_ptr<Server>();
   auto record = Record::open(serving.run_folder / "keeper.record", serving.run_id, boot_id());
   if (!record) return tl::unexpected(record.error());
   std::error_code error;
