@@ -11,6 +11,12 @@ using plan::ClauseKind;
 using plan::nothing;
 using plan::Part;
 
+std::vector<Spec> steps_that(int count, const char* action) {
+  std::vector<Spec> all;
+  for (int i = 0; i < count; ++i) all.push_back(step("s" + std::to_string(100 + i)).act(action));
+  return all;
+}
+
 Spec& Spec::when_field(std::string step, std::string f) {
   ClauseSpec c{ClauseKind::condition, std::move(step)};
   c.field = std::move(f);

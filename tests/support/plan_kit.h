@@ -60,6 +60,7 @@ inline Spec step(std::string name) {
   s.name = std::move(name);
   return s;
 }
+std::vector<Spec> steps_that(int count, const char* action);  // "s100", "s101", ...
 
 // The actions of the kit: once(what), again(what) (idempotent), cmd(what, repeatable), look(what) (reads).
 struct Built {

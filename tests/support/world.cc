@@ -254,4 +254,12 @@ std::vector<std::string> Sim::order() const {
   return names;
 }
 
+long Sim::count(run::EventKind kind) const {
+  return std::count_if(memory.events.begin(), memory.events.end(), [kind](const auto& e) { return e.kind == kind; });
+}
+
+long Sim::running() const {
+  return std::count_if(world.acts.begin(), world.acts.end(), [](const World::Act& act) { return act.ended == 0; });
+}
+
 }  // namespace ocflow::test

@@ -131,6 +131,8 @@ class Sim {
   run::State state(const std::string& path) const { return machine->state(built.node(path)); }
   void decide(const std::string& path, run::Answer answer);  // between two runs
   std::vector<std::string> order() const;                    // what was begun, in order
+  long count(run::EventKind kind) const;                     // of the events that are durable
+  long running() const;                                      // acts that have not ended
 
   Built built;
   plan::Plan fresh;  // as it was before a run made it grow

@@ -13,27 +13,15 @@ using std::chrono::milliseconds;
 
 namespace {
 
-std::vector<Spec> bullets(int count, const char* action) {
-  std::vector<Spec> all;
-  for (int i = 0; i < count; ++i) all.push_back(step("s" + std::to_string(100 + i)).act(action));
-  return all;
-}
-
 // Two at a time and never more, of which each takes a millisecond.
 struct Many : Sim {
-  explicit Many(const char* action = "again", bool by_itself = false) : Sim(bullets(40, action), false) {
+  explicit Many(const char* action = "again", bool by_itself = false) : Sim(steps_that(40, action), false) {
     options.jobs = 2;
     world.follows = by_itself;  // the keeper, from one to the next
     world.takes = [this](const std::string&) {
       CHECK(running() <= 2);
       return milliseconds(1);
     };
-  }
-  long count(EventKind kind) const {
-    return std::count_if(memory.events.begin(), memory.events.end(), [kind](const auto& e) { return e.kind == kind; });
-  }
-  long running() const {
-    return std::count_if(world.acts.begin(), world.acts.end(), [](const auto& act) { return act.ended == 0; });
   }
   void begin_until_ahead() {
     begin();

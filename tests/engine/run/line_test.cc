@@ -13,27 +13,15 @@ using std::chrono::milliseconds;
 
 namespace {
 
-std::vector<Spec> numbered(int count, const char* action) {
-  std::vector<Spec> all;
-  for (int i = 0; i < count; ++i) all.push_back(step("s" + std::to_string(100 + i)).act(action));
-  return all;
-}
-
 // One after another, of which each takes a millisecond.
 struct Chain : Sim {
-  explicit Chain(const char* action = "again", std::uint32_t jobs = 2) : Sim(numbered(40, action)) {
+  explicit Chain(const char* action = "again", std::uint32_t jobs = 2) : Sim(steps_that(40, action)) {
     options.jobs = jobs;
     world.follows = true;
     world.takes = [this](const std::string&) {
       CHECK(running() <= 1);
       return milliseconds(1);
     };
-  }
-  long count(EventKind kind) const {
-    return std::count_if(memory.events.begin(), memory.events.end(), [kind](const auto& e) { return e.kind == kind; });
-  }
-  long running() const {
-    return std::count_if(world.acts.begin(), world.acts.end(), [](const auto& act) { return act.ended == 0; });
   }
   bool in_order() const {
     const auto all = order();
@@ -191,15 +179,14 @@ TEST_CASE("a record that fails lets nothing begin that it doesn't hold") {
 
 TEST_CASE("what may come between two acts keeps them apart") {
   const auto begun = [](std::vector<Spec> some) {
-    auto all = numbered(6, "again");
+    auto all = steps_that(6, "again");
     all.insert(all.end(), some.begin(), some.end());
     Sim sim(std::move(all));
     sim.world.follows = true;
     sim.world.facts["used"] = true;
     sim.world.takes = [](const std::string&) { return milliseconds(1); };
     CHECK(sim.run());
-    return std::count_if(sim.memory.events.begin(), sim.memory.events.end(),
-                         [](const auto& e) { return e.kind == EventKind::begun; });
+    return sim.count(EventKind::begun);
   };
   const auto alone = begun({});
   CHECK(begun({step("z").act("again")}) == alone + 1);
