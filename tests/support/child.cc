@@ -96,9 +96,10 @@ bool Child::pump() {
   if (fds[0].revents) take(out_, result_.out);
   if (fds[1].revents) take(err_, result_.err);
   if (fds[2].revents) {
-    const auto n = ::write(in_, pending_.data(), pending_.size());
-    if (n > 0) pending_.erase(0, static_cast<std::size_t>(n));
-    if (n < 0 && errno != EAGAIN && errno != EINTR) pending_.clear(), close_one(in_);
+    const auto n = ::write(in_, pending_.data() + sent_, pending_.size() - sent_);
+    if (n > 0) sent_ += static_cast<std::size_t>(n);
+    if (sent_ == pending_.size()) pending_.clear(), sent_ = 0;
+    if (n < 0 && errno != EAGAIN && errno != EINTR) pending_.clear(), sent_ = 0, close_one(in_);
   }
   return true;
 }

@@ -49,6 +49,7 @@ class Child {
   pid_t pid_ = -1;
   int in_ = -1, out_ = -1, err_ = -1;
   std::string pending_;
+  std::size_t sent_ = 0;  // of it
   bool keep_input_open_ = false;
   std::chrono::steady_clock::time_point end_;
   ChildResult result_;

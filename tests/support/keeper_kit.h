@@ -2,6 +2,7 @@
 //   KeeperRun run;  CHECK(run.act("command", {words({"/bin/true"})}).ok());
 #pragma once
 #include <signal.h>
+#include <unistd.h>
 
 #include <functional>
 #include <map>
@@ -95,7 +96,7 @@ class Engine : public action::Listener {
 class KeeperRun : public TempFolder {
  public:
   explicit KeeperRun(bool read_only = false)
-      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run", read_only},
+      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run-" + std::to_string(getpid()), read_only},
         engine(std::make_unique<Engine>(start)) {}
   ~KeeperRun() {
     if (auto pid = keeper_pid(); has("keeper.sock") && pid > 0) kill(pid, SIGTERM);
