@@ -106,7 +106,7 @@ Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& co
 }
 
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
-  auto keeper = keeper_ahead(state.run_folder(id), id);
+  auto keeper = keeper_on_standby(state.run_folder(id), id);
   auto& looked = for_good<Result<journal::Recorded>>(journal::read(state.run_folder(id)));
   if (!looked) return refused(console, looked.error());
   auto& recorded = for_good<Compiled>();

@@ -30,7 +30,7 @@ constexpr ExitCode run_exits[] = {
 struct Begun {
   std::string id;
   Locks locks;
-  keeper::Ahead keeper;
+  keeper::Standby keeper;
   std::unique_ptr<journal::Journal> journal;
 };
 
@@ -43,7 +43,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
-  auto keeper = keeper_ahead(state.run_folder(*id), *id);
+  auto keeper = keeper_on_standby(state.run_folder(*id), *id);
   const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
     std::error_code none;
     remove_plan(state.run_folder(*id));

@@ -222,9 +222,9 @@ ExitCode Conductor::conduct() {
 }  // namespace
 
 // Where there is no program for it nothing is started; it is told when one is wanted.
-keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::string& run_id) {
+keeper::Standby keeper_on_standby(const std::filesystem::path& run_folder, const std::string& run_id) {
   const auto program = keeper::find_keeper();
-  return program ? keeper::Ahead::start({*program, run_folder, run_id, false}) : keeper::Ahead();
+  return program ? keeper::Standby::start({*program, run_folder, run_id, false}) : keeper::Standby();
 }
 
 ExitCode conduct(Session session) {

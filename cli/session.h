@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/keeping.h"
 #include "cli/locks.h"
-#include "engine/host/keeper_ahead.h"
+#include "engine/host/standby.h"
 
 namespace ocflow::cli {
 
@@ -25,14 +25,14 @@ struct Session {
   Locks* locks = nullptr;        // they tell whoever finds them held at which step the run is
   bool undo = false;             // it is taken back
   const Bound* bound = nullptr;  // to a plan
-  keeper::Ahead keeper{};        // it came up meanwhile, where one was started
+  keeper::Standby keeper{};      // it came up meanwhile, where one was started
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };
 
 // Started as soon as the run is known, so that it comes up while the journal is made or read. It touches nothing yet,
 // and where the run is refused it goes.
-keeper::Ahead keeper_ahead(const std::filesystem::path& run_folder, const std::string& run_id);
+keeper::Standby keeper_on_standby(const std::filesystem::path& run_folder, const std::string& run_id);
 
 // Runs, shows how it went, and says how that ends the command.
 ExitCode conduct(Session session);

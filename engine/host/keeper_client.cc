@@ -157,8 +157,8 @@ void Client::Data::Link::close() {
   probes.clear();
 }
 
-Result<std::unique_ptr<Client>> Client::connect(asio::io_context& loop, const Start& start, Ahead ahead) {
-  auto launched = launch(start, std::move(ahead));
+Result<std::unique_ptr<Client>> Client::connect(asio::io_context& loop, const Start& start, Standby standby) {
+  auto launched = launch(start, std::move(standby));
   if (!launched) return tl::unexpected(launched.error());
   auto data = std::make_unique<Data>();
   if (launched->child) data->child.emplace(std::move(*launched->child));

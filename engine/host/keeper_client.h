@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/action/performer.h"
-#include "engine/host/keeper_ahead.h"
+#include "engine/host/standby.h"
 
 namespace ocflow::keeper {
 
@@ -21,7 +21,7 @@ struct Start {
 class Client final : public action::Performer {
  public:
   // Connects to the keeper of the run if there is one, else starts one, or takes the one that was started ahead.
-  static Result<std::unique_ptr<Client>> connect(asio::io_context& loop, const Start& start, Ahead ahead = {});
+  static Result<std::unique_ptr<Client>> connect(asio::io_context& loop, const Start& start, Standby standby = {});
   ~Client() override;
 
   void listen(action::Listener& listener) override;

@@ -89,9 +89,9 @@ Result<Launched> launch_read_only(const Start& start) {
 }
 
 // "ready", "held" (there is one already), or what went wrong.
-Result<std::string> said_at_start(const Start& start, Ahead ahead, nanoseconds until) {
-  if (ahead) return ahead.answer(until);
-  auto now_started = Ahead::try_start(start);
+Result<std::string> said_at_start(const Start& start, Standby standby, nanoseconds until) {
+  if (standby) return standby.answer(until);
+  auto now_started = Standby::try_start(start);
   return now_started ? now_started->answer(until) : tl::unexpected(now_started.error());
 }
 
@@ -99,21 +99,21 @@ Result<std::string> said_at_start(const Start& start, Ahead ahead, nanoseconds u
 
 // A keeper may be leaving while we come: its socket is there and nobody answers, or its record is still held. Then
 // it is tried again until it has gone.
-Result<Launched> launch(const Start& start, Ahead ahead) {
+Result<Launched> launch(const Start& start, Standby standby) {
   if (start.read_only) return launch_read_only(start);
   Descriptor folder(open(start.run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!folder)
     return fail(ErrorKind::not_found, "the folder of the run, " + start.run_folder.string() + ": " + errno_text(errno));
   auto until = now() + seconds(15);
   while (now() < until) {
-    if (auto socket = ahead.has_begun() ? Descriptor() : connect_in(folder.get(), keeper_socket)) {
+    if (auto socket = standby.has_begun() ? Descriptor() : connect_in(folder.get(), keeper_socket)) {
       auto hello = read_line(socket.get(), until);
       if (!hello.empty()) {
         if (auto fine = check_hello(hello, start); !fine) return tl::unexpected(fine.error());
         return Launched{std::move(socket), std::nullopt, hello};
       }
     } else {
-      auto said = said_at_start(start, std::exchange(ahead, {}), until);
+      auto said = said_at_start(start, std::exchange(standby, {}), until);
       if (!said) return tl::unexpected(said.error());
       if (*said == "ready") continue;
       if (*said != "held") return fail(ErrorKind::failed, "the keeper can't begin: " + *said);

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "engine/host/child.h"
-#include "engine/host/keeper_ahead.h"
 #include "engine/host/keeper_client.h"
+#include "engine/host/standby.h"
 
 namespace ocflow::keeper {
 
@@ -15,7 +15,7 @@ struct Launched {
 };
 
 // Waits, at most some seconds: it is done once, before the run begins.
-Result<Launched> launch(const Start& start, Ahead ahead = {});
+Result<Launched> launch(const Start& start, Standby standby = {});
 
 // One line, without its end; empty at the end of the stream or when the time is over. What follows the line stays.
 std::string read_line(int socket, std::chrono::nanoseconds until);

@@ -11,15 +11,15 @@ namespace ocflow::keeper {
 
 struct Start;
 
-class Ahead {
+class Standby {
  public:
-  Ahead() noexcept;  // none
+  Standby() noexcept;  // none
   // None where it can't be started: whoever then wants a keeper is told why.
-  static Ahead start(const Start& start);
-  static Result<Ahead> try_start(const Start& start);
-  Ahead(Ahead&& other) noexcept;
-  Ahead& operator=(Ahead&& other) noexcept;
-  ~Ahead();
+  static Standby start(const Start& start);
+  static Result<Standby> try_start(const Start& start);
+  Standby(Standby&& other) noexcept;
+  Standby& operator=(Standby&& other) noexcept;
+  ~Standby();
 
   // The word, unless a keeper is there already. Whoever gives it holds the lock of the run.
   void begin();

@@ -1,4 +1,4 @@
-#include "engine/host/keeper_ahead.h"
+#include "engine/host/standby.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -12,7 +12,7 @@
 
 namespace ocflow::keeper {
 
-struct Ahead::Data {
+struct Standby::Data {
   Data(const Start& start, Descriptor ours, Child started)
       : program(start.program), run_folder(start.run_folder), socket(std::move(ours)), child(std::move(started)) {}
   ~Data();
@@ -25,27 +25,27 @@ struct Ahead::Data {
   bool begun = false;
 };
 
-void Ahead::Data::give_word() {
+void Standby::Data::give_word() {
   if (std::exchange(begun, true)) return;
   static_cast<void>(send(socket.get(), "\n", 1, MSG_NOSIGNAL));  // one that has ended will say nothing
 }
 
 // It leaves at once, and what stays is no child of ours.
-void Ahead::Data::take_in(std::chrono::nanoseconds until) {
+void Standby::Data::take_in(std::chrono::nanoseconds until) {
   while (!child.reap() && system_clock().elapsed() < until) poll(nullptr, 0, 1);
 }
 
-Ahead::Data::~Data() {
+Standby::Data::~Data() {
   socket.reset();
   child.reap();
 }
 
-Ahead::Ahead() noexcept = default;
-Ahead::Ahead(Ahead&& other) noexcept = default;
-Ahead& Ahead::operator=(Ahead&& other) noexcept = default;
-Ahead::~Ahead() = default;
+Standby::Standby() noexcept = default;
+Standby::Standby(Standby&& other) noexcept = default;
+Standby& Standby::operator=(Standby&& other) noexcept = default;
+Standby::~Standby() = default;
 
-Result<Ahead> Ahead::try_start(const Start& start) {
+Result<Standby> Standby::try_start(const Start& start) {
   auto pair = make_pair();  // not a pipe: the word goes one way and the answer the other
   if (!pair) return tl::unexpected(pair.error());
   Launch keeper;
@@ -56,23 +56,23 @@ Result<Ahead> Ahead::try_start(const Start& start) {
   keeper.own_session = true;
   auto child = Child::start(keeper);
   if (!child) return tl::unexpected(child.error());
-  Ahead out;
+  Standby out;
   out.d_ = std::make_unique<Data>(start, std::move(pair->ours), std::move(*child));
   return out;
 }
 
-Ahead Ahead::start(const Start& start) {
+Standby Standby::start(const Start& start) {
   auto started = try_start(start);
-  return started ? std::move(*started) : Ahead();
+  return started ? std::move(*started) : Standby();
 }
 
-void Ahead::begin() {
+void Standby::begin() {
   if (d_ && access((d_->run_folder / keeper_socket).c_str(), F_OK) != 0) d_->give_word();
 }
 
-bool Ahead::has_begun() const { return d_ && d_->begun; }
+bool Standby::has_begun() const { return d_ && d_->begun; }
 
-Result<std::string> Ahead::answer(std::chrono::nanoseconds until) {
+Result<std::string> Standby::answer(std::chrono::nanoseconds until) {
   d_->give_word();
   auto line = read_line(d_->socket.get(), until);
   d_->take_in(until);
