@@ -120,7 +120,7 @@ std::string Exit::text() const {
   return "ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
-Result<Child> Child::start(const Launch& launch) {
+Result<Child> Child::begin(const Launch& launch, Until until) {
   if (auto fine = can_be_passed(launch); !fine) return tl::unexpected(fine.error());
   auto path = launch.program[0];
   // A path with a slash means the operator's folder, wherever the program then runs.
@@ -134,10 +134,19 @@ Result<Child> Child::start(const Launch& launch) {
   what.own_session = launch.own_session;
   what.watched = launch.watched;
   what.files = files_of_children();
-  auto started = spawn(what);
+  auto started = spawn(std::move(what), until);
   if (started.error != 0) return not_started(launch.program[0], started.error);
   waited_for()[started.pid] = std::nullopt;
-  return Child(started.pid, std::move(started.watch));
+  return Child(std::move(started));
+}
+
+Result<Child> Child::start(const Launch& launch) { return begin(launch, Until::program); }
+
+Result<Child> Child::start_soon(const Launch& launch) { return begin(launch, Until::process); }
+
+Result<void> Child::was_started(const Launch& launch) const {
+  if (const int error = exec_.error(); error != 0) return not_started(launch.program[0], error);
+  return {};
 }
 
 std::optional<Exit> Child::reap() {
@@ -157,9 +166,17 @@ std::optional<Exit> Child::taken() {
   return exit;
 }
 
-bool Child::signal_group(int signal) const { return kill(-pid_, signal) == 0; }
+bool Child::signal_group(int signal) const {
+  until_program();
+  return kill(-pid_, signal) == 0;
+}
 
-Child::Child(Child&& other) noexcept : pid_(other.pid_), pidfd_(std::move(other.pidfd_)) { other.pid_ = -1; }
+Child::Child(Started started) : exec_(std::move(started.exec)), pid_(started.pid), pidfd_(std::move(started.watch)) {}
+
+Child::Child(Child&& other) noexcept
+    : exec_(std::move(other.exec_)), pid_(other.pid_), pidfd_(std::move(other.pidfd_)) {
+  other.pid_ = -1;
+}
 
 Child::~Child() {
   if (pid_ > 0) waited_for().erase(pid_);  // whoever lets go of a running child leaves it to `take_ended`

@@ -11,6 +11,7 @@
 #include "engine/base/result.h"
 #include "engine/host/launch.h"
 #include "engine/host/machine.h"
+#include "engine/host/spawn.h"
 
 namespace ocflow::keeper {
 
@@ -18,6 +19,11 @@ class Child {
  public:
   // Fails with ErrorKind::held where there is no room for one more now; then nothing was started.
   static Result<Child> start(const Launch& launch);
+  // Doesn't wait until it is its program. `launch` stays where it is until this object is gone, and whether it was
+  // started is known when it has ended.
+  static Result<Child> start_soon(const Launch& launch);
+  Result<void> was_started(const Launch& launch) const;
+  void until_program() const { exec_.wait(); }  // before that it has no group of its own
   pid_t pid() const { return pid_; }
   int pidfd() const { return pidfd_.get(); }  // of a `watched` one: readable once it has ended
   // Its end, once; nullopt while it runs. Afterwards its group may still have members.
@@ -31,7 +37,9 @@ class Child {
   ~Child();
 
  private:
-  Child(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+  static Result<Child> begin(const Launch& launch, Until until);
+  explicit Child(Started started);
+  Exec exec_;
   pid_t pid_ = -1;
   Descriptor pidfd_;
 };

@@ -30,19 +30,31 @@ bool waits_for_room(const action::Context& context, const Error& error, int trie
 
 milliseconds room_pause(int tries) { return milliseconds(std::min(20 << std::min(tries, 6), 1000)); }
 
-struct Spooled {
-  Spool spool;
-  Child child;
-};
-
-Result<Spooled> begin_spooled(const action::Context& context, Launch& launch) {
+// One try: whether it was started is known when it has ended.
+asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launch) {
   auto spool = Spool::create(context.spool);
-  if (!spool) return tl::unexpected(spool.error());
+  if (!spool) co_return tl::unexpected(spool.error());
   launch.output = launch.errors = spool->fd();
-  auto child = Child::start(launch);
-  if (child) return Spooled{std::move(*spool), std::move(*child)};
+  auto child = Child::start_soon(launch);
+  if (!child) {
+    spool->finish();
+    co_return tl::unexpected(child.error());
+  }
+  std::optional<Trimming> trimming(std::in_place, context.executor, *spool);
+  Running running(context, std::move(*child));
+  Ran ran;
+  while (!ran.exit && !context.cancelled()) ran.exit = co_await running.ended(std::nullopt);
+  if (!ran.exit) {
+    ran.stopped = true;
+    ran.exit = co_await running.end();
+    ran.left = running.left();
+  }
+  trimming.reset();
   spool->finish();
-  return tl::unexpected(child.error());
+  if (auto was = running.child().was_started(launch); !was) co_return tl::unexpected(was.error());
+  ran.tail = spool->end_of(tail_bytes);
+  ran.text = spool->text(text_bytes);
+  co_return ran;
 }
 
 struct Captured {
@@ -66,27 +78,11 @@ Result<Captured> begin_captured(const action::Context& context, Launch& launch) 
 
 asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch) {
   mark(context, launch);
-  std::optional<Result<Spooled>> begun(begin_spooled(context, launch));
-  for (int tries = 0; !*begun && waits_for_room(context, begun->error(), tries); ++tries) {
+  for (int tries = 0;; ++tries) {
+    auto ran = co_await try_spooled(context, launch);
+    if (ran || !waits_for_room(context, ran.error(), tries)) co_return ran;
     co_await context.pause(room_pause(tries));
-    begun.emplace(begin_spooled(context, launch));
   }
-  if (!*begun) co_return tl::unexpected(begun->error());
-  Spool* spool = &(*begun)->spool;
-  std::optional<Trimming> trimming(std::in_place, context.executor, *spool);
-  Running running(context, std::move((*begun)->child));
-  Ran ran;
-  while (!ran.exit && !context.cancelled()) ran.exit = co_await running.ended(std::nullopt);
-  if (!ran.exit) {
-    ran.stopped = true;
-    ran.exit = co_await running.end();
-    ran.left = running.left();
-  }
-  trimming.reset();
-  spool->finish();
-  ran.tail = spool->end_of(tail_bytes);
-  ran.text = spool->text(text_bytes);
-  co_return ran;
 }
 
 asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launch, Duration limit) {

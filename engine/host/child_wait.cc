@@ -99,6 +99,7 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
 asio::awaitable<std::optional<Exit>> Running::end() {
   auto now = [this] { return context_.clock.elapsed(); };
   const Moment give_up = now() + grace;
+  child_.until_program();
   // Before anything ends: now the tree beneath it is still whole.
   auto strays = with_new({}, now() - milliseconds(50));
   child_.signal_group(SIGTERM);

@@ -58,7 +58,7 @@ void SpareFiles::clear() {
   for (int place = 0; place < static_cast<int>(most); ++place) {
     std::uint64_t key = 0;
     const auto state = std::exchange(places_[static_cast<std::size_t>(place)], State::none);
-    if (state == State::idle) unlinkat(folder_.get(), place_name(place).c_str(), 0);
+    if (state == State::idle || state == State::held) unlinkat(folder_.get(), place_name(place).c_str(), 0);
     if (state == State::used && pread(notes_.get(), &key, sizeof key, place_at(place)) == sizeof key)
       name_spare(folder_.get(), place, key);
   }
@@ -83,19 +83,31 @@ bool SpareFiles::note(int place, std::uint64_t key) {
 SpareFiles::Taken SpareFiles::take(const std::string& path) {
   const auto [folder, own] = parts(path);
   const auto key = key_of(own);
-  std::size_t place = 0;
-  while (place < most && places_[place] != State::idle) ++place;
-  if (place == most || folder != path_ || key == 0 || !note(static_cast<int>(place), key)) return {};
-  places_[place] = State::none;
+  if (folder != path_ || key == 0) return {};
+  for (std::size_t i = 0; i < most; ++i) {
+    const std::size_t place = (next_ + i) % most;
+    if (places_[place] != State::idle && places_[place] != State::held) continue;
+    auto taken = take(place, key);
+    if (taken.file) return taken;
+  }
+  return {};
+}
+
+// A child on its way to its program holds what this process has open. It soon lets go of it, so a file that is held is
+// passed by once, and given up if it is held the next time, too.
+SpareFiles::Taken SpareFiles::take(std::size_t place, std::uint64_t key) {
   const auto name = place_name(static_cast<int>(place));
   Descriptor file(openat(folder_.get(), name.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
   struct stat found {};
   const bool alone = file && alone_with(file.get());
+  if (file && !alone && errno == EAGAIN && std::exchange(places_[place], State::held) == State::idle) return {};
   if (file && !alone && errno != EAGAIN) works_ = false;  // a file system without leases
-  if (alone && fstat(file.get(), &found) == 0 && found.st_size == 0) {
+  if (alone && fstat(file.get(), &found) == 0 && found.st_size == 0 && note(static_cast<int>(place), key)) {
     places_[place] = State::used;
+    next_ = place + 1;
     return {std::move(file), static_cast<int>(place)};
   }
+  places_[place] = State::none;
   unlinkat(folder_.get(), name.c_str(), 0);
   return {};
 }

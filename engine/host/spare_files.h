@@ -29,7 +29,9 @@ class SpareFiles {
   void leave(int place, const std::string& empty_file);  // without a place it stands under its own name
 
  private:
-  enum class State : char { none, idle, used };
+  // `held`: idle, but when it was wanted somebody else had it open.
+  enum class State : char { none, idle, held, used };
+  Taken take(std::size_t place, std::uint64_t key);
   bool begin(std::string_view folder);
   void clear();
   bool note(int place, std::uint64_t key);
@@ -37,6 +39,7 @@ class SpareFiles {
   std::string path_;  // of the folder, its slash included
   Descriptor folder_, notes_;
   std::array<State, most> places_{};
+  std::size_t next_ = 0;  // where to look first: what was left just now may still be held by a child on its way
   bool works_ = true;
 };
 

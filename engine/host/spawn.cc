@@ -1,6 +1,7 @@
 #include "engine/host/spawn.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -10,36 +11,26 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
 #include <string_view>
 
-// What runs in the child runs in the keeper's memory; a sanitizer must not take it for a thread or a stack of its own.
-#define OCFLOW_PLAIN __attribute__((no_sanitize("address", "thread", "undefined")))
+#include "engine/host/spawn_child.h"
 
 namespace ocflow::keeper {
 namespace {
 
 // Only what is ignored or caught here has to be set back in a child: what our programs change at any time, and what
 // whoever started this one had changed.
-const std::vector<int>& changed_signals() {
-  static const std::vector<int> changed = [] {
-    std::vector<int> all{SIGPIPE, SIGHUP, SIGXFSZ, SIGINT, SIGTERM, SIGCHLD};
-    for (int number = 1; number < NSIG; ++number) {
-      struct sigaction now {};
-      if (sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_DFL &&
-          std::find(all.begin(), all.end(), number) == all.end())
-        all.push_back(number);
-    }
-    return all;
-  }();
-  return changed;
+std::vector<int> changed_signals() {
+  std::vector<int> all{SIGPIPE, SIGHUP, SIGXFSZ, SIGINT, SIGTERM, SIGCHLD};
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction now {};
+    if (sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_DFL &&
+        std::find(all.begin(), all.end(), number) == all.end())
+      all.push_back(number);
+  }
+  return all;
 }
-
-struct InChild {
-  const Spawn* what;
-  const std::vector<int>* signals;
-  int null;
-  int error = 0;
-};
 
 // What a child's streams lead to where they lead nowhere. It is shared by all of them: nothing can be changed about it
 // that another one would see.
@@ -48,80 +39,89 @@ int nowhere() {
   return file;
 }
 
-OCFLOW_PLAIN bool set_streams(const Spawn& what, int null) {
-  for (int to = 0; to < 3; ++to) {
-    int from = what.streams[static_cast<std::size_t>(to)];
-    if (from < 0) from = null;
-    if (from < 0) close(to);  // there may be no room for one more
-    if (from < 0) from = open("/dev/null", to == 0 ? O_RDONLY : O_WRONLY);
-    if (from < 0 || (from == to ? fcntl(to, F_SETFD, 0) : dup2(from, to)) < 0) return false;
-  }
-  return true;
-}
-
-OCFLOW_PLAIN void close_others() {
-#ifdef SYS_close_range
-  if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
-#endif
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  for (int file = 3; static_cast<rlim_t>(file) < limit.rlim_cur; ++file) close(file);
-}
-
-// The way that execvp goes: what can't be looked at is passed by, and told only if nothing else is there.
-OCFLOW_PLAIN int execute(const Spawn& what) {
-  int told = ENOENT;
-  for (const std::string& path : what.paths) {
-    execve(path.c_str(), what.arguments.data(), what.environment.data());
-    if (errno == EACCES)
-      told = EACCES;
-    else if (errno != ENOENT && errno != ENOTDIR && errno != ESTALE && errno != ENODEV && errno != ETIMEDOUT)
-      return errno;
-    else if (what.paths.size() == 1)
-      return errno;
-  }
-  return told;
-}
-
-// Nothing that takes memory or a lock, for both are the keeper's, which stands still until this is another program.
-OCFLOW_PLAIN int in_child(void* given) {
-  auto& child = *static_cast<InChild*>(given);
-  const Spawn& what = *child.what;
-  struct sigaction as_usual {};
-  as_usual.sa_handler = SIG_DFL;
-  for (const int number : *child.signals) sigaction(number, &as_usual, nullptr);
-  const bool apart = what.own_session ? setsid() >= 0 : setpgid(0, 0) == 0;
-  if (!apart || !set_streams(what, child.null)) {
-    child.error = errno;
-    _exit(127);
-  }
-  close_others();
-  if (what.files) setrlimit(RLIMIT_NOFILE, &*what.files);
-  sigset_t none;
-  sigemptyset(&none);
-  if ((what.directory && chdir(what.directory) != 0) || sigprocmask(SIG_SETMASK, &none, nullptr) != 0)
-    child.error = errno;
-  else
-    child.error = execute(what);
-  _exit(127);
-}
-
 }  // namespace
 
-OCFLOW_PLAIN Started spawn(const Spawn& what) {
-  Started started;
-  InChild child{&what, &changed_signals(), nowhere()};
-  alignas(16) char stack[16384];
+struct Exec::Place {
+  Spawn what;
+  std::vector<const char*> paths;
+  InChild child;
+  int on_its_way = 0;  // set to 0 by the kernel when this memory is no longer the child's
+  alignas(16) char stack[8192];
+
+  static std::vector<std::unique_ptr<Place>>& free() {
+    static std::vector<std::unique_ptr<Place>> places;
+    return places;
+  }
+  static Place* take() {
+    if (free().empty()) return new Place;
+    Place* last = free().back().release();
+    free().pop_back();
+    return last;
+  }
+  void fill(Spawn&& given) {
+    what = std::move(given);
+    paths.clear();
+    for (const std::string& path : what.paths) paths.push_back(path.c_str());
+    static const std::vector<int> signals = changed_signals();
+    child = {};
+    child.paths = paths.data();
+    child.path_count = paths.size();
+    child.arguments = what.arguments.data();
+    child.environment = what.environment.data();
+    child.signals = signals.data();
+    child.signal_count = signals.size();
+    child.directory = what.directory;
+    child.own_session = what.own_session;
+    for (std::size_t to = 0; to < 3; ++to) child.streams[to] = what.streams[to] < 0 ? nowhere() : what.streams[to];
+    const auto files = what.files.value_or(rlimit{});
+    child.limited = what.files.has_value();
+    child.files[0] = files.rlim_cur;
+    child.files[1] = files.rlim_max;
+  }
+  pid_t begin(int flags, int& watch) {
+    on_its_way = 1;
+    const pid_t pid = clone(in_child, stack + sizeof stack, CLONE_VM | CLONE_CHILD_CLEARTID | SIGCHLD | flags, &child,
+                            &watch, nullptr, &on_its_way);
+    if (pid < 0 || (flags & CLONE_VFORK) != 0) on_its_way = 0;
+    return pid;
+  }
+};
+
+Exec::~Exec() {
+  if (!place_) return;
+  wait();
+  Place::free().emplace_back(place_);
+}
+
+void Exec::wait() const {
+  while (place_ && __atomic_load_n(&place_->on_its_way, __ATOMIC_ACQUIRE) != 0)
+    syscall(SYS_futex, &place_->on_its_way, FUTEX_WAIT, 1, nullptr, nullptr, 0);
+}
+
+int Exec::error() const {
+  wait();
+  return place_ ? place_->child.error : 0;
+}
+
+Started spawn(Spawn what, Until until) {
+  Started started{Exec(Exec::Place::take()), -1, {}, 0};
+  auto& place = *started.exec.place_;
+  const int watched = what.watched ? CLONE_PIDFD : 0;
+  const bool waits = until == Until::program || !may_go_on;
+  place.fill(std::move(what));
   int watch = -1;
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &before);  // a handler of ours must not run there
-  const int watched = what.watched ? CLONE_PIDFD : 0;
-  started.pid = clone(in_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | watched | SIGCHLD, &child, &watch);
-  started.error = started.pid < 0 ? errno : child.error;
+  started.pid = place.begin(watched | (waits ? CLONE_VFORK : 0), watch);
+  // An emulator of another processor knows only children for which one waits.
+  if (started.pid < 0 && errno == EINVAL && !waits) started.pid = place.begin(watched | CLONE_VFORK, watch);
+  if (started.pid < 0) started.error = errno;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (started.pid >= 0 && what.watched) started.watch = Descriptor(watch);
-  if (started.pid >= 0 && started.error != 0) waitpid(started.pid, nullptr, 0);
+  if (started.pid >= 0 && watched != 0) started.watch = Descriptor(watch);
+  if (started.pid < 0 || until == Until::process) return started;
+  started.error = started.exec.error();
+  if (started.error != 0) waitpid(started.pid, nullptr, 0);
   return started;
 }
 

@@ -4,7 +4,9 @@
 //   both          the engine's, and both die    both-keeper    the keeper's, and both die
 // The last line on stderr says how far it came: "kill-at: killed at 17 of NR" or "kill-at: not killed, 412 calls".
 // It returns what the program returned, 137 if it was killed.
+#include <linux/kcmp.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,15 +73,17 @@ struct Sweep {
   void orphans() {
     for (const auto pid : std::exchange(early, {})) orphan(pid);
   }
+  // Until it is its program. Where the kernel can't say, a child counts as forked.
+  static bool shares_memory(pid_t one, pid_t other) { return syscall(SYS_kcmp, one, other, KCMP_VM, 0, 0) == 0; }
   // A child: of the keeper only what is forked is the keeper itself, what is spawned does the acts.
   void made(pid_t maker, int event) {
     unsigned long child = 0;
     ptrace(PTRACE_GETEVENTMSG, maker, nullptr, &child);
     const auto pid = static_cast<pid_t>(child);
     const Role role = roles[maker];
-    const bool follow = event != PTRACE_EVENT_VFORK || role == Role::engine;
     int status = 0;
     if (early.erase(pid) == 0) waitpid(pid, &status, __WALL);
+    const bool follow = role == Role::engine || !shares_memory(maker, pid);
     if (follow) {
       roles[pid] = role == Role::engine && event != PTRACE_EVENT_CLONE ? Role::starting : role;
       go_on(pid, 0);

@@ -112,6 +112,32 @@ TEST_CASE("a program is looked for wherever PATH says, past one that may not be 
   CHECK(keeper::spawn(what).error == EACCES);
 }
 
+TEST_CASE("what can't be started is known at its end where nobody waited, and its search leaves errno alone") {
+  keeper::Spawn what{
+      .paths = std::vector<std::string>(100, "/no/such"), .arguments = {nullptr}, .environment = {nullptr}};
+  int status = 0;
+  for (int i = 0; i < 20; ++i) {
+    errno = 0;
+    auto started = keeper::spawn(what, keeper::Until::process);
+    CHECK(waitpid(started.pid, &status, 0) == started.pid);
+    CHECK(errno != ENOENT);  // the last of what its search met
+    CHECK(started.exec.error() == ENOENT);
+    CHECK(WEXITSTATUS(status) == 127);
+  }
+}
+
+TEST_CASE("a child can be ended before it is its program") {
+  keeper::Launch sleeps;
+  sleeps.program = {"sleep", "1000"};
+  for (int i = 0; i < 20; ++i) {
+    auto child = keeper::Child::start_soon(sleeps);
+    REQUIRE(child);
+    CHECK(child->signal_group(SIGTERM));
+    CHECK(waitpid(child->pid(), nullptr, 0) == child->pid());
+    CHECK(child->was_started(sleeps));
+  }
+}
+
 TEST_CASE("of 100 MB of output the beginning and the end are kept") {
   KeeperRun run;
   auto script = "echo first; head -c 100000000 /dev/zero | tr '\\0' x; echo; echo last";
