@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/run/requests.h"
+
 namespace ocflow::run {
 
 using plan::ClauseKind;

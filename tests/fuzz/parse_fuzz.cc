@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const dsl::SyntaxFile tree = dsl::parse(sources, file, diagnostics);
   fuzz::require_sound(diagnostics, sources);
   for (const dsl::SyntaxExpr& e : tree.exprs) {
-    fuzz::require(e.at.begin <= e.at.end && e.at.end <= size);
+    fuzz::require(e.at.begin <= e.at.end() && e.at.end() <= size);
     for (const std::uint32_t child : e.children()) fuzz::require(child < tree.exprs.end_place());
   }
   return 0;
