@@ -13,7 +13,7 @@ const run::Reply* Answers::find(const plan::Plan& plan, const Question& question
   const auto same = [&](plan::NodeId about) {
     return about == question.node || (!plan.shown(about) && plan.step(about) == plan.step(question.node));
   };
-  if (question.about == Question::About::way_back) return nullptr;
+  if (question.about == Question::About::way_back || question.about == Question::About::closing) return nullptr;
   if (question.about == Question::About::failure || question.about == Question::About::doubt) {
     const When when = question.about == Question::About::doubt ? When::in_doubt : When::failed;
     for (const auto& [about, replies] : by_trouble)

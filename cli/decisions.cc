@@ -6,6 +6,7 @@
 #include "cli/look.h"
 #include "cli/request.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 
 namespace ocflow::cli {
 
@@ -36,7 +37,7 @@ std::optional<Error> Decisions::wrong() const {
                    "step " + session.compiled.plan->number(node) + " is said to be done, but a look says: " + *seen,
                    "if it is done all the same, say why: --decide " +
                        report::shell_word(session.compiled.plan->path(node) + "=done: why")};
-    if (decides || state.running_back(node)) continue;
+    if (decides || state.running_back(node) || state.owes_final(node)) continue;
     return Error{ErrorKind::invalid,
                  "step " + session.compiled.plan->number(node) + " is " + std::string(run::state_name(now)) +
                      "; there is nothing to decide about it",
@@ -80,12 +81,14 @@ Result<void> Decisions::ask_for_the_rest() {
     if (session.decisions.by_step.count(node) || !state.decidable(node)) continue;
     const auto step = folder.step(node);
     run::Reply reply;
-    run::Question question{run::Question::About::failure,
-                           node,
-                           step.sentence,
-                           {},
-                           step.detail + (step.output.empty() ? "" : "\n" + step.output),
-                           {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
+    const bool closing = state.owes_final(node);
+    run::Question question{
+        closing ? run::Question::About::closing : run::Question::About::failure,
+        node,
+        step.sentence,
+        {},
+        closing ? run::failed_finals_text(state, node) : step.detail + (step.output.empty() ? "" : "\n" + step.output),
+        {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
     const auto ask = [&] {
       asker.ask(question, [&](run::Reply given) {
         reply = std::move(given);
@@ -104,8 +107,10 @@ Result<void> Decisions::ask_for_the_rest() {
     if (reply.answer == run::Answer::none)
       return fail(ErrorKind::person_needed,
                   "a person has to say how to go on with " +
-                      std::string(state.running_back(node) ? "taking back " : "") + "step " + step.number + ": " +
-                      step.sentence,
+                      std::string(closing                    ? "the `finally` of "
+                                  : state.running_back(node) ? "taking back "
+                                                             : "") +
+                      "step " + step.number + ": " + step.sentence,
                   "add --decide " + report::shell_word(step.path + "=again") + ", or =done, or =skip");
     if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
     if (auto kept = record_one(node, reply); !kept) return kept;

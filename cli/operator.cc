@@ -54,7 +54,8 @@ Answer chosen(std::string_view line, const std::vector<Answer>& choices) {
 // What would have answered it ahead of time, as it stands on a command line.
 std::string decide_line(const Question& question, const std::string& step) {
   const bool doubt = question.about == Question::About::doubt;
-  if (!doubt && question.about != Question::About::failure && question.about != Question::About::way_back) return {};
+  const bool failed = question.about == Question::About::failure || question.about == Question::About::closing;
+  if (!doubt && !failed && question.about != Question::About::way_back) return {};
   std::string out = "--decide " + report::shell_word(step + "=again") + ", --decide " +
                     report::shell_word(step + "=done") + " or --decide " + report::shell_word(step + "=skip");
   return out + " would answer it.";
@@ -68,6 +69,8 @@ std::string_view lead(Question::About about) {
       return "It is not known whether this was done: ";
     case Question::About::way_back:
       return "This could not be taken back: ";
+    case Question::About::closing:
+      return "What `finally` was to do after this step failed: ";
     case Question::About::person:
     case Question::About::confirm:
     case Question::About::ask:

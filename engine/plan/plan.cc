@@ -217,8 +217,8 @@ namespace {
 NodeId find_number(const Plan& plan, std::string_view wanted) {
   NodeId at = plan.root();
   for (std::size_t i = 0; i < wanted.size();) {
-    const bool item = wanted[i] == '[';
-    if (item || (wanted[i] == '.' && i > 0)) ++i;
+    const bool item = wanted[i] == '[', aside = wanted[i] == '/';
+    if (item || aside || (wanted[i] == '.' && i > 0)) ++i;
     std::uint32_t place = 0;
     const auto [end, error] = std::from_chars(wanted.data() + i, wanted.data() + wanted.size(), place);
     if (error != std::errc()) return nothing;
@@ -226,7 +226,8 @@ NodeId find_number(const Plan& plan, std::string_view wanted) {
     if (item && (i >= wanted.size() || wanted[i++] != ']')) return nothing;
     NodeId child = plan.first_child(at);
     while (child != nothing && plan.ordinal(child) != place) child = plan.next_sibling(child);
-    if (child == nothing || (plan.part(child) == Part::item) != item) return nothing;
+    if (child == nothing || (plan.part(child) == Part::item) != item || (plan.part(child) == Part::aside) != aside)
+      return nothing;
     at = child;
   }
   return at;
@@ -250,7 +251,7 @@ bool Plan::shown(NodeId n) const {
 
 NodeId Plan::find(std::string_view wanted) const {
   if (wanted.empty()) return nothing;
-  if (wanted.find_first_not_of("0123456789.[]") == wanted.npos) return find_number(*this, wanted);
+  if (wanted.find_first_not_of("0123456789.[]/") == wanted.npos) return find_number(*this, wanted);
   // Any other path ends with a name or an item; only nodes of which that is true are looked at closely.
   const bool item = wanted.back() == ']';
   const std::string_view last =

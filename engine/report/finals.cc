@@ -37,7 +37,8 @@ std::vector<FailedFinal> Folder::failed_finals() const {
     const bool outermost = n == plan.root();
     const auto& title = plan.program().procedures[plan.procedure()].title;
     all.push_back({outermost ? std::string() : plan.number(n),
-                   outermost ? one_line(title) : report::sentence(state_, n), why, output});
+                   outermost ? one_line(title) : report::sentence(state_, n), why, output, plan.path(holder),
+                   state_.owes_final(holder)});
     if (const NodeId within = failed_within(holder, clause); within != 0)
       all.back().detail = report::sentence(state_, within) + ": " + state_.why(within),
       all.back().output = state_.output(within);

@@ -137,7 +137,7 @@ StepReport Folder::without_texts(NodeId node) const {
   out.attempts = state_.attempts(node);
   out.asks_person = out.state == State::running && has_person(state_.plan(), node);
   out.stays = state_.stays(node);
-  out.stuck = state_.running_back(node);
+  out.stuck = state_.running_back(node) && !state_.closing(node);
   return out;
 }
 

@@ -44,7 +44,11 @@ json to_json(const Report& report) {
   }
   json finals = json::array();
   for (const auto& f : report.failed_finals)
-    finals.push_back({{"step", f.number}, {"detail", valid_utf8(f.detail)}, {"output", valid_utf8(f.output)}});
+    finals.push_back({{"step", f.number},
+                      {"path", f.path},
+                      {"undecided", f.undecided},
+                      {"detail", valid_utf8(f.detail)},
+                      {"output", valid_utf8(f.output)}});
   return {{"run", report.run_id},
           {"procedure", report.procedure},
           {"title", valid_utf8(report.title)},

@@ -41,6 +41,8 @@ struct Pause {
 // A `finally` that failed: of a step, or of a whole procedure (of the outermost one: no number).
 struct FailedFinal {
   std::string number, sentence, detail, output;
+  std::string path;        // as `--decide` names its step, or the procedure's `finally`
+  bool undecided = false;  // a person has to say how to go on
 };
 
 // How many steps are in each state. A list is counted by the steps in it.

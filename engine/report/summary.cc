@@ -116,12 +116,23 @@ std::string undo_summary(const Report& report, const std::string& took, const st
   return out + decide("skip") + "\n      leave it as it is, and take back what is older\n";
 }
 
+// The paths of the first of them.
+std::vector<std::string> undecided_paths(const Report& report) {
+  std::vector<std::string> paths;
+  const auto add = [&](const std::string& path) {
+    if (paths.size() < most_lines && std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+  };
+  for (const auto& s : report.steps)
+    if (s.undecided && paths.size() < most_lines) add(shown(report, s).path);
+  for (const auto& f : report.failed_finals)
+    if (f.undecided) add(f.path);
+  return paths;
+}
+
 std::string ways_on(const Report& report, const std::string& option, const Style& style) {
   const auto command = "  ocflow resume " + report.run_id + (option.empty() ? "" : " " + option);
   std::string out = "\n" + style.bold("To go on") + "\n";
-  std::vector<const StepReport*> undecided;
-  for (const auto& s : report.steps)
-    if (s.undecided) undecided.push_back(&s);
+  const std::vector<std::string> undecided = undecided_paths(report);
   const bool back = std::any_of(report.steps.begin(), report.steps.end(),
                                 [](const StepReport& s) { return s.state == State::done && s.end == s.place + 1; }) &&
                     std::none_of(report.steps.begin(), report.steps.end(), [](const StepReport& s) { return s.stuck; });
@@ -131,8 +142,7 @@ std::string ways_on(const Report& report, const std::string& option, const Style
   if (undecided.empty()) return out + command + "\n" + undo;
   const auto decide = [&](const char* answer) {
     std::string line = command;
-    for (std::size_t i = 0; i < std::min(undecided.size(), most_lines); ++i)
-      line += " --decide " + shell_word(shown(report, *undecided[i]).path + "=" + answer);
+    for (const std::string& path : undecided) line += " --decide " + shell_word(path + "=" + answer);
     return line;
   };
   out += decide("again") + "\n      try " + (undecided.size() == 1 ? "it" : "them") + " again\n";

@@ -17,7 +17,7 @@ namespace ocflow::run {
 
 // A question to a person, and the answer. Asked one at a time; a step waits, the others go on.
 struct Question {
-  enum class About { person, confirm, ask, failure, doubt, way_back };
+  enum class About { person, confirm, ask, failure, doubt, way_back, closing };
   About about = About::person;
   NodeId node = 0;
   std::string text;                 // the sentence, with its values

@@ -171,4 +171,14 @@ std::string not_so_text(RunState& state, NodeId node, std::uint16_t clause, cons
   return facts.empty() ? text : text + "; " + facts;
 }
 
+std::string failed_finals_text(const RunState& state, NodeId node) {
+  std::string text;
+  for (const auto& failed : state.failed_finals()) {
+    if (failed.node != node) continue;
+    text += (text.empty() ? "" : "\n") + failed.why;
+    if (!failed.output.empty()) text += "\n" + failed.output;
+  }
+  return text;
+}
+
 }  // namespace ocflow::run

@@ -197,7 +197,11 @@ std::vector<NodeId> RunState::undecided_failures() const {
   for (const auto& [n, list] : d_->back_of) {
     if (d_->has(n, asking)) all.push_back(n);
   }
+  for (const auto& [at, failure] : d_->failed_finals) {
+    if (owes_final(at.first)) all.push_back(at.first);
+  }
   std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
@@ -225,7 +229,7 @@ std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
   std::vector<std::pair<NodeId, std::uint16_t>> all;
   for (const auto& [list, u] : d_->unwinds) {
     for (const BackEntry& entry : u.stack) {
-      if (entry.final) all.emplace_back(entry.node, entry.clause);
+      if (entry.final && !entry.left_out) all.emplace_back(entry.node, entry.clause);
     }
   }
   for (const auto& [node, clauses] : d_->undo.finals) {
@@ -246,6 +250,16 @@ bool RunState::stays(NodeId node) {
   return way != WayBack::nothing && way != WayBack::inside;
 }
 
+bool RunState::owes_final(NodeId node) const {
+  const bool by_itself = d_->state[node] == State::failed || d_->state[node] == State::in_doubt;
+  return !by_itself && d_->owes_final(node);
+}
+bool RunState::closing(NodeId node) const {
+  const auto of = d_->back_of.find(node);
+  if (of == d_->back_of.end()) return false;
+  const auto job = d_->undo.doing.find(node);
+  return job == d_->undo.doing.end() ? d_->unwinds.at(of->second).final_now : job->second.final;
+}
 bool RunState::running_back(NodeId node) const { return d_->has(node, unwinding); }
 
 std::uint32_t RunState::rung(NodeId node) const {

@@ -76,8 +76,8 @@ class RunState {
     std::uint16_t attempt;
   };
   std::vector<Open> open_attempts() const;
-  // Failed steps that a person has to decide about before `resume` can go on (`again` is enough where an action is
-  // idempotent: those are taken up by themselves).
+  // Steps that failed, or whose `finally` did, and that a person has to decide about before `resume` can go on (`again`
+  // is enough where an action is idempotent: those are taken up by themselves).
   std::vector<NodeId> undecided_failures() const;
   bool decidable(NodeId node) const;  // a `decided` about it fits
   // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
@@ -126,6 +126,8 @@ class RunState {
 
   // Is it being taken back, or does its `finally` run?
   bool running_back(NodeId node) const;
+  bool closing(NodeId node) const;        // its `finally` runs, or a person is asked about it
+  bool owes_final(NodeId node) const;     // one of a step that is through failed, and waits for a person's word
   std::uint32_t rung(NodeId node) const;  // on which rung of its ladder it is, or ended; 0: the first
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call

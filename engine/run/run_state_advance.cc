@@ -99,7 +99,7 @@ void RunState::Data::advance(NodeId n) {
       if (plan.part(n) == Part::root) {
         if (!has(n, entered)) enter(n);
         if (left[n] > 0) return inside_list(n);
-        if (ending(n)) return;
+        if (ending(n) || ends_later(n)) return;
         if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
           return fail(n, {std::exchange(u->second.trouble, {}), {}});
       } else if (plan.part(n) != Part::each) {
@@ -133,7 +133,7 @@ void RunState::Data::advance(NodeId n) {
         }
         if (!has(n, entered) && !enter(n)) return;
         if (left[n] > 0) return inside_list(n);
-        if (ending(n)) return;
+        if (ending(n) || ends_later(n)) return;
         if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
           return fail(n, {std::exchange(u->second.trouble, {}), {}});
         close_list(n);
@@ -201,7 +201,7 @@ bool RunState::Data::enter(NodeId n) {
     return true;
   }
   put(n, list_begun);
-  push_finals(n);
+  push_finals(n, true);
   for (NodeId child = plan.first_child(n); child != nothing; child = plan.next_sibling(child)) {
     if (missing[child] == 0) work.push_back(child);
   }

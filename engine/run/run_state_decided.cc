@@ -5,7 +5,7 @@ namespace ocflow::run {
 bool RunState::Data::decidable(NodeId n) const {
   if (n == 0) return false;
   if (has(n, unwinding)) return has(n, asking);
-  return state[n] == State::in_doubt || state[n] == State::failed;
+  return state[n] == State::in_doubt || state[n] == State::failed || owes_final(n);
 }
 
 void RunState::Data::decided(const Event& e) {
@@ -14,6 +14,7 @@ void RunState::Data::decided(const Event& e) {
   if (!decidable(n)) return misfit(e);
   if (has(n, unwinding)) return back_decided(e);
   const bool doubtful = state[n] == State::in_doubt;
+  if (!doubtful && state[n] != State::failed) return final_decided(e);
   if (!has(n, active)) return decided_later(e);
   switch (e.answer) {
     case Answer::again:

@@ -41,7 +41,7 @@ bool RunState::Data::goes_on(NodeId list) const {
 }
 
 std::deque<RunState::Open>::iterator RunState::Data::find_in_line(NodeId n) {
-  return std::find_if(line.begin(), line.end(), [n](const Open& open) { return open.node == n; });
+  return std::find_if(line.begin(), line.end(), [n](const Open& intent) { return intent.node == n; });
 }
 
 void RunState::Data::line_up(const Event& e) {

@@ -9,10 +9,11 @@ namespace ocflow::run {
 
 namespace {
 
-bool stands(const std::vector<BackEntry>& stack, const BackEntry& entry) {
-  return std::any_of(stack.begin(), stack.end(), [&](const BackEntry& other) {
+BackEntry* standing(std::vector<BackEntry>& stack, const BackEntry& entry) {
+  const auto at = std::find_if(stack.begin(), stack.end(), [&](const BackEntry& other) {
     return other.final && other.node == entry.node && other.clause == entry.clause;
   });
+  return at == stack.end() ? nullptr : &*at;
 }
 
 }  // namespace
@@ -40,11 +41,14 @@ void RunState::Data::push_way_back(NodeId n) {
 
 void RunState::Data::push_own_finals(NodeId n) {
   const plan::StepMore& said = more(n);
-  if (said.finals == 0) return;
+  if (said.finals == 0 || plan.part(n) == Part::each) return;  // of a loop each item has its own
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   for (std::uint32_t i = 0; i < said.finals; ++i) {
     const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), true, false};
-    if (!stands(stack, entry)) stack.push_back(entry);
+    if (BackEntry* there = standing(stack, entry))
+      there->tried = there->left_out = false;  // what it closes is opened anew
+    else
+      stack.push_back(entry);
   }
 }
 
@@ -53,6 +57,47 @@ void RunState::Data::owe_finals(NodeId n) {
   if (!has(n, closed)) return;
   drop(n, closed);
   push_own_finals(n);
+}
+
+// One that failed, and that nobody does again without a word.
+bool RunState::Data::owes_final(NodeId n) const {
+  const auto of = n == 0 || has(n, unwinding) ? unwinds.end() : unwinds.find(list_of(n));
+  return of != unwinds.end() && std::any_of(of->second.stack.begin(), of->second.stack.end(),
+                                            [n](const BackEntry& e) { return e.final && e.tried && e.node == n; });
+}
+
+// Nothing in it is to be done again.
+bool RunState::Data::is_through(NodeId list) const {
+  for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
+    if (plan.part(n) != Part::aside && !ended_well(n)) return false;
+  }
+  return true;
+}
+
+bool RunState::Data::ended_well(NodeId n) const {
+  const State s = state[n];
+  return s == State::done || s == State::skipped || s == State::tolerated || s == State::not_applicable;
+}
+
+// Before the run is taken up again; of several that failed it is said of all. What was done by hand is owed again where
+// its list goes on.
+void RunState::Data::final_decided(const Event& e) {
+  if (e.answer == Answer::failed || e.answer == Answer::abort) return;  // it stays owed
+  if (e.answer != Answer::again && e.answer != Answer::done && e.answer != Answer::skip) return misfit(e);
+  const bool of_procedure = plan.part(e.node) == Part::aside;
+  const bool list_goes_on = !is_through(list_of(e.node));
+  const bool goes_on = of_procedure ? list_goes_on : !ended_well(e.node);  // then what was closed by hand is open again
+  if (e.answer == Answer::done && !of_procedure && !goes_on && list_goes_on) put(e.node, closed);
+  if (e.answer != Answer::again) failed_finals_over(e.node);
+  for (BackEntry& entry : unwinds[list_of(e.node)].stack) {  // which may be gone through just now: nothing is moved
+    if (!entry.final || !entry.tried || entry.node != e.node) continue;
+    entry.tried = false;
+    entry.left_out = e.answer == Answer::skip || (e.answer == Answer::done && !goes_on);
+  }
+}
+
+void RunState::Data::failed_finals_over(NodeId n) {
+  std::erase_if(failed_finals, [n](const auto& failed) { return failed.first.first == n; });
 }
 
 // An act begins: it and what is around it have something to take back again, though that was done once.
@@ -66,7 +111,7 @@ void RunState::Data::push_popped(NodeId n) {
 }
 
 // They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
-void RunState::Data::push_finals(NodeId n) {
+void RunState::Data::push_finals(NodeId n, bool anew) {
   const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
   const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
   if (finals == nothing) return;
@@ -76,7 +121,11 @@ void RunState::Data::push_finals(NodeId n) {
   std::vector<BackEntry>& stack = unwinds[n].stack;
   for (std::uint32_t i = said.finals; i > 0; --i) {
     const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), true, false};
-    if (!stands(stack, entry)) stack.insert(stack.begin(), entry);
+    BackEntry* there = standing(stack, entry);
+    if (!there)
+      stack.insert(stack.begin(), entry);
+    else if (anew)
+      there->tried = there->left_out = false;
   }
 }
 

@@ -96,7 +96,7 @@ void RunState::Data::walk_back() {
   // `finally`s that are still to come, by the node that holds them; the newest is the last.
   for (auto& [list, u] : unwinds) {
     for (const BackEntry& entry : u.stack) {
-      if (entry.final) undo.finals[entry.node].push_back(entry.clause);
+      if (entry.final && !entry.left_out) undo.finals[entry.node].push_back(entry.clause);
     }
     u.stack.clear();
   }
@@ -200,8 +200,8 @@ bool RunState::Data::final_inside(NodeId n) {
   NodeId newest = nothing;
   if (plan.first_child(n) == nothing) return false;
   for (const auto& [holder, clauses] : undo.finals) {
-    const bool inside = holder != n && !clauses.empty() && plan.holds(n, holder);
-    if (inside && (newest == nothing || holder > newest)) newest = holder;
+    const bool within = holder != n && !clauses.empty() && plan.holds(n, holder);
+    if (within && (newest == nothing || holder > newest)) newest = holder;
   }
   if (newest == nothing) return false;
   const std::uint16_t at = undo.finals[newest].back();

@@ -15,15 +15,24 @@ NodeId RunState::Data::list_of(NodeId n) const {
   return plan.parent(p);
 }
 
+bool RunState::Data::is_due(const Unwind& u) {
+  const auto to_come = [](const BackEntry& entry) { return entry.final && !entry.left_out; };
+  return (u.all && !u.stack.empty()) || std::any_of(u.stack.begin(), u.stack.end(), to_come);
+}
+
+// All in it is through, and the run was drained before its `finally`s ran: it ends when the run goes on.
+bool RunState::Data::ends_later(NodeId list) const {
+  const auto found = draining ? unwinds.find(list) : unwinds.end();
+  return found != unwinds.end() && found->second.trouble.empty() && is_due(found->second);
+}
+
 bool RunState::Data::ending(NodeId list) {
   const auto found = unwinds.find(list);
   if (found == unwinds.end()) return false;
   Unwind& u = found->second;
   if (u.going) return true;
   if (draining || !u.trouble.empty()) return false;
-  bool due = u.all && !u.stack.empty();
-  for (const BackEntry& entry : u.stack) due = due || entry.final;
-  if (!due) {
+  if (!is_due(u)) {
     u.all = false;
     return false;
   }
@@ -41,6 +50,7 @@ void RunState::Data::run_back(NodeId list) {
     const BackEntry entry = u.stack[--u.at];
     if (!entry.final && !u.all) continue;
     u.stack.erase(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at));
+    if (entry.left_out) continue;
     u.entry = entry;
     if (!entry.final && !entry.apart) put(entry.node, popped);
     if (start_back(list, entry)) return;
@@ -173,7 +183,8 @@ void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, 
   pc[n] = static_cast<std::uint16_t>(clause_at);
   attempts[n] = std::max<std::uint16_t>(1, attempts[n]);  // the finals of a procedure were no step that began
   const ClauseKind kind = clause(n, pc[n]).kind;
-  if (u.entry.tried && (kind == ClauseKind::list || (kind == ClauseKind::act && !repeatable(n)))) {
+  const bool may_repeat = kind == ClauseKind::act && repeatable(n) && !final;
+  if (u.entry.tried && (kind == ClauseKind::list || kind == ClauseKind::act) && !may_repeat) {
     put(n, asking);
     return await(n);
   }
@@ -237,8 +248,12 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
   Unwind& u = unwinds[back_of[n]];
   unawait(n);
   drop(n, in_flight);
-  if (u.final_now) {  // one that may be done twice is still owed when the run is taken up again
-    if (repeatable(n)) u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), {n, pc[n], true, false});
+  // It is still owed when the run is taken up again. One that may not be done twice, or has failed for the second time,
+  // waits for a person's word then.
+  if (u.final_now) {
+    BackEntry owed{n, pc[n], true, false};
+    owed.tried = !repeatable(n) || failed_finals.contains({n, pc[n]});
+    u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), owed);
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += "its `finally` failed: " + failure.why;
     failed_finals[{n, pc[n]}] = std::move(failure);
@@ -276,7 +291,10 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::done:
       return end_back(n, true);
     case Answer::skip:  // also for what an earlier try left
-      if (!unwinds[list].final_now) unwinds[list].taken.emplace_back(n, pc[n]);
+      if (unwinds[list].final_now)
+        failed_finals.erase({n, pc[n]});
+      else
+        unwinds[list].taken.emplace_back(n, pc[n]);
       return end_back(n, false);
     case Answer::failed:
     case Answer::abort: {

@@ -68,7 +68,8 @@ struct BackEntry {
   bool final = false;        // else it is taken back
   bool changed = false;      // a try before the present one did something
   bool apart = false;        // what a rung or a try did that has failed since
-  bool tried = false;        // it was begun once, and a person left it at that: only a person begins it again
+  bool tried = false;        // it was begun once, and failed or was left at that: only a person begins it again
+  bool left_out = false;     // a final of which a person says so
 };
 
 // The stack of one list. `finally`s run whenever it ends; all of it when it is taken back.
@@ -201,13 +202,20 @@ struct RunState::Data {
   // --- the way back (run_state_unwind.cc)
   NodeId list_of(NodeId n) const;  // on whose stack it is
   void push_back_entries(NodeId n);
-  void push_finals(NodeId n);  // of the procedure that runs in it
+  void push_finals(NodeId n, bool anew);  // of the procedure that runs in it
   void push_way_back(NodeId n);
   void push_own_finals(NodeId n);
   void owe_finals(NodeId n);
+  bool owes_final(NodeId n) const;
+  void final_decided(const Event& e);
+  bool is_through(NodeId list) const;
+  bool ended_well(NodeId n) const;
+  void failed_finals_over(NodeId n);
   void push_popped(NodeId n);
   void undone_inside(NodeId n);
-  bool ending(NodeId list);  // true: something is run back first
+  bool ending(NodeId list);
+  bool ends_later(NodeId list) const;
+  static bool is_due(const Unwind& u);  // true: something is run back first
   void run_back(NodeId list);
   bool start_back(NodeId list, const BackEntry& entry);
   bool take_back(NodeId list, const BackEntry& entry);

@@ -110,6 +110,8 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
         plan_.holds(e.node, after.node))
       return true;
     if (e.kind == EventKind::decided && e.node == before.node && e.answer == run::Answer::done) ended = true;
+    if (e.kind == EventKind::decided && !forward(before) && plan_.holds(before.node, e.node))
+      back = true;  // what it closes goes on by a person's word
     if (e.kind == EventKind::decided && (!forward({e.node, e.clause, 0}) || e.answer == run::Answer::done))
       back = back || unwinds();  // a person took it back
     if (e.kind == EventKind::intent && !forward(before) && e.node == before.node && !same) back = true;
@@ -118,12 +120,15 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
     if (e.kind == EventKind::intent && !forward(before) && forward({e.node, e.clause, 0}) &&
         plan_.holds(before.node, e.node))
       back = true;  // what it takes back was done again
-    if (e.kind == EventKind::checked && !forward(before) && forward({e.node, e.clause, 0}) && e.node == before.node)
-      back = true;  // or tried again, where it only checks
+    const bool looks =
+        e.kind == EventKind::checked || e.kind == EventKind::wait_ended || e.kind == EventKind::condition;
+    if (looks && !forward(before) && forward({e.node, e.clause, 0}) && plan_.holds(before.node, e.node))
+      back = true;  // or tried again, where it only looks
     if (e.kind == EventKind::decided && e.answer == run::Answer::again && e.who.empty() &&
         plan_.holds(e.node, after.node))
       back = true;  // the `retry` of a list around it
   }
+  if (!forward(before) && resumed && !ended_badly) back = true;  // what it had closed was taken up again
   return back || (ended_badly && !resumed) || (ended && retried(after.node));
 }
 
@@ -210,10 +215,25 @@ void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::
   if (how == run::Stopped::cancelled && world_.running_seen() > 0) say("cancelled, and something still runs");
   if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
   if (live.undoing() && live.as_asked()) all_is_back(disk_.events());
+  if (!live.undoing() && live.as_asked()) all_is_closed(live, disk_.events());
   for (plan::NodeId n = 0; n < live.plan().size(); ++n)
     if (live.state(n) != replayed.state(n) || live.attempts(n) != replayed.attempts(n))
       return say("step " + live.plan().number(n) + " is " + std::string(run::state_name(live.state(n))) +
                  ", and replayed " + std::string(run::state_name(replayed.state(n))));
+}
+
+// The run says that all was done: then no `finally` has failed without anybody's word about it or about what it is in,
+// unless a lower rung stands for that.
+void Contract::all_is_closed(const run::RunState& live, const std::vector<Event>& events) {
+  for (const auto& failed : live.failed_finals()) {
+    bool done = true;
+    for (plan::NodeId n = failed.node; n != 0; n = plan_.parent(n))
+      done = done && live.rung(n) == 0 && (plan_.part(n) == plan::Part::aside || live.state(n) == State::done);
+    const bool said = std::any_of(events.begin(), events.end(), [&](const Event& e) {
+      return e.kind == EventKind::decided && plan_.holds(e.node, failed.node);
+    });
+    if (done && !said) say("the `finally` of " + plan_.number(failed.node) + " failed, and the run was done as asked");
+  }
 }
 
 // The run says that it was taken back: then everything that changed something is, by its own way back or a person's

@@ -22,7 +22,7 @@ class Life final : public run::Observer {
         world_(which.seed, which.troubles),
         disk_(world_),
         contract_(compiled_->plan(), world_, disk_),
-        person_(world_, disk_) {
+        person_(world_) {
     world_.seam = [this] { seam(); };
     world_.told = [this](const std::string& what) { note(what); };
     person_.told = [this](const std::string& what) { note(what); };

@@ -6,7 +6,7 @@ namespace ocflow::sim {
 
 class Person final : public run::Operator {
  public:
-  Person(World& world, Disk& disk) : world_(world), disk_(disk) {}
+  explicit Person(World& world) : world_(world) {}
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
   run::Answer about_failure(plan::NodeId node, bool way_back);  // before a resume; none: nothing is said
   bool waits() const { return waits_ != 0; }
@@ -16,7 +16,6 @@ class Person final : public run::Operator {
  private:
   run::Answer choose(const run::Question& question);
   World& world_;
-  Disk& disk_;
   std::uint64_t asked_ = 0, waits_ = 0;  // waits: for the answer to which question; 0: none
 };
 

@@ -52,7 +52,7 @@ class Writer {
     }
     if (!afters.empty() && !root.numbered) say("after " + afters);
     if (!s.policy.empty()) say("on failure " + s.policy);
-    if (s.finally && s.what != Step::What::call) say("finally " + act(word("fin", s), {}, false));
+    if (s.finally && s.what != Step::What::call) say("finally " + closing(s));
     if (s.require) say("require file.exists(\"" + word("req", s) + "\")");
     if (s.confirm) say("confirm \"Really?\"");
     if (s.ask) say("ask \"What?\" as " + word("a", s) + " : text");
@@ -66,6 +66,10 @@ class Writer {
     if (s.loop == Step::Loop::until_one) return head + ", until one succeeds";
     return head + (s.at_once > 1 ? ", " + std::to_string(s.at_once) + " at a time" : "");
   }
+  static std::string closing(const Step& s) {
+    const bool once = s.id % 3 == 0;
+    return act(word(once ? "oncefin" : "fin", s), {}, once);
+  }
   void what(const Step& s, std::string& text, std::size_t indent) {
     const std::string in(indent, ' ');
     const auto say = [&](const std::string& line) { text += in + line + "\n"; };
@@ -73,7 +77,7 @@ class Writer {
     if (s.what == Step::What::person) return say("do person()");
     if (s.what == Step::What::act) say("do " + act(word(s.once ? "once" : "again", s), item, s.once));
     if (s.what == Step::What::call) {
-      const std::string above = s.finally ? "finally " + act(word("fin", s), {}, false) + "\n" : "";
+      const std::string above = s.finally ? "finally " + closing(s) + "\n" : "";
       say("do " + procedure(word("p", s), list(s, 1), above));
     }
     if (s.what == Step::What::list) text += list(s, indent);

@@ -2,6 +2,7 @@
 #include "tests/support/keeper_kit.h"
 #include "tests/support/words.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 

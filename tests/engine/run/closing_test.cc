@@ -1,0 +1,111 @@
+// A `finally` that failed, or had not run when the run was left: it is not forgotten.
+#include "tests/support/catch.h"
+#include "tests/support/text_sim.h"
+
+using namespace ocflow;
+using run::Answer;
+using run::State;
+using test::TextSim;
+
+namespace {
+
+std::string locked(const std::string& how) {
+  return " 1. Lock.\n      do command([\"lock\"])\n      finally command([\"unlock\"]" + how +
+         ")\n 2. Work.\n      do command([\"work\"])\n";
+}
+
+// The lock is held, its `finally` failed, and the engine is gone.
+struct Failed : TextSim {
+  explicit Failed(const std::string& text, const std::string& above = "", int times = 1, const char* also = "none")
+      : TextSim(text, above) {
+    fails("command unlock", times);
+    fails(also);
+    CHECK_FALSE(run());
+    left();
+  }
+  void left() {
+    crash();
+    world.acts.clear();
+    reload();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a finally that failed and may not be done twice waits for a person's word") {
+  Failed sim(locked(""));
+  CHECK(sim.machine->undecided_failures() == std::vector{sim.built.node("1")});
+  sim.person.answers["Lock."] = {Answer::done};
+  CHECK(sim.resume());
+  CHECK(sim.done().empty());
+  REQUIRE(sim.person.asked.size() == 1);
+  CHECK(sim.person.asked[0].about == run::Question::About::closing);
+  CHECK(sim.machine->failed_finals().empty());
+}
+
+TEST_CASE("what a person says of it before is not asked again") {
+  for (const auto answer : {Answer::again, Answer::done, Answer::skip}) {
+    Failed sim(locked(""));
+    sim.decide("1", answer);
+    CHECK(sim.resume());
+    CHECK(sim.done() == (answer == Answer::again ? "command unlock" : ""));
+    CHECK(sim.person.asked.empty());
+    CHECK(sim.machine->failed_finals().empty());
+  }
+}
+
+TEST_CASE("one that may be done twice is tried again, and asked about when it has failed again") {
+  Failed sim(locked(", repeatable: true"), "", 2);
+  CHECK(sim.machine->undecided_failures().empty());
+  CHECK_FALSE(sim.resume());
+  CHECK(sim.done() == "command unlock");
+  sim.left();
+  CHECK(sim.machine->undecided_failures() == std::vector{sim.built.node("1")});
+  sim.decide("1", Answer::skip);
+  CHECK(sim.resume());
+  CHECK(sim.done().empty());
+}
+
+TEST_CASE("what was closed by hand is opened again where its list has more to do") {
+  Failed sim(locked(""), "", 1, "command work");
+  sim.decide("1", Answer::done);
+  sim.decide("2", Answer::again);
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command lock, command work, command unlock");
+}
+
+TEST_CASE("the finally of the procedure is decided about by its place") {
+  Failed sim(" 1. Work.\n      do command([\"work\"])\n", "finally command([\"unlock\"])\n");
+  CHECK(sim.built.plan->path(sim.machine->undecided_failures().at(0)) == "/2");
+  sim.decide("/2", Answer::skip);
+  CHECK(sim.resume());
+  CHECK(sim.done().empty());
+}
+
+TEST_CASE("a run that is drained when all steps are done still owes what finally is to do") {
+  TextSim sim(locked(""));
+  sim.begin();
+  sim.go_on([&] { return sim.state("2") == State::running; });
+  sim.driver->drain("enough");
+  sim.go_on();
+  CHECK(sim.driver->stopped() == run::Stopped::drained);
+  CHECK(sim.done() == "command lock, command work");
+  sim.crash();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command lock, command work, command unlock");
+}
+
+TEST_CASE("a loop that is taken up again owes nothing beside its items") {
+  TextSim sim(R"( 1. Each.
+      for i in ["a", "b"]
+      do command(["open", i], repeatable: true)
+      finally command(["close", i])
+)");
+  sim.fails("command open, b");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done() == "command open, a, command open, b, command close, b, command close, a");
+  sim.crash();
+  sim.world.acts.clear();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command open, a, command open, b, command close, b, command close, a");
+}
