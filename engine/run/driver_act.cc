@@ -137,6 +137,8 @@ void Driver::Work::on_lost(action::AttemptKey key, const Attempt& attempt) {
   auto request = act_request(state_, attempt.node, attempt.clause);
   if (!request || state_.repeatable(attempt.node)) return on_ended(key, std::move(doubt));
   request->limit = read_limit;
+  if (const auto at = running_.find(key); at != running_.end())
+    at->second.unsure = true;  // nothing stands in line behind
   const bool read_by_others = step_of(state_.plan(), attempt.node).result != plan::nothing;
   const std::weak_ptr<Inbox> weak = inbox;
   around_.performer.probe(*request, [this, weak, key, doubt, read_by_others](const action::Probed& seen) {

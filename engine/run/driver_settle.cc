@@ -59,6 +59,11 @@ void Driver::Work::settle_open(const Settling& all, std::size_t at) {
   }
   const bool next_is_there = at + 1 < all.open.size() && there(was(at + 1));
   const auto end = all.ends.find(open.key);
+  // The end of the last that began belongs to what is taken back. Were it followed before that is known, one that isn't
+  // well would set off what happens when a list fails.
+  const bool well = end == all.ends.end() || end->second.ended == action::Ended::done;
+  const bool last = at + 1 == all.open.size() || was(at + 1) == Known::never || !well;
+  if (all.first == EventKind::undoing && last) return;
   if (end == all.ends.end() && (!next_is_there || there(was(at)))) return;  // the sitting asks again
   action::Outcome outcome = action::done();
   if (end != all.ends.end())

@@ -86,7 +86,8 @@ void RunState::Data::final_decided(const Event& e) {
   if (e.answer != Answer::again && e.answer != Answer::done && e.answer != Answer::skip) return misfit(e);
   const bool of_procedure = plan.part(e.node) == Part::aside;
   const bool list_goes_on = !is_through(list_of(e.node));
-  const bool goes_on = of_procedure ? list_goes_on : !ended_well(e.node);  // then what was closed by hand is open again
+  // Then what was closed by hand is open again. Nor can it be opened anew while something behind it is under way.
+  const bool goes_on = of_procedure ? list_goes_on : !ended_well(e.node) || (list_goes_on && !open.empty());
   if (e.answer == Answer::done && !of_procedure && !goes_on && list_goes_on) put(e.node, closed);
   if (e.answer != Answer::again) failed_finals_over(e.node);
   for (BackEntry& entry : unwinds[list_of(e.node)].stack) {  // which may be gone through just now: nothing is moved

@@ -110,6 +110,9 @@ bool Contract::allowed_again(const std::vector<Event>& events, const Place& befo
         plan_.holds(e.node, after.node))
       return true;
     if (e.kind == EventKind::decided && e.node == before.node && e.answer == run::Answer::done) ended = true;
+    if (e.kind == EventKind::decided && e.answer == run::Answer::done && e.node == before.node &&
+        run::more_of(plan_, e.node).finals > 0)
+      back = true;  // it was closed by hand
     if (e.kind == EventKind::decided && !forward(before) && plan_.holds(before.node, e.node))
       back = true;  // what it closes goes on by a person's word
     if (e.kind == EventKind::decided && (!forward({e.node, e.clause, 0}) || e.answer == run::Answer::done))
@@ -226,9 +229,10 @@ void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::
 // unless a lower rung stands for that.
 void Contract::all_is_closed(const run::RunState& live, const std::vector<Event>& events) {
   for (const auto& failed : live.failed_finals()) {
+    const bool of_procedure = plan_.part(failed.node) == plan::Part::aside;
     bool done = true;
     for (plan::NodeId n = failed.node; n != 0; n = plan_.parent(n))
-      done = done && live.rung(n) == 0 && (plan_.part(n) == plan::Part::aside || live.state(n) == State::done);
+      done = done && live.rung(n) == 0 && (live.state(n) == State::done || (n == failed.node && of_procedure));
     const bool said = std::any_of(events.begin(), events.end(), [&](const Event& e) {
       return e.kind == EventKind::decided && plan_.holds(e.node, failed.node);
     });
