@@ -70,7 +70,7 @@ std::string_view lead(Question::About about) {
     case Question::About::way_back:
       return "This could not be taken back: ";
     case Question::About::closing:
-      return "What `finally` was to do after this step failed: ";
+      return "The `finally` of this step failed: ";
     case Question::About::person:
     case Question::About::confirm:
     case Question::About::ask:
