@@ -1,7 +1,6 @@
 #include "engine/host/spawn_child.h"
 
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>

@@ -32,13 +32,10 @@ Question Driver::Work::question_of(const Decision& d) {
     question_of_clause(q, d);
     return q;
   }
-  q.detail = detail_of(d.node);
-  if (state_.closing(d.node)) {
-    q.about = Question::About::closing;
-    q.detail = failed_finals_text(state_, d.node);
-    q.choices = {Answer::again, Answer::done, Answer::skip, Answer::abort};
-  } else if (state_.running_back(d.node)) {
-    q.about = Question::About::way_back;
+  const bool closing = state_.closing(d.node);
+  q.detail = closing ? failed_finals_text(state_, d.node) : detail_of(d.node);
+  if (state_.running_back(d.node)) {
+    q.about = closing ? Question::About::closing : Question::About::way_back;
     q.choices = {Answer::again, Answer::done, Answer::skip, Answer::abort};
   } else if (d.what == What::doubt) {
     q.about = Question::About::doubt;
