@@ -93,6 +93,7 @@ void RunState::Data::begin_items(NodeId each) {
 }
 
 void RunState::Data::advance(NodeId n) {
+  if (n != 0 && has(n, halted) && !has(n, counted)) return;  // broken off: what is said of its steps now is for later
   while (true) {
     if (pc[n] >= clause_end(n)) {
       if (plan.part(n) == Part::each && !each_over(n)) return;

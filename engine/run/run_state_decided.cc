@@ -111,9 +111,9 @@ void RunState::Data::take_again(NodeId n) {
 }
 
 // Of a loop it is the items that failed which are done or skipped; the others still have their turn. Candidates have
-// all had theirs.
+// all had theirs, and where the loop didn't come to its items it is the word about all of them.
 void RunState::Data::pass(NodeId n, State how) {
-  if (plan.part(n) != Part::each || until_one(n)) return finish(n, how);
+  if (plan.part(n) != Part::each || until_one(n) || !has(n, entered)) return finish(n, how);
   unawait(n);
   drop(n, asking | stopping);
   state[n] = State::running;

@@ -109,3 +109,24 @@ TEST_CASE("a loop that is taken up again owes nothing beside its items") {
   CHECK(sim.resume());
   CHECK(sim.done() == "command open, a, command open, b, command close, b, command close, a");
 }
+
+TEST_CASE("a word that comes when its list was broken off opens nothing there") {
+  TextSim sim(R"( 1. All.
+      retry 2 times every 10s
+      - Work.
+          1. Do it.
+               do command(["once"])
+               finally command(["close"], repeatable: true)
+      - Check.
+          do command(["check"])
+)");
+  sim.fails("command check");
+  sim.world.takes = [](const std::string& what) { return std::chrono::seconds(what == "command check" ? 2 : 1); };
+  sim.begin();
+  sim.go_on([&] { return sim.world.acts.size() == 2; });
+  sim.crash();
+  sim.world.lost.insert(sim.world.acts[1].key);
+  sim.person.answers["Do it."] = {Answer::done};
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command check, command once, command close, command check, command once, command close");
+}

@@ -227,3 +227,19 @@ TEST_CASE("what a person leaves as it is, is not taken back for an earlier try e
   CHECK(sim.world.times("command work") == 2);
   CHECK(sim.world.times("command back") == 1);
 }
+
+TEST_CASE("a for that didn't come to its items is passed as a whole by a person's word") {
+  TextSim sim(R"( 1. Do {x}.
+      on failure ask
+      require file.exists("here")
+      for x in ["a", "b"]
+      do command(["do", x])
+ 2. Go on.
+      do command(["on"])
+)");
+  sim.world.facts["file.exists here"] = false;
+  sim.person.answers["Do …, for each of 2."] = {Answer::skip};
+  CHECK(sim.run());
+  CHECK(sim.person.asked.size() == 1);
+  CHECK(sim.done() == "command on");
+}
