@@ -229,7 +229,7 @@ std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
   std::vector<std::pair<NodeId, std::uint16_t>> all;
   for (const auto& [list, u] : d_->unwinds) {
     for (const BackEntry& entry : u.stack) {
-      if (entry.final && !entry.left_out) all.emplace_back(entry.node, entry.clause);
+      if (entry.still_closes()) all.emplace_back(entry.node, entry.clause);
     }
   }
   for (const auto& [node, clauses] : d_->undo.finals) {
@@ -258,7 +258,7 @@ bool RunState::closing(NodeId node) const {
   const auto of = d_->back_of.find(node);
   if (of == d_->back_of.end()) return false;
   const auto job = d_->undo.doing.find(node);
-  return job == d_->undo.doing.end() ? d_->unwinds.at(of->second).final_now : job->second.final;
+  return job == d_->undo.doing.end() ? d_->unwinds.at(of->second).entry.is_final() : job->second.final;
 }
 bool RunState::running_back(NodeId node) const { return d_->has(node, unwinding); }
 

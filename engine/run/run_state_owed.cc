@@ -11,7 +11,7 @@ namespace {
 
 BackEntry* standing(std::vector<BackEntry>& stack, const BackEntry& entry) {
   const auto at = std::find_if(stack.begin(), stack.end(), [&](const BackEntry& other) {
-    return other.final && other.node == entry.node && other.clause == entry.clause;
+    return other.is_final() && other.node == entry.node && other.clause == entry.clause;
   });
   return at == stack.end() ? nullptr : &*at;
 }
@@ -28,9 +28,9 @@ void RunState::Data::push_back_entries(NodeId n) {
 // One entry a step, where it began last. What a person left at that stays beneath, and is asked about by itself.
 void RunState::Data::push_way_back(NodeId n) {
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
-  BackEntry entry{n, 0, false, false};
+  BackEntry entry{n};
   const auto before = std::find_if(stack.begin(), stack.end(), [n](const BackEntry& other) {
-    return other.node == n && !other.final && !other.apart && !other.tried;
+    return other.node == n && other.what == BackEntry::What::step && other.word == BackEntry::Word::unneeded;
   });
   if (before != stack.end()) {
     entry.changed = before->changed;
@@ -44,9 +44,9 @@ void RunState::Data::push_own_finals(NodeId n) {
   if (said.finals == 0 || plan.part(n) == Part::each) return;  // of a loop each item has its own
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   for (std::uint32_t i = 0; i < said.finals; ++i) {
-    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), true, false};
+    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), BackEntry::What::final};
     if (BackEntry* there = standing(stack, entry))
-      there->tried = there->left_out = false;  // what it closes is opened anew
+      there->word = BackEntry::Word::unneeded;  // what it closes is opened anew
     else
       stack.push_back(entry);
   }
@@ -62,8 +62,9 @@ void RunState::Data::owe_finals(NodeId n) {
 // One that failed, and that nobody does again without a word.
 bool RunState::Data::owes_final(NodeId n) const {
   const auto of = n == 0 || has(n, unwinding) ? unwinds.end() : unwinds.find(list_of(n));
-  return of != unwinds.end() && std::any_of(of->second.stack.begin(), of->second.stack.end(),
-                                            [n](const BackEntry& e) { return e.final && e.tried && e.node == n; });
+  return of != unwinds.end() && std::any_of(of->second.stack.begin(), of->second.stack.end(), [n](const BackEntry& e) {
+           return e.node == n && e.is_final() && e.word == BackEntry::Word::wanted;
+         });
 }
 
 // Nothing in it is to be done again.
@@ -79,21 +80,27 @@ bool RunState::Data::ended_well(NodeId n) const {
   return s == State::done || s == State::skipped || s == State::tolerated || s == State::not_applicable;
 }
 
-// Before the run is taken up again; of several that failed it is said of all. What was done by hand is owed again where
-// its list goes on.
+// Who closed it by hand has not done so for good: it is opened again, or stands open behind what is under way.
+bool RunState::Data::closes_again(NodeId n) const {
+  const bool list_goes_on = !is_through(list_of(n));
+  if (plan.part(n) == Part::aside) return list_goes_on;  // of a procedure
+  if (!ended_well(n)) return true;                       // the step is done again
+  return list_goes_on && !open.empty();                  // it can't be done again before what is under way behind it
+}
+
+// Before the run is taken up again; of several that failed it is said of all.
 void RunState::Data::final_decided(const Event& e) {
+  const NodeId n = e.node;
   if (e.answer == Answer::failed || e.answer == Answer::abort) return;  // it stays owed
-  if (e.answer != Answer::again && e.answer != Answer::done && e.answer != Answer::skip) return misfit(e);
-  const bool of_procedure = plan.part(e.node) == Part::aside;
-  const bool list_goes_on = !is_through(list_of(e.node));
-  // Then what was closed by hand is open again. Nor can it be opened anew while something behind it is under way.
-  const bool goes_on = of_procedure ? list_goes_on : !ended_well(e.node) || (list_goes_on && !open.empty());
-  if (e.answer == Answer::done && !of_procedure && !goes_on && list_goes_on) put(e.node, closed);
-  if (e.answer != Answer::again) failed_finals_over(e.node);
-  for (BackEntry& entry : unwinds[list_of(e.node)].stack) {  // which may be gone through just now: nothing is moved
-    if (!entry.final || !entry.tried || entry.node != e.node) continue;
-    entry.tried = false;
-    entry.left_out = e.answer == Answer::skip || (e.answer == Answer::done && !goes_on);
+  const bool by_hand = e.answer == Answer::done;
+  if (!by_hand && e.answer != Answer::again && e.answer != Answer::skip) return misfit(e);
+  const bool owed = by_hand ? closes_again(n) : e.answer == Answer::again;
+  const bool step_again = by_hand && !owed && plan.part(n) != Part::aside && !is_through(list_of(n));
+  if (step_again) put(n, closed);  // what comes after it needs what is closed now
+  if (e.answer != Answer::again) failed_finals_over(n);
+  for (BackEntry& entry : unwinds[list_of(n)].stack) {  // which may be gone through just now: nothing is moved
+    if (entry.node != n || !entry.is_final() || entry.word != BackEntry::Word::wanted) continue;
+    entry.word = owed ? BackEntry::Word::unneeded : BackEntry::Word::let_go;
   }
 }
 
@@ -121,12 +128,12 @@ void RunState::Data::push_finals(NodeId n, bool anew) {
   const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
   std::vector<BackEntry>& stack = unwinds[n].stack;
   for (std::uint32_t i = said.finals; i > 0; --i) {
-    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), true, false};
+    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), BackEntry::What::final};
     BackEntry* there = standing(stack, entry);
     if (!there)
       stack.insert(stack.begin(), entry);
     else if (anew)
-      there->tried = there->left_out = false;
+      there->word = BackEntry::Word::unneeded;
   }
 }
 
@@ -135,7 +142,8 @@ void RunState::Data::leave_rung(NodeId n) {
   const bool needs_no_way = step(n).undo == plan::Undo::needless || step(n).undo == plan::Undo::impossible;
   if (needs_no_way || rung(n) == nothing) return;
   const std::uint32_t back = undo_clause(n);
-  BackEntry entry{n, static_cast<std::uint16_t>(back), false, true, true};
+  BackEntry entry{n, static_cast<std::uint16_t>(back), BackEntry::What::apart};
+  entry.changed = true;
   if (clause(n, rung(n)).kind == ClauseKind::list && back == nothing) {
     entry.clause = static_cast<std::uint16_t>(rung(n));
   } else if (back == nothing || !has(n, changed)) {
@@ -149,7 +157,7 @@ void RunState::Data::leave_rung(NodeId n) {
   if (!may_unwind) return;
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   const auto own = std::find_if(stack.rbegin(), stack.rend(),
-                                [&](const BackEntry& e) { return e.node == n && !e.final && !e.apart; });
+                                [&](const BackEntry& e) { return e.node == n && e.what == BackEntry::What::step; });
   stack.insert(own == stack.rend() ? stack.end() : own.base() - 1, entry);
 }
 
@@ -170,11 +178,11 @@ void RunState::Data::freeze(NodeId list) {
   const auto found = unwinds.find(list);
   if (found == unwinds.end()) return;
   for (BackEntry& entry : found->second.stack) {
-    if (entry.final || entry.apart || !did_something(entry.node)) continue;
+    if (entry.what != BackEntry::What::step || !did_something(entry.node)) continue;
     entry.changed = true;
     const std::uint32_t back = undo_clause(entry.node);
     if (!rungs.contains(entry.node) || back == nothing) continue;
-    entry.apart = true;  // soon nobody knows any more which rung it was
+    entry.what = BackEntry::What::apart;  // soon nobody knows any more which rung it was
     entry.clause = static_cast<std::uint16_t>(back);
   }
 }

@@ -96,7 +96,7 @@ void RunState::Data::walk_back() {
   // `finally`s that are still to come, by the node that holds them; the newest is the last.
   for (auto& [list, u] : unwinds) {
     for (const BackEntry& entry : u.stack) {
-      if (entry.final && !entry.left_out) undo.finals[entry.node].push_back(entry.clause);
+      if (entry.still_closes()) undo.finals[entry.node].push_back(entry.clause);
     }
     u.stack.clear();
   }

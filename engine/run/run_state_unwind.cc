@@ -16,8 +16,8 @@ NodeId RunState::Data::list_of(NodeId n) const {
 }
 
 bool RunState::Data::is_due(const Unwind& u) {
-  const auto to_come = [](const BackEntry& entry) { return entry.final && !entry.left_out; };
-  return (u.all && !u.stack.empty()) || std::any_of(u.stack.begin(), u.stack.end(), to_come);
+  return (u.all && !u.stack.empty()) ||
+         std::any_of(u.stack.begin(), u.stack.end(), [](const BackEntry& entry) { return entry.still_closes(); });
 }
 
 // All in it is through, and the run was drained before its `finally`s ran: it ends when the run goes on.
@@ -48,11 +48,11 @@ void RunState::Data::run_back(NodeId list) {
   if (!u.going || u.now != nothing) return;
   while (u.at > 0 && !draining) {
     const BackEntry entry = u.stack[--u.at];
-    if (!entry.final && !u.all) continue;
+    if (!entry.is_final() && !u.all) continue;
     u.stack.erase(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at));
-    if (entry.left_out) continue;
+    if (entry.word == BackEntry::Word::let_go) continue;
     u.entry = entry;
-    if (!entry.final && !entry.apart) put(entry.node, popped);
+    if (entry.what == BackEntry::What::step) put(entry.node, popped);
     if (start_back(list, entry)) return;
   }
   u.going = false;
@@ -68,11 +68,11 @@ void RunState::Data::run_back(NodeId list) {
 }
 
 bool RunState::Data::start_back(NodeId list, const BackEntry& entry) {
-  if (entry.final) {
-    begin_back(list, entry.node, entry.clause, true);
+  if (entry.is_final()) {
+    begin_back(list, entry.node, entry.clause);
     return true;
   }
-  if (entry.apart) return take_back_apart(list, entry);
+  if (entry.what == BackEntry::What::apart) return take_back_apart(list, entry);
   if (entry.changed) put(entry.node, changed);
   return take_back(list, entry);
 }
@@ -116,7 +116,7 @@ bool RunState::Data::take_back(NodeId list, const BackEntry& entry) {
   const bool by_call = undo_clause(n) != nothing && (has(n, changed) || (!acts(n) && step(n).undo == plan::Undo::call));
   if (by_call) {
     if (was_taken(list, n, undo_clause(n))) return false;
-    begin_back(list, n, undo_clause(n), false);
+    begin_back(list, n, undo_clause(n));
     return true;
   }
   if (step(n).undo == plan::Undo::call && undo_clause(n) != nothing) return false;
@@ -125,7 +125,7 @@ bool RunState::Data::take_back(NodeId list, const BackEntry& entry) {
 
 bool RunState::Data::ask_about_back(NodeId list, NodeId n) {
   failures[n] = {state[n] == State::in_doubt ? std::string(back_not_known) : why_never(n), {}};
-  begin_back(list, n, nothing, false);
+  begin_back(list, n, nothing);
   return true;
 }
 
@@ -162,15 +162,14 @@ bool RunState::Data::take_back_apart(NodeId list, const BackEntry& entry) {
     return take_back_list(list, n, aside == nothing ? n : plan.aside(n, aside));
   }
   if (was_taken(list, n, entry.clause)) return false;
-  begin_back(list, n, entry.clause, false);
+  begin_back(list, n, entry.clause);
   return true;
 }
 
 // Without a clause of its own (nothing takes it back) a person is asked at once.
-void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, bool final) {
+void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at) {
   Unwind& u = unwinds[list];
   u.now = n;
-  u.final_now = final;
   u.saved_pc = pc[n];
   back_of[n] = list;
   put(n, unwinding);
@@ -183,8 +182,8 @@ void RunState::Data::begin_back(NodeId list, NodeId n, std::uint32_t clause_at, 
   pc[n] = static_cast<std::uint16_t>(clause_at);
   attempts[n] = std::max<std::uint16_t>(1, attempts[n]);  // the finals of a procedure were no step that began
   const ClauseKind kind = clause(n, pc[n]).kind;
-  const bool may_repeat = kind == ClauseKind::act && repeatable(n) && !final;
-  if (u.entry.tried && (kind == ClauseKind::list || kind == ClauseKind::act) && !may_repeat) {
+  const bool may_repeat = kind == ClauseKind::act && repeatable(n) && !u.entry.is_final();
+  if (u.entry.word == BackEntry::Word::wanted && (kind == ClauseKind::list || kind == ClauseKind::act) && !may_repeat) {
     put(n, asking);
     return await(n);
   }
@@ -214,7 +213,7 @@ void RunState::Data::end_back(NodeId n, bool done) {
   pc[n] = u.saved_pc;
   u.now = nothing;
   drop(n, unwinding | asking | in_flight);
-  if (done && u.final_now) {
+  if (done && u.entry.is_final()) {
     put(n, closed);
     failed_finals.erase({n, clause_run});
   } else if (done) {
@@ -250,9 +249,10 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
   drop(n, in_flight);
   // It is still owed when the run is taken up again. One that may not be done twice, or has failed for the second time,
   // waits for a person's word then.
-  if (u.final_now) {
-    BackEntry owed{n, pc[n], true, false};
-    owed.tried = !repeatable(n) || failed_finals.contains({n, pc[n]});
+  if (u.entry.is_final()) {
+    BackEntry owed = u.entry;
+    const bool by_itself = repeatable(n) && !failed_finals.contains({n, pc[n]});
+    owed.word = by_itself ? BackEntry::Word::unneeded : BackEntry::Word::wanted;
     u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), owed);
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += "its `finally` failed: " + failure.why;
@@ -291,7 +291,7 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::done:
       return end_back(n, true);
     case Answer::skip:  // also for what an earlier try left
-      if (unwinds[list].final_now)
+      if (unwinds[list].entry.is_final())
         failed_finals.erase({n, pc[n]});
       else
         unwinds[list].taken.emplace_back(n, pc[n]);
@@ -300,7 +300,8 @@ void RunState::Data::back_decided(const Event& e) {
     case Answer::abort: {
       const std::string why = failures.contains(n) ? failures[n].why : std::string("it was not taken back");
       unwinds[list].stack.push_back(unwinds[list].entry);
-      unwinds[list].stack.back().changed = unwinds[list].stack.back().tried = true;
+      unwinds[list].stack.back().changed = true;
+      unwinds[list].stack.back().word = BackEntry::Word::wanted;
       end_back(n, false);
       return stop_back(list, why);
     }
@@ -319,7 +320,7 @@ void RunState::Data::park_back(NodeId n) {
   const NodeId list = back_of[n];
   Unwind& u = unwinds[list];
   u.stack.push_back(u.entry);
-  u.stack.back().changed = !u.final_now;
+  u.stack.back().changed = !u.entry.is_final();
   end_back(n, false);
 }
 

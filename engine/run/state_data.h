@@ -10,12 +10,12 @@
 #include "engine/run/bit_tree.h"
 #include "engine/run/run_state.h"
 #include "engine/run/values.h"
+#include "engine/run/way_back.h"
 
 namespace ocflow::run {
 
 using plan::Clause;
 using plan::ClauseKind;
-using plan::nothing;
 using plan::Part;
 
 enum Flag : std::uint32_t {
@@ -59,57 +59,6 @@ inline constexpr std::string_view back_not_known = "it is not known whether it w
 
 struct Failure {
   std::string why, output;
-};
-
-// What is to happen when a list ends: newest first.
-struct BackEntry {
-  NodeId node = nothing;
-  std::uint16_t clause = 0;  // of a final; of what is apart: what takes it back, or the list that is taken back
-  bool final = false;        // else it is taken back
-  bool changed = false;      // a try before the present one did something
-  bool apart = false;        // what a rung or a try did that has failed since
-  bool tried = false;        // it was begun once, and failed or was left at that: only a person begins it again
-  bool left_out = false;     // a final of which a person says so
-};
-
-// The stack of one list. `finally`s run whenever it ends; all of it when it is taken back.
-struct Unwind {
-  std::vector<BackEntry> stack;
-  std::size_t at = 0;  // while it goes on: what lies below is still to come
-  bool all = false;    // the steps are taken back
-  bool going = false;
-  std::uint16_t saved_pc = 0;  // of the node that is run back now
-  NodeId now = nothing;
-  bool final_now = false;
-  BackEntry entry;                                      // from which `now` is
-  std::vector<std::pair<NodeId, std::uint16_t>> taken;  // by which clause; none is taken back twice
-  NodeId outer = nothing;                               // the list that goes on when this one is taken back
-  std::string trouble;                                  // what could not be run back
-};
-
-// A run that is taken back as a whole. Nodes go through it against the edges.
-struct Undo {
-  bool on = false;
-  std::vector<std::uint32_t> missing, left;  // successors and children that are not yet through
-  std::vector<std::uint32_t> begin;          // of each node's predecessors in `before`
-  std::vector<NodeId> before;
-  std::deque<NodeId> work, lists;  // to be looked at; lists in which all is through
-  std::deque<NodeId> held;         // due when the run was drained
-  struct Items {
-    std::uint32_t going = 0;
-    std::deque<NodeId> later;
-  };
-  std::unordered_map<NodeId, Items> items;  // of loops
-  struct Job {                              // an act of the way back
-    std::uint16_t saved_pc = 0;
-    bool final = false;
-    bool never = false;     // the point of no return: nobody is asked
-    bool behind = false;    // of a rung or a try that failed
-    NodeId then = nothing;  // of a final in a list that is taken back as a whole: that list
-  };
-  std::unordered_map<NodeId, Job> doing;
-  std::unordered_map<NodeId, std::vector<std::uint16_t>> finals;  // still to be run, the newest last
-  std::unordered_set<NodeId> touched;                             // something in it was taken back
 };
 
 struct RunState::Data {
@@ -207,6 +156,7 @@ struct RunState::Data {
   void push_own_finals(NodeId n);
   void owe_finals(NodeId n);
   bool owes_final(NodeId n) const;
+  bool closes_again(NodeId n) const;
   void final_decided(const Event& e);
   bool is_through(NodeId list) const;
   bool ended_well(NodeId n) const;
@@ -229,7 +179,7 @@ struct RunState::Data {
   bool take_back_apart(NodeId list, const BackEntry& entry);
   bool take_back_list(NodeId list, NodeId n, NodeId inner);
   void leave_rung(NodeId n);
-  void begin_back(NodeId list, NodeId n, std::uint32_t clause, bool final);
+  void begin_back(NodeId list, NodeId n, std::uint32_t clause);
   void go_back(NodeId n);
   void end_back(NodeId n, bool done);
   void back_failed(NodeId n, Failure failure);
