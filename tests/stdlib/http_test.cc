@@ -98,7 +98,7 @@ TEST_CASE("http.post sends a form, a text, a list, and a secret that is shown no
   CHECK(page.asked().find("\r\n\r\n[1,\"b\"]") != std::string::npos);
   CHECK(run.act("http.put", {page.url(), "as it is"}).ok());
   CHECK(page.asked().find("PUT / HTTP/1.1") == 0);
-  auto read = run.read("http.get", {page.url(), List{List{"X-Token", Secret("hush")}}});
+  auto read = run.read("http.get", {page.url(), List{Value(List{"X-Token", Secret("hush")})}});
   CHECK(page.asked().find("X-Token: hush") != std::string::npos);
   CHECK(read.result.field("body")->text().find("hush") == std::string::npos);
 }

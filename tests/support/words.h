@@ -2,14 +2,15 @@
 // of the list, and to GCC a list that holds it.
 #pragma once
 #include <initializer_list>
+#include <string>
 
 #include "engine/base/value.h"
 
 namespace ocflow::test {
 
-inline Value words(std::initializer_list<const char*> texts) {
+inline Value words(std::initializer_list<std::string> texts) {
   List out;
-  for (const char* text : texts) out.emplace_back(text);
+  for (const std::string& text : texts) out.emplace_back(text);
   return out;
 }
 

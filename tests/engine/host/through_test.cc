@@ -22,7 +22,7 @@ TEST_CASE(
   {
     FarRun run(through(home));
     CHECK(run.meet().brought);
-    CHECK(run.act(1, "command", {List{"/bin/true"}}).ok());
+    CHECK(run.act(1, "command", {words({"/bin/true"})}).ok());
   }
   FarRun again(through(home));
   CHECK(again.attach(1) == Known::ended);

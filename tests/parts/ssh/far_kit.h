@@ -1,5 +1,5 @@
 // The engine's end of one host behind a real sshd, in one line of a test:
-//   FarRun run(sshd, "db1", 1);  CHECK(run.act("command", {List{"/bin/true"}}).ok());
+//   FarRun run(sshd, "db1", 1);  CHECK(run.act("command", {words({"/bin/true"})}).ok());
 #pragma once
 #include <signal.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 #include "engine/host/keeper_client.h"
 #include "engine/host/remote.h"
 #include "tests/support/sshd.h"
+#include "tests/support/words.h"
 
 namespace ocflow::test {
 

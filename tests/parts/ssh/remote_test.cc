@@ -10,7 +10,7 @@ TEST_CASE("three hosts do what they are told, each with a keeper of its own, and
   const Sshd sshd;
   for (unsigned host = 1; host <= 3; ++host) {
     FarRun run(sshd.reach("db" + std::to_string(host), host));
-    const auto outcome = run.act(7, "command", {List{"sh", "-c", "echo $SSH_CONNECTION"}});
+    const auto outcome = run.act(7, "command", {words({"sh", "-c", "echo $SSH_CONNECTION"})});
     CHECK(outcome.ok());
     CHECK(outcome.output.find(sshd.address(host)) != std::string::npos);
     CHECK((run.told.find("was brought there") != std::string::npos) == (host == 1));
@@ -22,7 +22,7 @@ TEST_CASE("arguments arrive byte for byte, whatever a shell would make of them")
   const Sshd sshd;
   FarRun run(sshd.reach("db 'x'; $(touch /tmp/ocflow-no) \"", 1));
   const std::string nasty = "a'b\"c $(id) `id` \\ ; | & * \n %h ü";
-  CHECK(run.act(1, "command", {List{"printf", "%s", nasty}}).output == nasty);
+  CHECK(run.act(1, "command", {words({"printf", "%s", nasty})}).output == nasty);
   CHECK(!std::filesystem::exists("/tmp/ocflow-no"));
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("two runs at once on one host have keepers of their own") {
   FarRun one(sshd.reach("db1", 1), "run-one"), two(sshd.reach("db1", 1), "run-two");
   one.begin(1, "command", held.command());
   REQUIRE(one.until([&] { return held.begun(); }));
-  CHECK(two.act(1, "command", {List{"echo", "two"}}).output == "two\n");
+  CHECK(two.act(1, "command", {words({"echo", "two"})}).output == "two\n");
   held.let_go();
   CHECK(one.end_of(1).output == "through\n");
 }
@@ -160,7 +160,7 @@ TEST_CASE("the keeper of a plan reads, and has no way to act; nothing but its pr
   const Sshd sshd;
   FarRun plan(sshd.reach("db1", 1), "plan", true);
   CHECK(plan.read("file.exists", {"/"}).result == Value(true));
-  plan.begin(1, "command", {List{"touch", (sshd / "acted").string()}});
+  plan.begin(1, "command", {words({"touch", (sshd / "acted").string()})});
   CHECK(!plan.end_of(1).ok());
   CHECK(!sshd.has("acted"));
   CHECK(!sshd.has("far/state"));
@@ -172,7 +172,7 @@ TEST_CASE("a host behind another is reached over it, by the names and files of e
   reach.hops.insert(reach.hops.begin(), sshd.reach("gate", 1).hops[0]);
   reach.hops.insert(reach.hops.begin(), sshd.reach("gate3", 3).hops[0]);
   FarRun run(reach);
-  const auto outcome = run.act(1, "command", {List{"sh", "-c", "echo $SSH_CONNECTION"}});
+  const auto outcome = run.act(1, "command", {words({"sh", "-c", "echo $SSH_CONNECTION"})});
   INFO(outcome.error);
   CHECK(outcome.output.find(sshd.address(2)) != std::string::npos);
 }
@@ -185,9 +185,9 @@ TEST_CASE("`as` gives the keeper the rights of another user") {
   auto reach = sshd.reach("db1", 1);
   reach.as = "nobody";
   FarRun run(reach);
-  CHECK(run.act(1, "command", {List{"id", "-un"}}).output == "nobody\n");
+  CHECK(run.act(1, "command", {words({"id", "-un"})}).output == "nobody\n");
   reach.as = "nobodys-cousin";
   FarRun other(reach);
-  const auto refused = other.act(1, "command", {List{"true"}});
+  const auto refused = other.act(1, "command", {words({"true"})});
   CHECK(refused.error.find("on db1 nobody can become nobodys-cousin") == 0);
 }

@@ -17,7 +17,7 @@ struct Tried {
     REQUIRE(met.trouble);
     kind = met.trouble->kind;
     text = met.trouble->text();
-    const auto outcome = run.act(1, "command", {List{"true"}});
+    const auto outcome = run.act(1, "command", {words({"true"})});
     CHECK((!outcome.ok() && !outcome.changed && outcome.error == text));
   }
 };
@@ -70,7 +70,7 @@ TEST_CASE("a host where nobody listens, and a name that nobody has") {
 TEST_CASE("a look that waits for a connection ends with its own limit") {
   const Sshd sshd;
   FarRun run(sshd.reach("db1", 1));
-  REQUIRE(run.act(1, "command", {List{"true"}}).ok());
+  REQUIRE(run.act(1, "command", {words({"true"})}).ok());
   std::filesystem::remove(sshd / "id.pub");  // from now on nobody is let in
   auto reach = sshd.reach("db1", 1);
   for (const int wire : FarRun::wires()) kill(wire, SIGKILL);

@@ -65,21 +65,21 @@ TEST_CASE("variables and input reach a program on Windows as they are, secrets t
   REQUIRE(outcome.ok());
   CHECK(output_of(outcome) == "value " + hex("a%PATH%b ß") + "\r\ninput " + hex("x\"y & z") + "\r\n");
   const auto shown =
-      run.act(2, "command", {List{"cmd.exe", "/c", "echo %VALUE%"}, {}, List{List{"VALUE", Secret("hush")}}});
+      run.act(2, "command", {List{"cmd.exe", "/c", "echo %VALUE%"}, {}, List{Value(List{"VALUE", Secret("hush")})}});
   CHECK(output_of(shown) == "(secret)\r\n");
 }
 
 TEST_CASE("exit codes, missing programs and scripts with code in their arguments are told") {
   auto& windows = Windows::get();
   FarRun run(windows.reach(), "exits");
-  CHECK(run.act(1, "command", {List{"cmd.exe", "/c", "exit 3"}}).error == "cmd.exe: exit code 3");
-  CHECK(run.act(2, "command", {List{"no-such-program"}}).error.find("it is in no folder of PATH") != std::string::npos);
+  CHECK(run.act(1, "command", {words({"cmd.exe", "/c", "exit 3"})}).error == "cmd.exe: exit code 3");
+  CHECK(run.act(2, "command", {words({"no-such-program"})}).error.find("it is in no folder of PATH") !=
+        std::string::npos);
   const auto script = Windows::file(windows.write("hello.bat", "@echo hello %1\r\n"));
-  CHECK(run.act(3, "command", {List{script, "you"}}).output == "hello you\r\n");
-  CHECK(
-      run.act(4, "command", {List{script, "x&calc.exe"}}).error.find("would take a part of \"x&calc.exe\" for code") !=
-      std::string::npos);
-  CHECK(run.read("command.read", {List{"cmd.exe", "/c", "echo one"}}).result == Value("one"));
+  CHECK(run.act(3, "command", {words({script, "you"})}).output == "hello you\r\n");
+  CHECK(run.act(4, "command", {words({script, "x&calc.exe"})})
+            .error.find("would take a part of \"x&calc.exe\" for code") != std::string::npos);
+  CHECK(run.read("command.read", {words({"cmd.exe", "/c", "echo one"})}).result == Value("one"));
 }
 
 TEST_CASE("a program that goes on past its limit is ended, with what it started") {
@@ -97,7 +97,7 @@ TEST_CASE("a program that goes on past its limit is ended, with what it started"
 
 TEST_CASE("a cut connection leaves keeper and programs as they are, and the end is learnt afterwards") {
   FarRun run(Windows::get().reach(), "cut");
-  run.begin(1, "command", {List{Windows::program("component"), "cut", "for=4"}});
+  run.begin(1, "command", {words({Windows::program("component"), "cut", "for=4"})});
   REQUIRE(run.attach(1) == Known::running);
   auto wires = processes_below(getpid(), "ocflow-keeper.e");  // and keepers that other tests have left
   std::erase_if(wires, [](int pid) {
@@ -117,7 +117,7 @@ TEST_CASE("an engine that comes later learns how it ended, and nothing is begun 
   const auto reach = Windows::get().reach();
   {
     FarRun first(reach, "later");
-    CHECK(first.act(1, "command", {List{"cmd.exe", "/c", "exit 0"}}).ok());
+    CHECK(first.act(1, "command", {words({"cmd.exe", "/c", "exit 0"})}).ok());
   }
   FarRun second(reach, "later");
   CHECK(second.attach(1) == Known::ended);
@@ -127,7 +127,7 @@ TEST_CASE("an engine that comes later learns how it ended, and nothing is begun 
 
 TEST_CASE("a keeper that is killed leaves what ran in doubt") {
   FarRun run(Windows::get().reach(), "killed");
-  run.begin(1, "command", {List{Windows::program("component"), "killed", "for=20"}});
+  run.begin(1, "command", {words({Windows::program("component"), "killed", "for=20"})});
   REQUIRE(run.attach(1) == Known::running);
   const auto keeper = keeper_of("killed");
   REQUIRE(keeper > 1);
@@ -147,7 +147,7 @@ TEST_CASE("the right program is brought to a Windows host that has another one, 
   {
     FarRun first(reach, "brought");
     CHECK(first.meet().brought);
-    CHECK(first.act(1, "command", {List{"cmd.exe", "/c", "exit 0"}}).ok());
+    CHECK(first.act(1, "command", {words({"cmd.exe", "/c", "exit 0"})}).ok());
   }
   FarRun second(reach, "brought");
   CHECK_FALSE(second.meet().brought);
@@ -165,12 +165,12 @@ TEST_CASE("a Windows host is reached over a real sshd") {
   reach.platform = "windows";
   reach.keeper = file.string();
   FarRun run(reach, "ssh");
-  CHECK(run.act(1, "command", {List{"cmd.exe", "/c", "exit 0"}}).ok());
+  CHECK(run.act(1, "command", {words({"cmd.exe", "/c", "exit 0"})}).ok());
   CHECK(run.meet().boot.rfind("windows-", 0) == 0);
 }
 
 TEST_CASE("a keeper that may only look refuses to act") {
   FarRun run(Windows::get().reach(), "look", true);
-  CHECK(run.read("command.read", {List{"cmd.exe", "/c", "echo seen"}}).result == Value("seen"));
+  CHECK(run.read("command.read", {words({"cmd.exe", "/c", "echo seen"})}).result == Value("seen"));
   CHECK(run.meet().boot.rfind("windows-", 0) == 0);
 }

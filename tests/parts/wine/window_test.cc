@@ -112,8 +112,8 @@ TEST_CASE("a process is found by its program, asked to end, and ended by force o
   const auto program = Windows::program("manager");
   desk.start("manager", "Plain Process");
   CHECK(desk.look("process.find", {"manager.exe"}).list()->size() == 1);
-  CHECK_FALSE(desk.act("process.start", {List{program, "Plain Process"}}).changed);
-  CHECK(desk.act("process.stop", {List{program, "Plain Process"}}).ok());
+  CHECK_FALSE(desk.act("process.start", {words({program, "Plain Process"})}).changed);
+  CHECK(desk.act("process.stop", {words({program, "Plain Process"})}).ok());
   CHECK(desk.look("process.is_running", {"manager.exe"}) == Value(false));
   desk.start("manager", "Stubborn Process", {"exit=hang"});
   const auto asked = desk.act("process.terminate", {program, {}, Duration(2s)});
