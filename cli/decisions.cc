@@ -22,6 +22,17 @@ bool is_open(const run::RunState& state, plan::NodeId node) {
   return std::any_of(open.begin(), open.end(), [node](const auto& attempt) { return attempt.node == node; });
 }
 
+run::Question::About about(const run::RunState& state, plan::NodeId node) {
+  using About = run::Question::About;
+  if (state.owes_final(node) || state.closing(node)) return About::closing;
+  return state.running_back(node) ? About::way_back : About::failure;
+}
+
+std::string named(run::Question::About about) {
+  if (about == run::Question::About::closing) return "the `finally` of ";
+  return about == run::Question::About::way_back ? "taking back " : "";
+}
+
 }  // namespace
 
 // Only what failed or is in doubt can be decided, and what may turn out to be; everything is checked before anything is
@@ -81,9 +92,10 @@ Result<void> Decisions::ask_for_the_rest() {
     if (session.decisions.by_step.count(node) || !state.decidable(node)) continue;
     const auto step = folder.step(node);
     run::Reply reply;
-    const bool closing = state.owes_final(node);
+    const auto what = about(state, node);
+    const bool closing = what == run::Question::About::closing;
     run::Question question{
-        closing ? run::Question::About::closing : run::Question::About::failure,
+        what,
         node,
         step.sentence,
         {},
@@ -106,11 +118,7 @@ Result<void> Decisions::ask_for_the_rest() {
     }
     if (reply.answer == run::Answer::none)
       return fail(ErrorKind::person_needed,
-                  "a person has to say how to go on with " +
-                      std::string(closing                    ? "the `finally` of "
-                                  : state.running_back(node) ? "taking back "
-                                                             : "") +
-                      "step " + step.number + ": " + step.sentence,
+                  "a person has to say how to go on with " + named(what) + "step " + step.number + ": " + step.sentence,
                   "add --decide " + report::shell_word(step.path + "=again") + ", or =done, or =skip");
     if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
     if (auto kept = record_one(node, reply); !kept) return kept;

@@ -250,10 +250,7 @@ bool RunState::stays(NodeId node) {
   return way != WayBack::nothing && way != WayBack::inside;
 }
 
-bool RunState::owes_final(NodeId node) const {
-  const bool by_itself = d_->state[node] == State::failed || d_->state[node] == State::in_doubt;
-  return !by_itself && d_->owes_final(node);
-}
+bool RunState::owes_final(NodeId node) const { return d_->owes_final(node); }
 bool RunState::closing(NodeId node) const {
   const auto of = d_->back_of.find(node);
   if (of == d_->back_of.end()) return false;

@@ -237,6 +237,7 @@ bool RunState::Data::bind_arguments(NodeId n) {
 
 void RunState::Data::inside_list(NodeId n) {
   if (inside[n] > 0 || !has(n, halted | stopping) || ending(n)) return;
+  if (ends_later(n)) owing.insert(n);
   if (has(n, stopping)) {
     Failure failure = failures.count(n) ? failures[n] : Failure{"a step in it failed", {}};
     if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
@@ -284,6 +285,7 @@ void RunState::Data::finish(NodeId n, State how) {
   if (how != State::not_applicable) keep_result(n, nullptr);
   uncount(n);
   if (n == 0) return;
+  if (!owing.empty()) hand_over_finals(n);
   const NodeId p = plan.parent(n);
   if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];

@@ -14,7 +14,7 @@ void RunState::Data::decided(const Event& e) {
   if (!decidable(n)) return misfit(e);
   if (has(n, unwinding)) return back_decided(e);
   const bool doubtful = state[n] == State::in_doubt;
-  if (!doubtful && state[n] != State::failed) return final_decided(e);
+  if ((!doubtful && state[n] != State::failed) || owes_final(n)) return final_decided(e);
   if (!has(n, active)) return decided_later(e);
   switch (e.answer) {
     case Answer::again:

@@ -7,22 +7,11 @@
 
 namespace ocflow::run {
 
-namespace {
-
-BackEntry* standing(std::vector<BackEntry>& stack, const BackEntry& entry) {
-  const auto at = std::find_if(stack.begin(), stack.end(), [&](const BackEntry& other) {
-    return other.is_final() && other.node == entry.node && other.clause == entry.clause;
-  });
-  return at == stack.end() ? nullptr : &*at;
-}
-
-}  // namespace
-
 void RunState::Data::push_back_entries(NodeId n) {
   if (has(n, pushed) || n == 0 || plan.part(n) == Part::each || plan.part(n) == Part::aside) return;
   put(n, pushed);
   if (may_unwind && step(n).undo != plan::Undo::needless) push_way_back(n);
-  push_own_finals(n);
+  push_own_finals(n, true);
 }
 
 // One entry a step, where it began last. What a person left at that stays beneath, and is asked about by itself.
@@ -39,75 +28,6 @@ void RunState::Data::push_way_back(NodeId n) {
   stack.push_back(entry);
 }
 
-void RunState::Data::push_own_finals(NodeId n) {
-  const plan::StepMore& said = more(n);
-  if (said.finals == 0 || plan.part(n) == Part::each) return;  // of a loop each item has its own
-  std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
-  for (std::uint32_t i = 0; i < said.finals; ++i) {
-    const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), BackEntry::What::final};
-    if (BackEntry* there = standing(stack, entry))
-      there->word = BackEntry::Word::unneeded;  // what it closes is opened anew
-    else
-      stack.push_back(entry);
-  }
-}
-
-// They have run, and now it is taken up again, or a person says that it is done.
-void RunState::Data::owe_finals(NodeId n) {
-  if (!has(n, closed)) return;
-  drop(n, closed);
-  push_own_finals(n);
-}
-
-// One that failed, and that nobody does again without a word.
-bool RunState::Data::owes_final(NodeId n) const {
-  const auto of = n == 0 || has(n, unwinding) ? unwinds.end() : unwinds.find(list_of(n));
-  return of != unwinds.end() && std::any_of(of->second.stack.begin(), of->second.stack.end(), [n](const BackEntry& e) {
-           return e.node == n && e.is_final() && e.word == BackEntry::Word::wanted;
-         });
-}
-
-// Nothing in it is to be done again.
-bool RunState::Data::is_through(NodeId list) const {
-  for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
-    if (plan.part(n) != Part::aside && !ended_well(n)) return false;
-  }
-  return true;
-}
-
-bool RunState::Data::ended_well(NodeId n) const {
-  const State s = state[n];
-  return s == State::done || s == State::skipped || s == State::tolerated || s == State::not_applicable;
-}
-
-// Who closed it by hand has not done so for good: it is opened again, or stands open behind what is under way.
-bool RunState::Data::closes_again(NodeId n) const {
-  const bool list_goes_on = !is_through(list_of(n));
-  if (plan.part(n) == Part::aside) return list_goes_on;  // of a procedure
-  if (!ended_well(n)) return true;                       // the step is done again
-  return list_goes_on && !open.empty();                  // it can't be done again before what is under way behind it
-}
-
-// Before the run is taken up again; of several that failed it is said of all.
-void RunState::Data::final_decided(const Event& e) {
-  const NodeId n = e.node;
-  if (e.answer == Answer::failed || e.answer == Answer::abort) return;  // it stays owed
-  const bool by_hand = e.answer == Answer::done;
-  if (!by_hand && e.answer != Answer::again && e.answer != Answer::skip) return misfit(e);
-  const bool owed = by_hand ? closes_again(n) : e.answer == Answer::again;
-  const bool step_again = by_hand && !owed && plan.part(n) != Part::aside && !is_through(list_of(n));
-  if (step_again) put(n, closed);  // what comes after it needs what is closed now
-  if (e.answer != Answer::again) failed_finals_over(n);
-  for (BackEntry& entry : unwinds[list_of(n)].stack) {  // which may be gone through just now: nothing is moved
-    if (entry.node != n || !entry.is_final() || entry.word != BackEntry::Word::wanted) continue;
-    entry.word = owed ? BackEntry::Word::unneeded : BackEntry::Word::let_go;
-  }
-}
-
-void RunState::Data::failed_finals_over(NodeId n) {
-  std::erase_if(failed_finals, [n](const auto& failed) { return failed.first.first == n; });
-}
-
 // An act begins: it and what is around it have something to take back again, though that was done once.
 void RunState::Data::push_popped(NodeId n) {
   for (; may_unwind && n != nothing && n != 0; n = plan.parent(n)) {
@@ -115,25 +35,6 @@ void RunState::Data::push_popped(NodeId n) {
     if (!has(n, popped)) continue;
     drop(n, popped);
     push_way_back(n);
-  }
-}
-
-// They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
-void RunState::Data::push_finals(NodeId n, bool anew) {
-  const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
-  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  if (finals == nothing) return;
-  const NodeId holder = plan.aside(n, finals);
-  if (holder == nothing) return;
-  const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
-  std::vector<BackEntry>& stack = unwinds[n].stack;
-  for (std::uint32_t i = said.finals; i > 0; --i) {
-    const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), BackEntry::What::final};
-    BackEntry* there = standing(stack, entry);
-    if (!there)
-      stack.insert(stack.begin(), entry);
-    else if (anew)
-      there->word = BackEntry::Word::unneeded;
   }
 }
 
@@ -192,6 +93,7 @@ void RunState::Data::hand_over_back(NodeId each) {
   const auto found = unwinds.find(each);
   if (found == unwinds.end() || found->second.stack.empty()) return;
   const std::vector<BackEntry> done = std::exchange(found->second.stack, {});
+  finals_moved = true;
   std::vector<BackEntry>& stack = unwinds[list_of(each)].stack;
   stack.insert(stack.end(), done.begin(), done.end());
 }

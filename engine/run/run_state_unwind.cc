@@ -227,7 +227,8 @@ void RunState::Data::end_back(NodeId n, bool done) {
     taken_from_behind(n, clause_run);
     undone_inside(n);
   }
-  for (NodeId p = plan.parent(n); done && p != list && p != nothing; p = plan.parent(p)) put(p, closed);
+  const bool around = done && !u.entry.late;  // else what is around it has ended long since
+  for (NodeId p = plan.parent(n); around && p != list && p != nothing; p = plan.parent(p)) put(p, closed);
   backs.push_back(list);
 }
 
@@ -254,6 +255,7 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
     const bool by_itself = repeatable(n) && !failed_finals.contains({n, pc[n]});
     owed.word = by_itself ? BackEntry::Word::unneeded : BackEntry::Word::wanted;
     u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), owed);
+    owing.insert(back_of[n]);
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += "its `finally` failed: " + failure.why;
     failed_finals[{n, pc[n]}] = std::move(failure);

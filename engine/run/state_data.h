@@ -3,6 +3,7 @@
 #pragma once
 #include <deque>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -151,16 +152,7 @@ struct RunState::Data {
   // --- the way back (run_state_unwind.cc)
   NodeId list_of(NodeId n) const;  // on whose stack it is
   void push_back_entries(NodeId n);
-  void push_finals(NodeId n, bool anew);  // of the procedure that runs in it
   void push_way_back(NodeId n);
-  void push_own_finals(NodeId n);
-  void owe_finals(NodeId n);
-  bool owes_final(NodeId n) const;
-  bool closes_again(NodeId n) const;
-  void final_decided(const Event& e);
-  bool is_through(NodeId list) const;
-  bool ended_well(NodeId n) const;
-  void failed_finals_over(NodeId n);
   void push_popped(NodeId n);
   void undone_inside(NodeId n);
   bool ending(NodeId list);
@@ -191,6 +183,21 @@ struct RunState::Data {
   NodeId inner_list(NodeId n) const;
   void candidate_failed(NodeId n);
   void hand_over_back(NodeId each);
+
+  // --- `finally`s (run_state_finals.cc)
+  NodeId list_around(NodeId list) const;
+  void push_own_finals(NodeId n, bool anew);  // what they close is opened anew
+  void push_finals(NodeId n, bool anew);      // of the procedure that runs in it
+  void owe_finals(NodeId n);
+  void hand_over_finals(NodeId n);
+  void take_from_around(NodeId list, const BackEntry& entry);
+  NodeId owing_list(NodeId n) const;
+  bool owes_final(NodeId n) const;
+  bool is_through(NodeId list) const;
+  bool ended_well(NodeId n) const;
+  bool closes_again(NodeId n) const;
+  void final_decided(const Event& e);
+  void failed_finals_over(NodeId n);
 
   // --- failing (run_state_fail.cc) -----------------------------------------------------------------------------
   void fail(NodeId n, Failure failure);
@@ -342,7 +349,9 @@ struct RunState::Data {
   std::string broken;
   std::vector<NodeId> held;  // of a paused run: what could begin
   bool begun = false, draining = false, over = false, predicting = false, paused = false;
-  bool may_unwind = false;  // something in the program can be taken back
+  bool may_unwind = false;    // something in the program can be taken back
+  std::set<NodeId> owing;     // lists that may have ended without all their `finally`s
+  bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
 
 }  // namespace ocflow::run

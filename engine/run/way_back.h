@@ -33,6 +33,7 @@ struct BackEntry {
   What what = What::step;
   Word word = Word::unneeded;
   bool changed = false;  // a try before the present one did something
+  bool late = false;     // of a `finally`: its list ended without it, and a list around that owes it
 
   bool is_final() const { return what == What::final; }
   bool still_closes() const { return is_final() && word != Word::let_go; }

@@ -130,3 +130,84 @@ TEST_CASE("a word that comes when its list was broken off opens nothing there") 
   CHECK(sim.resume());
   CHECK(sim.done() == "command check, command once, command close, command check, command once, command close");
 }
+
+namespace {
+
+// A list in a list: what was locked is not unlocked, since that fails once.
+std::string inside(const std::string& how, const std::string& repeatable = "") {
+  return " 1. All.\n      " + how + "\n      1. Inner.\n           1. Lock.\n                do command([\"lock\"])\n" +
+         "                finally command([\"unlock\"]" + repeatable +
+         ")\n           2. Work.\n                do command([\"work\"])\n 2. Next.\n      do command([\"next\"])\n";
+}
+
+}  // namespace
+
+TEST_CASE("what a list that is tolerated did not close, the list around it closes") {
+  TextSim sim(inside("on failure continue", ", repeatable: true"));
+  sim.fails("command work");
+  sim.fails("command unlock");
+  CHECK(sim.run());
+  CHECK(sim.done() == "command lock, command work, command unlock, command next, command unlock");
+  CHECK(sim.machine->failed_finals().empty());
+}
+
+TEST_CASE("that asks a person where it may not be done twice") {
+  TextSim sim(inside("on failure continue"));
+  sim.fails("command work");
+  sim.fails("command unlock");
+  sim.person.answers["Lock."] = {Answer::skip};
+  CHECK(sim.run());
+  REQUIRE(sim.person.asked.size() == 1);
+  CHECK(sim.person.asked[0].about == run::Question::About::closing);
+  CHECK(sim.done() == "command lock, command work, command unlock, command next");
+}
+
+TEST_CASE("it is decided about by its step, though that step's list is over") {
+  TextSim sim(inside("on failure continue"));
+  sim.fails("command work");
+  sim.fails("command unlock");
+  sim.fails("command next");
+  sim.person.answers["Lock."] = {Answer::failed};
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  sim.decide("1.1.1", Answer::done);
+  sim.decide("2", Answer::again);
+  sim.world.acts.clear();
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command next");
+}
+
+TEST_CASE("what one way of doing it did not close is closed although another way did it") {
+  TextSim sim(R"( 1. Stop it.
+      do gently()
+      else do command(["force"])
+End
+
+procedure gently "Gently"
+Start
+ 1. Lock.
+      do command(["lock"])
+      finally command(["unlock"], repeatable: true)
+ 2. Work.
+      do command(["work"])
+)");
+  sim.fails("command work");
+  sim.fails("command unlock");
+  CHECK(sim.run());
+  CHECK(sim.done() == "command lock, command work, command unlock, command force, command unlock");
+}
+
+TEST_CASE("what a list that a person passes did not close, since the run was drained, is closed") {
+  TextSim sim(inside("on failure stop"));
+  sim.fails("command work");
+  sim.begin();
+  sim.go_on([&] { return sim.state("1.1.2") == State::running; });
+  sim.driver->drain("enough");
+  sim.go_on();
+  sim.crash();
+  sim.reload();
+  sim.decide("1", Answer::skip);
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command lock, command work, command next, command unlock");
+}

@@ -100,8 +100,8 @@ class Held {
     mkfifo(gate_.c_str(), 0600);
   }
   std::vector<Value> command() const {
-    return {
-        List{"sh", "-c", "echo begun >>\"$1\"; read x <\"$2\"; echo through", "sh", begun_.string(), gate_.string()}};
+    return {words(
+        {"sh", "-c", "echo begun >>\"$1\"; read x <\"$2\"; echo through", "sh", begun_.string(), gate_.string()})};
   }
   bool begun() const { return std::filesystem::exists(begun_); }
   std::size_t times() const {
