@@ -39,6 +39,8 @@ const std::vector<Changes::Change>& Changes::after(const run::Event& event) {
   for (auto n = up_.rbegin(); n != up_.rend(); ++n)
     if (!is_final(state_.state(*n))) look(*n);
   for (const NodeId n : up_) {
+    const bool holder = state_.plan().part(n) == plan::Part::aside && state_.state(n) == State::waiting;
+    if (holder) continue;  // of the `finally`s of a procedure: it never begins itself
     if (!is_final(state_.state(n))) break;
     if (!look(n) && n != event.node) break;
     look_ahead(n);

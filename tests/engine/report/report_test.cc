@@ -132,6 +132,28 @@ TEST_CASE("a list begins with its first step and ends with its last") {
   CHECK(list.ended_ms == run.folder.report().steps[3].ended_ms);
 }
 
+TEST_CASE("a list ends with the finally of the procedure that runs in it") {
+  Told run(R"(procedure lock_up "Locking up"
+Start
+ 1. Lock the front.
+      do front()
+End
+
+procedure front "The front"
+finally command(["hide", "key"])
+Start
+ 1. Turn the key.
+      do command(["turn"])
+End
+)");
+  run.tell(EventKind::run_started);
+  const auto [holder, clause] = run.state.pending_finals().at(0);
+  run.act("1.1");
+  run.act(run.made->plan().path(holder), [at = clause](Event& e) { e.clause = at; });
+  CHECK(run.state.state(run.made->plan().find("1")) == State::done);
+  CHECK(run.folder.report().steps[0].ended_ms > 0);
+}
+
 TEST_CASE("a run that went as asked says so, with why a step did not apply and who did what") {
   Told run;
   run.tell(EventKind::run_started);
