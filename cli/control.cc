@@ -8,7 +8,6 @@
 namespace ocflow::cli {
 
 using nlohmann::json;
-using run::EventKind;
 
 namespace {
 

@@ -92,7 +92,8 @@ std::string name_of(const json& fact) {
 std::string state_of(const json& fact) {
   const auto text = [&](const char* name) { return fact.contains(name) ? shown(fact[name]) : std::string(); };
   if (fact["kind"] == "read") return fact.contains("value") ? text("value") : "can't be read: " + text("error");
-  const auto sees = text("sees"), from = text("from"), why = text("why");
+  auto from = text("from");
+  const auto sees = text("sees"), why = text("why");
   if (sees == "would_fail") return "would fail: " + why;
   if (!from.empty()) return from;
   return sees == "already_so" ? "as wanted already" : sees == "would_change" ? "not as wanted" : "not known: " + why;

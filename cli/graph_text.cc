@@ -35,7 +35,7 @@ std::string plain_text(const Graph& graph) {
   }
   std::string out = graph.procedure + "  " + graph.title + "\n\n";
   for (const auto& n : graph.nodes) {
-    out += std::string(2 * n.depth, ' ') + n.number + "  " + n.sentence;
+    out += std::string(std::size_t{2} * n.depth, ' ') + n.number + "  " + n.sentence;
     if (waits_for.count(n.id)) out += "  (after " + waits_for[n.id] + ")";
     out += "\n";
   }

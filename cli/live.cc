@@ -12,7 +12,7 @@ namespace {
 
 // Number and indentation, before what a line says of a step.
 std::string begin_of(const plan::Plan& plan, plan::NodeId node) {
-  return report::padded(plan.number(node), 6) + " " + std::string(2 * report::depth_of(plan, node), ' ');
+  return report::padded(plan.number(node), 6) + " " + std::string(std::size_t{2} * report::depth_of(plan, node), ' ');
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ struct Planned {
 
 Result<void> check_request(const Arguments& arguments) {
   if (const auto at_once = jobs(arguments); !at_once) return tl::unexpected<Error>(at_once.error());
-  if (const auto ok = check_settings(arguments); !ok) return ok;
+  if (auto ok = check_settings(arguments); !ok) return ok;
   if (const auto ok = expires_of(arguments); !ok) return tl::unexpected<Error>(ok.error());
   if (const auto ok = window_of(arguments); !ok) return tl::unexpected<Error>(ok.error());
   if (!arguments.expires.empty() && arguments.out.empty())

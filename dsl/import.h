@@ -10,7 +10,7 @@
 
 namespace ocflow::dsl {
 
-inline constexpr std::size_t largest_page = 8 * 1024 * 1024;  // bytes
+inline constexpr std::size_t largest_page = std::size_t{8} << 20;  // bytes
 
 enum class PageFormat : std::uint8_t { text, markdown, html };
 std::string_view text_of(PageFormat format);

@@ -20,12 +20,15 @@ template <class T>
 class Address {
  public:
   Address() = default;
-  Address(const T* at) { std::memcpy(halves_, &at, sizeof at); }  // NOLINT(google-explicit-constructor)
+  Address(const T* at) {
+    std::memcpy(halves_, &at, sizeof at);
+  }  // NOLINT(google-explicit-constructor,bugprone-sizeof-expression)
   const T* get() const {
     const T* at = nullptr;
-    std::memcpy(&at, halves_, sizeof at);
+    std::memcpy(&at, halves_, sizeof at);  // NOLINT(bugprone-sizeof-expression): the pointer itself
     return at;
   }
+  explicit operator bool() const { return get() != nullptr; }
   const T* operator->() const { return get(); }
   const T& operator*() const { return *get(); }
 
@@ -104,7 +107,7 @@ class Pool {
     std::byte* begin;
     std::size_t size;
   };
-  static constexpr std::size_t first = 64 * 1024, most = std::size_t{4} << 20;
+  static constexpr std::size_t first = std::size_t{64} << 10, most = std::size_t{4} << 20;
 
   void* bytes(std::size_t count, std::size_t alignment) {
     const std::size_t gap = (alignment - reinterpret_cast<std::uintptr_t>(at_) % alignment) % alignment;

@@ -77,7 +77,7 @@ inline constexpr ClauseMore no_more;
 class ClauseRest {  // where that stands
  public:
   const ClauseMore* operator->() const { return &**this; }
-  const ClauseMore& operator*() const { return at_.get() == nullptr ? no_more : *at_.get(); }
+  const ClauseMore& operator*() const { return at_ ? *at_ : no_more; }
   ClauseRest& operator=(const ClauseMore* at) {
     at_ = at;
     return *this;
@@ -157,10 +157,10 @@ struct SyntaxList {  // what few items have: steps of their own
 };
 
 inline std::span<const SyntaxItem> SyntaxItem::items() const {
-  return list_.get() == nullptr ? std::span<const SyntaxItem>() : list_.get()->items;
+  return list_ ? list_->items : std::span<const SyntaxItem>();
 }
 inline std::size_t SyntaxItem::clauses_above() const {
-  return list_.get() == nullptr ? clauses.size() : list_.get()->clauses_above;
+  return list_ ? list_->clauses_above : clauses.size();
 }
 inline void SyntaxItem::set_list(Pool& pool, const SyntaxList& list) {
   list_ = pool.keep(std::span<const SyntaxList>(&list, 1)).data();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <utility>
 #include <vector>
 
 #ifdef __linux__
@@ -48,23 +49,31 @@ struct LargeAllocator {
   }
 };
 
+#ifdef __linux__
+// The whole pages among so many bytes: the first, and how many bytes they are together.
+inline std::pair<std::byte*, std::size_t> whole_pages(const void* begin, std::size_t size) {
+  constexpr std::size_t page = LargeAllocator<std::byte>::page;
+  const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(begin) % page) % page;
+  auto* const first = const_cast<std::byte*>(static_cast<const std::byte*>(begin));
+  if (size < before + page) return {first, 0};
+  return {first + before, (size - before) / page * page};
+}
+#endif
+
 // Gives back the whole pages between two places of one array, which stays as long as it was. What stood there is gone.
 inline void let_go([[maybe_unused]] const void* begin, [[maybe_unused]] const void* end) {
 #ifdef __linux__
-  constexpr std::uintptr_t page = LargeAllocator<std::byte>::page;
-  const std::uintptr_t from = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
-  const std::uintptr_t to = reinterpret_cast<std::uintptr_t>(end) / page * page;
-  if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+  const auto bytes = static_cast<const std::byte*>(end) - static_cast<const std::byte*>(begin);
+  const auto [first, size] = whole_pages(begin, bytes > 0 ? static_cast<std::size_t>(bytes) : 0);
+  if (size > 0) ::madvise(first, size, MADV_DONTNEED);
 #endif
 }
 
 // Lets the whole pages of what has just been taken be large ones.
-inline void in_large_pages([[maybe_unused]] const void* begin, [[maybe_unused]] std::size_t size) {
+inline void in_large_pages([[maybe_unused]] const void* begin, [[maybe_unused]] std::size_t count) {
 #ifdef __linux__
-  constexpr std::uintptr_t page = LargeAllocator<std::byte>::page;
-  const std::uintptr_t from = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
-  const std::uintptr_t to = (reinterpret_cast<std::uintptr_t>(begin) + size) / page * page;
-  if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE);
+  const auto [first, size] = whole_pages(begin, count);
+  if (size > 0) ::madvise(first, size, MADV_HUGEPAGE);
 #endif
 }
 

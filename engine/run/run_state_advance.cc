@@ -44,8 +44,7 @@ void RunState::Data::begin(NodeId n) {
   state[n] = State::running;
   if (!has(n, parked)) ++attempts[n];
   drop(n, parked);
-  put(n, counted);
-  ++inside[p];
+  count(n);
   advance(n);
 }
 
@@ -86,70 +85,74 @@ void RunState::Data::begin_items(NodeId each) {
     state[item] = State::running;
     if (!has(item, parked)) ++attempts[item];
     drop(item, parked);
-    put(item, counted);
-    ++inside[each];
+    count(item);
     work.push_back(item);
   }
 }
 
 void RunState::Data::advance(NodeId n) {
   if (n != 0 && has(n, halted) && !has(n, counted)) return;  // broken off: what is said of its steps now is for later
-  while (true) {
-    if (pc[n] >= clause_end(n)) {
-      if (plan.part(n) == Part::each && !each_over(n)) return;
-      if (plan.part(n) == Part::root) {
-        if (!has(n, entered)) enter(n);
-        if (left[n] > 0) return inside_list(n);
-        if (ending(n) || ends_later(n)) return;
-        if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
-          return fail(n, {std::exchange(u->second.trouble, {}), {}});
-      } else if (plan.part(n) != Part::each) {
-        push_back_entries(n);
-      }
-      return finish(n, State::done);
-    }
-    const ClauseKind kind = clause(n, pc[n]).kind;
-    if (!has(n, pushed) && kind != ClauseKind::condition && kind != ClauseKind::otherwise && kind != ClauseKind::let)
-      push_back_entries(n);
-    switch (kind) {
+  for (; pc[n] < clause_end(n); ++pc[n]) {
+    const Clause& now = clause(n, pc[n]);
+    const bool only_looks =
+        now.kind == ClauseKind::condition || now.kind == ClauseKind::otherwise || now.kind == ClauseKind::let;
+    if (!only_looks && !has(n, pushed)) push_back_entries(n);
+    switch (now.kind) {
       case ClauseKind::otherwise:
-        switch (otherwise(n)) {
-          case Verdict::applies:
-            break;
-          case Verdict::not_so:
-            put(n, otherwise_no);
-            return not_applicable(n);
-          case Verdict::unclear:
-            put(n, unclear);
-            if (predicting) break;
-            return fail(n,
-                        {"whether a step above applied was never found out, so neither is whether this one does", {}});
-        }
+        if (!otherwise_applies(n)) return;
         break;
       case ClauseKind::list:
-        if (clause(n, pc[n]).aside != nothing) {
-          if (!aside_over(n, plan.aside(n, clause(n, pc[n]).aside))) return;
-          put(n, acted);
-          break;
-        }
-        if (!has(n, entered) && !enter(n)) return;
-        if (left[n] > 0) return inside_list(n);
-        if (ending(n) || ends_later(n)) return;
-        if (const auto u = unwinds.find(n); u != unwinds.end() && !u->second.trouble.empty())
-          return fail(n, {std::exchange(u->second.trouble, {}), {}});
-        close_list(n);
+        if (now.aside != nothing ? !aside_over(n, plan.aside(n, now.aside)) : !list_over(n)) return;
+        if (now.aside == nothing) close_list(n);
         put(n, acted);
         break;
       case ClauseKind::each:
         break;
       case ClauseKind::rung:  // what stands above has done it
         pc[n] = static_cast<std::uint16_t>(clause_end(n));
-        continue;
+        return past_clauses(n);
       default:
         return await(n);
     }
-    ++pc[n];
   }
+  past_clauses(n);
+}
+
+void RunState::Data::past_clauses(NodeId n) {
+  const Part part = plan.part(n);
+  if (part == Part::each && !each_over(n)) return;
+  if (part == Part::root && !list_over(n)) return;
+  if (part != Part::each && part != Part::root) push_back_entries(n);
+  finish(n, State::done);
+}
+
+// False: it doesn't, or failed with it.
+bool RunState::Data::otherwise_applies(NodeId n) {
+  const Verdict verdict = otherwise(n);
+  if (verdict == Verdict::not_so) {
+    put(n, otherwise_no);
+    not_applicable(n);
+    return false;
+  }
+  if (verdict == Verdict::applies) return true;
+  put(n, unclear);
+  if (!predicting)
+    fail(n, {"whether a step above applied was never found out, so neither is whether this one does", {}});
+  return predicting;
+}
+
+// Its steps are through, and what it does when it ends. False: something of that goes on, or it failed.
+bool RunState::Data::list_over(NodeId n) {
+  if (!has(n, entered) && !enter(n)) return false;
+  if (left[n] > 0) {
+    inside_list(n);
+    return false;
+  }
+  if (ending(n) || ends_later(n)) return false;
+  const auto back = unwinds.find(n);
+  if (back == unwinds.end() || back->second.trouble.empty()) return true;
+  fail(n, {std::exchange(back->second.trouble, {}), {}});
+  return false;
 }
 
 // The list of a `for` is asked for when all above it is done; then the items have their turn.
@@ -264,6 +267,12 @@ RunState::Data::Verdict RunState::Data::otherwise(NodeId n) const {
     if (alternative) break;
   }
   return verdict;
+}
+
+// It goes on inside its parent.
+void RunState::Data::count(NodeId n) {
+  put(n, counted);
+  if (n != 0) ++inside[plan.parent(n)];
 }
 
 void RunState::Data::uncount(NodeId n) {

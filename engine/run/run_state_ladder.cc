@@ -96,12 +96,10 @@ void RunState::Data::climb_again(NodeId aside) {
 }
 
 void RunState::Data::start_aside(NodeId aside) {
-  const NodeId p = plan.parent(aside);
   if (state[aside] != State::waiting) reset_with_inside(aside);
   state[aside] = State::running;
   if (attempts[aside] < 0xffff) ++attempts[aside];
-  put(aside, counted);
-  ++inside[p];
+  count(aside);
   work.push_back(aside);
 }
 

@@ -52,7 +52,6 @@ void RunState::Data::open_gate(NodeId list) {
 
 // Of a list only what counts as not done in it is done again.
 void RunState::Data::redo(NodeId n) {
-  const NodeId p = plan.parent(n);
   if (rungs.erase(n) > 0 && has(n, list_begun)) put(n, entered);  // from the first rung, which is a list
   ladders.erase(n);
   const bool list = has(n, entered);
@@ -62,8 +61,7 @@ void RunState::Data::redo(NodeId n) {
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];
   if (attempts[n] < 0xffff) ++attempts[n];
-  put(n, counted);
-  ++inside[p];
+  count(n);
   inside[n] = 0;
   work.push_back(n);
   if (!list) return;

@@ -91,48 +91,26 @@ bool RunState::Data::aside_reopens(NodeId aside) {
 bool RunState::Data::reopen(NodeId n) {
   drop(n, turn_later);
   if (const auto u = unwinds.empty() ? unwinds.end() : unwinds.find(n); u != unwinds.end() && u->second.going) {
-    put(n, counted);
-    if (n != 0) ++inside[plan.parent(n)];
+    count(n);
     return false;
   }
-  const auto count = [this, n] {
-    if (n == 0) return;
-    put(n, counted);
-    ++inside[plan.parent(n)];
-  };
   switch (state[n]) {
     case State::waiting:
       work.push_back(n);
       return false;
     case State::in_doubt:
-      count();
-      if (has(n, decided_again)) {
-        take_again(n);
-      } else {
-        await(n);
-      }
+      count(n);
+      has(n, decided_again) ? take_again(n) : await(n);
       return false;
     case State::failed:
-      if (has(n, asking)) {
-        count();
-        await(n);
-        return false;
-      }
-      if (must_decide(n) || has(n, decided_failed)) {
-        drop(n, decided_failed);
-        if (step(n).on_failure == plan::OnFailure::undo && plan.part(n) != Part::item)
-          unwinds[plan.parent(n)].all = true;
-        stop(plan.parent(n));
-        return false;
-      }
-      retake(n);
+      if (!reopen_failed(n)) return false;
       break;
     case State::running:
       break;
     default:
       return false;
   }
-  count();
+  count(n);
   inside[n] = 0;
   drop(n, halted | stopping | closed);
   if (const auto u = unwinds.find(n); u != unwinds.end() && !until_one(n)) u->second.all = false;
@@ -146,6 +124,23 @@ bool RunState::Data::reopen(NodeId n) {
   time_anew(n);
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
   return (has(n, entered) && !only_checks(n)) || runs_aside(n);
+}
+
+// False: only a person can say more, or has said that it stays as it is.
+bool RunState::Data::reopen_failed(NodeId n) {
+  if (has(n, asking)) {
+    count(n);
+    await(n);
+    return false;
+  }
+  if (!must_decide(n) && !has(n, decided_failed)) {
+    retake(n);
+    return true;
+  }
+  drop(n, decided_failed);
+  if (step(n).on_failure == plan::OnFailure::undo && plan.part(n) != Part::item) unwinds[plan.parent(n)].all = true;
+  stop(plan.parent(n));
+  return false;
 }
 
 // What failed is a check below the list: the list is through, though the `finally`s in it have run. It is done again

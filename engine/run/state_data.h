@@ -123,6 +123,9 @@ struct RunState::Data {
   void begin_items(NodeId each);
   bool each_over(NodeId n);  // a `for` at its end: false while something is still to be done
   void advance(NodeId n);
+  void past_clauses(NodeId n);
+  bool otherwise_applies(NodeId n);
+  bool list_over(NodeId n);
   bool enter(NodeId n);  // lets the children go; false: the arguments of a procedure have no value
   bool bind_arguments(NodeId n);
   void inside_list(NodeId n);  // a list whose children are not through: is it quiet, and broken off?
@@ -131,6 +134,7 @@ struct RunState::Data {
   void finish(NodeId n, State how);
   void not_applicable(NodeId n);
   void mark_not_applicable(NodeId n);
+  void count(NodeId n);
   void uncount(NodeId n);
 
   // --- lists that the run finds out (run_state_items.cc)
@@ -285,7 +289,8 @@ struct RunState::Data {
   bool aside_reopens(NodeId aside);
   bool only_checks(NodeId n);       // its list is through: what stands below it is taken up again, and nothing in it
   bool runs_aside(NodeId n) const;  // the procedure of a lower rung
-  bool reopen(NodeId n);            // false: it stays as it is, and nothing in it goes on
+  bool reopen(NodeId n);
+  bool reopen_failed(NodeId n);  // false: it stays as it is, and nothing in it goes on
   void retake(NodeId n);
   void time_anew(NodeId n);
 
