@@ -197,6 +197,7 @@ class AnswersFile {
 }  // namespace
 
 Result<Answers> read_answers(const std::string& file, const plan::Plan& plan, const std::string& who) {
+  if (file.empty()) return Answers();
   auto text = read_file(file, "answers file", largest_answers);
   if (!text) return tl::unexpected<Error>(text.error());
   Sources sources;

@@ -31,9 +31,10 @@ constexpr ExitCode resume_exits[] = {
     ExitCode::invalid,  ExitCode::not_found, ExitCode::internal,      ExitCode::journal_io, ExitCode::held,
     ExitCode::drifted,  ExitCode::hung_up,   ExitCode::interrupted,   ExitCode::terminated};
 
-void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, const char* heading) {
+void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, bool adopts) {
   if (changed.empty()) return;
-  console.err(heading);
+  console.err("Changed since the run began" + std::string(adopts ? "" : "; it goes on with what it began with") +
+              ":\n");
   for (const auto& file : changed) console.err(report::lines_after("  ", file.name));
   for (const auto& file : changed) {
     if (!file.now) {
@@ -42,6 +43,7 @@ void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, 
     }
     console.err("\n" + report::lines_after("", line_diff(file.name, file.before, *file.now)));
   }
+  if (!adopts) console.err("\nWith --adopt it goes on with what they say now.\n");
 }
 
 // The texts as they are now, where the run may go on by them; the record of it is durable before anything goes on.
@@ -105,6 +107,19 @@ Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& co
   return fail(ErrorKind::invalid, what);
 }
 
+// With what it could not take itself; `looked` has that too, then.
+Result<std::unique_ptr<journal::Journal>> open_journal(Console& console, const journal::StateFolder& state,
+                                                       const std::string& id, const plan::Plan& plan,
+                                                       journal::Recorded& looked) {
+  auto journal = journal::Journal::open(state.run_folder(id), &looked);
+  if (!journal) return journal;
+  if ((*journal)->head().events != looked.events.size())
+    return fail(ErrorKind::held, "the run went on meanwhile", "give the command once more");
+  if (auto taken = take_in_unrecorded(console, **journal, state, plan, looked.events); !taken)
+    return tl::unexpected<Error>(taken.error());
+  return journal;
+}
+
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
   auto keeper = keeper_on_standby(state.run_folder(id), id);
   auto& looked = for_good<Result<journal::Recorded>>(journal::read(state.run_folder(id)));
@@ -127,12 +142,8 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
-  const auto journal = journal::Journal::open(state.run_folder(id), &*looked);
+  const auto journal = open_journal(console, state, id, *recorded.plan, *looked);
   if (!journal) return refused(console, journal.error());
-  if ((*journal)->head().events != looked->events.size())
-    return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
-  if (const auto taken = take_in_unrecorded(console, **journal, state, *recorded.plan, looked->events); !taken)
-    return refused(console, taken.error());
   auto& past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
   bool drifted = false;
@@ -140,17 +151,10 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!bound) return drifted ? ExitCode::drifted : refused(console, bound.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
-  Answers answers;
-  if (!arguments.answers.empty()) {
-    auto read = read_answers(arguments.answers, *compiled.plan, login_name());
-    if (!read) return misused(console, read.error());
-    answers = std::move(*read);
-  }
+  auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
+  if (!answers) return misused(console, answers.error());
   console.err("run " + id + "  " + report::one_line(compiled.chosen().title) + "\n");
-  tell_of_changes(
-      console, changed,
-      adopts ? "Changed since the run began:\n" : "Changed since the run began; it goes on with what it began with:\n");
-  if (!adopts && !changed.empty()) console.err("\nWith --adopt it goes on with what they say now.\n");
+  tell_of_changes(console, changed, adopts);
   if (adopts) {
     if (const auto ok = adopt(*looked, recorded, fresh, library, **journal, past); !ok)
       return refused(console, ok.error());
@@ -165,7 +169,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
                   state.run_folder(id),
                   header.jobs,
                   std::move(past),
-                  std::move(answers),
+                  std::move(*answers),
                   std::move(*decisions)};
   session.locks = &*locks;
   session.bound = *bound ? &**bound : nullptr;

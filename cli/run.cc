@@ -79,12 +79,8 @@ class Beginning {
       return refuse(console_, compiled_, ok.error());
     if (const auto ok = compiled_.plugins->usable(); !ok) return refused(console_, ok.error());
     show(console_, compiled_);
-    Answers answers;
-    if (!arguments_.answers.empty()) {
-      auto read = read_answers(arguments_.answers, *compiled_.plan, login_name());
-      if (!read) return misused(console_, read.error());
-      answers = std::move(*read);
-    }
+    auto answers = read_answers(arguments_.answers, *compiled_.plan, login_name());
+    if (!answers) return misused(console_, answers.error());
     const auto state = journal::StateFolder::open(state_path(arguments_));
     if (!state) return refused(console_, state.error());
     auto header = header_of(compiled_, library, arguments_);
@@ -94,8 +90,8 @@ class Beginning {
     if (!begun) return drifted_ ? ExitCode::drifted : refused(console_, begun.error());
     console_.err("run " + begun->id + "  " + report::one_line(compiled_.chosen().title) + "\n\n");
     Session session{
-        console_,          arguments_, compiled_,          *state, *begun->journal, state->run_folder(begun->id),
-        *jobs(arguments_), {},         std::move(answers), {}};
+        console_,          arguments_, compiled_,           *state, *begun->journal, state->run_folder(begun->id),
+        *jobs(arguments_), {},         std::move(*answers), {}};
     session.locks = &begun->locks;
     session.bound = bound_ ? &*bound_ : nullptr;
     session.keeper = std::move(begun->keeper);
