@@ -199,21 +199,23 @@ bool Expressions::is_written(std::span<const TextPart> parts, bool quotes_double
   return prose.find('{') == none && prose.find('}') == none && (!quotes_double || prose.find('"') == none);
 }
 
-Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool quotes_double) {
+// In a sentence a person reads that there is none; a text that is used would hold the word.
+Typed Expressions::joined(std::span<const TextPart> parts, Span where, bool is_text) {
   Operands operands(stack_);
   bool has_value = false;
   for (const TextPart& part : parts) {
-    if (part.value < 0 && is_written({&part, 1}, quotes_double)) {
+    if (part.value < 0 && is_written({&part, 1}, is_text)) {
       operands.push(written_prose(part.at));
       continue;
     }
     if (part.value < 0) {
-      operands.push(arena_.constant(plain(world_.text(part.at), quotes_double), part.at));
+      operands.push(arena_.constant(plain(world_.text(part.at), is_text), part.at));
       continue;
     }
     has_value = true;
-    const Typed value = expr(static_cast<std::uint32_t>(part.value), nullptr);
-    showable(at(static_cast<std::uint32_t>(part.value)).at, value.type);
+    const auto inner = static_cast<std::uint32_t>(part.value);
+    const Typed value = expr(inner, nullptr);
+    if (showable(at(inner).at, value.type) && is_text) present(inner, value);
     operands.push(value.id);
   }
   if (operands.size() == 0) return {arena_.constant("", where), Type::of(Type::Kind::text), false};
@@ -246,11 +248,13 @@ expr::ExprId Expressions::written(std::uint32_t id, const Type& wanted) {
 }
 
 Typed Expressions::list(const SyntaxExpr& e, const Type* wanted) {
+  static const Type of_anything = Type::list_of(Type{});
   const Type* element = wanted && wanted->kind == Type::Kind::list ? wanted->element.get() : nullptr;
+  const bool anything = element && element->kind == Type::Kind::any;  // so a list in it may hold a text and a secret
   Operands operands(stack_);
   Type common;
   for (const std::uint32_t child : e.children()) {
-    const Typed item = expr(child, element);
+    const Typed item = expr(child, anything && at(child).kind == ExprKind::list ? &of_anything : element);
     operands.push(item.id);
     if (element) {
       if (!fits(item.type, *element))

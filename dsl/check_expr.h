@@ -54,7 +54,7 @@ class Expressions {
   Typed text(const SyntaxExpr& e, const Type* wanted);
   // Prose that means what it shows: no sign in it is doubled. It needs no constant.
   bool is_written(std::span<const TextPart> parts, bool quotes_double) const;
-  Typed joined(std::span<const TextPart> parts, Span at, bool quotes_double);
+  Typed joined(std::span<const TextPart> parts, Span at, bool is_text);
   Typed list(const SyntaxExpr& e, const Type* wanted);
   expr::ExprId written(std::uint32_t id, const Type& wanted);
   bool showable(Span at, const Type& type);

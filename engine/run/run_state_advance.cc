@@ -295,6 +295,8 @@ void RunState::Data::finish(NodeId n, State how) {
   uncount(n);
   if (n == 0) return;
   if (!owing.empty()) hand_over_finals(n);
+  const bool all_of_it = how == State::done && (predicting || (pc[n] >= clause_end(n) && more(n).rungs == 0));
+  if (!all_of_it && how != State::not_applicable && plan.part(n) != Part::each) none_where_unset(n);
   const NodeId p = plan.parent(n);
   if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];
@@ -323,15 +325,26 @@ void RunState::Data::mark_not_applicable(NodeId n) {
     state[m] = State::not_applicable;
     const bool each = plan.part(m) == Part::each;
     if (plan.part(m) == Part::root) return;
+    if (!each) none_where_unset(m);
     const std::uint32_t result = each ? plan.program().loops[more(m).loop].results : step(m).result;
-    if (result == nothing) return;
-    const std::uint32_t slot = values.slot(plan.frame(m), result);
-    if (slot != nothing && !values.get(slot)) values.set(slot, Value());
+    if (result != nothing) none_if_unset(plan.frame(m), result);
   };
   mark(n);
   for (const auto& [first, end] : plan.ranges(n)) {
     for (NodeId m = first; m < end; ++m) mark(m);
   }
+}
+
+// What a `let` or an `ask` that it didn't come to would have given: whoever asks for it is told that there is none.
+void RunState::Data::none_where_unset(NodeId n) {
+  for (const Clause& c : plan.clauses(n)) {
+    if (c.kind == ClauseKind::let || c.kind == ClauseKind::ask) none_if_unset(plan.frame(n), c.slot);
+  }
+}
+
+void RunState::Data::none_if_unset(plan::FrameId frame, std::uint32_t index) {
+  const std::uint32_t slot = values.slot(frame, index);
+  if (slot != nothing && !values.get(slot)) values.set(slot, Value());
 }
 
 void RunState::Data::not_applicable(NodeId n) {

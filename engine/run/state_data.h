@@ -134,6 +134,8 @@ struct RunState::Data {
   void finish(NodeId n, State how);
   void not_applicable(NodeId n);
   void mark_not_applicable(NodeId n);
+  void none_where_unset(NodeId n);
+  void none_if_unset(plan::FrameId frame, std::uint32_t index);
   void count(NodeId n);
   void uncount(NodeId n);
 
