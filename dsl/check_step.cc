@@ -94,10 +94,12 @@ void Steps::retry(plan::Rung& out, const SyntaxClause& clause, const Place& plac
 expr::ExprId Steps::duration(std::int32_t expr, const Place& place, const std::string& what) {
   const Typed e = expressions_.check_as(expr, place, Type::of(Type::Kind::duration), what);
   const expr::Node& node = program_.arena.nodes[e.id];
-  const Duration* constant = node.op == expr::Op::constant ? program_.arena.constants[node.a].get<Duration>() : nullptr;
-  if (constant && constant->count() <= 0) {
+  const bool negated = node.op == expr::Op::negate;
+  const expr::Node& inner = negated ? program_.arena.nodes[node.a] : node;
+  const bool constant = inner.op == expr::Op::constant;
+  const Duration* time = constant ? program_.arena.constants[inner.a].get<Duration>() : nullptr;
+  if (time && (negated || time->count() <= 0))
     world_.report("OCF0319", node.at, what + " has to be longer than nothing").remedy = "write a time, as in 5s";
-  }
   return e.id;
 }
 

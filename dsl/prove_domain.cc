@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 #include "engine/expr/operators.h"
@@ -20,10 +21,14 @@ using Kind = Type::Kind;
 
 bool less(const Value& a, const Value& b) { return expr::order_of(a, b).value_or(0) < 0; }
 
-// A value between two of one kind (none: no bound on that side); none when there is none.
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
+// A value between two of one kind (none: no bound on that side); none when there is none. Large numbers lie further
+// apart than 1.
 Value number_between(double low, double high, bool whole) {
-  const double next = std::floor(low) + 1;
-  if (next < high) return Value(next);
+  const double next = low == -kInfinite ? std::min(std::floor(high) - 1, std::nextafter(high, low))
+                                        : std::max(std::floor(low) + 1, std::nextafter(low, kInfinite));
+  if (next < high && std::isfinite(next)) return Value(next);
   if (whole) return {};
   const double middle = low + (high - low) / 2;
   return middle > low && middle < high ? Value(middle) : Value();
@@ -56,8 +61,8 @@ Value between(const Value& low, const Value& high, Value::Kind kind, bool whole)
     return none;
   };
   if (kind == Value::Kind::number) {
-    const double l = low.is_none() ? (whole ? -1 : *high.get<double>() - 2) : *low.get<double>();
-    return number_between(l, high.is_none() ? l + 3 : *high.get<double>(), whole);
+    const double l = low.is_none() ? (whole ? -1 : -kInfinite) : *low.get<double>();
+    return number_between(l, high.is_none() ? kInfinite : *high.get<double>(), whole);
   }
   if (kind == Value::Kind::version) return version_between(low, high);
   const bool time = kind == Value::Kind::duration;

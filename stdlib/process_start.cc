@@ -26,6 +26,13 @@ Wanted wanted(const Arguments& arguments) {
           duration_of(arguments[4])};
 }
 
+keeper::Launch launch_of(const Wanted& want) {
+  keeper::Launch launch;
+  launch.program = want.program;
+  launch.directory = want.directory;
+  return launch;
+}
+
 Result<keeper::Descriptor> open_log(const std::string& path) {
   if (path.empty()) return keeper::Descriptor();
   keeper::Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666));
@@ -79,7 +86,11 @@ asio::awaitable<Probed> probe_start(Context&, const Arguments& arguments) {
   auto want = wanted(arguments);
   auto now = meant_by(want.program, want.pid_file);
   if (!now) co_return Probed{Probed::Sees::would_fail, {}, {}, now.error().what};
-  if (now->processes.empty()) co_return Probed{Probed::Sees::would_change, "not running", "running", now->why};
+  if (now->processes.empty()) {
+    if (auto fine = keeper::Child::may_start(launch_of(want)); !fine)
+      co_return Probed{Probed::Sees::would_fail, "not running", {}, fine.error().what};
+    co_return Probed{Probed::Sees::would_change, "not running", "running", now->why};
+  }
   auto state = "running: " + described(now->processes);
   co_return Probed{Probed::Sees::already_so, state, state, {}};
 }
@@ -91,9 +102,7 @@ asio::awaitable<Outcome> start_process(Context& context, const Arguments& argume
   if (!now->processes.empty()) co_return action::done({}, false);
   auto log = open_log(want.log);
   if (!log) co_return failed(log.error());
-  keeper::Launch launch;
-  launch.program = want.program;
-  launch.directory = want.directory;
+  auto launch = launch_of(want);
   launch.output = launch.errors = log->get();
   launch.own_session = true;
   launch.environment.push_back(std::string(keeper::mark_name) + "=");  // it stays: no cancelled step ends it

@@ -84,6 +84,13 @@ Result<void> can_be_passed(const Launch& launch) {
   return {};
 }
 
+// A path with a slash means the operator's folder, wherever the program then runs.
+std::vector<std::string> paths_of(const Launch& launch) {
+  const std::string& program = launch.program[0];
+  const bool far = !launch.directory.empty() && program.find('/') != std::string::npos;
+  return places_of(far ? std::filesystem::absolute(program).string() : program);
+}
+
 tl::unexpected<Error> not_started(const std::string& program, int error) {
   std::string remedy;
   if (error == ENOENT && program.find('/') == std::string::npos)
@@ -122,11 +129,8 @@ std::string Exit::text() const {
 
 Result<Child> Child::begin(const Launch& launch, Until until) {
   if (auto fine = can_be_passed(launch); !fine) return tl::unexpected(fine.error());
-  auto path = launch.program[0];
-  // A path with a slash means the operator's folder, wherever the program then runs.
-  if (!launch.directory.empty() && path.find('/') != std::string::npos) path = std::filesystem::absolute(path);
   Spawn what;
-  what.paths = places_of(path);
+  what.paths = paths_of(launch);
   point_to(launch.program, what.arguments);
   what.environment = environment(launch.environment);
   what.streams = {launch.input < 0 ? nothing_to_read() : launch.input, launch.output, launch.errors};
@@ -143,6 +147,18 @@ Result<Child> Child::begin(const Launch& launch, Until until) {
 Result<Child> Child::start(const Launch& launch) { return begin(launch, Until::program); }
 
 Result<Child> Child::start_soon(const Launch& launch) { return begin(launch, Until::process); }
+
+Result<void> Child::may_start(const Launch& launch) {
+  if (auto fine = can_be_passed(launch); !fine) return fine;
+  int error = ENOENT;
+  for (const std::string& place : paths_of(launch)) {
+    std::error_code none;
+    const bool folder = std::filesystem::is_directory(place, none);
+    if (!folder && access(place.c_str(), X_OK) == 0) return {};
+    if (folder || errno != ENOENT) error = EACCES;
+  }
+  return not_started(launch.program[0], error);
+}
 
 Result<void> Child::was_started(const Launch& launch) const {
   if (const int error = exec_.error(); error != 0) return not_started(launch.program[0], error);

@@ -167,8 +167,10 @@ void Driver::Work::cancel_inside(NodeId list) {
 
 void Driver::Work::open_list(const Decision& d) {
   const expr::ExprId limit = rung_of(state_.plan(), d.node, d.clause).within;
-  const Duration within = duration_of(state_, d.node, limit, Duration(-1));
-  if (within.count() < 0) return;
+  constexpr Duration not_known = Duration::min();
+  const Duration said = duration_of(state_, d.node, limit, not_known);
+  if (said == not_known) return;
+  const Duration within = std::max(said, Duration(0));
   const std::uint64_t id = next_id_++;
   lists_[d.node] = id;
   Alarm alarm{Alarm::list, d.node, id, {}};

@@ -96,7 +96,12 @@ Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t 
   auto host = act_host(state, node, clause);
   if (!host) return tl::unexpected<Error>(host.error());
   request.host = std::move(*host);
-  request.limit = duration_of(state, node, rung_of(state.plan(), node, clause).within, Duration(0));
+  const expr::ExprId within = rung_of(state.plan(), node, clause).within;
+  request.limit = duration_of(state, node, within, Duration(0));
+  const bool no_time = within != expr::no_expr && request.limit.count() <= 0;
+  // Where it can't be known the act has none; one of no time would be taken for that.
+  if (no_time && duration_of(state, node, within, Duration(1)).count() <= 0)
+    return fail(ErrorKind::failed, "it was not begun, because its limit is " + duration_text(request.limit));
   return request;
 }
 

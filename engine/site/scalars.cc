@@ -43,7 +43,11 @@ std::optional<Value> read_bool(const Node& node, std::string& remedy) {
 template <class T, bool (*parse)(std::string_view, T&)>
 std::optional<Value> read_measure(const Node& node, const char* units, std::string& remedy) {
   T measure{};
-  if (parse(node.scalar, measure)) return Value(measure);
+  if (parse(node.scalar, measure)) {
+    if (node.scalar.front() != '-') return Value(measure);
+    remedy = "leave the minus out: " + node.scalar.substr(1);
+    return std::nullopt;
+  }
   if (plain_number(node.scalar)) remedy = "add its unit: " + node.scalar + units;
   return std::nullopt;
 }

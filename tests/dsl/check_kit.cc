@@ -39,6 +39,7 @@ action::Registry make() {
   add("login", {{"user", text, std::nullopt, ""}, {"password", of(Kind::secret), std::nullopt, ""}}, none,
       Effect::once);
   add("ask_all", {{"names", Type::list_of(text), std::nullopt, ""}}, none, Effect::once);
+  add("post", {{"headers", Type::list_of(of(Kind::any)), std::nullopt, ""}}, none, Effect::once);
   add("look", {}, Type::record(looked), Effect::reads);
   add("any_result", {}, of(Kind::any), Effect::reads);
   return out;

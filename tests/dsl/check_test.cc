@@ -40,7 +40,9 @@ TEST_CASE("secrets go where secrets are taken, and nowhere else", "[check]") {
               {"OCF0213", " 1. Log in.\n      if secret_word == secret_word\n"},
               {"", " 1. Log in.\n      if secret_word != none\n"},
               {"", " 1. Log in.\n      do sh(\"use $w\", w: secret_word)\n"},
-              {"OCF0208", " 1. Log in.\n      do login(user, \"hunter2\")\n"}});
+              {"OCF0208", " 1. Log in.\n      do login(user, \"hunter2\")\n"},
+              {"", " 1. Post.\n      do post([[\"Token\", secret_word], \"Accept: x\"])\n"},
+              {"OCF0210", " 1. Post.\n      let both = [\"Token\", secret_word]\n"}});
 }
 
 TEST_CASE("text for another language stands there as it is", "[check]") {
@@ -51,6 +53,7 @@ TEST_CASE("text for another language stands there as it is", "[check]") {
 
 TEST_CASE("operators want values of one kind", "[check]") {
   expect_all({{"", " 1. A.\n      if ocs.port == 5 and ocs.release >= \"8.1\" and grace > 1m\n"},
+              {"", " 1. A.\n      if ocs.port > 10000000000000000000 or ocs.port < -10000000000000000000\n"},
               {"OCF0210", " 1. A.\n      if ocs.port == \"5\"\n"},
               {"OCF0209", " 1. A.\n      if grace > 60\n"},
               {"OCF0211", " 1. A.\n      if user > \"a\"\n"},
@@ -160,7 +163,10 @@ TEST_CASE("what may be none is asked for first", "[check]") {
               {"", " 1. A.\n      require ocs.service != none \"it is a service\"\n      do unit.stop(ocs.service)\n"},
               {"OCF0216", " 1. A.\n      do unit.stop(ocs.service)\n      expect ocs.service != none\n"},
               {"", " 1. A.\n      if any(s in servers where s.backup != none and s.backup.port > 5)\n"},
-              {"OCF0216", " 1. A.\n      if ocs.backup != none or used\n      do say(ocs.backup.name)\n"}});
+              {"OCF0216", " 1. A.\n      if ocs.backup != none or used\n      do say(ocs.backup.name)\n"},
+              {"OCF0216", " 1. A.\n      do say(\"rm {ocs.service}\")\n"},
+              {"", " 1. A.\n      if ocs.service != none\n      do say(\"rm {ocs.service}\")\n"},
+              {"", " 1. A {ocs.service}.\n"}});
 }
 
 TEST_CASE("the result of a step that may not apply is asked for first", "[check]") {
@@ -212,6 +218,7 @@ TEST_CASE("clauses stand once, and where they say something", "[check]") {
               {"OCF0307", " 1. A.\n      for s in servers\n      if s.port > 5\n 2. B.\n      otherwise\n"},
               {"OCF0315", " 1. A.\n      retry 2 times every 5s\n"},
               {"OCF0319", " 1. A.\n      do look() within 0s\n"},
+              {"OCF0319", " 1. A.\n      do look() within -1s\n"},
               {"OCF0208", " 1. A.\n      on user\n"},
               {"OCF0209", " 1. A.\n      do look()\n      retry 2 times every 5\n"},
               {"",

@@ -69,6 +69,16 @@ TEST_CASE("process.start finds without a pid file by the command line") {
   CHECK(run.act("process.stop", run.arguments).changed);
 }
 
+TEST_CASE("process.start is told to fail where its program isn't there, before anything is started") {
+  KeeperRun run;
+  for (const char* program : {"no-such-program-xyz", "/no/such/program", "/etc", "/etc/passwd"}) {
+    const auto seen = run.probe("process.start", {words({program})});
+    CHECK(seen.sees == Sees::would_fail);
+    CHECK(seen.why.find("can't be started") != std::string::npos);
+  }
+  CHECK(run.probe("process.start", {words({"sleep", "987654"})}).sees == Sees::would_change);
+}
+
 TEST_CASE("process.start says why a program is not up") {
   Daemon fails("echo no licence >&2; exit 4");
   auto outcome = fails.act("process.start", fails.arguments);

@@ -206,3 +206,38 @@ TEST_CASE("a value that can't be found out is told without a reason: only a chec
   CHECK_FALSE(sim.run());
   CHECK(sim.why("1").starts_with("`file.exists(\"x\")` can't be found out: "));
 }
+
+TEST_CASE("a let that its step didn't come to is none behind it") {
+  const auto after = [](const std::string& first, const std::string& above = "") {
+    TextSim sim(first + R"( 2. Use it.
+      if y != none
+      do command(["use"])
+ 3. Do without.
+      if y == none
+      do command(["without"])
+)",
+                above);
+    sim.fails("command first");
+    CHECK(sim.run());
+    return sim.done();
+  };
+  CHECK(after(" 1. Look.\n      if used\n      let y = \"x\"\n", "given\n  used : bool = false\n") ==
+        "command without");
+  CHECK(after(" 1. Look.\n      on failure continue\n      do command([\"first\"])\n      let y = \"x\"\n") ==
+        "command first, command without");
+  CHECK(after(" 1. Look.\n      if used\n      let y = \"x\"\n", "given\n  used : bool = true\n") == "command use");
+}
+
+TEST_CASE("nothing begins whose limit is no time at all") {
+  TextSim sim(" 1. Do it.\n      do command([\"it\"]) within d - 10s\n", "given\n  d : duration = 5s\n");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.done().empty());
+  CHECK(sim.why("1").find("its limit is -5s") != std::string::npos);
+}
+
+TEST_CASE("a list whose limit is no time at all is broken off") {
+  TextSim sim(" 1. All.\n      within d - 10s\n      1. Do it.\n           do command([\"it\"])\n",
+              "given\n  d : duration = 5s\n");
+  CHECK_FALSE(sim.run());
+  CHECK(sim.why("1").find("did not end within") != std::string::npos);
+}

@@ -23,6 +23,12 @@ TEST_CASE("each type is read as it is written") {
   CHECK(tried.at("ports") == Value(List{1, 2.5, -3}));
 }
 
+TEST_CASE("no time is less than nothing") {
+  CHECK(Tried("site:\n  port: 1\n  grace: -5m\n").mistakes().size() == 1);
+  const Tried set("site:\n  port: 1\n", {"site.grace=-5m"});
+  CHECK(set.rendered().find("leave the minus out: 5m") != std::string::npos);
+}
+
 TEST_CASE("what a site file does not say has its default") {
   Tried tried("site:\n  port: 1\n  backup: ~\n");
   REQUIRE(tried.mistakes().empty());
