@@ -8,6 +8,7 @@
 #include "cli/recorded_run.h"
 #include "cli/request.h"
 #include "cli/session.h"
+#include "cli/unrecorded.h"
 #include "engine/host/keeper_client.h"
 #include "engine/host/strays.h"
 #include "engine/report/words.h"
@@ -35,15 +36,16 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
                 const std::string& id) {
   auto lock = journal::Lock::take(state, "the run " + id, "run " + id + " of " + login_name() + ", who cancels it");
   if (!lock) return refused(console, lock.error());
-  auto journal = journal::Journal::open(state.run_folder(id));
-  if (!journal) return refused(console, journal.error());
+  auto recorded = journal::read(state.run_folder(id));
+  if (!recorded) return refused(console, recorded.error());
   Compiled compiled;  // anew: a plan grows with what happens to it
-  auto past = (*journal)->events();
-  if (!past) return refused(console, past.error());
-  journal::Recorded recorded{(*journal)->header(), std::move(*past)};
-  if (const auto ok = compile_recorded(compiled, recorded); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compile_recorded(compiled, *recorded); !ok) return refuse(console, compiled, ok.error());
+  const auto journal = open_to_go_on(console, state, id, *compiled.plan, *recorded);
+  if (!journal) return refused(console, journal.error());
   Session session{console, arguments, compiled, state, **journal, state.run_folder(id), 16, {}, {}, {}};
-  session.past = std::move(recorded.events);
+  session.past = std::move(recorded->events);
+  session.undo = std::any_of(session.past.begin(), session.past.end(),
+                             [](const auto& event) { return event.kind == run::EventKind::undoing; });
   session.cancel = true;
   session.why = arguments.why;
   const auto code = conduct(std::move(session));
@@ -89,6 +91,7 @@ Result<void> nothing_left(const journal::StateFolder& state, const std::string& 
 std::string last_word(const std::string& id, const std::string& before, bool live) {
   const std::string nothing = "; nothing of it runs.\n";
   if (before == "as asked") return "The run " + id + " has ended as asked" + (live ? " meanwhile" : "") + nothing;
+  if (before == "taken back") return "The run " + id + " was taken back" + (live ? " meanwhile" : "") + nothing;
   return "The run " + id + (before == "cancelled" && !live ? " was cancelled before" : " is cancelled") + nothing;
 }
 
@@ -103,7 +106,8 @@ ExitCode cancel(const Arguments& arguments, Console& console) {
   if (!run) return refused(console, run.error());
   const auto unseen = unseen_ends(**run);
   const auto outcome = report::outcome_name((*run)->folder->report());
-  const bool over = (outcome == "as asked" || outcome == "cancelled") && (*run)->state->open_attempts().empty();
+  const bool ended = outcome == "as asked" || outcome == "taken back" || outcome == "cancelled";
+  const bool over = ended && (*run)->state->open_attempts().empty();
   if (!over)
     if (const auto code = settle(arguments, console, state, *id); code != ExitCode::as_asked) return code;
   if (auto none = nothing_left(state, *id, unseen); !none) return refused(console, none.error());

@@ -53,7 +53,8 @@ Hosts::Hosts(asio::io_context& loop, const site::Site* site, action::Performer& 
       site_(site),
       local_(local),
       plugins_(about.plugins),
-      far_{keeper::Programs(std::move(about.keeper)), keeper::Gate(loop), std::move(about.run_id), about.read_only} {}
+      far_{keeper::Programs(std::move(about.keeper)), keeper::Gate(loop), std::move(about.run_id), about.read_only,
+           about.first_key} {}
 
 void Hosts::tell_on(Console& console) {
   far_.notice = [&console](const std::string& host, const std::string& what) {

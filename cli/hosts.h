@@ -24,6 +24,7 @@ class Hosts final : public action::Performer {
     std::string run_id{};
     bool read_only = false;
     const Plugins* plugins = nullptr;  // whose actions may be asked for
+    action::AttemptKey first_key = 0;  // new attempts have no smaller one
   };
   // `site` may be nullptr. `local` performs for this machine.
   Hosts(asio::io_context& loop, const site::Site* site, action::Performer& local, About about);

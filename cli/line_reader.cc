@@ -1,6 +1,7 @@
 #include "cli/line_reader.h"
 
 #include <fcntl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <asio/buffer.hpp>
@@ -28,6 +29,12 @@ LineReader::LineReader(asio::io_context& loop, int fd) : loop_(loop), input_(loo
   if (opened >= 0) input_.assign(opened, error);
   if (opened >= 0 && error) ::close(opened);
   ended_ = opened < 0 || error;
+}
+
+void LineReader::forget() {
+  if (ended_ || ::isatty(input_.native_handle()) == 0) return;
+  ::tcflush(input_.native_handle(), TCIFLUSH);
+  buffer_.clear();
 }
 
 bool LineReader::take_line(std::string& line) {

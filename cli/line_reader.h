@@ -13,6 +13,7 @@ class LineReader {
   LineReader(asio::io_context& loop, int fd);  // not owned; opened anew, so that its flags are ours alone
   // `then` is called from the loop: with a line without its end, or nothing when there are no more. One at a time.
   void read(std::function<void(std::optional<std::string>)> then);
+  void forget();  // what was typed at a terminal before there was a question
 
  private:
   void go_on(std::function<void(std::optional<std::string>)> then);

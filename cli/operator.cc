@@ -82,13 +82,14 @@ std::string_view lead(Question::About about) {
 }  // namespace
 
 TerminalOperator::TerminalOperator(asio::io_context& loop, Console& console, run::RunState& state, Answers answers,
-                                   std::string who, bool may_ask)
+                                   std::string who, bool may_ask, bool says_yes)
     : loop_(loop),
       console_(console),
       state_(state),
       answers_(std::move(answers)),
       who_(std::move(who)),
       may_ask_(may_ask),
+      says_yes_(says_yes),
       echoed_(::isatty(STDIN_FILENO) != 0) {}
 
 void TerminalOperator::if_in_doubt(plan::NodeId node, const Reply& reply) {
@@ -107,11 +108,16 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
     asio::post(loop_, [this, reply = *ahead] { answer(reply); });
     return;
   }
+  if (says_yes_ && question.about == Question::About::confirm && question.typing.empty()) {
+    asio::post(loop_, [this] { answer({Answer::done, "", who_}); });
+    return;
+  }
   if (!may_ask_) {
     asio::post(loop_, [this] { give_up(); });
     return;
   }
   if (!input_) input_ = std::make_unique<LineReader>(loop_, STDIN_FILENO);
+  input_->forget();  // it was no answer to this
   show(question);
   if (question.about == Question::About::ask) return read_value();
   question.about == Question::About::confirm ? read_confirmation() : read_choice();

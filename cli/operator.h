@@ -12,7 +12,7 @@ namespace ocflow::cli {
 class TerminalOperator final : public run::Operator {
  public:
   TerminalOperator(asio::io_context& loop, Console& console, run::RunState& state, Answers answers, std::string who,
-                   bool may_ask);
+                   bool may_ask, bool says_yes);  // to each `confirm` that wants no word typed
   void ask(const run::Question& question, std::function<void(run::Reply)> then) override;
   void on_hangup(std::function<void()> then) { on_hangup_ = std::move(then); }  // its terminal is gone
   void if_in_doubt(plan::NodeId node, const run::Reply& reply);                 // what is to be said then
@@ -35,7 +35,7 @@ class TerminalOperator final : public run::Operator {
   run::RunState& state_;
   Answers answers_;
   std::string who_;
-  bool may_ask_;
+  bool may_ask_, says_yes_;
   bool echoed_;                        // what is typed stands behind the question
   std::unique_ptr<LineReader> input_;  // made at the first question
   run::Question question_;

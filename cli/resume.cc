@@ -107,19 +107,6 @@ Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& co
   return fail(ErrorKind::invalid, what);
 }
 
-// With what it could not take itself; `looked` has that too, then.
-Result<std::unique_ptr<journal::Journal>> open_journal(Console& console, const journal::StateFolder& state,
-                                                       const std::string& id, const plan::Plan& plan,
-                                                       journal::Recorded& looked) {
-  auto journal = journal::Journal::open(state.run_folder(id), &looked);
-  if (!journal) return journal;
-  if ((*journal)->head().events != looked.events.size())
-    return fail(ErrorKind::held, "the run went on meanwhile", "give the command once more");
-  if (auto taken = take_in_unrecorded(console, **journal, state, plan, looked.events); !taken)
-    return tl::unexpected<Error>(taken.error());
-  return journal;
-}
-
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
   auto keeper = keeper_on_standby(state.run_folder(id), id);
   auto& looked = for_good<Result<journal::Recorded>>(journal::read(state.run_folder(id)));
@@ -142,7 +129,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
-  const auto journal = open_journal(console, state, id, *recorded.plan, *looked);
+  const auto journal = open_to_go_on(console, state, id, *recorded.plan, *looked);
   if (!journal) return refused(console, journal.error());
   auto& past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());

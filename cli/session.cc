@@ -32,7 +32,7 @@ class Conductor {
         folder_(for_good<report::Folder>(state_, s_.journal.header().run_id)),
         live_(state_, folder_, s_.console),
         who_(login_name()),
-        asker_(io_, s_.console, state_, s_.answers, who_, !s_.arguments.no_input) {}
+        asker_(io_, s_.console, state_, s_.answers, who_, !s_.arguments.no_input, s_.arguments.yes) {}
 
   ExitCode conduct();
 
@@ -126,10 +126,12 @@ Result<ExitCode> Conductor::drive() {
   const auto& run_id = s_.journal.header().run_id;
   s_.keeper.begin();
   auto kept = kept_values(s_.state, s_.journal.header());  // while the keeper opens its files
-  auto keeper = keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false}, std::move(s_.keeper));
+  auto keeper =
+      keeper::Client::connect(io_, {*program, s_.run_folder, run_id, false, s_.next_seq()}, std::move(s_.keeper));
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   allow_for_files();
-  Hosts hosts(io_, s_.compiled.site.get(), **keeper, {*program, run_id, false, s_.compiled.plugins.get()});
+  Hosts hosts(io_, s_.compiled.site.get(), **keeper,
+              {*program, run_id, false, s_.compiled.plugins.get(), s_.next_seq()});
   hosts.tell_on(s_.console);
   if (!kept) return tl::unexpected<Error>(kept.error());
   KeepingRecorder recorder(s_.journal, *s_.compiled.plan, s_.state, s_.journal.header());

@@ -103,8 +103,10 @@ std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
-  if (seen.keeper) return "Its engine is gone; its keeper goes on with what runs. `ocflow resume` takes it up again.\n";
-  return seen.report.ended ? "" : "Neither its engine nor its keeper is there. `ocflow resume` takes it up again.\n";
+  const auto how = seen.report.undoing ? "`ocflow undo " + seen.report.run_id + "` goes on with that.\n"
+                                       : std::string("`ocflow resume` takes it up again.\n");
+  if (seen.keeper) return "Its engine is gone; its keeper goes on with what runs. " + how;
+  return seen.report.ended ? "" : "Neither its engine nor its keeper is there. " + how;
 }
 
 std::string to_text(const Seen& seen) {

@@ -11,6 +11,7 @@
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/session.h"
+#include "cli/unrecorded.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -89,15 +90,12 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
                    const std::string& id) {
   auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
-  const auto seen_before = looked->events.size();
   Compiled compiled;
   if (const auto ok = compile_recorded(compiled, *looked); !ok) return refuse(console, compiled, ok.error());
   auto locks = take_locks(console, state, id, looked->header, *compiled.plan, Duration(0));
   if (!locks) return refused(console, locks.error());
-  const auto journal = journal::Journal::open(state.run_folder(id), &*looked);
+  const auto journal = open_to_go_on(console, state, id, *compiled.plan, *looked);
   if (!journal) return refused(console, journal.error());
-  if ((*journal)->head().events != seen_before)
-    return refused(console, {ErrorKind::held, "the run went on meanwhile", "give the command once more"});
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
   {

@@ -57,6 +57,27 @@ bool follows(const plan::Plan& plan, const std::vector<Event>& past, const std::
   return true;
 }
 
+Result<void> take_in(Console& console, journal::Journal& journal, const journal::StateFolder& state,
+                     const plan::Plan& plan, std::vector<Event>& past) {
+  const auto& run_id = journal.header().run_id;
+  const auto found = journal::find_rescue(state.path(), run_id, journal.head(), run::to_take_in);
+  if (!found) return {};
+  if (!found->fits || !follows(plan, past, found->events)) {
+    console.err(found->file.string() + " has what the journal of this run did not take once. The run has gone on " +
+                "since, so it is left there.\n");
+    return {};
+  }
+  if (!found->events.empty()) {
+    if (auto kept = journal.commit(found->events); !kept) return kept;
+    past.insert(past.end(), found->events.begin(), found->events.end());
+    console.err("Taken in from " + found->file.string() + ": " +
+                report::count_text(found->events.size(), "event", "events") + " that the journal could not take.\n");
+  }
+  std::error_code none;
+  std::filesystem::remove(found->file, none);
+  return {};
+}
+
 }  // namespace
 
 void tell_unrecorded(Console& console, const report::Folder& folder, const run::Unrecorded& unrecorded,
@@ -79,25 +100,16 @@ void tell_unrecorded(Console& console, const report::Folder& folder, const run::
   console.err("It stands in " + file->string() + ", too, and `ocflow resume " + run_id + "` takes it in from there.\n");
 }
 
-Result<void> take_in_unrecorded(Console& console, journal::Journal& journal, const journal::StateFolder& state,
-                                const plan::Plan& plan, std::vector<Event>& past) {
-  const auto& run_id = journal.header().run_id;
-  const auto found = journal::find_rescue(state.path(), run_id, journal.head(), run::to_take_in);
-  if (!found) return {};
-  if (!found->fits || !follows(plan, past, found->events)) {
-    console.err(found->file.string() + " has what the journal of this run did not take once. The run has gone on " +
-                "since, so it is left there.\n");
-    return {};
-  }
-  if (!found->events.empty()) {
-    if (auto kept = journal.commit(found->events); !kept) return kept;
-    past.insert(past.end(), found->events.begin(), found->events.end());
-    console.err("Taken in from " + found->file.string() + ": " +
-                report::count_text(found->events.size(), "event", "events") + " that the journal could not take.\n");
-  }
-  std::error_code none;
-  std::filesystem::remove(found->file, none);
-  return {};
+Result<std::unique_ptr<journal::Journal>> open_to_go_on(Console& console, const journal::StateFolder& state,
+                                                        const std::string& id, const plan::Plan& plan,
+                                                        journal::Recorded& looked) {
+  auto journal = journal::Journal::open(state.run_folder(id), &looked);
+  if (!journal) return journal;
+  if ((*journal)->head().events != looked.events.size())
+    return fail(ErrorKind::held, "the run went on meanwhile", "give the command once more");
+  if (auto taken = take_in(console, **journal, state, plan, looked.events); !taken)
+    return tl::unexpected<Error>(taken.error());
+  return journal;
 }
 
 }  // namespace ocflow::cli

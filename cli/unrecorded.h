@@ -12,9 +12,10 @@ namespace ocflow::cli {
 void tell_unrecorded(Console& console, const report::Folder& folder, const run::Unrecorded& unrecorded,
                      const journal::Journal& journal, const journal::StateFolder& state);
 
-// What such a file has of this run goes into the journal, behind `past`, if it fits there. Fails when the journal still
-// can't be written.
-Result<void> take_in_unrecorded(Console& console, journal::Journal& journal, const journal::StateFolder& state,
-                                const plan::Plan& plan, std::vector<run::Event>& past);
+// The journal of a run that goes on, as it was looked at. What such a file has of this run is taken in, if it fits
+// there, and `looked` has it then, too. ErrorKind::held: somebody else went on with it meanwhile.
+Result<std::unique_ptr<journal::Journal>> open_to_go_on(Console& console, const journal::StateFolder& state,
+                                                        const std::string& id, const plan::Plan& plan,
+                                                        journal::Recorded& looked);
 
 }  // namespace ocflow::cli

@@ -57,7 +57,7 @@ bool comparable(const Type& a, const Type& b) {
 
 Typed Expressions::truth(std::uint32_t id) {
   const Type wanted = boolean();
-  const Typed e = expr(id, &wanted);
+  Typed e = expr(id, &wanted);
   if (!fits(e.type, wanted))
     mismatch(at(id).at, "`" + world_.name(at(id).at) + "`", wanted, e.type, world_.name(at(id).at));
   return e;
@@ -111,21 +111,19 @@ Typed Expressions::equality(const SyntaxExpr& e) {
 
 Typed Expressions::ordering(const SyntaxExpr& e) {
   const auto [a, b] = sides(e);
-  const Typed out = node(op_of(e.kind), a.id, b.id, e.at, boolean());
+  Typed out = node(op_of(e.kind), a.id, b.id, e.at, boolean());
   const bool here = present(e.children()[0], a) && present(e.children()[1], b);
   if (!here || (a.type.kind == Kind::any && (b.type.kind == Kind::any || is_ordered(b.type.kind)))) return out;
   if (b.type.kind == Kind::any && is_ordered(a.type.kind)) return out;
-  if (a.type.kind != b.type.kind && is_ordered(a.type.kind) && is_ordered(b.type.kind)) {
-    unlike(e.at, a.type, b.type);
-  } else if (a.type.kind != b.type.kind && !is_textual(a.type.kind) && !is_textual(b.type.kind)) {
+  const bool textual = is_textual(a.type.kind) || is_textual(b.type.kind);
+  if (a.type.kind != b.type.kind && !textual) {
     unlike(e.at, a.type, b.type);
   } else if (!is_ordered(a.type.kind) || !is_ordered(b.type.kind)) {
-    const bool texts = is_textual(a.type.kind) || is_textual(b.type.kind);
     Diagnostic& d = world_.report("OCF0211", e.at, "these values have no order");
     d.got = a.type.text() + " and " + b.type.text();
     d.want = "numbers, durations, sizes or versions";
     d.remedy = "compare them with == or !=";
-    if (texts) d.remedy = "compare texts with ==, != or `in`; declare what is a version as `version`";
+    if (textual) d.remedy = "compare texts with ==, != or `in`; declare what is a version as `version`";
   }
   return out;
 }

@@ -137,7 +137,7 @@ Type Steps::procedure_result(plan::StepMore& of, ProcedureId callee, bool broken
 
 // `as x : T`: the fields of T in the place of those of the action.
 Type Steps::decoded(Draft& draft, const SyntaxClause& clause) {
-  const Type wanted = resolve_type(world_, body_.unit, *clause.more->type);
+  Type wanted = resolve_type(world_, body_.unit, *clause.more->type);
   draft.more.shape = static_cast<std::uint32_t>(program_.shapes.size());
   program_.shapes.push_back(wanted);
   if (!can_be_decoded(wanted)) {

@@ -8,7 +8,7 @@
 
 namespace ocflow::dsl {
 
-inline constexpr std::size_t largest_text = 256 * 1024 * 1024;
+inline constexpr std::size_t largest_text = std::size_t{256} << 20;
 inline constexpr std::size_t longest_line = 64 * 1024;
 inline constexpr std::size_t most_parts = 30'000'000;  // items, clauses, expressions, comments of one file
 

@@ -24,7 +24,7 @@ class Child {
   static Result<Child> start_soon(const Launch& launch);
   Result<void> was_started(const Launch& launch) const;
   static Result<void> may_start(const Launch& launch);  // as far as a look at the program tells; nothing is started
-  void until_program() const { exec_.wait(); }  // before that it has no group of its own
+  void until_program() const { exec_.wait(); }          // before that it has no group of its own
   pid_t pid() const { return pid_; }
   int pidfd() const { return pidfd_.get(); }  // of a `watched` one: readable once it has ended
   // Its end, once; nullopt while it runs. Afterwards its group may still have members.

@@ -167,8 +167,11 @@ Result<std::unique_ptr<Client>> Client::connect(asio::io_context& loop, const St
   link->connection = Connection::create(loop.get_executor(), std::move(launched->socket), std::move(out));
   link->connection->start(
       {[link](std::string_view text) { link->message(text); }, [link](const std::string& why) { link->lost(why); }});
-  link->connection->send(
-      line({{"type", "hello"}, {"protocol", protocol_number}, {"version", OCFLOW_VERSION}, {"pid", getpid()}}));
+  link->connection->send(line({{"type", "hello"},
+                               {"protocol", protocol_number},
+                               {"version", OCFLOW_VERSION},
+                               {"pid", getpid()},
+                               {"from", start.first_key}}));
   link->connection->flush();
   return std::unique_ptr<Client>(new Client(std::move(data)));
 }

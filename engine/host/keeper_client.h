@@ -15,7 +15,8 @@ struct Start {
   std::filesystem::path program;     // the ocflow-keeper to start
   std::filesystem::path run_folder;  // its socket, record and spools live there; empty for a read-only keeper
   std::string run_id;
-  bool read_only = false;  // for a plan: it has no `apply`, writes nothing, and ends with the connection
+  bool read_only = false;            // for a plan: it has no `apply`, writes nothing, and ends with the connection
+  action::AttemptKey first_key = 0;  // new attempts have no smaller one
 };
 
 class Client final : public action::Performer {

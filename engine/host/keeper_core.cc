@@ -58,7 +58,6 @@ void Core::gone(const PeerPtr& peer) {
   peers_.erase(peer);
   if (engine_ == peer) {
     engine_ = nullptr;
-    if (record_) record_->met();
     for (auto& [key, act] : acts_) act.told = false;
     followers_.clear();
   }
@@ -111,11 +110,12 @@ void Core::hello(const PeerPtr& peer, const json& message) {
     return refuse(peer, "this keeper speaks protocol " + std::to_string(protocol_number));
   peer->greeted = true;
   released_ = false;
+  if (const auto from = message.find("from"); record_ && from != message.end())
+    record_->counts_from(from->get<AttemptKey>());
   auto before = std::exchange(engine_, peer);
   if (!before || before == peer) return;
   followers_.clear();
   for (auto& [key, act] : acts_) act.told = false;
-  if (record_) record_->met();
   refuse(before, "another engine has connected to this keeper");
 }
 

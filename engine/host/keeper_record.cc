@@ -29,7 +29,7 @@ struct Record::Seen {
   std::string text;
   std::int64_t size = 0;  // of what was read
   bool damaged = false;
-  bool other_boot = false;
+  std::optional<AttemptKey> whole_from;
   Lines lines;
 };
 
@@ -53,8 +53,11 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
   if (word == "keeper") {
     auto header = json::parse(rest, nullptr, false);
     if (!header.is_object()) return false;
-    auto written = header.find("boot");
-    if (written == header.end() || *written != boot) other_boot = true;
+    const auto written = header.find("boot"), from = header.find("from");
+    if (written == header.end() || *written != boot)
+      whole_from.reset();  // what was written before may be lost since
+    else if (from != header.end() && from->is_number_unsigned() && !whole_from)
+      whole_from = from->get<AttemptKey>();
     return true;
   }
   if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines[key] = {}, true);
@@ -87,8 +90,8 @@ Result<Record> Record::open(const std::filesystem::path& path, const std::string
   if (!file) return tl::unexpected(file.error());
   Record record(std::move(*file));
   if (auto read = record.read(boot, std::move(seen)); !read) return tl::unexpected(read.error());
-  json header{{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
-  if (auto added = record.append("keeper " + line(header)); !added) return tl::unexpected(added.error());
+  record.header_ = {{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
+  if (auto added = record.append("keeper " + line(record.header_)); !added) return tl::unexpected(added.error());
   return record;
 }
 
@@ -109,8 +112,7 @@ Result<void> Record::read(const std::string& boot, std::shared_ptr<Seen> seen) {
   if (static_cast<std::int64_t>(seen->text.size()) > size_)
     if (auto off = file_.cut(size_); !off)
       return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + off.error().what);
-  is_new_ = size_ == 0;
-  other_boot_ = seen->other_boot;
+  whole_from_ = seen->whole_from;
   lines_ = std::move(seen->lines);
   for (auto& [key, entry] : lines_)
     if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
@@ -130,6 +132,13 @@ Result<void> Record::append(const std::string& text, bool durable) {
   }
   size_ += static_cast<std::int64_t>(text.size());
   return {};
+}
+
+void Record::counts_from(AttemptKey key) {
+  if (whole_from_ || fault_) return;
+  auto noted = header_;
+  noted["from"] = key;
+  if (append("keeper " + line(noted))) whole_from_ = key;
 }
 
 Result<void> Record::begun(AttemptKey key, bool durable) {
@@ -171,8 +180,7 @@ Known Record::known(AttemptKey key) {
         return Known::lost;
     }
   }
-  if (!is_new_ && !other_boot_) return Known::never;
-  // Said once, it stays so: a later keeper must not take this record for a whole one.
+  if (whole_from_ && key >= *whole_from_) return Known::never;
   lines_[key].state = Line::State::lost;
   static_cast<void>(append("lost " + std::to_string(key) + '\n'));
   return Known::lost;

@@ -4,6 +4,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_map>
 
@@ -33,9 +34,9 @@ class Record {
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
   Result<action::Outcome> outcome(action::AttemptKey key) const;  // of one that has ended
-  // From here on an attempt that isn't in the record is known never to have begun, even if the file is new: its
-  // engine has met this keeper.
-  void met() { is_new_ = false; }
+  // Engines give keepers no attempt from that key on but those that they say from now on. A record that is new, or from
+  // before a boot, notes it: from there on its silence means that an attempt was never begun.
+  void counts_from(action::AttemptKey key);
 
  private:
   struct Line {
@@ -50,11 +51,11 @@ class Record {
   Result<void> add_end(action::AttemptKey key, std::string_view outcome, std::string_view behind, bool durable);
 
   RecordFile file_;
+  nlohmann::json header_;
   std::int64_t size_ = 0;
   bool torn_ = false;           // half a line stands at its end, and has to go before another is written
   std::optional<Error> fault_;  // of the first write that failed
-  bool is_new_ = false;         // made by this keeper: what came before it can't be known
-  bool other_boot_ = false;     // lines may be missing from before the last boot
+  std::optional<action::AttemptKey> whole_from_;  // of attempts before that, lines may be missing
   Lines lines_;
 };
 

@@ -154,6 +154,7 @@ void Remote::apply(AttemptKey key, const action::Request& request) {
   auto& act = d_->acts[key] = {apply_line(key, request, std::nullopt), false, false};
   if (d_->state == Data::State::up) {
     act.sent = true;
+    d_->last_sent = std::max(d_->last_sent, key);
     d_->send(act.line);
   }
   d_->wanted();

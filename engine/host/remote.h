@@ -33,7 +33,8 @@ struct Far {
   Programs programs;
   Gate gate;
   std::string run_id;
-  bool read_only = false;  // for a plan
+  bool read_only = false;            // for a plan
+  action::AttemptKey first_key = 0;  // new attempts have no smaller one
   // Told about a host, for the operator: a line without its end.
   std::function<void(const std::string& host, const std::string& what)> notice = [](const auto&, const auto&) {};
 };

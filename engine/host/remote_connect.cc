@@ -100,7 +100,9 @@ void Remote::Data::opened(std::string_view text) {
   was_up = true;
   tries = 0;
   trying.reset();
-  link->send(line({{"type", "hello"}, {"protocol", protocol_number}, {"version", OCFLOW_VERSION}}));
+  // What was sent once may have been begun there, whatever the record that is there now says.
+  const auto from = std::max(far.first_key, last_sent + 1);
+  link->send(line({{"type", "hello"}, {"protocol", protocol_number}, {"version", OCFLOW_VERSION}, {"from", from}}));
   say_all();
   link->flush();
   tell_met({version, boot, brought, {}});
@@ -114,6 +116,7 @@ void Remote::Data::say_all() {
       send(line({{"type", "attach"}, {"key", key}}));
     } else {
       act.sent = true;
+      last_sent = std::max(last_sent, key);
       send(act.line);
     }
   }
@@ -168,7 +171,7 @@ void Remote::Data::give_up(const Trouble& trouble) {
       outcome.ended = Ended::in_doubt;
       outcome.changed = true;
       outcome.error = "the connection to " + reach.name + " was not had back in " + duration_text(reach.patience) +
-                      " (" + trouble.what + "); it may go on there, and `ocflow resume` looks how it ended";
+                      " (" + trouble.what + "); it may go on there: look how it ended before it is said to be done, or done again";
     }
     listener->ended(key, std::move(outcome));
   }

@@ -64,7 +64,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   action::Listener* listener = nullptr;
   std::shared_ptr<SshLink> link;
   State state = State::idle;
-  bool in_gate = false, closed = false, flushing = false, watching = false;
+  bool in_gate = false, closed = false, watching = false;
   bool was_up = false;                          // in this span of trying
   std::optional<BootClock::time_point> trying;  // since when there is something and no connection
   unsigned tries = 0;
@@ -73,6 +73,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   std::uint64_t next_id = 1;
   std::map<std::uint64_t, Look> looks;
   std::map<action::AttemptKey, Act> acts;
+  action::AttemptKey last_sent = 0;
   std::set<action::AttemptKey> asked;   // by an engine that resumes
   std::set<action::AttemptKey> learnt;  // attached to again by ourselves
   std::vector<std::function<void(Met)>> meeting;

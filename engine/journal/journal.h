@@ -93,7 +93,7 @@ class StateFolder {
   std::filesystem::path run_folder(const std::string& run_id) const;
   Result<std::string> new_run(std::int64_t wall_ms) const;  // makes its folder; ids sort by time: 20261123-004700-k3f
   std::vector<std::string> runs() const;                    // oldest first
-  Result<std::string> resolve(const std::string& id_or_prefix) const;
+  Result<std::string> resolve(const std::string& part) const;
 
  private:
   std::filesystem::path path_;

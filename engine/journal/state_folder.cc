@@ -79,21 +79,21 @@ std::vector<std::string> StateFolder::runs() const {
   return ids;
 }
 
-Result<std::string> StateFolder::resolve(const std::string& id_or_prefix) const {
+Result<std::string> StateFolder::resolve(const std::string& part) const {
   std::vector<std::string> found;
   for (const std::string& id : runs()) {
-    if (id == id_or_prefix) return id;
-    if (!id_or_prefix.empty() && id.starts_with(id_or_prefix)) found.push_back(id);
+    if (id == part) return id;
+    if (!part.empty() && (id.starts_with(part) || id.ends_with(part))) found.push_back(id);
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
-    return fail(ErrorKind::not_found, "there is no run " + id_or_prefix + " in " + path_.string(),
+    return fail(ErrorKind::not_found, "there is no run " + part + " in " + path_.string(),
                 "`ocflow history` lists the runs");
   }
   std::string text;
   for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 5); ++i) text += (i == 0 ? "" : ", ") + found[i];
   if (found.size() > 5) text += ", …";
-  return fail(ErrorKind::not_found, "more than one run begins with " + id_or_prefix + ": " + text,
+  return fail(ErrorKind::not_found, "more than one run begins or ends with " + part + ": " + text,
               "give more of its name");
 }
 

@@ -45,13 +45,20 @@ std::vector<Event> to_take_in(const std::vector<Event>& unrecorded) {
       case EventKind::withdrawn:
         if (!left_out.contains(event.node)) out.push_back(event);
         break;
-      case EventKind::run_started:
-      case EventKind::run_resumed:
-      case EventKind::draining:
-      case EventKind::run_ended:
-        break;
-      default:
+      case EventKind::condition:
+      case EventKind::value:
+      case EventKind::checked:
+      case EventKind::wait_ended:
+      case EventKind::observed:
+      case EventKind::begun:
+      case EventKind::answered:
+      case EventKind::decided:
+      case EventKind::expired:
+      case EventKind::items:
         out.push_back(event);
+        break;
+      default:  // what was wanted of the run, which whoever takes it up says anew
+        break;
     }
   }
   return out;

@@ -95,8 +95,9 @@ class Engine : public action::Listener {
 
 class KeeperRun : public TempFolder {
  public:
-  explicit KeeperRun(bool read_only = false)
-      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run-" + std::to_string(getpid()), read_only},
+  explicit KeeperRun(bool read_only = false, AttemptKey first_key = 0)
+      : start{OCFLOW_BUILD_DIR "/bin/ocflow-keeper", path(), "test-run-" + std::to_string(getpid()), read_only,
+              first_key},
         engine(std::make_unique<Engine>(start)) {}
   ~KeeperRun() {
     if (auto pid = keeper_pid(); has("keeper.sock") && pid > 0) kill(pid, SIGTERM);

@@ -71,16 +71,20 @@ TEST_CASE("a torn last line of the record is nothing") {
   CHECK(run.engine->act(2, call("command", {words({"true"})})).ok());
 }
 
-TEST_CASE("a record that is new, or from before a boot, proves nothing by its silence") {
-  KeeperRun run;
-  CHECK(run.engine->attach(1) == Known::lost);  // this engine never met a keeper before
-  run.engine_dies();
-  soon([&] { return !run.has("keeper.sock"); });
+TEST_CASE("a record that is new, or from before a boot, proves nothing by its silence of what was before") {
+  KeeperRun run(false, 4);
+  const auto next_engine = [&](action::AttemptKey first_key) {
+    run.engine_dies();
+    soon([&] { return !run.has("keeper.sock"); });
+    run.start.first_key = first_key;
+  };
+  CHECK(run.engine->attach(1) == Known::lost);  // an earlier record may have had it
+  next_engine(6);
   run.new_engine();
-  CHECK(run.engine->attach(1) == Known::lost);  // and so it stays
-  CHECK(run.engine->attach(2) == Known::never);
-  run.engine_dies();
-  soon([&] { return !run.has("keeper.sock"); });
+  CHECK(run.engine->attach(1) == Known::lost);  // and so it stays,
+  CHECK(run.engine->attach(2) == Known::lost);  // also of what nobody has asked about yet
+  CHECK(run.engine->attach(4) == Known::never);
+  next_engine(7);
   std::ofstream(run / "keeper.record", std::ios::app)
       << "keeper {\"boot\":\"another\"}\nbegun 5\nended 5 {\"ended\":\"done\"}\n";
   run.new_engine();
