@@ -23,8 +23,8 @@ constexpr Option option_undo_decide{"--decide", "STEP=ANSWER",
                                     "about a step that could not be taken back: again, done or skip; may be repeated",
                                     &Arguments::decisions};
 constexpr Option option_sure{"--yes", "", "take it back without asking first", &Arguments::yes};
-constexpr const Option* undo_options[] = {&option_show, &option_undo_decide, &option_state, &option_sure,
-                                          &option_no_input};
+constexpr const Option* undo_options[] = {&option_show,  &option_undo_decide, &option_answers,
+                                          &option_state, &option_sure,        &option_no_input};
 constexpr ExitCode undo_exits[] = {
     ExitCode::as_asked, ExitCode::failed,      ExitCode::person_needed, ExitCode::declined,   ExitCode::usage,
     ExitCode::invalid,  ExitCode::not_found,   ExitCode::internal,      ExitCode::journal_io, ExitCode::held,
@@ -98,6 +98,8 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   if (!journal) return refused(console, journal.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
+  auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
+  if (!answers) return misused(console, answers.error());
   {
     Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
     auto again = *looked;
@@ -121,7 +123,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
                   state.run_folder(id),
                   looked->header.jobs,
                   std::move(looked->events),
-                  {},
+                  std::move(*answers),
                   std::move(*decisions)};
   session.undo = true;
   session.locks = &*locks;
