@@ -21,9 +21,11 @@ bool inside(const fs::path& file, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+// The empty name has no absolute form, and is told as a file that isn't there.
 fs::path real(const fs::path& path) {
   std::error_code none;
-  auto found = fs::weakly_canonical(path, none);
+  const auto whole = fs::absolute(path, none);
+  auto found = fs::weakly_canonical(none ? path : whole, none);
   return none ? path.lexically_normal() : found;
 }
 
@@ -67,7 +69,7 @@ fs::path own_modules() {
 
 FileLibrary::FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<fs::path> path)
     : sources_(sources), main_file_(std::move(main_file)), site_file_(std::move(site_file)), path_(std::move(path)) {
-  root_ = real(fs::absolute(main_file_)).parent_path();
+  root_ = real(main_file_).parent_path();
 }
 
 Result<FileId> FileLibrary::read(const fs::path& shown, const fs::path& real_path, std::string name) {
@@ -81,7 +83,7 @@ Result<FileId> FileLibrary::read(const fs::path& shown, const fs::path& real_pat
   return id;
 }
 
-Result<FileId> FileLibrary::main() { return read(main_file_, real(fs::absolute(main_file_)), main_file_); }
+Result<FileId> FileLibrary::main() { return read(main_file_, real(main_file_), main_file_); }
 
 Result<FileId> FileLibrary::site() {
   auto text = read_file(site_file_, "site file");
@@ -135,7 +137,7 @@ Result<std::optional<PluginSource>> FileLibrary::plugin(std::string_view name) {
   std::vector<fs::path> folders{root_};
   folders.insert(folders.end(), path_.begin(), path_.end());
   for (const auto& base : folders) {
-    const auto folder = real(fs::absolute(base / "plugins" / name));
+    const auto folder = real(base / "plugins" / name);
     std::error_code none;
     const auto manifest = folder / plugin::manifest_name;
     if (!fs::exists(manifest, none)) continue;
@@ -156,7 +158,7 @@ Result<std::optional<PluginSource>> FileLibrary::plugin(std::string_view name) {
 bool FileLibrary::allowed(const fs::path& real_path) const {
   if (inside(real_path, root_)) return true;
   for (const auto& folder : path_)
-    if (inside(real_path, real(fs::absolute(folder)))) return true;
+    if (inside(real_path, real(folder))) return true;
   return false;
 }
 
@@ -164,7 +166,7 @@ Result<FileId> FileLibrary::file(FileId from, std::string_view path) {
   if (path.find('\0') != std::string_view::npos) return fail(ErrorKind::invalid, "a file name can't hold a zero byte");
   const auto base = shown_.count(from) ? shown_.at(from) : fs::path(main_file_);
   const fs::path shown(file_beside(base.string(), path));
-  const auto real_path = real(fs::absolute(shown));
+  const auto real_path = real(shown);
   if (!allowed(real_path))
     return fail(ErrorKind::invalid,
                 "`" + std::string(path) + "` is outside the folder of the main file, " + root_.string(),

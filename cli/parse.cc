@@ -75,6 +75,19 @@ Result<void> check_words(const Command& command, const std::vector<std::string>&
   return {};
 }
 
+// As of `--site "$SITE"` where the variable is not set: whoever writes that means a file, and not none.
+Result<void> check_values(const CLI::App& app, const std::vector<const Option*>& options) {
+  for (const auto* o : options) {
+    const std::string name(o->name), value(o->value);
+    if (value.empty()) continue;
+    for (const auto& given : app.get_option(name)->results())
+      if (given.empty())
+        return usage("`" + name + "` is empty, as a shell variable is that nobody has set",
+                     "write `" + name + " " + value + "`, or leave `" + name + "` out");
+  }
+  return {};
+}
+
 Result<void> check_choices(const std::vector<const Option*>& options, const Arguments& arguments) {
   for (const auto* o : options) {
     const auto* member = std::get_if<std::string Arguments::*>(&o->target);
@@ -151,6 +164,7 @@ Result<Invocation> parse(const std::vector<std::string>& line) {
     out.arguments.words.push_back(word);
   }
   if (out.arguments.help) return out;
+  if (auto ok = check_values(app, options); !ok) return tl::unexpected<Error>(ok.error());
   if (auto ok = check_choices(options, out.arguments); !ok) return tl::unexpected<Error>(ok.error());
   if (auto ok = check_words(*out.command, out.arguments.words); !ok) return tl::unexpected<Error>(ok.error());
   return out;

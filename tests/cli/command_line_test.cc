@@ -59,6 +59,24 @@ TEST_CASE("an option without its value, with a wrong one, or twice is refused") 
   CHECK(refused({"run", "a.ocf", "--yes=5"}) != "understood");
 }
 
+TEST_CASE("an option with an empty value is refused, as of a shell variable that is not set") {
+  const std::string empty = " is empty, as a shell variable is that nobody has set; write `";
+  CHECK(refused({"check", "a.ocf", "--site", ""}) == "`--site`" + empty + "--site FILE`, or leave `--site` out");
+  CHECK(refused({"run", "a.ocf", "--answers", ""}).starts_with("`--answers`" + empty));
+  CHECK(refused({"new", "a", "--title", ""}).starts_with("`--title`" + empty));
+  CHECK(refused({"run", "a.ocf", "--set", "name="}) == "understood");
+}
+
+TEST_CASE("a file with an empty name is one that isn't there") {
+  Cli cli;
+  for (const auto* command : {"check", "plan", "rehearse", "run", "graph", "doc", "fmt", "lint", "import", "hosts"}) {
+    INFO(command);
+    const auto result = cli({command, ""});
+    CHECK(result.exit_code == 66);
+    CHECK(result.err.find("`` isn't there") != std::string::npos);
+  }
+}
+
 TEST_CASE("too few words or too many are named") {
   CHECK(refused({"explain"}) ==
         "`ocflow explain` needs CODE | FILE STEP | RUN STEP; `ocflow explain --help` shows how it is used");
