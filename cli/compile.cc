@@ -1,5 +1,6 @@
 #include "cli/compile.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/report/words.h"
@@ -9,7 +10,13 @@ namespace ocflow::cli {
 namespace {
 
 tl::unexpected<Error> mistakes(ErrorKind kind, const Compiled& compiled, const std::string& where) {
-  return fail(kind, report::count_text(compiled.diagnostics.errors(), "mistake", "mistakes") + " in " + where);
+  const auto shown = compiled.diagnostics.sorted();
+  const auto errors =
+      std::count_if(shown.begin(), shown.end(), [](const auto& d) { return d.severity == Severity::error; });
+  const bool more = compiled.diagnostics.dropped_errors() > 0;
+  return fail(kind, (more ? "more than " : "") +
+                        report::count_text(static_cast<std::size_t>(errors), "mistake", "mistakes") + " in " + where +
+                        (more ? "; the others are not shown" : ""));
 }
 
 Result<void> choose(Compiled& compiled, const std::string& name) {
