@@ -78,8 +78,21 @@ ExitCode of_step(const Arguments& arguments, Console& console) {
   return show(explained_step(state, *node), console);
 }
 
+// Empty where it is neither.
+std::string file_or_run(const Arguments& arguments) {
+  const auto& word = arguments.words[0];
+  std::error_code none;
+  if (word.ends_with(".ocf") || std::filesystem::is_regular_file(word, none)) return "file";
+  const auto run = journal::StateFolder::look(state_path(arguments)).resolve(word);
+  return !word.empty() && run ? "run" : "";
+}
+
 ExitCode explain(const Arguments& arguments, Console& console) {
   if (arguments.words.size() == 2) return of_step(arguments, console);
+  if (const auto what = file_or_run(arguments); !what.empty())
+    return misused(console, {ErrorKind::invalid, "`" + arguments.words[0] + "` is a " + what + ", and STEP is missing",
+                             "write `ocflow explain " + report::shell_word(arguments.words[0]) +
+                                 " STEP`, where STEP is a number, such as 3.1, or a name"});
   const auto wanted = upper(arguments.words[0]);
   const auto* entry = explained(wanted);
   if (!entry) {

@@ -2,6 +2,7 @@
 // here, in our words.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -105,16 +106,34 @@ Result<void> check_choices(const std::vector<const Option*>& options, const Argu
   return {};
 }
 
-Result<const Command*> command_named(const std::string& word) {
+// What other programs call it. Nobody is led to a command that takes something away by letters that are alike.
+std::string command_meant(const std::string& word) {
+  static const std::map<std::string_view, std::string_view> others{
+      {"format", "fmt"},   {"validate", "check"},   {"verify-syntax", "check"},
+      {"apply", "run"},    {"start", "run"},        {"exec", "run"},
+      {"execute", "run"},  {"ls", "history"},       {"list", "history"},
+      {"runs", "history"}, {"log", "logs"},         {"rollback", "undo"},
+      {"revert", "undo"},  {"delete", "forget"},    {"remove", "forget"},
+      {"rm", "forget"},    {"prune", "forget"},     {"simulate", "rehearse"},
+      {"dry-run", "plan"}, {"preview", "plan"},     {"continue", "resume"},
+      {"retry", "resume"}, {"stop", "cancel"},      {"abort", "cancel"},
+      {"kill", "cancel"},  {"ps", "status"},        {"init", "new"},
+      {"create", "new"},   {"describe", "explain"}, {"convert", "import"},
+      {"print", "doc"},    {"draw", "graph"}};
+  if (const auto meant = others.find(word); meant != others.end()) return std::string(meant->second);
   std::vector<std::string> names;
-  for (const auto* c : commands()) {
+  for (const auto* c : commands())
+    if (c->name != "forget") names.emplace_back(c->name);
+  return did_you_mean(word, names);
+}
+
+Result<const Command*> command_named(const std::string& word) {
+  for (const auto* c : commands())
     if (c->name == word) return c;
-    names.emplace_back(c->name);
-  }
   if (word.size() > 4 && word.ends_with(".ocf"))
     return usage("`" + word + "` is a procedure file, and no command stands before it",
                  "write `ocflow run " + word + "`, or `ocflow plan " + word + "` to see what it would do");
-  const auto meant = did_you_mean(word, names);
+  const auto meant = command_meant(word);
   const auto what = word.starts_with("-") ? "`" + word + "` stands before any command" : "`" + word + "` is no command";
   return usage(what, meant.empty() ? "`ocflow --help` lists the commands" : "did you mean `ocflow " + meant + "`?");
 }

@@ -51,6 +51,13 @@ TEST_CASE("a misspelt command or option is answered with the one that is near") 
         "`ocflow run` has no option `--zzzzzz`; `ocflow run --help` shows how it is used");
 }
 
+TEST_CASE("what other programs call a command is understood, and none that takes runs away is guessed") {
+  CHECK(refused({"format", "p.ocf"}) == "`format` is no command; did you mean `ocflow fmt`?");
+  CHECK(refused({"rm"}) == "`rm` is no command; did you mean `ocflow forget`?");
+  CHECK(refused({"forge"}).find("ocflow forget") == std::string::npos);
+  CHECK(refused({"for"}) == "`for` is no command; `ocflow --help` lists the commands");
+}
+
 TEST_CASE("an option without its value, with a wrong one, or twice is refused") {
   CHECK(refused({"run", "a.ocf", "--site"}) == "`--site` has no value; write `--site FILE`");
   CHECK(refused({"run", "a.ocf", "--output", "xml"}) == "`--output` is `xml`; it can be text or json");
