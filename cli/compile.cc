@@ -39,11 +39,12 @@ Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wan
     if (!id) return tl::unexpected<Error>(id.error());
     compiled.site = site::load(compiled.sources, *id, diagnostics,
                                [&](const std::string& path) { return library.inventory(path); });
-    if (!compiled.site || diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the site file");
+    if (!compiled.site) return mistakes(ErrorKind::bad_site, compiled, "the site file");
   }
+  const auto where = diagnostics.has_errors() ? "the site file" : "the values of this site";
   compiled.givens =
       site::bind(compiled.site.get(), compiled.chosen().givens, wanted.settings, compiled.sources, diagnostics);
-  if (diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the values of this site");
+  if (diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, where);
   return {};
 }
 
