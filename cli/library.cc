@@ -45,6 +45,16 @@ std::string file_beside(std::string_view from, std::string_view path) {
   return (fs::path(from).parent_path() / fs::path(path)).lexically_normal().string();
 }
 
+// Of a file that a file names: the folder in which somebody stands has nothing to do with it.
+tl::unexpected<Error> looked_beside(Error error, const fs::path& file, const std::string& whose) {
+  std::error_code none;
+  const auto folder = file.parent_path().string();
+  if (!fs::exists(fs::symlink_status(file, none)))
+    error.remedy = "check its name; it is looked for from the folder of the " + whose + ", " +
+                   (folder.empty() ? fs::current_path(none).string() : folder);
+  return tl::unexpected<Error>(std::move(error));
+}
+
 }  // namespace
 
 std::vector<fs::path> module_path() {
@@ -94,7 +104,7 @@ Result<FileId> FileLibrary::site() {
 Result<FileId> FileLibrary::inventory(const std::string& path) {
   const auto file = file_beside(site_file_, path);
   auto text = read_file(file, "inventory");
-  if (!text) return tl::unexpected<Error>(text.error());
+  if (!text) return looked_beside(text.error(), file, "site file");
   const auto id = sources_.add(file, std::move(*text));
   names_[id] = std::string(inventory_mark) + file;
   return id;
@@ -171,7 +181,9 @@ Result<FileId> FileLibrary::file(FileId from, std::string_view path) {
     return fail(ErrorKind::invalid,
                 "`" + std::string(path) + "` is outside the folder of the main file, " + root_.string(),
                 "put it in that folder, or name its own folder in OCFLOW_PATH");
-  return read(shown, real_path, shown.string());
+  const auto id = read(shown, real_path, shown.string());
+  if (!id) return looked_beside(id.error(), shown, "file with the `use`");
+  return id;
 }
 
 // Only for a warning: what can't be read is not there, and a folder full of files is not gone through to the end.
