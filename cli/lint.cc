@@ -119,6 +119,7 @@ constexpr Command lint_command{"lint",
                                "its .ocf files are looked at. It ends with 1 when something was found.\n",
                                lint_options,
                                lint_exits,
-                               lint};
+                               lint,
+                               "something was found"};
 
 }  // namespace ocflow::cli

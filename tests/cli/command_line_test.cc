@@ -1,5 +1,7 @@
 // Command lines: what is understood, and what is said about those that are not.
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/command.h"
 #include "tests/support/catch.h"
@@ -116,6 +118,17 @@ TEST_CASE("help names every command, and each command's help its options and exi
     for (const auto* option : command->options) CHECK(help.out.find(option->name) != std::string::npos);
     for (const auto code : command->exits)
       CHECK(help.out.find("\n  " + std::to_string(static_cast<int>(code)) + " ") != std::string::npos);
+  }
+}
+
+TEST_CASE("help says what 1 means for a command that runs nothing") {
+  Cli cli;
+  CHECK(cli({"fmt", "--help"}).out.find("\n  1    with --check: a file would change\n") != std::string::npos);
+  CHECK(cli({"run", "--help"}).out.find("\n  1    the procedure failed\n") != std::string::npos);
+  for (const auto* command : cli::commands()) {
+    const bool runs = std::set<std::string_view>{"run", "resume", "undo"}.contains(command->name);
+    const bool may = std::count(command->exits.begin(), command->exits.end(), cli::ExitCode::failed) > 0;
+    CHECK((!may || runs == command->failed.empty()));
   }
 }
 
