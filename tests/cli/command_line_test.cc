@@ -31,6 +31,7 @@ TEST_CASE("a wrong command line ends with 64, says why on the error stream and p
                                                                 {"check", "--output", "xml", "a"},
                                                                 {"run", "x.ocf", "--site"},
                                                                 {"run", "x.ocf", "--jobs", "many"},
+                                                                {"run", "x.ocf", "--set", "n=5", "--set", "n=6"},
                                                                 {"run", "x.ocf", "--set", "novalue"}}) {
     const auto result = cli(line);
     CHECK(result.exit_code == 64);
