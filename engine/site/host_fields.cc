@@ -85,7 +85,7 @@ std::string remedy_of(std::string_view field, const std::string& word) {
   const auto near = did_you_mean(word, reach ? reaches : platforms);
   if (!near.empty()) return "did you mean " + near + "?";
   const auto other = did_you_mean(word, reach ? platforms : reaches);
-  if (!other.empty()) return std::string("write ") + (reach ? "platform: " : "reach: ") + other;
+  if (!other.empty()) return std::string("write ") + (reach ? "platform: " : "reach: ") + other + " in place of it";
   return "write reach: person for a machine where only people act";
 }
 

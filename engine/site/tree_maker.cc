@@ -84,8 +84,10 @@ void TreeMaker::count(std::size_t nodes, Span where) {
 
 void TreeMaker::check_tag(const std::string& tag, Span where) {
   if (tag.empty() || tag == "?" || tag == "!") return;
+  constexpr std::string_view own = "tag:yaml.org,2002:";  // what the reader makes of !!
+  const auto written = tag.starts_with(own) ? "!!" + tag.substr(own.size()) : tag;
   report(diagnostics_, "OCF0509", where, "a YAML tag has no meaning in a site file",
-         {tag, "", "leave the tag out; the procedure says of what type a value is"});
+         {written, "", "leave the tag out; the procedure says of what type a value is"});
 }
 
 void TreeMaker::OnDocumentStart(const YAML::Mark& mark) {

@@ -44,7 +44,7 @@ const std::vector<Broken> broken{
     {"site:\n  port: 1\n  x:2\n", {"OCF0523 3:3"}, "put a blank behind the colon: x: 2"},
     // One pass tells all of them, and none that only comes of another.
     {"site:\n  port: x\n  port: 2\n  used: 5\n", {"OCF0524 2:9", "OCF0506 3:3", "OCF0524 4:9"}, "given twice"},
-    {"site:\n  port: !!int 1\n  used: 5\n", {"OCF0509 2:9", "OCF0524 3:9"}, "a YAML tag"},
+    {"site:\n  port: !!int 1\n  used: 5\n", {"OCF0509 2:9", "OCF0524 3:9"}, "found !!int"},
     {"hosts:\n  a: {reach: winrm}\nsite:\n  host: a\n", {"OCF0528 2:14", "OCF0522 4:3"}, "lacks port"},
     // Against what the procedure asks for.
     {"", {"OCF0521 1:1"}, "add site: to the site file"},
@@ -75,7 +75,7 @@ const std::vector<Broken> broken{
     {"site:\n  port: 1\n  host: app1\n", {"OCF0527 3:9"}, "add it under hosts:"},
     {"hosts:\n  app1:\nsite:\n  port: 1\n  host: app2\n", {"OCF0527 5:9"}, "did you mean app1?"},
     {"hosts:\n  app1: {reach: locale}\n", {"OCF0521 1:1", "OCF0528 2:17"}, "did you mean local?"},
-    {"hosts:\n  app1: {platform: person}\n", {"OCF0521 1:1", "OCF0528 2:20"}, "write reach: person"},
+    {"hosts:\n  app1: {platform: person}\n", {"OCF0521 1:1", "OCF0528 2:20"}, "write reach: person in place of it"},
     {"hosts:\n  app1: {platform: solaris}\n",
      {"OCF0521 1:1", "OCF0528 2:20"},
      "reach: person for a machine where only people act"},
