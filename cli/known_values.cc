@@ -4,6 +4,7 @@
 
 namespace ocflow::cli {
 
+using expr::Op;
 using plan::Clause;
 using plan::ClauseKind;
 using plan::NodeId;
@@ -79,7 +80,6 @@ void KnownValues::collect(expr::ExprId id, NodeId n, std::vector<std::string>& o
   const auto& arena = program().arena;
   const expr::Node& node = arena.nodes[id];
   const auto into = [&](expr::ExprId child) { collect(child, n, out, told, depth + 1); };
-  using expr::Op;
   switch (node.op) {
     case Op::slot:
     case Op::given:
