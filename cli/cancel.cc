@@ -130,6 +130,7 @@ constexpr Command cancel_command{"cancel",
                                  "cancelled is only resumed by its name.\n",
                                  cancel_options,
                                  cancel_exits,
-                                 cancel};
+                                 cancel,
+                                 "something of the run could not be ended"};
 
 }  // namespace ocflow::cli

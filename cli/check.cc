@@ -6,7 +6,6 @@
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/sites.h"
-#include "engine/report/words.h"
 
 namespace ocflow::cli {
 
@@ -30,7 +29,7 @@ void check_one(const std::string& file, const Arguments& arguments, Checks& chec
   const bool with_values = !arguments.site.empty() || !arguments.settings.empty();
   if (!with_values) what.until = Wanted::Until::checked;
   const auto ok = compile(compiled, library, what);
-  checks.findings.add(compiled.diagnostics.sorted(), compiled.sources);
+  checks.findings.add(compiled.diagnostics, compiled.sources);
   for (const auto& name : procedures_of(compiled)) checks.procedures.push_back({{"file", file}, {"name", name}});
   if (ok) return;
   if (checks.code == ExitCode::as_asked) checks.code = exit_code(ok.error().kind);
@@ -43,9 +42,10 @@ void check_sites(const std::string& file, const std::vector<std::string>& sites,
   Compiled compiled;
   const auto found = survey(compiled, file, sites, arguments, look_at_values);
   for (const auto& name : procedures_of(compiled)) checks.procedures.push_back({{"file", file}, {"name", name}});
-  checks.findings.add(found ? found->diagnostics : compiled.diagnostics.sorted(), compiled.sources);
   checks.code = worse(checks.code, found ? found->code : exit_code(found.error().kind));
+  if (found) checks.findings.add(found->diagnostics, compiled.sources);
   if (!found) {
+    checks.findings.add(compiled.diagnostics, compiled.sources);
     if (compiled.diagnostics.errors() == 0) checks.findings.add_failure(file, found.error());
     return;
   }
@@ -73,10 +73,10 @@ ExitCode check(const Arguments& arguments, Console& console) {
       check_one(file, one, checks);
   }
   const auto& found = checks.findings;
-  if (found.as_text() && found.errors > 0)
-    console.err(report::count_text(found.errors, "mistake", "mistakes") + " in " +
-                report::count_text(found.files, "file", "files") + "\n");
-  nlohmann::json more{{"ok", checks.code == ExitCode::as_asked}, {"procedures", checks.procedures}};
+  const auto mistakes = found.mistakes_text();
+  if (found.as_text() && !mistakes.empty()) console.err(mistakes + "\n");
+  nlohmann::json more{
+      {"ok", checks.code == ExitCode::as_asked}, {"procedures", checks.procedures}, {"dropped", found.dropped}};
   if (!checks.estates.empty()) more["estates"] = checks.estates;
   checks.findings.finish(std::move(more));
   return checks.code;

@@ -59,6 +59,7 @@ struct Command {
   std::span<const Option* const> options;
   std::span<const ExitCode> exits;
   ExitCode (*run)(const Arguments&, Console&);
+  std::string_view failed = {};  // what ExitCode::failed means there; empty: the procedure failed
 };
 
 std::span<const Command* const> commands();

@@ -1,5 +1,6 @@
 #include "cli/compile.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/report/words.h"
@@ -9,7 +10,13 @@ namespace ocflow::cli {
 namespace {
 
 tl::unexpected<Error> mistakes(ErrorKind kind, const Compiled& compiled, const std::string& where) {
-  return fail(kind, report::count_text(compiled.diagnostics.errors(), "mistake", "mistakes") + " in " + where);
+  const auto shown = compiled.diagnostics.sorted();
+  const auto errors =
+      std::count_if(shown.begin(), shown.end(), [](const auto& d) { return d.severity == Severity::error; });
+  const bool more = compiled.diagnostics.dropped_errors() > 0;
+  return fail(kind, (more ? "more than " : "") +
+                        report::count_text(static_cast<std::size_t>(errors), "mistake", "mistakes") + " in " + where +
+                        (more ? "; the others are not shown" : ""));
 }
 
 Result<void> choose(Compiled& compiled, const std::string& name) {
@@ -32,11 +39,12 @@ Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wan
     if (!id) return tl::unexpected<Error>(id.error());
     compiled.site = site::load(compiled.sources, *id, diagnostics,
                                [&](const std::string& path) { return library.inventory(path); });
-    if (!compiled.site || diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the site file");
+    if (!compiled.site) return mistakes(ErrorKind::bad_site, compiled, "the site file");
   }
+  const auto where = diagnostics.has_errors() ? "the site file" : "the values of this site";
   compiled.givens =
       site::bind(compiled.site.get(), compiled.chosen().givens, wanted.settings, compiled.sources, diagnostics);
-  if (diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, "the values of this site");
+  if (diagnostics.has_errors()) return mistakes(ErrorKind::bad_site, compiled, where);
   return {};
 }
 

@@ -91,7 +91,8 @@ std::string_view kind_text(ErrorKind kind) {
 }  // namespace
 
 void tell(Console& console, const Error& error) {
-  console.err(report::lines_after("ocflow: ", error.what));
+  // Mistakes with the lines in which they stand look as `check` shows them, and are not broken up.
+  console.err(report::lines_after(error.what.starts_with("error[") ? "" : "ocflow: ", error.what));
   if (!error.remedy.empty()) console.err(report::lines_after("  ", error.remedy));
   if (console.json)
     console.document(nlohmann::json{

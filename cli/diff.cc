@@ -64,6 +64,7 @@ constexpr Command diff_command{
     "A and B are files, or runs that are recorded. It ends with 1 where they are different.\n",
     diff_options,
     diff_exits,
-    diff};
+    diff,
+    "they are different"};
 
 }  // namespace ocflow::cli

@@ -106,6 +106,7 @@ constexpr Command doctor_command{"doctor",
                                  "what was killed. Changes nothing.\n",
                                  doctor_options,
                                  doctor_exits,
-                                 doctor};
+                                 doctor,
+                                 "something is wrong, or of what was exported something is lost"};
 
 }  // namespace ocflow::cli

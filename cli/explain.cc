@@ -1,5 +1,6 @@
 // ocflow explain CODE, ocflow explain FILE STEP, ocflow explain RUN STEP
 #include <cctype>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "cli/explain_step.h"
@@ -7,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/recorded_run.h"
 #include "cli/request.h"
+#include "engine/base/utf8.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -23,10 +25,30 @@ std::string upper(std::string text) {
   return text;
 }
 
+// An example may be about what nobody sees: a tab, a character without a width, a byte that is none. So those are
+// written out.
+std::string seen(std::string_view text) {
+  std::string out;
+  char escape[12];
+  while (!text.empty()) {
+    const auto c = decode_utf8(text);
+    if (!c.valid)
+      std::snprintf(escape, sizeof escape, "\\x%02X", static_cast<unsigned>(static_cast<unsigned char>(text[0])));
+    else if (c.value == '\t')
+      std::snprintf(escape, sizeof escape, "\\t");
+    else
+      std::snprintf(escape, sizeof escape, "\\u%04X", static_cast<unsigned>(c.value));
+    const bool plain = c.valid && (c.value == '\n' || (c.value != '\t' && !is_hidden(c.value)));
+    out += plain ? std::string(text.substr(0, c.length)) : escape;
+    text.remove_prefix(c.length);
+  }
+  return out;
+}
+
 std::string text_of(const CodeEntry& entry) {
   std::string out =
       std::string(entry.code) + ": " + std::string(entry.title) + "\n\n" + std::string(entry.explanation) + "\n";
-  if (!entry.wrong.empty()) out += "\nLike this:\n\n" + report::lines_after("    ", entry.wrong);
+  if (!entry.wrong.empty()) out += "\nLike this:\n\n" + report::lines_after("    ", seen(entry.wrong));
   if (!entry.right.empty()) out += "\nMended:\n\n" + report::lines_after("    ", entry.right);
   return out;
 }
@@ -78,8 +100,21 @@ ExitCode of_step(const Arguments& arguments, Console& console) {
   return show(explained_step(state, *node), console);
 }
 
+// Empty where it is neither.
+std::string file_or_run(const Arguments& arguments) {
+  const auto& word = arguments.words[0];
+  std::error_code none;
+  if (word.ends_with(".ocf") || std::filesystem::is_regular_file(word, none)) return "file";
+  const auto run = journal::StateFolder::look(state_path(arguments)).resolve(word);
+  return !word.empty() && run ? "run" : "";
+}
+
 ExitCode explain(const Arguments& arguments, Console& console) {
   if (arguments.words.size() == 2) return of_step(arguments, console);
+  if (const auto what = file_or_run(arguments); !what.empty())
+    return misused(console, {ErrorKind::invalid, "`" + arguments.words[0] + "` is a " + what + ", and STEP is missing",
+                             "write `ocflow explain " + report::shell_word(arguments.words[0]) +
+                                 " STEP`, where STEP is a number, such as 3.1, or a name"});
   const auto wanted = upper(arguments.words[0]);
   const auto* entry = explained(wanted);
   if (!entry) {

@@ -1,7 +1,8 @@
 #include "cli/explain_step.h"
 
-#include <set>
+#include <functional>
 
+#include "cli/known_values.h"
 #include "engine/plan/texts.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -17,7 +18,7 @@ namespace {
 
 class Explaining {
  public:
-  Explaining(run::RunState& state, NodeId node) : state_(state), plan_(state.plan()), node_(node) {}
+  Explaining(run::RunState& state, NodeId node) : state_(state), plan_(state.plan()), values_(state), node_(node) {}
 
   Explained tell() {
     out_.number = plan_.number(node_);
@@ -52,8 +53,8 @@ class Explaining {
     } else if (plan_.part(n) == Part::item) {
       const auto& loop = program().loops[run::more_of(plan_, p).loop];
       Reason why{"it is done for each item of `" + text(loop.list) + "`, this is the " +
-                     std::to_string(plan_.ordinal(n)) + ". of " + std::to_string(items(p)),
-                 place(run::step_of(plan_, p).at), facts(loop.list, p)};
+                     std::to_string(plan_.ordinal(n)) + ". of " + std::to_string(items(p).size()),
+                 place(run::step_of(plan_, p).at), values_.facts(loop.list, p)};
       if (plan_.open_ended(p))
         why.text = "it is done for each item of `" + text(loop.list) + "`, which only the run can tell";
       out_.here.push_back(std::move(why));
@@ -68,12 +69,6 @@ class Explaining {
       out_.here.push_back({which + in, place(run::step_of(plan_, n).at), {}});
     }
   }
-  std::size_t items(NodeId each) const {
-    std::size_t count = 0;
-    for (NodeId n = plan_.first_child(each); n != plan::nothing; n = plan_.next_sibling(n)) ++count;
-    return count;
-  }
-
   // The line of a clause that the program keeps no place of: the first beneath the sentence that begins so.
   std::string clause_place(const plan::Step& step, std::string_view word) const {
     const auto& file = (*program().sources)[step.at.file];
@@ -130,108 +125,121 @@ class Explaining {
 
   std::string text(expr::ExprId id) const { return expr::to_text(program().arena, id, *program().sources); }
 
+  static std::string_view asked(const Clause& c) {
+    switch (c.kind) {
+      case ClauseKind::condition:
+        return "if";
+      case ClauseKind::require:
+        return "require";
+      case ClauseKind::wait:
+        return "until";
+      case ClauseKind::expect:
+        return "expect";
+      default:
+        return {};
+    }
+  }
+
   void hangs_on(NodeId n) {
     const std::string of = n == node_ ? "" : name(n) + ": ";
     for (const Clause& c : plan_.clauses(n)) {
       if (c.kind == ClauseKind::otherwise)
         out_.hangs_on.push_back(
             {of + "otherwise: only where none of the steps above it in its group applied", place(c.at), {}});
-      const bool asked = c.kind == ClauseKind::condition || c.kind == ClauseKind::require ||
-                         c.kind == ClauseKind::wait || c.kind == ClauseKind::expect;
-      if (!asked) continue;
-      const std::string word = c.kind == ClauseKind::condition ? "if"
-                               : c.kind == ClauseKind::require ? "require"
-                               : c.kind == ClauseKind::wait    ? "until"
-                                                               : "expect";
+      if (asked(c).empty()) continue;
+      out_.hangs_on.push_back({of + "`" + std::string(asked(c)) + " " + text(c.expr) + "`: " + values_.verdict(c, n),
+                               place(c.at), values_.facts(c.expr, n)});
+    }
+    const auto all = n == node_ ? items(n) : std::vector<NodeId>();
+    if (all.empty()) return;
+    for (const Clause& c : plan_.clauses(all.front())) {
+      if (asked(c).empty()) continue;
+      const auto say = [&](NodeId item) {
+        const auto facts = joined(values_.facts(c.expr, item));
+        return values_.verdict(c, item) + (facts.empty() ? "" : " (" + facts + ")");
+      };
       out_.hangs_on.push_back(
-          {of + "`" + word + " " + text(c.expr) + "`: " + verdict(c, n), place(c.at), facts(c.expr, n)});
+          {"each item: `" + std::string(asked(c)) + " " + text(c.expr) + "`", place(c.at), of_items(all, say)});
     }
   }
 
-  std::string verdict(const Clause& c, NodeId n) {
-    if (expr::has_reads(program().arena, c.expr)) return "read when it is its turn";
-    const auto found = expr::evaluate(program().arena, c.expr, state_.scope(n));
-    if (!found.known()) return found.why.empty() ? "known only in the run" : found.why;
-    if (found.is_true()) return "true";
-    return c.kind == ClauseKind::condition ? "false, so it does not apply" : "false";
-  }
-
-  // The values that stand in an expression: whole chains of fields (`site.ocm.used`), each once.
-  std::vector<std::string> facts(expr::ExprId id, NodeId n) {
-    std::vector<std::string> out;
-    std::set<std::string> told;
-    collect(id, n, out, told, 0);
+  // What stands beneath a `for` hangs on its item, so each item says what it is there. Where only the run can tell
+  // the items, one stands for all.
+  std::vector<NodeId> items(NodeId each) const {
+    std::vector<NodeId> out;
+    if (plan_.part(each) != Part::each) return out;
+    for (NodeId n = plan_.first_child(each); n != plan::nothing; n = plan_.next_sibling(n)) out.push_back(n);
     return out;
   }
-  void collect(expr::ExprId id, NodeId n, std::vector<std::string>& out, std::set<std::string>& told, unsigned depth) {
-    if (id == expr::no_expr || depth > 50 || out.size() > 8) return;
-    const auto& arena = program().arena;
-    const expr::Node& node = arena.nodes[id];
-    const auto into = [&](expr::ExprId child) { collect(child, n, out, told, depth + 1); };
-    using expr::Op;
-    switch (node.op) {
-      case Op::slot:
-      case Op::given:
-      case Op::kept:
-      case Op::field: {
-        const auto found = expr::evaluate(arena, id, state_.scope(n));
-        const auto written = text(id);
-        if (!told.insert(written).second) return;
-        if (found.known()) {
-          out.push_back(written + " is " + (found.value.is_none() ? "none" : found.value.text()));
-          return;
-        }
-        return node.op == Op::field ? into(node.a) : void(out.push_back(written + " is known only in the run"));
-      }
-      case Op::list:
-      case Op::text:
-      case Op::call:
-        for (std::uint32_t i = 0; i < node.b; ++i) into(arena.operands[node.a + i]);
-        return;
-      case Op::binder:
-        return into(arena.operands[node.a]);
-      case Op::read:
-        for (const auto& argument : arena.arguments_of(arena.calls[node.a])) into(argument.value);
-        return;
-      case Op::not_:
-      case Op::negate:
-        return into(node.a);
-      case Op::constant:
-      case Op::written:
-      case Op::bound:
-        return;
-      default:
-        into(node.a);
-        into(node.b);
+  std::vector<std::string> of_items(const std::vector<NodeId>& items, const std::function<std::string(NodeId)>& say) {
+    constexpr std::size_t most = 8;
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < items.size() && i < most; ++i) {
+      const auto said = say(items[i]);
+      if (plan_.open_ended(node_)) return {said};
+      if (!said.empty()) out.push_back(plan_.number(items[i]) + ": " + said);
     }
+    if (items.size() > most && !out.empty()) out.push_back("and " + std::to_string(items.size() - most) + " more");
+    return out;
   }
 
   void does() {
     const auto& step = run::step_of(plan_, node_);
-    for (std::uint16_t i = 0; i < step.clauses; ++i) {
+    const auto items = this->items(node_);
+    const bool each = plan_.part(node_) == Part::each;
+    bool in_items = false;
+    for (std::uint16_t i = plan_.part(node_) == Part::item ? static_cast<std::uint16_t>(plan_.first_clause(node_)) : 0;
+         i < step.clauses; ++i) {
       const Clause& c = run::clause_of(plan_, node_, i);
-      if (c.kind == ClauseKind::act)
-        out_.does.push_back({report::one_line(program().sources->text(c.at)), place(c.at), values(i)});
-      if (c.kind == ClauseKind::person) out_.does.push_back({"a person does it", place(step.at), {}});
-      if (c.kind == ClauseKind::rung) out_.does.push_back({"where that fails:", place(c.at), {}});
-      if (c.kind != ClauseKind::list) continue;
-      const auto callee = program().more(step).callee;
-      out_.does.push_back(
-          {callee == plan::nothing ? "the steps in it" : "the procedure " + program().procedures[callee].name,
-           place(c.at),
-           {}});
+      const auto what = doing(c, each);
+      in_items = in_items || (each && c.kind == ClauseKind::each);
+      if (what.empty()) continue;
+      Reason reason{what, place(c.kind == ClauseKind::person ? step.at : c.at), {}};
+      if (in_items)
+        reason.facts = of_items(items, [&](NodeId item) { return joined(with_what(c, item)); });
+      else
+        reason.facts = with_what(c, node_);
+      out_.does.push_back(std::move(reason));
     }
   }
-  std::vector<std::string> values(std::uint16_t clause) {
-    std::vector<std::string> out;
-    const auto request = run::act_request(state_, node_, clause);
-    if (!request) return {request.error().what};
-    const auto& call = program().arena.calls[run::clause_of(plan_, node_, clause).call];
-    const auto& parameters = (*program().registry)[call.action].parameters;
-    for (std::size_t i = 0; i < request->arguments.size() && i < parameters.size(); ++i)
-      if (!request->arguments[i].is_none() && parameters[i].otherwise != request->arguments[i])
-        out.push_back(parameters[i].name + " is " + request->arguments[i].text());
-    if (!request->host.name.empty()) out.push_back("it happens on " + request->host.name);
+  std::string doing(const Clause& c, bool each) const {
+    const auto& step = run::step_of(plan_, node_);
+    const auto written = report::one_line(program().sources->text(c.at));
+    switch (c.kind) {
+      case ClauseKind::act:
+      case ClauseKind::let:
+      case ClauseKind::keep:
+      case ClauseKind::wait:
+      case ClauseKind::require:
+      case ClauseKind::expect:
+        return written;
+      case ClauseKind::ask:
+      case ClauseKind::confirm:
+        return "a person is asked: " + written;
+      case ClauseKind::person:
+        return "a person does it";
+      case ClauseKind::rung:
+        return "where that fails:";
+      case ClauseKind::each:
+        return each ? "of each item (" + written + "):" : "";
+      case ClauseKind::list: {
+        const auto callee = program().more(step).callee;
+        return callee == plan::nothing ? "the steps in it" : "the procedure " + program().procedures[callee].name;
+      }
+      case ClauseKind::condition:
+      case ClauseKind::otherwise:
+        break;  // said above, where it tells on what it hangs
+    }
+    return {};
+  }
+  std::vector<std::string> with_what(const Clause& c, NodeId n) {
+    if (c.kind == ClauseKind::act) return values_.of_act(c, n);
+    if (c.kind == ClauseKind::let || c.kind == ClauseKind::keep) return {"it" + is_text(values_.value(c.expr, n))};
+    return {};
+  }
+  static std::string joined(const std::vector<std::string>& all) {
+    std::string out;
+    for (const auto& one : all) out += (out.empty() ? "" : ", ") + one;
     return out;
   }
 
@@ -261,6 +269,7 @@ class Explaining {
 
   run::RunState& state_;
   const plan::Plan& plan_;
+  KnownValues values_;
   NodeId node_;
   Explained out_;
 };

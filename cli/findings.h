@@ -16,18 +16,23 @@ class Findings {
 
   // As text they are told now, to the error stream; else at the end. Gives how many of them are new.
   std::size_t add(const std::vector<Diagnostic>& diagnostics, const Sources& sources);
+  std::size_t add(const Diagnostics& diagnostics, const Sources& sources);  // remembers also how many were not kept
   // A file that could not be looked at. Always told on the error stream, too.
   void add_failure(const std::string& path, const Error& error);
   // The one document; `more` holds what the command itself has to say. Nothing as text.
   void finish(nlohmann::json more);
 
   bool as_text() const { return !console_.json && !sarif_wanted_; }
-  std::size_t errors = 0, warnings = 0, files = 0;
+  // "2 mistakes in 1 file", counting the files in which they stand; empty where there are none.
+  std::string mistakes_text() const;
+  std::size_t files() const { return places_.size(); }
+  std::size_t errors = 0, warnings = 0, dropped = 0;
 
  private:
   Console& console_;
   bool sarif_wanted_;
-  std::set<std::string> told_;
+  std::set<std::string> told_, places_;
+  std::size_t failures_ = 0;
   nlohmann::json diagnostics_ = nlohmann::json::array();
   Sarif sarif_;
 };

@@ -132,6 +132,7 @@ constexpr Command fmt_command{
     "alone.\n",
     fmt_options,
     fmt_exits,
-    fmt};
+    fmt,
+    "with --check: a file would change"};
 
 }  // namespace ocflow::cli

@@ -38,7 +38,10 @@ std::string help_text(const Command& command) {
          std::string(command.words) + " [OPTIONS]\n";
   if (!command.detail.empty()) out += "\n" + std::string(command.detail);
   out += "\nOptions\n" + option_rows(options_of(command)) + "\nExit codes\n";
-  for (const auto code : command.exits) out += row(std::to_string(static_cast<int>(code)), about(code), 5);
+  for (const auto code : command.exits) {
+    const bool own = code == ExitCode::failed && !command.failed.empty();
+    out += row(std::to_string(static_cast<int>(code)), own ? command.failed : about(code), 5);
+  }
   return out;
 }
 

@@ -209,6 +209,7 @@ constexpr Command hosts_command{"hosts",
                                 "one look takes on it.\n",
                                 {},
                                 hosts_exits,
-                                hosts};
+                                hosts,
+                                "a host is not reachable"};
 
 }  // namespace ocflow::cli

@@ -161,6 +161,7 @@ constexpr Command import_command{
     "or a comment; none is lost, and the report on stderr says what became of each line.\n",
     import_options,
     import_exits,
-    import};
+    import,
+    "the file of --to is there already"};
 
 }  // namespace ocflow::cli

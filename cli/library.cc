@@ -21,9 +21,11 @@ bool inside(const fs::path& file, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+// The empty name has no absolute form, and is told as a file that isn't there.
 fs::path real(const fs::path& path) {
   std::error_code none;
-  auto found = fs::weakly_canonical(path, none);
+  const auto whole = fs::absolute(path, none);
+  auto found = fs::weakly_canonical(none ? path : whole, none);
   return none ? path.lexically_normal() : found;
 }
 
@@ -41,6 +43,16 @@ std::string_view module_of(std::string_view recorded) {
 
 std::string file_beside(std::string_view from, std::string_view path) {
   return (fs::path(from).parent_path() / fs::path(path)).lexically_normal().string();
+}
+
+// Of a file that a file names: the folder in which somebody stands has nothing to do with it.
+tl::unexpected<Error> looked_beside(Error error, const fs::path& file, const std::string& whose) {
+  std::error_code none;
+  const auto folder = file.parent_path().string();
+  if (!fs::exists(fs::symlink_status(file, none)))
+    error.remedy = "check its name; it is looked for from the folder of the " + whose + ", " +
+                   (folder.empty() ? fs::current_path(none).string() : folder);
+  return tl::unexpected<Error>(std::move(error));
 }
 
 }  // namespace
@@ -67,7 +79,7 @@ fs::path own_modules() {
 
 FileLibrary::FileLibrary(Sources& sources, std::string main_file, std::string site_file, std::vector<fs::path> path)
     : sources_(sources), main_file_(std::move(main_file)), site_file_(std::move(site_file)), path_(std::move(path)) {
-  root_ = real(fs::absolute(main_file_)).parent_path();
+  root_ = real(main_file_).parent_path();
 }
 
 Result<FileId> FileLibrary::read(const fs::path& shown, const fs::path& real_path, std::string name) {
@@ -81,7 +93,7 @@ Result<FileId> FileLibrary::read(const fs::path& shown, const fs::path& real_pat
   return id;
 }
 
-Result<FileId> FileLibrary::main() { return read(main_file_, real(fs::absolute(main_file_)), main_file_); }
+Result<FileId> FileLibrary::main() { return read(main_file_, real(main_file_), main_file_); }
 
 Result<FileId> FileLibrary::site() {
   auto text = read_file(site_file_, "site file");
@@ -92,7 +104,7 @@ Result<FileId> FileLibrary::site() {
 Result<FileId> FileLibrary::inventory(const std::string& path) {
   const auto file = file_beside(site_file_, path);
   auto text = read_file(file, "inventory");
-  if (!text) return tl::unexpected<Error>(text.error());
+  if (!text) return looked_beside(text.error(), file, "site file");
   const auto id = sources_.add(file, std::move(*text));
   names_[id] = std::string(inventory_mark) + file;
   return id;
@@ -135,7 +147,7 @@ Result<std::optional<PluginSource>> FileLibrary::plugin(std::string_view name) {
   std::vector<fs::path> folders{root_};
   folders.insert(folders.end(), path_.begin(), path_.end());
   for (const auto& base : folders) {
-    const auto folder = real(fs::absolute(base / "plugins" / name));
+    const auto folder = real(base / "plugins" / name);
     std::error_code none;
     const auto manifest = folder / plugin::manifest_name;
     if (!fs::exists(manifest, none)) continue;
@@ -156,7 +168,7 @@ Result<std::optional<PluginSource>> FileLibrary::plugin(std::string_view name) {
 bool FileLibrary::allowed(const fs::path& real_path) const {
   if (inside(real_path, root_)) return true;
   for (const auto& folder : path_)
-    if (inside(real_path, real(fs::absolute(folder)))) return true;
+    if (inside(real_path, real(folder))) return true;
   return false;
 }
 
@@ -164,12 +176,14 @@ Result<FileId> FileLibrary::file(FileId from, std::string_view path) {
   if (path.find('\0') != std::string_view::npos) return fail(ErrorKind::invalid, "a file name can't hold a zero byte");
   const auto base = shown_.count(from) ? shown_.at(from) : fs::path(main_file_);
   const fs::path shown(file_beside(base.string(), path));
-  const auto real_path = real(fs::absolute(shown));
+  const auto real_path = real(shown);
   if (!allowed(real_path))
     return fail(ErrorKind::invalid,
                 "`" + std::string(path) + "` is outside the folder of the main file, " + root_.string(),
                 "put it in that folder, or name its own folder in OCFLOW_PATH");
-  return read(shown, real_path, shown.string());
+  const auto id = read(shown, real_path, shown.string());
+  if (!id) return looked_beside(id.error(), shown, "file with the `use`");
+  return id;
 }
 
 // Only for a warning: what can't be read is not there, and a folder full of files is not gone through to the end.

@@ -70,7 +70,7 @@ void lint_one(Linting& l, const std::string& path) {
   Looked found;
   look(found, path, std::move(*text), l.choice);
   if (found.mistakes.has_errors()) {
-    l.findings.add(found.mistakes.sorted(), found.sources);
+    l.findings.add(found.mistakes, found.sources);
     return failed(l, ExitCode::invalid);
   }
   Looked after;
@@ -100,7 +100,7 @@ ExitCode lint(const Arguments& arguments, Console& console) {
   if (found > 0) failed(l, ExitCode::failed);
   if (l.findings.as_text() && found > 0)
     console.err(report::count_text(found, "finding", "findings") + " in " +
-                report::count_text(l.findings.files, "file", "files") +
+                report::count_text(l.findings.files(), "file", "files") +
                 (l.dropped > 0 ? "; only the first 10000 of a file are shown" : "") + "\n");
   l.findings.finish({{"ok", l.code == ExitCode::as_asked}, {"mended", l.mended}, {"dropped", l.dropped}});
   return l.code;
@@ -119,6 +119,7 @@ constexpr Command lint_command{"lint",
                                "its .ocf files are looked at. It ends with 1 when something was found.\n",
                                lint_options,
                                lint_exits,
-                               lint};
+                               lint,
+                               "something was found"};
 
 }  // namespace ocflow::cli

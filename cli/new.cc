@@ -146,6 +146,7 @@ constexpr Command new_command{"new",
                               "there unless --force says so.\n",
                               new_options,
                               new_exits,
-                              make_files};
+                              make_files,
+                              "a file is there already"};
 
 }  // namespace ocflow::cli

@@ -2,6 +2,7 @@
 // here, in our words.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -75,6 +76,19 @@ Result<void> check_words(const Command& command, const std::vector<std::string>&
   return {};
 }
 
+// As of `--site "$SITE"` where the variable is not set: whoever writes that means a file, and not none.
+Result<void> check_values(const CLI::App& app, const std::vector<const Option*>& options) {
+  for (const auto* o : options) {
+    const std::string name(o->name), value(o->value);
+    if (value.empty()) continue;
+    for (const auto& given : app.get_option(name)->results())
+      if (given.empty())
+        return usage("`" + name + "` is empty, as a shell variable is that nobody has set",
+                     "write `" + name + " " + value + "`, or leave `" + name + "` out");
+  }
+  return {};
+}
+
 Result<void> check_choices(const std::vector<const Option*>& options, const Arguments& arguments) {
   for (const auto* o : options) {
     const auto* member = std::get_if<std::string Arguments::*>(&o->target);
@@ -92,16 +106,34 @@ Result<void> check_choices(const std::vector<const Option*>& options, const Argu
   return {};
 }
 
-Result<const Command*> command_named(const std::string& word) {
+// What other programs call it. Nobody is led to a command that takes something away by letters that are alike.
+std::string command_meant(const std::string& word) {
+  static const std::map<std::string_view, std::string_view> others{
+      {"format", "fmt"},   {"validate", "check"},   {"verify-syntax", "check"},
+      {"apply", "run"},    {"start", "run"},        {"exec", "run"},
+      {"execute", "run"},  {"ls", "history"},       {"list", "history"},
+      {"runs", "history"}, {"log", "logs"},         {"rollback", "undo"},
+      {"revert", "undo"},  {"delete", "forget"},    {"remove", "forget"},
+      {"rm", "forget"},    {"prune", "forget"},     {"simulate", "rehearse"},
+      {"dry-run", "plan"}, {"preview", "plan"},     {"continue", "resume"},
+      {"retry", "resume"}, {"stop", "cancel"},      {"abort", "cancel"},
+      {"kill", "cancel"},  {"ps", "status"},        {"init", "new"},
+      {"create", "new"},   {"describe", "explain"}, {"convert", "import"},
+      {"print", "doc"},    {"draw", "graph"}};
+  if (const auto meant = others.find(word); meant != others.end()) return std::string(meant->second);
   std::vector<std::string> names;
-  for (const auto* c : commands()) {
+  for (const auto* c : commands())
+    if (c->name != "forget") names.emplace_back(c->name);
+  return did_you_mean(word, names);
+}
+
+Result<const Command*> command_named(const std::string& word) {
+  for (const auto* c : commands())
     if (c->name == word) return c;
-    names.emplace_back(c->name);
-  }
   if (word.size() > 4 && word.ends_with(".ocf"))
     return usage("`" + word + "` is a procedure file, and no command stands before it",
                  "write `ocflow run " + word + "`, or `ocflow plan " + word + "` to see what it would do");
-  const auto meant = did_you_mean(word, names);
+  const auto meant = command_meant(word);
   const auto what = word.starts_with("-") ? "`" + word + "` stands before any command" : "`" + word + "` is no command";
   return usage(what, meant.empty() ? "`ocflow --help` lists the commands" : "did you mean `ocflow " + meant + "`?");
 }
@@ -151,6 +183,7 @@ Result<Invocation> parse(const std::vector<std::string>& line) {
     out.arguments.words.push_back(word);
   }
   if (out.arguments.help) return out;
+  if (auto ok = check_values(app, options); !ok) return tl::unexpected<Error>(ok.error());
   if (auto ok = check_choices(options, out.arguments); !ok) return tl::unexpected<Error>(ok.error());
   if (auto ok = check_words(*out.command, out.arguments.words); !ok) return tl::unexpected<Error>(ok.error());
   return out;

@@ -48,6 +48,7 @@ constexpr Command pause_command{"pause",
                                 "it takes the last one that is open.\n",
                                 pause_options,
                                 pause_exits,
-                                pause};
+                                pause,
+                                "the run does not go on now"};
 
 }  // namespace ocflow::cli

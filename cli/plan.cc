@@ -201,6 +201,7 @@ constexpr Command plan_command{"plan",
                                "With several sites it shows a table: which break, and on which steps they differ.\n",
                                plan_options,
                                plan_exits,
-                               plan};
+                               plan,
+                               "with --strict: something is unknown or would fail"};
 
 }  // namespace ocflow::cli

@@ -234,6 +234,7 @@ constexpr Command plugin_command{
     "test FOLDER  looks whether a plugin speaks the protocol, and tries what its tests.yaml wants\n",
     plugin_options,
     plugin_exits,
-    plugin_run};
+    plugin_run,
+    "the plugin does not do what is wanted, or is there already"};
 
 }  // namespace ocflow::cli

@@ -39,7 +39,10 @@ Result<std::string> read_file(const std::filesystem::path& path, const std::stri
     const int why = errno;
     if (why == ENOENT || why == ENOTDIR)
       return fail(ErrorKind::not_found, named + " isn't there", "check its name and the folder you are in");
-    return fail(ErrorKind::not_found, named + " can't be read: " + std::strerror(why), "check who may read it");
+    return fail(ErrorKind::not_found, named + " can't be read: " + std::strerror(why),
+                why == ELOOP          ? "its link leads back to itself; mend the link, or name the file"
+                : why == ENAMETOOLONG ? "check its name"
+                                      : "check who may read it");
   }
   struct stat status {};
   if (::fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode))

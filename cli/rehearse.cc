@@ -155,6 +155,7 @@ constexpr Command rehearse_command{
     "left undecided: a failure that nobody decided about, a success that nobody looks at, a run that can't end.\n",
     rehearse_options,
     rehearse_exits,
-    rehearse_command_run};
+    rehearse_command_run,
+    "something is left undecided"};
 
 }  // namespace ocflow::cli

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <set>
 
 #include "engine/report/words.h"
 
@@ -26,9 +27,15 @@ Result<std::uint32_t> jobs(const Arguments& arguments) {
 }
 
 Result<void> check_settings(const Arguments& arguments) {
-  for (const auto& setting : arguments.settings)
-    if (const auto at = setting.find('='); at == std::string::npos || at == 0)
+  std::set<std::string> names;
+  for (const auto& setting : arguments.settings) {
+    const auto at = setting.find('=');
+    if (at == std::string::npos || at == 0)
       return fail(ErrorKind::invalid, "`--set " + setting + "` gives no value", "write --set NAME=VALUE");
+    if (!names.insert(setting.substr(0, at)).second)
+      return fail(ErrorKind::invalid, "`--set " + setting.substr(0, at) + "=…` stands more than once",
+                  "leave all but one out");
+  }
   return {};
 }
 

@@ -73,6 +73,7 @@ constexpr Command test_command{
     "what people answer, and says what is expected. Without FILE it runs all tests of this folder.\n",
     test_options,
     test_exits,
-    test_files};
+    test_files,
+    "a case failed"};
 
 }  // namespace ocflow::cli

@@ -1,6 +1,7 @@
 #include "cli/test_file.h"
 
 #include <algorithm>
+#include <map>
 
 #include "cli/compile.h"
 #include "cli/told_file.h"
@@ -98,8 +99,7 @@ class Case {
 
   CaseResult run() {
     CaseResult out;
-    const Node* name = node_.find("name");
-    out.name = name ? name->scalar : "a case without a name";
+    out.name = node_.find("name")->scalar;  // see check_names
     out.line = sources_[node_.at.file].position(node_.at.begin).line;
     if (const auto ok = go(out); !ok) {
       out.broken = true;
@@ -197,6 +197,23 @@ class Case {
   Sources& sources_;
 };
 
+// By its name a case is known in a report, so each has one of its own.
+void check_names(const Node& cases, const Sources& sources, std::vector<Mistake>& mistakes) {
+  std::map<std::string, Span> seen;
+  for (const Node& one : cases.items) {
+    const Node* name = one.find("name");
+    if (!name || name->kind != Node::Kind::scalar || name->scalar.empty()) {
+      mistakes.push_back({one.at, "the case has no name; give it one with `name:`"});
+      continue;
+    }
+    const auto [first, fresh] = seen.emplace(name->scalar, name->at);
+    if (fresh) continue;
+    const auto line = sources[first->second.file].position(first->second.begin).line;
+    mistakes.push_back({name->at, "`" + name->scalar + "` is the name of the case in line " + std::to_string(line) +
+                                      ", too; give each its own"});
+  }
+}
+
 std::string tests_of(const std::string& file) {
   const fs::path path(file);
   return path.extension() == ".ocf" ? (path.parent_path() / (path.stem().string() + ".test.yaml")).string() : file;
@@ -218,6 +235,9 @@ Result<TestResult> run_tests(const std::string& given) {
   const Node* cases = root->find("cases");
   if (!cases || cases->kind != Node::Kind::list || cases->items.empty())
     mistakes.push_back({root->at, "there are no cases; each is an item of the list `cases:`"});
+  if (auto ok = no_mistakes(sources, mistakes, "docs/rehearse.md shows the form of a test"); !ok)
+    return tl::unexpected<Error>(ok.error());
+  check_names(*cases, sources, mistakes);
   if (auto ok = no_mistakes(sources, mistakes, "docs/rehearse.md shows the form of a test"); !ok)
     return tl::unexpected<Error>(ok.error());
   TestResult out{file, {}};

@@ -32,7 +32,9 @@ bool reserved_name(std::string_view name) {
 }
 
 void suggest(World& world, Diagnostic& d, std::string_view word, const std::vector<std::string>& candidates) {
-  if (world.diagnostics.errors() > 100 || word.size() > 100) return;
+  constexpr std::size_t most = 2'000'000;  // beyond that looking takes longer than all the rest
+  if (world.diagnostics.dropped() > 0 || word.size() > 100 || world.compared > most) return;
+  world.compared += candidates.size();
   const std::string near = did_you_mean(word, candidates);
   if (!near.empty()) d.remedy = "did you mean `" + near + "`?";
 }

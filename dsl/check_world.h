@@ -91,6 +91,7 @@ struct World {
 
   // The texts of the files, for this is asked more often than anything else.
   std::vector<std::string_view> texts;
+  std::size_t compared = 0;  // words with which misspelt ones were compared
 
   std::string_view text(Span at) const {
     if (at.file >= texts.size() || texts[at.file].size() < at.end || at.end < at.begin) return sources.text(at);

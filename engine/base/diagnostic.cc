@@ -36,11 +36,15 @@ void Diagnostics::count_overflow() {
 
 std::size_t Diagnostics::dropped() const { return dropped_ + (overflow_.code.empty() ? 0 : 1); }
 
+std::size_t Diagnostics::dropped_errors() const {
+  const bool last = !overflow_.code.empty() && overflow_.severity == Severity::error;
+  return dropped_errors_ + (last ? 1 : 0);
+}
+
 std::size_t Diagnostics::errors() const {
   const auto kept =
       std::count_if(all_.begin(), all_.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
-  const bool last = !overflow_.code.empty() && overflow_.severity == Severity::error;
-  return static_cast<std::size_t>(kept) + dropped_errors_ + (last ? 1 : 0);
+  return static_cast<std::size_t>(kept) + dropped_errors();
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

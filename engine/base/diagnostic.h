@@ -35,6 +35,7 @@ class Diagnostics {
   Diagnostic& warn(std::string code, Span at, std::string message);
   bool has_errors() const { return errors() > 0; }
   std::size_t errors() const;
+  std::size_t dropped_errors() const;  // of those, how many were counted only
   // In the order of the text, and none twice. Past the limit they are counted, not kept.
   std::vector<Diagnostic> sorted() const;
   std::size_t dropped() const;  // how many were counted only

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/base/diagnostic.h"
+#include "engine/rehearse/told_check.h"
 
 namespace ocflow::rehearse {
 
@@ -78,7 +79,8 @@ class Reader {
  private:
   void step(const site::Entry& entry) {
     const NodeId node = step_named(entry.key, plan_, mistakes_);
-    if (node != plan::nothing) told_.steps[node] = returns_of(entry.value);
+    if (node != plan::nothing && check_return(entry, plan_, node, mistakes_))
+      told_.steps[node] = returns_of(entry.value);
   }
 
   void read(const site::Entry& entry) {
@@ -90,6 +92,7 @@ class Reader {
     const auto* signature = registry.find(read.action);
     if (!signature || signature->effect != action::Effect::reads)
       return tell(entry.key, "there is no read `" + read.action + "`; a key is a read, then words of its arguments");
+    if (!check_read(entry.key, read.action, plan_, mistakes_)) return;
     read.returns = returns_of(entry.value);
     // A read that gives a list is told as a list of lists, or as the one list that it always gives.
     const bool flat =
@@ -123,7 +126,7 @@ class Reader {
 
   void answer(const site::Entry& entry) {
     const NodeId node = step_named(entry.key, plan_, mistakes_);
-    if (node == plan::nothing) return;
+    if (node == plan::nothing || !check_answer(entry, plan_, node, mistakes_)) return;
     const std::string& text = entry.value.scalar;
     const auto colon = std::min(text.find(':'), text.size());
     Told::Reply reply;

@@ -12,14 +12,14 @@ bool is_own(std::string_view name) {
 void report_unknown(const Node& root, const std::vector<Field>& givens, Diagnostics& to) {
   std::vector<std::string> known(std::begin(own_names), std::end(own_names));
   for (const Field& given : givens) known.push_back(given.name);
-  for (const auto& [key, unused] : root.entries) {
+  for (const auto& entry : root.entries) {
+    const Node& key = entry.key;
     if (std::find(known.begin(), known.end(), key.scalar) != known.end()) continue;
-    std::string all;
-    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
     const std::string near = did_you_mean(key.scalar, known);
-    report(
-        to, "OCF0520", key.at, "the procedure does not ask for " + key.scalar,
-        {key.scalar, all, near.empty() ? "remove it, or move it to where it belongs" : "did you mean " + near + "?"});
+    auto remedy = missing_blank(entry);
+    if (remedy.empty())
+      remedy = near.empty() ? "remove it, or move it to where it belongs" : "did you mean " + near + "?";
+    report(to, "OCF0520", key.at, "the procedure does not ask for " + key.scalar, {key.scalar, listed(known), remedy});
   }
 }
 
@@ -51,7 +51,7 @@ std::vector<Value> bind(const Site* site, const std::vector<Field>& givens, cons
     } else if (const Node* node = root.find(given.name)) {
       values.push_back(binder.value(given.type, *node, given.name));
     } else {
-      if (!given.otherwise) report_missing(given, site, diagnostics);
+      if (!given.otherwise && root.whole) report_missing(given, site, diagnostics);
       values.push_back(given.otherwise.value_or(Value{}));
     }
   }

@@ -10,12 +10,6 @@ bool says_none(const Node& node) {
   return node.kind == Node::Kind::empty || (node.kind == Node::Kind::scalar && !node.quoted && node.scalar == "none");
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-  return all;
-}
-
 std::vector<std::string> names_of(const RecordType& type) {
   std::vector<std::string> names;
   for (const Field& field : type.fields) names.push_back(field.name);
@@ -25,6 +19,19 @@ std::vector<std::string> names_of(const RecordType& type) {
 std::string purpose(const Field& field) { return field.about.empty() ? "" : " (" + field.about + ")"; }
 
 }  // namespace
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
+std::string missing_blank(const Entry& entry) {
+  const std::string& name = entry.key.scalar;
+  const auto colon = name.find(':');
+  if (entry.key.quoted || entry.value.kind != Node::Kind::empty || colon == 0 || colon >= name.size() - 1) return {};
+  return "put a blank behind the colon: " + name.substr(0, colon) + ": " + name.substr(colon + 1);
+}
 
 Value Binder::value(const Type& type, const Node& node, const std::string& path) {
   if (type.kind == Type::Kind::any) return untyped(node);
@@ -81,11 +88,13 @@ Value Binder::list(const Type& type, const Node& node, const std::string& path) 
 Value Binder::record(const Type& type, const Node& node, const std::string& path) {
   if (node.kind != Node::Kind::map) return wrong(type, node, path, "write its fields below it, further right");
   const auto names = names_of(*type.fields);
-  for (const auto& [key, unused] : node.entries) {
+  for (const auto& entry : node.entries) {
+    const Node& key = entry.key;
     if (type.fields->find(key.scalar)) continue;
     const std::string near = did_you_mean(key.scalar, names);
-    report(to_, "OCF0523", key.at, path + " has no field " + key.scalar,
-           {key.scalar, listed(names), near.empty() ? "remove it" : "did you mean " + near + "?"});
+    auto remedy = missing_blank(entry);
+    if (remedy.empty()) remedy = near.empty() ? "remove it" : "did you mean " + near + "?";
+    report(to_, "OCF0523", key.at, path + " has no field " + key.scalar, {key.scalar, listed(names), remedy});
   }
   Record record;
   for (const Field& field : type.fields->fields) {
@@ -94,8 +103,9 @@ Value Binder::record(const Type& type, const Node& node, const std::string& path
     } else if (field.otherwise) {
       record.fields.emplace_back(field.name, *field.otherwise);
     } else {
-      report(to_, "OCF0522", node.at, path + " lacks " + field.name + purpose(field),
-             {"", field.name + ": " + how_written(field.type), "add a line for it here"});
+      if (node.whole)
+        report(to_, "OCF0522", node.at, path + " lacks " + field.name + purpose(field),
+               {"", field.name + ": " + how_written(field.type), "add a line for it here"});
       record.fields.emplace_back(field.name, Value{});
     }
   }
@@ -128,6 +138,7 @@ Value Binder::hosts(const Node& node, const std::string& path) {
 }
 
 void Binder::unknown_host(const Node& node, const std::string& path) {
+  if (site_ && !site_->hosts_whole) return;  // it may be the one that was refused
   std::vector<std::string> known;
   if (site_) {
     for (const HostEntry& entry : site_->hosts) known.push_back(entry.name);

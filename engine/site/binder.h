@@ -29,6 +29,9 @@ class Binder {
 // How a value is written, with an example: "a number, as in 7001". For messages.
 std::string how_written(const Type& type);
 std::string as_found(const Node& node);
+// Of a name that is none: what to do about it where only the blank behind its colon is missing (`port:80`); else empty.
+std::string missing_blank(const Entry& entry);
+std::string listed(const std::vector<std::string>& words);  // a, b, c
 
 // A value of no declared type: "5" is a text, 5 a number, a map a record.
 Value untyped(const Node& node);

@@ -18,6 +18,12 @@ bool made_of(std::string_view text, std::string_view more) {
   });
 }
 
+const std::vector<std::string> reaches{"local", "ssh", "through", "person"}, platforms{"linux", "windows"};
+
+bool is_one(const std::vector<std::string>& words, std::string_view text) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
 // What goes to a program as one word must not be taken for an option.
 std::string check_address(std::string_view text) {
   if (text[0] == '-' || !made_of(text, ".:-_%")) return "a name or an address, as in db1.example.com or 10.0.0.7";
@@ -34,18 +40,14 @@ std::string check_as(std::string_view text) {
 std::string check_path(std::string_view text) {
   return text[0] == '-' || text.find_first_of("\"\n") != text.npos ? "the path of a file" : "";
 }
-std::string check_reach(std::string_view text) {
-  return text == "local" || text == "ssh" || text == "through" || text == "person"
-             ? ""
-             : "one of local, ssh, through, person";
-}
+std::string check_reach(std::string_view text) { return is_one(reaches, text) ? "" : "one of " + listed(reaches); }
 // It stands on a command line there, which cmd.exe or another shell reads.
 std::string check_keeper(std::string_view text) {
   if (text[0] == '-' || !made_of(text, "\\/:._- ")) return "the path of ocflow-keeper.exe on that machine";
   return {};
 }
 std::string check_platform(std::string_view text) {
-  return text == "linux" || text == "windows" ? "" : "one of linux, windows";
+  return is_one(platforms, text) ? "" : "one of " + listed(platforms);
 }
 std::string check_jump(std::string_view text) {
   return parse_hop(text) ? "" : "the name of another host, or user@address:port";
@@ -76,19 +78,31 @@ bool wrong(const Node& value, const std::string& what, std::string want, std::st
   return false;
 }
 
+// A word of the other of the two stands there often enough.
+std::string remedy_of(std::string_view field, const std::string& word) {
+  if (field != "reach" && field != "platform") return "write it without options, blanks and quotes";
+  const bool reach = field == "reach";
+  const auto near = did_you_mean(word, reach ? reaches : platforms);
+  if (!near.empty()) return "did you mean " + near + "?";
+  const auto other = did_you_mean(word, reach ? platforms : reaches);
+  if (!other.empty()) return std::string("write ") + (reach ? "platform: " : "reach: ") + other + " in place of it";
+  return "write reach: person for a machine where only people act";
+}
+
 bool read_text(const TextField& field, const std::string& what, const Node& value, HostEntry& host, Diagnostics& to) {
   const bool is_text = value.kind == Node::Kind::scalar && !value.scalar.empty();
   const auto want = is_text ? field.check(value.scalar) : field.check("-");
-  if (!is_text) return wrong(value, what + " is not a text", want, "write it on the same line", to);
+  if (value.kind == Node::Kind::scalar && !is_text)
+    return wrong(value, what + " is empty", want, "write what it is, or leave the line out", to);
+  if (!is_text) {
+    const bool nothing = value.kind == Node::Kind::empty;
+    return wrong(value, what + " is not a text", want, nothing ? "write it on the same line" : "write one text", to);
+  }
   if (want.empty()) {
     host.*field.where = value.scalar;
     return true;
   }
-  const bool chosen = want.rfind("one of ", 0) == 0;
-  const auto near = chosen ? did_you_mean(value.scalar, {"local", "ssh", "through", "person", "linux", "windows"}) : "";
-  std::string remedy = "write it without options, blanks and quotes";
-  if (chosen) remedy = near.empty() ? "write person for a machine where only people act" : "did you mean " + near + "?";
-  return wrong(value, what + " can't be this", want, remedy, to);
+  return wrong(value, what + " can't be this", want, remedy_of(field.name, value.scalar), to);
 }
 
 bool read_number(const std::string& what, const Node& value, HostEntry& host, Diagnostics& to) {
@@ -96,7 +110,8 @@ bool read_number(const std::string& what, const Node& value, HostEntry& host, Di
   const auto number = read_scalar(Type::of(Type::Kind::number), value, unused);
   const double n = number ? *number->get<double>() : 0;
   if (n < 1 || n > 65535 || n != static_cast<double>(static_cast<std::uint16_t>(n)))
-    return wrong(value, what + " is no port", "a number from 1 to 65535", "write it without quotes", to);
+    return wrong(value, what + " is no port", "a number from 1 to 65535",
+                 value.quoted ? "write it without quotes" : "correct it, or leave it out for ssh's own", to);
   host.port = static_cast<std::uint16_t>(n);
   return true;
 }

@@ -18,7 +18,8 @@ namespace {
 void read_beside(Site& site, const Node& named, const Sources& sources, Diagnostics& to, const Inventory& inventory) {
   if (named.kind != Node::Kind::scalar || named.scalar.empty()) {
     report(to, "OCF0534", named.at, "inventory names no file",
-           {"", "the path of a file that `ansible-inventory --list` wrote", "write it on the same line"});
+           {"", "the path of a file that `ansible-inventory --list` wrote",
+            named.kind == Node::Kind::empty ? "write it on the same line" : "write the path, or leave the line out"});
     return;
   }
   const auto file = inventory(named.scalar);
@@ -47,8 +48,10 @@ std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& dia
   auto site = std::make_unique<Site>();
   site->file = file;
   site->root = std::move(*root);
+  const auto before = diagnostics.errors();
   if (const Node* named = site->root.find("inventory")) read_beside(*site, *named, sources, diagnostics, inventory);
   HostReader(*site, diagnostics).read();
+  site->hosts_whole = site->root.whole && diagnostics.errors() == before;
   return site;
 }
 

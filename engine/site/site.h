@@ -21,6 +21,7 @@ struct Node {  // of the YAML, with where it stands
   enum class Kind { scalar, list, map, empty } kind = Kind::scalar;
   std::string scalar;
   bool quoted = false;  // "5" is a text, 5 may be a number
+  bool whole = true;    // false: a map of which an entry was refused, so that what it lacks may have been there
   std::vector<Node> items;
   std::vector<Entry> entries;  // keys are scalars, none twice
   Span at;                     // of a list or map: where it begins
@@ -65,6 +66,7 @@ struct Site {
   Node inventory_root;
   std::vector<HostEntry> hosts;
   std::vector<Group> groups;
+  bool hosts_whole = true;  // false: something under `hosts`, `groups` or in the inventory was refused
   const HostEntry* host(std::string_view name) const;
   const Group* group(std::string_view name) const;
   // The hosts that a text names: a host, a group, `all`, a range of names, or a label (`rack=7`, `ssd`). Places in
@@ -75,9 +77,9 @@ struct Site {
 // The names at the margin of a site file that are no values of the procedure.
 inline constexpr std::string_view own_names[] = {"hosts", "groups", "inventory"};
 
-// Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all. A site with mistakes under `hosts:`
-// comes back without the hosts they stand in. `inventory` reads the file that the site calls so, as it is written
-// there.
+// Mistakes go to `diagnostics` (OCF05xx); nullptr when it can't be used at all. Else the values can be bound for all
+// that, so that all mistakes are told in one pass; a site with mistakes under `hosts:` comes back without the hosts
+// they stand in. `inventory` reads the file that the site calls so, as it is written there.
 using Inventory = std::function<Result<FileId>(const std::string& path)>;
 std::unique_ptr<Site> load(const Sources& sources, FileId file, Diagnostics& diagnostics, const Inventory& inventory);
 

@@ -21,6 +21,8 @@ std::size_t depth_of(const Node& node) {
   return deepest + 1;
 }
 
+bool merges(const Node& key) { return key.scalar == "<<" && !key.quoted; }
+
 // Of a text that begins with a quote: where it is closed, or the text's size.
 std::size_t closing_quote(std::string_view text) {
   const bool escapes = text[0] == '"';
@@ -82,8 +84,10 @@ void TreeMaker::count(std::size_t nodes, Span where) {
 
 void TreeMaker::check_tag(const std::string& tag, Span where) {
   if (tag.empty() || tag == "?" || tag == "!") return;
+  constexpr std::string_view own = "tag:yaml.org,2002:";  // what the reader makes of !!
+  const auto written = tag.starts_with(own) ? "!!" + tag.substr(own.size()) : tag;
   report(diagnostics_, "OCF0509", where, "a YAML tag has no meaning in a site file",
-         {tag, "", "leave the tag out; the procedure says of what type a value is"});
+         {written, "", "leave the tag out; the procedure says of what type a value is"});
 }
 
 void TreeMaker::OnDocumentStart(const YAML::Mark& mark) {
@@ -185,7 +189,10 @@ void TreeMaker::attach(Node node, YAML::anchor_t anchor) {
 void TreeMaker::attach_to_map(Open& map, Node node) {
   if (map.has_key) {
     map.has_key = false;
-    if (map.key.kind == Node::Kind::scalar) map.node.entries.push_back({std::move(map.key), std::move(node)});
+    if (map.key.kind == Node::Kind::scalar && !merges(map.key))
+      map.node.entries.push_back({std::move(map.key), std::move(node)});
+    else
+      map.node.whole = false;
     return;
   }
   map.has_key = true;
@@ -194,7 +201,7 @@ void TreeMaker::attach_to_map(Open& map, Node node) {
     report(diagnostics_, "OCF0508", map.key.at, "a key that is not a name",
            {map.key.kind == Node::Kind::empty ? "nothing" : "a list or a map", "a name and a colon, as in port: 7001",
             "text with {braces} or [brackets] has to stand in quotes"});
-  } else if (map.key.scalar == "<<" && !map.key.quoted) {
+  } else if (merges(map.key)) {
     report(diagnostics_, "OCF0509", map.key.at, "merging (<<) has no meaning in a site file",
            {"", "", "write the values out, or give the whole value by an alias"});
   }

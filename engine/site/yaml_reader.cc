@@ -41,12 +41,38 @@ constexpr std::array<Plain, 14> plain{{
     {"illegal tab", "a tab where a space belongs", "replace the tab with a space"},
 }};
 
+// `port:80` with its blank missing is no name with a value but a text, and the reader stumbles at what follows: at the
+// next colon, or where that line ends. Gives the place of the colon, in the line of `pos` or the one before.
+std::size_t colon_without_blank(std::string_view text, std::size_t pos) {
+  for (int back = 0; back < 2; ++back) {
+    const auto newline = text.rfind('\n', pos > 0 ? pos - 1 : 0);
+    const std::size_t begin = newline == text.npos || newline >= pos ? 0 : newline + 1;
+    const auto line = text.substr(begin, text.find('\n', begin) - begin);
+    const auto first = line.find_first_not_of(" -");
+    const auto colon = line.find(':');
+    const bool named = first != line.npos && colon != line.npos && colon > first && colon + 1 < line.size() &&
+                       line.substr(first, colon - first).find_first_of(" \"'#{}[],/") == line.npos;
+    if (named && std::string_view(" \r/").find(line[colon + 1]) == std::string_view::npos) return begin + colon;
+    if (begin == 0) break;
+    pos = begin - 1;
+  }
+  return text.npos;
+}
+
 void report_syntax(const YAML::ParserException& e, std::string_view text, std::uint32_t skipped, FileId file,
                    Diagnostics& to) {
   const auto pos = static_cast<std::uint32_t>(
       std::min(static_cast<std::size_t>(std::max(e.mark.pos, 0)), text.empty() ? 0 : text.size() - 1));
   const Span at{file, pos + skipped,
                 std::min<std::uint32_t>(pos + 1, static_cast<std::uint32_t>(text.size())) + skipped};
+  const bool misfits =
+      e.msg.find("illegal map value") != e.msg.npos || e.msg.find("end of map not found") != e.msg.npos;
+  if (const auto colon = misfits ? colon_without_blank(text, pos) : text.npos; colon != text.npos) {
+    const auto begin = static_cast<std::uint32_t>(colon) + skipped;
+    report(to, "OCF0504", {file, begin, begin + 1}, "a colon without a blank behind it",
+           {"", "a name, a colon, a blank and a value", "add the blank, or put a text with a colon in quotes"});
+    return;
+  }
   for (const Plain& known : plain) {
     if (e.msg.find(known.reader_says) == std::string::npos) continue;
     report(to, "OCF0504", at, known.message, {"", "", known.remedy});

@@ -77,6 +77,29 @@ TEST_CASE("check as JSON is one document, right or wrong") {
   CHECK(wrong["errors"] == 2);
 }
 
+TEST_CASE("mistakes are counted with the files in which they stand, and a file that isn't there is none") {
+  Cli cli;
+  cli.write("shared.ocf", bad);
+  cli.write("a.ocf", "use \"shared.ocf\"\nprocedure a \"A\"\nStart\n 1. Go.\n      do q()\nEnd\n");
+  const auto found = cli({"check", "a.ocf", "missing.ocf"});
+  CHECK(found.err.find("\n3 mistakes in 2 files; 1 file could not be looked at\n") != std::string::npos);
+  CHECK(cli({"check", "missing.ocf"}).err.find("1 mistake") == std::string::npos);
+}
+
+TEST_CASE("of very many mistakes it says that there are more, and all that are shown say what was meant") {
+  Cli cli;
+  std::string text = "procedure p \"P\"\nStart\n";
+  for (int i = 1; i <= 1001; ++i) text += " " + std::to_string(i) + ". Go.\n      do comand([\"true\"])\n";
+  cli.write("a.ocf", text + "End\n");
+  const auto found = cli({"check", "a.ocf"});
+  CHECK(found.err.find("\nmore than 1000 mistakes in 1 file; the others are not shown\n") != std::string::npos);
+  std::size_t meant = 0;
+  for (auto at = found.err.find("did you mean"); at != std::string::npos; at = found.err.find("did you mean", at + 1))
+    ++meant;
+  CHECK(meant == 1000);
+  CHECK(cli({"plan", "a.ocf"}).err.find("more than 1000 mistakes in the procedure;") != std::string::npos);
+}
+
 TEST_CASE("a file that is not there, a folder, and a pipe are refused with 66") {
   Cli cli;
   const auto pipe = cli / "pipe.ocf";

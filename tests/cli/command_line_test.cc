@@ -1,5 +1,7 @@
 // Command lines: what is understood, and what is said about those that are not.
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/command.h"
 #include "tests/support/catch.h"
@@ -29,6 +31,7 @@ TEST_CASE("a wrong command line ends with 64, says why on the error stream and p
                                                                 {"check", "--output", "xml", "a"},
                                                                 {"run", "x.ocf", "--site"},
                                                                 {"run", "x.ocf", "--jobs", "many"},
+                                                                {"run", "x.ocf", "--set", "n=5", "--set", "n=6"},
                                                                 {"run", "x.ocf", "--set", "novalue"}}) {
     const auto result = cli(line);
     CHECK(result.exit_code == 64);
@@ -51,12 +54,37 @@ TEST_CASE("a misspelt command or option is answered with the one that is near") 
         "`ocflow run` has no option `--zzzzzz`; `ocflow run --help` shows how it is used");
 }
 
+TEST_CASE("what other programs call a command is understood, and none that takes runs away is guessed") {
+  CHECK(refused({"format", "p.ocf"}) == "`format` is no command; did you mean `ocflow fmt`?");
+  CHECK(refused({"rm"}) == "`rm` is no command; did you mean `ocflow forget`?");
+  CHECK(refused({"forge"}).find("ocflow forget") == std::string::npos);
+  CHECK(refused({"for"}) == "`for` is no command; `ocflow --help` lists the commands");
+}
+
 TEST_CASE("an option without its value, with a wrong one, or twice is refused") {
   CHECK(refused({"run", "a.ocf", "--site"}) == "`--site` has no value; write `--site FILE`");
   CHECK(refused({"run", "a.ocf", "--output", "xml"}) == "`--output` is `xml`; it can be text or json");
   CHECK(refused({"run", "a.ocf", "--site", "a", "--site", "b"}) ==
         "`--site` stands more than once; leave all but one out");
   CHECK(refused({"run", "a.ocf", "--yes=5"}) != "understood");
+}
+
+TEST_CASE("an option with an empty value is refused, as of a shell variable that is not set") {
+  const std::string empty = " is empty, as a shell variable is that nobody has set; write `";
+  CHECK(refused({"check", "a.ocf", "--site", ""}) == "`--site`" + empty + "--site FILE`, or leave `--site` out");
+  CHECK(refused({"run", "a.ocf", "--answers", ""}).starts_with("`--answers`" + empty));
+  CHECK(refused({"new", "a", "--title", ""}).starts_with("`--title`" + empty));
+  CHECK(refused({"run", "a.ocf", "--set", "name="}) == "understood");
+}
+
+TEST_CASE("a file with an empty name is one that isn't there") {
+  Cli cli;
+  for (const auto* command : {"check", "plan", "rehearse", "run", "graph", "doc", "fmt", "lint", "import", "hosts"}) {
+    INFO(command);
+    const auto result = cli({command, ""});
+    CHECK(result.exit_code == 66);
+    CHECK(result.err.find("`` isn't there") != std::string::npos);
+  }
 }
 
 TEST_CASE("too few words or too many are named") {
@@ -91,6 +119,17 @@ TEST_CASE("help names every command, and each command's help its options and exi
     for (const auto* option : command->options) CHECK(help.out.find(option->name) != std::string::npos);
     for (const auto code : command->exits)
       CHECK(help.out.find("\n  " + std::to_string(static_cast<int>(code)) + " ") != std::string::npos);
+  }
+}
+
+TEST_CASE("help says what 1 means for a command that runs nothing") {
+  Cli cli;
+  CHECK(cli({"fmt", "--help"}).out.find("\n  1    with --check: a file would change\n") != std::string::npos);
+  CHECK(cli({"run", "--help"}).out.find("\n  1    the procedure failed\n") != std::string::npos);
+  for (const auto* command : cli::commands()) {
+    const bool runs = std::set<std::string_view>{"run", "resume", "undo"}.contains(command->name);
+    const bool may = std::count(command->exits.begin(), command->exits.end(), cli::ExitCode::failed) > 0;
+    CHECK((!may || runs == command->failed.empty()));
   }
 }
 

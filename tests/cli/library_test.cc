@@ -1,5 +1,6 @@
 // Where `use` may read, and that a journal gives back what was read.
 #include "cli/library.h"
+#include "cli/read_file.h"
 
 #include <sys/stat.h>
 
@@ -48,6 +49,18 @@ TEST_CASE("nothing outside the main file's folder is read, neither by .. nor by 
     REQUIRE(!read);
     CHECK(read.error().what.find("outside the folder") != std::string::npos);
   }
+}
+
+TEST_CASE("a file that isn't there is told with the folder in which it is looked for, and a link to itself as that") {
+  Shelf s;
+  auto library = s.open();
+  const auto main = *library.main();
+  const auto missing = library.file(main, "sub/none.ocf");
+  REQUIRE(!missing);
+  CHECK(missing.error().remedy == "check its name; it is looked for from the folder of the file with the `use`, " +
+                                      (s.folder / "main/sub").string());
+  fs::create_symlink("loop.ocf", s.folder / "main/loop.ocf");
+  CHECK(cli::read_file(s.folder / "main/loop.ocf", "file").error().remedy.starts_with("its link leads back to itself"));
 }
 
 TEST_CASE("a folder on the path may be read") {

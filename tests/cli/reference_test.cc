@@ -26,6 +26,13 @@ TEST_CASE("an action that isn't there: 66, and the one that is near") {
   CHECK(result.err.find("did you mean `tcp.open`?") != std::string::npos);
 }
 
+TEST_CASE("the example of what nobody sees shows it") {
+  Cli cli;
+  CHECK(cli({"explain", "OCF0103"}).out.find("\\t1. Stop the server.") != std::string::npos);
+  CHECK(cli({"explain", "OCF0102"}).out.find("the caf\\xE9 server") != std::string::npos);
+  CHECK(cli({"explain", "OCF0106"}).out.find("Stop\\u200B the server") != std::string::npos);
+}
+
 TEST_CASE("explain tells about a message, in small letters as well") {
   Cli cli;
   const auto code = std::string(ocflow::diagnostic_codes().front().code);

@@ -92,6 +92,31 @@ TEST_CASE("a step that isn't there, and a file that isn't") {
   CHECK(has(cli({"explain", "20261123", "1"}).err, "neither a file nor a run"));
 }
 
+TEST_CASE("explain of a file or a run without a step says that the step is missing") {
+  Night cli;
+  const auto result = cli({"explain", "night.ocf"});
+  CHECK(result.exit_code == 64);
+  CHECK(has(result.err, "`night.ocf` is a file, and STEP is missing\n  write `ocflow explain night.ocf STEP`"));
+  REQUIRE(cli({"run", "night.ocf"}).exit_code == 0);
+  CHECK(has(cli({"explain", last_run(cli)}).err, "is a run, and STEP is missing"));
+}
+
+TEST_CASE("what stands beneath a `for` is told with the values of its items") {
+  Night cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\ngiven\n  n : number = 5\nStart\n 1. Say.\n      for x in [\"k\", \"m\"]\n"
+            "      if x == \"k\"\n      let y = \"<{x}>\"\n      do say(y)\n 2. Ask.\n"
+            "      ask \"Which?\" as w : text\n      do say(w)\nEnd\n");
+  const auto text = cli({"explain", "p.ocf", "1"}).out;
+  INFO(text);
+  CHECK(has(text, "each item: `if x == \"k\"`  [p.ocf:7]\n      1[1]: true (x is k)\n      1[2]: false, so it does"));
+  CHECK(has(text, "do say(y)  [p.ocf:9]\n      1[1]: text is <k>\n      1[2]: text is <m>\n"));
+  CHECK(has(cli({"explain", "p.ocf", "1[2]"}).out, "do say(y)  [p.ocf:9]\n      text is <m>\n"));
+  const auto asks = cli({"explain", "p.ocf", "2"}).out;
+  CHECK(has(asks, "  a person is asked: ask \"Which?\" as w : text  [p.ocf:11]"));
+  CHECK(has(asks, "      text is known only in the run\n"));
+}
+
 TEST_CASE("a step of a run is explained by what happened") {
   Night cli;
   REQUIRE(cli({"run", "night.ocf"}).exit_code == 0);

@@ -105,6 +105,13 @@ TEST_CASE("a case that fails shows what was expected and what was found") {
 TEST_CASE("a mistake in a test file is told with its place") {
   Cli cli;
   cli.write("p.ocf", half);
+  cli.write("p.test.yaml", "cases:\n  - name: a\n    expect: {ends: done}\n  - name: a\n  - expect: {ends: done}\n");
+  const auto names = cli({"test", "p.test.yaml"});
+  CHECK(names.exit_code == 65);
+  CHECK(names.err.find("p.test.yaml:4:11: `a` is the name of the case in line 2, too") != std::string::npos);
+  CHECK(names.err.find("p.test.yaml:5:5: the case has no name") != std::string::npos);
+  cli.write("p.test.yaml", "cases:\n  - name: a\n   x: y\n");
+  CHECK(cli({"test", "p.test.yaml"}).err.starts_with("error[OCF0504]: "));
   cli.write("p.test.yaml", "cases:\n  - name: a\n    fault: {1: fails}\n    expect: {ends: well}\n");
   const auto r = cli({"test"});
   CHECK(r.exit_code == 1);

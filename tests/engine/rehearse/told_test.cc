@@ -59,6 +59,35 @@ TEST_CASE("what is told of nothing is a mistake with its place") {
   CHECK(r.mistakes[0].what.find("did you mean `positions`?") != std::string::npos);
 }
 
+TEST_CASE("what can't come true is a mistake: a read that isn't there, a field that nothing returns, no answer") {
+  const std::string text = R"(procedure p "P"
+
+Start
+ 1. Do it.
+      do command(["true"]) within 1m
+      on failure stop
+ 2. Look.
+      until tcp.open("a", 1) every 1s within 10s
+      on failure stop
+ 3. Go there.
+ 4. Ask.
+      ask "How many?" as n : number
+End
+)";
+  const auto told = [&](const std::string& what) {
+    const Rehearsing r(text, "", what);
+    return r.mistakes.empty() ? std::string() : r.mistakes[0].what;
+  };
+  CHECK(told("steps:\n  1: {explodes: x}\n")
+            .starts_with("`explodes` is nothing that this step returns; it can be fails"));
+  CHECK(told("steps:\n  3: {fails: x}\n") == "the step `3` calls no action, so nothing is returned there");
+  CHECK(told("reads:\n  file.exists: true\n") == "the procedure has no read `file.exists`; it has tcp.open");
+  CHECK(told("answers:\n  3: maybe\n") == "`maybe` is no answer; it can be done, skip, failed, no, nobody");
+  CHECK(told("answers:\n  1: done\n") == "nobody is asked anything in this step");
+  CHECK(told("answers:\n  4: some\n").ends_with("nobody, or the value that is asked for"));
+  CHECK(told("steps:\n  1: {fails: x}\nreads:\n  tcp.open a: true\nanswers:\n  3: \"skip: so\"\n  4: 5\n").empty());
+}
+
 TEST_CASE("a second run over what was left has nothing to do") {
   rehearse::Wanted wanted;
   wanted.twice = true;

@@ -53,7 +53,7 @@ struct Tried {
       if (path == "inventory.json") return sources.add(path, inventory);
       return fail(ErrorKind::not_found, path + " is not there");
     });
-    if (site && !diagnostics.has_errors()) values = site::bind(site.get(), givens, settings, sources, diagnostics);
+    if (site) values = site::bind(site.get(), givens, settings, sources, diagnostics);
   }
 
   // "OCF0524 3:9", one for each mistake.
