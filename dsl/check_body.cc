@@ -170,7 +170,7 @@ void Body::group(std::span<const Index> list) {
       }
       more(step).group = first;
       more(step).ends_group = first != plan::nothing;
-      first = plan::nothing;
+      first = step.condition() ? i : plan::nothing;  // both are refused, and one of them will go
     } else if (step.condition()) {
       if (first == plan::nothing) first = i;
       more(step).group = first;

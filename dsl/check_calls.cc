@@ -15,6 +15,7 @@ void Expressions::unknown_call(Span where, std::string_view called, bool procedu
   const std::string name(called);
   const std::size_t dot = name.find('.');
   const std::string module = name.substr(0, dot);
+  if (dot != std::string::npos && is_missing(world_, unit(), module)) return;  // that was said
   const bool known_module =
       dot != std::string::npos && (unit().modules.contains(module) || !world_.registry.names_in(module).empty());
   Diagnostic& d =
@@ -36,9 +37,21 @@ void Expressions::unknown_call(Span where, std::string_view called, bool procedu
     d.remedy = name + " only looks: use it in `let`, `if`, `until`, `require` or `expect`";
     return;
   }
+  const std::string last = name.substr(dot + 1);  // without a dot: all of it
+  if (dot != std::string::npos && unit().procedures.contains(last)) {
+    d.remedy = "what stands in a file that is used goes by its own name: `" + last + "`";
+    return;
+  }
   suggest(world_, d, name, names);
   if (!d.remedy.empty()) return;
-  if (dot != std::string::npos && !known_module) {
+  const std::string such = "." + last;
+  std::string same;
+  for (const std::string& n : names) {
+    if (n.ends_with(such)) same += (same.empty() ? "`" : " or `") + n + "`";
+  }
+  if (!same.empty()) {
+    d.remedy = "did you mean " + same + "?";
+  } else if (dot != std::string::npos && !known_module) {
     d.remedy = "if " + module + " is a module, say so at the top of the file: use " + module;
   } else {
     d.remedy = procedures ? "`ocflow actions` lists the actions; a procedure of another file needs `use \"file.ocf\"`"

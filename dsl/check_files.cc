@@ -67,7 +67,7 @@ struct Reader {
       bool known = true;
       const std::uint32_t unit = use.is_file ? use_file(world.units[index]->syntax, use) : use_module(use, known);
       world.units[index]->uses.push_back(unit);
-      if (!use.is_file && known) world.units[index]->modules.emplace(world.name(use.what), unit);
+      if (!use.is_file) world.units[index]->modules.emplace(world.name(use.what), unit);
     }
   }
 };

@@ -21,6 +21,11 @@ std::optional<std::uint32_t> find(const World& world, const Unit& unit, std::str
 
 }  // namespace
 
+bool is_missing(const World& world, const Unit& unit, std::string_view module) {
+  const auto found = unit.modules.find(module);
+  return found != unit.modules.end() && found->second == plan::nothing && world.registry.names_in(module).empty();
+}
+
 std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, std::string_view name) {
   return find(world, unit, name, &Unit::procedures, &Unit::own_procedures);
 }

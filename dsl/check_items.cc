@@ -141,7 +141,7 @@ void check_clauses_together(World& world, const SyntaxFile& file, const BodyStep
   if (step.otherwise() && (step.condition() || step.item_condition())) {
     const SyntaxClause& condition = step.condition() ? *step.condition() : *step.item_condition();
     Diagnostic& d = world.report("OCF0309", condition.keyword(), "this step has an `if` and an `otherwise`");
-    d.remedy = "put the step into a list beneath an `otherwise`, or say all of it in one `if`";
+    d.remedy = "take the `otherwise` away, and say in the `if` that the one above doesn't hold: if not (…) and …";
     d.labels.push_back({step.otherwise()->keyword(), "the `otherwise`"});
   }
   if (!step.is_persons()) return;

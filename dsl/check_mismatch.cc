@@ -1,4 +1,7 @@
 // The wording of everything that has to do with a value of a type that is not wanted.
+#include <algorithm>
+#include <cctype>
+
 #include "dsl/check_expr.h"
 
 namespace ocflow::dsl::checking {
@@ -21,10 +24,21 @@ std::string unit_remedy(Kind wanted, Kind got) {
   return "leave the unit out, or use a value that has it";
 }
 
+bool written_as_text(const Type& wanted, const Type& got) {
+  return wanted.kind == Kind::text && got.kind != Kind::list && got.kind != Kind::record && got.kind != Kind::host;
+}
+
+// A name with its fields: what braces may hold.
+bool is_path(std::string_view text) {
+  const auto in_path = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; };
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) == 0 && text != "true" && text != "false" &&
+         text != "none" && std::all_of(text.begin(), text.end(), in_path);
+}
+
 std::string remedy_for(const Type& wanted, const Type& got) {
   if (wanted.kind == Kind::host) return "hosts stand in the site file: declare `given NAME : host` and use it";
   if (wanted.kind == Kind::text && got.kind == Kind::host) return "write its name or its address: .name, .address";
-  if (wanted.kind == Kind::text && got.kind != Kind::list && got.kind != Kind::record) {
+  if (written_as_text(wanted, got)) {
     return "write it as text: \"{value}\"";
   }
   if (wanted.kind == Kind::list) return "write it as a list: [a, b]";
@@ -80,9 +94,11 @@ void Expressions::mismatch(Span where, const std::string& what, const Type& want
     remedy = "write the text between quotes, and hand values over beside it: name: value";
   } else if (wanted.kind == Kind::list && got.kind != Kind::list) {
     code = "OCF0229";
+  } else if (written_as_text(wanted, got) && is_path(path)) {
+    remedy = "write it as text: \"{" + path + "}\"";
   }
   Diagnostic& d = world_.report(code, where, message);
-  d.got = got.text() + (got.may_be_none ? " or none" : "");
+  d.got = got.text() + (got.may_be_none && got.kind != Kind::none ? " or none" : "");
   d.want = noun(wanted);
   d.remedy = remedy;
 }

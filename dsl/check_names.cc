@@ -26,9 +26,34 @@ Typed Expressions::name(std::uint32_t id) {
   return found ? symbol(e, *found) : broken(e.at);
 }
 
+namespace {
+
+// What other languages call it.
+std::string_view meant_value(std::string_view name) {
+  static constexpr std::string_view all[][2] = {{"null", "none"},
+                                                {"nil", "none"},
+                                                {"None", "none"},
+                                                {"NULL", "none"},
+                                                {"True", "true"},
+                                                {"TRUE", "true"},
+                                                {"yes", "true"},
+                                                {"False", "false"},
+                                                {"FALSE", "false"},
+                                                {"no", "false"},
+                                                {"localhost", "engine.host"}};
+  for (const auto& [other, own] : all) {
+    if (other == name) return own;
+  }
+  return {};
+}
+
+}  // namespace
+
 Typed Expressions::unknown_name(const SyntaxExpr& e, const std::string& name) {
   Diagnostic& d = world_.report("OCF0201", e.name(), "there is no name " + name + " here");
-  if (reserved_name(name)) {
+  if (const std::string_view meant = meant_value(name); !meant.empty()) {
+    d.remedy = "write `" + std::string(meant) + "`";
+  } else if (reserved_name(name)) {
     d.message = name + " alone has no value";
     d.remedy = name == "kept"
                    ? "name what was kept: kept.NAME"
@@ -212,7 +237,8 @@ bool Expressions::present(std::uint32_t id, const Typed& e) {
   const std::vector<Symbol*>* all = named ? body_.symbols(what) : nullptr;
   const bool step = all && is_step_value(*all->front());
   Diagnostic& d = world_.report(step ? "OCF0312" : "OCF0216", at(id).at, what + " may be none");
-  d.got = step ? "a step that does not always apply" : e.type.text() + " or none";
+  d.got =
+      step ? "a step that does not always apply" : e.type.text() + (e.type.kind == Type::Kind::none ? "" : " or none");
   d.remedy = "ask first: if " + what + " != none";
   if (step) {
     d.remedy += ", or the same `if` as that step has";

@@ -40,6 +40,7 @@ bool of_the_first(ClauseWord word) {
 
 struct Ladder {
   World& world;
+  bool broken = false;                // of the first `else`
   const SyntaxClause* ask = nullptr;  // an `else ask` above
 
   void above(Span at, const std::string& message, const std::string& remedy) {
@@ -56,6 +57,7 @@ struct Ladder {
       d.labels.push_back({ask->keyword(), "the `else ask`"});
     }
     if (clause.word == ClauseWord::else_ask && !ask) ask = &clause;
+    if (broken) return;  // what was meant by the `else` nobody knows
     if (clause.word == ClauseWord::do_)
       above(clause.keyword(), "the `do` stands below an `else`", "move it above: it is tried first");
     if (of_the_first(clause.word)) {
@@ -79,6 +81,7 @@ struct Ladder {
 void check_ladder(World& world, const BodyStep& step) {
   const std::span<const SyntaxClause> clauses = step.item->clauses;
   Ladder ladder{world};
+  ladder.broken = step.has_ladder() && clauses[step.first_else()].word == ClauseWord::broken;
   for (std::size_t i = step.first_else(); i < clauses.size(); ++i) ladder.lower(clauses[i]);
   if (step.has_list() && step.item->clauses_above() > step.first_else()) {
     ladder.above(step.item->items().front().sentence_at, "the list stands below an `else`",

@@ -32,8 +32,40 @@ const RecordType* find_record(World& world, const Unit& unit, std::string_view n
   return found == types->end() ? nullptr : found->second;
 }
 
+// What other languages call it.
+std::string_view meant_type(std::string_view name) {
+  static constexpr std::array<std::array<std::string_view, 2>, 17> all = {{{"string", "text"},
+                                                                           {"String", "text"},
+                                                                           {"str", "text"},
+                                                                           {"int", "number"},
+                                                                           {"integer", "number"},
+                                                                           {"float", "number"},
+                                                                           {"double", "number"},
+                                                                           {"boolean", "bool"},
+                                                                           {"Boolean", "bool"},
+                                                                           {"time", "duration"},
+                                                                           {"timeout", "duration"},
+                                                                           {"seconds", "duration"},
+                                                                           {"bytes", "size"},
+                                                                           {"password", "secret"},
+                                                                           {"enum", "one of …"},
+                                                                           {"array", "list of …"},
+                                                                           {"list", "list of …"}}};
+  for (const auto& [other, own] : all) {
+    if (other == name) return own;
+  }
+  return {};
+}
+
+// The module could not be used, and that was said.
+bool of_missing_module(const World& world, const Unit& unit, std::string_view name) {
+  const std::size_t dot = name.find('.');
+  return dot != std::string_view::npos && is_missing(world, unit, name.substr(0, dot));
+}
+
 Type unknown_type(World& world, const Unit& unit, const SyntaxType& type) {
   const std::string name = world.name(type.name);
+  if (of_missing_module(world, unit, name)) return Type::of(Type::Kind::any);
   Diagnostic& d =
       world.report("OCF0218", type.name.end > type.name.begin ? type.name : type.at, "there is no type " + name);
   d.want =
@@ -49,6 +81,7 @@ Type unknown_type(World& world, const Unit& unit, const SyntaxType& type) {
   std::sort(known.begin(), known.end());
   d.remedy = "use one of these, or declare it: type " + name.substr(name.rfind('.') + 1);
   suggest(world, d, name, known);
+  if (const std::string_view meant = meant_type(name); !meant.empty()) d.remedy = "write `" + std::string(meant) + "`";
   return Type::of(Type::Kind::any);
 }
 

@@ -121,6 +121,7 @@ std::vector<Field> declare_fields(World& world, const Unit& unit, const std::vec
 void check_reads(World& world);
 
 // --- check_recursion.cc: the calls between procedures.
+bool is_missing(const World& world, const Unit& unit, std::string_view module);  // it is used, but could not be read
 std::optional<ProcedureId> find_procedure(const World& world, const Unit& unit, std::string_view name);
 std::optional<std::uint32_t> find_read(const World& world, const Unit& unit, std::string_view name);
 // Each procedure after those that it calls, and those that keep something early. Some call themselves: `recursive`.

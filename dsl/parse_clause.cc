@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/grammar_tokens.h"
+#include "dsl/parse_meant.h"
 #include "dsl/parse_mistake.h"
 #include "dsl/text_words.h"
 
@@ -68,6 +69,13 @@ bool reads_as_prose(std::string_view text) {
   return spaces >= 2 && text.find_first_of("(=<>\"[") == std::string_view::npos && (ends || spaces >= 6);
 }
 
+std::string else_remedy(std::string_view second) {
+  if (second == "if") return std::string(else_if());
+  if (!second.empty()) return "write `else do …` for another way, `else ask` to leave it to a person";
+  return "where the `if` above doesn't hold, write `otherwise` beneath a sentence of its own; where the `do` above "
+         "fails, `else do …`, or `else ask` to leave it to a person";
+}
+
 // `on failure` and `else do` are two words; the keyword's span takes both in.
 ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
   if (first != ClauseWord::on && first != ClauseWord::else_do) return first;
@@ -88,8 +96,28 @@ ClauseWord second_word(ClauseWord first, Span& keyword, const LineState& st) {
                 "an `else` without what is to be done",
                 second.end == second.begin ? "the end of the line" : quoted(text),
                 "`do` or `ask`",
-                text == "if" ? "write `otherwise` and `if …` beneath a sentence of its own"
-                             : "write `else do …` for another way, `else ask` to leave it to a person"};
+                else_remedy(text)};
+}
+
+// What stands behind it is read nevertheless, for the names in it.
+void refuse_colon(Span keyword, LineKind kind, LineState& st) {
+  const std::string word(st.at(keyword));
+  parse_line(kind, skip_blanks(st, keyword.end + 1), st);
+  throw Mistake{"OCF0167",
+                keyword.end,
+                keyword.end + 1,
+                "a colon behind `" + word + "`",
+                "`:`",
+                {},
+                "leave the colon out: `" + word + " …`"};
+}
+
+// What a broken clause calls something is known even so, and nobody is told that there is no such name.
+void save_name(const Mistake& mistake, LineState& st) {
+  SyntaxClause& clause = st.clause;
+  const bool odd = mistake.code == "OCF0140" && mistake.end > mistake.begin && !clause.name.empty();
+  if (odd && clause.name.begin == mistake.begin) clause.name = Span{st.tree.file, mistake.begin, mistake.end};
+  if (clause.meant == ClauseWord::for_ && clause.name.empty()) clause.name = item_name(st);
 }
 
 void fill(const Line& line, ClauseWord first, LineState& st) {
@@ -97,10 +125,14 @@ void fill(const Line& line, ClauseWord first, LineState& st) {
   Span keyword = st.first_word;
   clause.keyword_length = static_cast<std::uint16_t>(keyword.end - keyword.begin);
   clause.meant = first;
-  const ClauseWord word = clause.meant = second_word(first, keyword, st);
+  const std::uint32_t next = skip_blanks(st, keyword.end);
+  if (first == ClauseWord::else_do && st.at(word_at(st, next)) == "if") clause.meant = ClauseWord::if_;
+  const ClauseWord word = second_word(first, keyword, st);
+  clause.meant = word;
   clause.keyword_length = static_cast<std::uint16_t>(keyword.end - keyword.begin);
   const std::uint32_t rest = skip_blanks(st, keyword.end);
   const LineKind kind = kind_of(word);
+  if (rest == keyword.end && rest < line.end && st.text[rest] == ':') refuse_colon(keyword, kind, st);
   if (kind == LineKind::prose && rest == line.end) {
     throw Mistake{"OCF0147",
                   rest,
@@ -116,16 +148,30 @@ void fill(const Line& line, ClauseWord first, LineState& st) {
   clause.word = word;
 }
 
+// The line is a call, and only its `do` is missing.
+bool report_call(LineState& st, Report& report) {
+  const std::string name(call_at(st.at(st.clause.at)));
+  if (name.empty()) return false;
+  st.clause.meant = ClauseWord::do_;
+  st.clause.keyword_length = static_cast<std::uint16_t>(name.size());
+  report.add("OCF0133", st.clause.keyword(), "a call without its `do`", "did you mean `do " + name + "(…)`?").got =
+      dsl::quoted(name);
+  parse_line(LineKind::act, st.clause.at.begin, st);  // for the name of its result
+  return true;
+}
+
 // The line begins with no clause's word.
 void report_unknown(LineState& st, Report& report) {
   const Span word = st.first_word;
   const bool prose = reads_as_prose(st.at(st.clause.at));
   const bool guess = word.end > word.begin && !prose && !report.full();
   const Meant meant = guess ? meant_clause(st.at(word)) : Meant();
+  if (guess && !meant.foreign && report_call(st, report)) return;
   if (!meant.remedy.empty()) {
     st.clause.meant = clause_word(meant.word);
     st.clause.keyword_length = static_cast<std::uint16_t>(word.end - word.begin);
     report.add("OCF0133", word, "a word that begins no clause", meant.remedy).got = quoted(st.at(word));
+    parse_line(kind_of(st.clause.meant), skip_blanks(st, word.end), st);  // for the names in it
     return;
   }
   report.add("OCF0132", st.clause.at, "a line that is neither a step nor a clause",
@@ -159,6 +205,7 @@ FoundClause parse_clause(const Line& line, ClauseWord word, bool bad, LineState&
     try {
       fill(line, word, st);
     } catch (Mistake& mistake) {
+      save_name(mistake, st);
       if (reads_as_prose(st.at(st.clause.at))) mistake.remedy += "; " + std::string(join);
       report.add(std::move(mistake));
     }

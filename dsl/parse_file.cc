@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/parse_meant.h"
 #include "dsl/parse_mistake.h"
 
 namespace ocflow::dsl {
@@ -203,9 +204,48 @@ void FileParser::add_sentence(SyntaxItem& item, std::uint32_t begin) {
   }
   const std::string_view sentence = st_.at(item.sentence_at);
   constexpr auto none = std::string_view::npos;
+  if (sentence.find('(') != none) look_for_act(item.sentence_at);
   if (sentence.find('{') == none && sentence.find('}') == none) return item.set_written();
   if (!parse_from(LineKind::prose, begin)) st_.parts = {{item.sentence_at, -1}};
   item.set_sentence(tree_.pool, st_.parts);
+}
+
+// A sentence is a person's, whatever it says.
+void FileParser::look_for_act(Span sentence) {
+  const std::string_view act = report_.full() ? std::string_view() : act_in(st_.at(sentence));
+  if (act.empty()) return;
+  const auto begin = static_cast<std::uint32_t>(act.data() - st_.text.data());
+  Diagnostic& d = report_.warn("OCF0134", {tree_.file, begin, begin + static_cast<std::uint32_t>(act.size())},
+                               "a call in a sentence, which is for people: nothing does it",
+                               "write `" + std::string(act) + "(…)` on a line of its own, beneath the sentence");
+  d.got = quoted(act);
+}
+
+// A sentence that stands where a marker should.
+bool FileParser::take_unmarked(const Line& line) {
+  const std::string_view text = st_.at(content(line));
+  const bool sentence =
+      text[0] >= 'A' && text[0] <= 'Z' && std::string_view(".!?:").find(text.back()) != std::string_view::npos;
+  const std::string marker = sentence && !bad_ ? list_.next_marker(line.column) : std::string();
+  if (marker.empty()) return false;
+  report_.add("OCF0132", content(line), "a step without its marker",
+              "write `" + marker + "` in front of it; if it continues the sentence, join it to the line above");
+  const FoundMarker found{0, marker == "-" ? Marker::bullet : Marker::number, true};
+  const Span at{tree_.file, line.content, line.content};
+  if (SyntaxItem* item = list_.add_item(line, found, at, {})) add_sentence(*item, line.content);
+  return true;
+}
+
+void FileParser::refuse_marker(const FoundMarker& odd, Span at) {
+  const bool number = odd.marker == Marker::number;
+  const std::string text(st_.at(at));
+  std::string remedy = number ? "write a number, a full stop and a space, like `1. `; the steps within a step are "
+                                "indented and numbered from 1"
+                              : "write `-` and a space; for steps one after another, `1.` and a space";
+  const bool whole =
+      number ? text.find_first_not_of("0123456789") == text.size() - 1 && text.back() == '.' : text == "-";
+  if (whole) remedy = "write a space behind it: `" + text + " `";
+  report_.add("OCF0121", at, "a marker that the language does not have", remedy).got = dsl::quoted(text);
 }
 
 // A clause, or an item with a marker of another kind.
@@ -216,19 +256,12 @@ void FileParser::take_clause(const Line& line) {
   const FoundMarker odd = word != ClauseWord::broken ? FoundMarker() : find_odd_marker(st_.at(content(line)));
   if (odd.length > 0) {
     const Span at{tree_.file, line.content, line.content + odd.length};
-    const bool number = odd.marker == Marker::number;
-    if (!bad_) {
-      report_
-          .add("OCF0121", at, "a marker that the language does not have",
-               number ? "write a number, a full stop and a space, like `1. `; the steps within a step are indented and "
-                        "numbered from 1"
-                      : "write `-` and a space; for steps one after another, `1.` and a space")
-          .got = quoted(st_.at(at));
-    }
+    if (!bad_) refuse_marker(odd, at);
     SyntaxItem* item = list_.add_item(line, odd, at, st_.at(at));
     if (item != nullptr && skip_blanks(st_, at.end) < st_.end) add_sentence(*item, skip_blanks(st_, at.end));
     return;
   }
+  if (word == ClauseWord::broken && take_unmarked(line)) return;
   FoundClause found = parse_clause(line, word, bad_, st_, report_);
   list_.add_clause(line, found.clause, bad_ || !found.known);
 }

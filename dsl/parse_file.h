@@ -26,11 +26,15 @@ class FileParser {
   bool in_block() const;
   void take_unknown(const Line& line);
   void take_clause(const Line& line);
+  void refuse_marker(const FoundMarker& odd, Span at);
+  bool take_unmarked(const Line& line);
+  void look_for_act(Span sentence);
 
   void add_use(const Line& line);
   void add_type(const Line& line);
   void add_read(const Line& line);
   void add_field(const Line& line, LineKind kind);
+  void look_for_comma();
   void add_ensure(const Line& line, std::uint32_t begin);
   void add_head_part(HeadWord word, const Line& line);
   void add_sentence(SyntaxItem& item, std::uint32_t begin);

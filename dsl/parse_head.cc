@@ -114,8 +114,20 @@ void FileParser::add_field(const Line& line, LineKind kind) {
   const bool whole = parse_from(kind, line.content);
   if (st_.field.name.end == 0) return;
   if (!whole) st_.field.type.broken = true;
+  if (whole) look_for_comma();
   auto& fields = kind == LineKind::member ? tree_.types.back().fields : procedure().givens;
   fields.push_back(std::move(st_.field));
+}
+
+// `one of "a" "b"`: the second text is a description, and hardly was meant as one.
+void FileParser::look_for_comma() {
+  const SyntaxField& field = st_.field;
+  if (field.type.choices.size() != 1 || field.otherwise >= 0 || field.about.end == 0) return;
+  Diagnostic& d =
+      report_.warn("OCF0152", field.about, "a description behind a single choice",
+                   "write a comma between two choices: `one of " + std::string(st_.at(field.type.choices[0])) + ", " +
+                       std::string(st_.at(field.about)) + "`");
+  d.got = quoted(st_.at(field.about));
 }
 
 void FileParser::add_ensure(const Line& line, std::uint32_t begin) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace ocflow::dsl {
 namespace {
@@ -72,17 +73,38 @@ void ListBuilder::close_down_to(std::uint32_t column) {
   while (depth_ > 1 && top().column >= column) close();
 }
 
+bool ListBuilder::is_next(const Open& list, std::string_view text) {
+  return list.marker == Marker::number && text == std::to_string(list.number) + ".";
+}
+
 // A number that begins no list, but is the next of the list around it: a step of that one, in the wrong column.
-bool ListBuilder::goes_on(const FoundMarker& found, std::string_view text) const {
-  if (depth_ < 2 || open_[depth_ - 1].has_list || found.odd || found.marker != Marker::number) return false;
-  const Open& around = open_[depth_ - 2];
-  return around.marker == Marker::number && text == std::to_string(around.number) + ".";
+bool ListBuilder::goes_on(const FoundMarker& found, std::uint32_t column, std::string_view text) const {
+  if (depth_ < 2 || found.odd || found.marker != Marker::number) return false;
+  const Open &around = open_[depth_ - 2], &own = open_[depth_ - 1];
+  if (own.has_list && (column >= own.first || is_next(own, text))) return false;
+  return is_next(around, text);
+}
+
+// A bullet that is only one column right of the one above: nobody sees that as a list of its own.
+bool ListBuilder::slipped(const Line& line, const FoundMarker& found) const {
+  if (depth_ < 2 || found.odd || line.odd_indent || found.marker != Marker::bullet) return false;
+  const Open &around = open_[depth_ - 2], &own = open_[depth_ - 1];
+  return around.marker == Marker::bullet && !own.has_list && line.column == own.column + 1;
+}
+
+std::string ListBuilder::next_marker(std::uint32_t column) const {
+  for (std::size_t i = depth_; i-- > 0;) {
+    const Open& list = open_[i];
+    if (!list.has_list || list.first != column) continue;
+    return list.marker == Marker::bullet ? "-" : std::to_string(list.number) + ".";
+  }
+  return {};
 }
 
 SyntaxItem* ListBuilder::add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view text) {
   if (below_skipped(line)) return nullptr;
   close_down_to(line.column);
-  if (goes_on(found, text)) close();
+  if (goes_on(found, line.column, text) || slipped(line, found)) close();
   if (depth_ > deepest_list) {
     report_.add("OCF0131", marker_at, "a step that stands too deep",
                 "make a procedure of the steps in it; 64 lists in one another are the most");
@@ -141,8 +163,9 @@ void ListBuilder::check_number(Open& list, Span at, std::string_view text) {
   const bool padded = text.size() > 2 && text[0] == '0';
   if (number != list.number || padded || number >= too_large) {
     const std::string wanted = std::to_string(list.number) + ".";
-    if (text != wanted) {
-      Diagnostic& d = report_.add("OCF0124", at, "a number out of its order", "number the steps of each list 1, 2, 3");
+    if (text != wanted && !std::exchange(list.misnumbered, true)) {
+      Diagnostic& d = report_.add("OCF0124", at, "a number out of its order",
+                                  "number this step `" + wanted + "`, and those below it in its list on from there");
       d.got = "`" + std::string(text) + "`";
       d.want = "`" + wanted + "`";
     }
@@ -166,8 +189,10 @@ bool ListBuilder::check_alignment(Open& list, const Line& line, Span at) {
   }
   const int off = static_cast<int>(first) - static_cast<int>(list.first);
   const std::string columns = std::to_string(std::abs(off)) + (std::abs(off) == 1 ? " column " : " columns ");
+  const bool slip = off == 1 && list.marker == Marker::bullet;
   Diagnostic& d = report_.add("OCF0126", at, "a step that does not stand under the others of its list",
-                              "move it " + columns + (off > 0 ? "to the left" : "to the right"));
+                              "move it " + columns + (off > 0 ? "to the left" : "to the right") +
+                                  (slip ? ", or beneath the sentence to make it a list of that step" : ""));
   d.labels.push_back({list.marker_at, "the list begins here"});
   return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <limits>
+#include <string>
 
 #include "dsl/parse_marker.h"
 #include "dsl/parse_report.h"
@@ -20,6 +21,8 @@ class ListBuilder {
   void finish();                                                                    // then the procedure has all of it
   // The new item, without its sentence; nullptr when it stands too deep. Good until the next call.
   SyntaxItem* add_item(const Line& line, const FoundMarker& found, Span marker_at, std::string_view marker_text);
+  // Of the list whose markers stand in this column; empty: there is none.
+  std::string next_marker(std::uint32_t column) const;
   // `loose`: the line is a mistake already, its column says nothing.
   void add_clause(const Line& line, const SyntaxClause& clause, bool loose);
 
@@ -38,6 +41,7 @@ class ListBuilder {
     std::uint32_t first = unset, last = unset;  // columns of a marker's first and last character
     bool firsts_align = true, lasts_align = true;
     std::uint32_t number = 1;  // that comes next
+    bool misnumbered = false;  // it was said from which item on
     Span marker_at;            // of its first item
   };
   // With what it has so far; the lowest stands for the procedure itself. Closed ones keep their room for the next.
@@ -55,7 +59,9 @@ class ListBuilder {
 
   bool below_skipped(const Line& line);
   void close_down_to(std::uint32_t column);
-  bool goes_on(const FoundMarker& found, std::string_view text) const;
+  static bool is_next(const Open& list, std::string_view text);
+  bool goes_on(const FoundMarker& found, std::uint32_t column, std::string_view text) const;
+  bool slipped(const Line& line, const FoundMarker& found) const;
   bool check_item(Open& list, const Line& line, const FoundMarker& found, Span at, std::string_view text);
   void check_first_item(const Open& list, const Line& line, Span at);
   void check_number(Open& list, Span at, std::string_view text);

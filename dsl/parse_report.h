@@ -21,6 +21,12 @@ class Report {
     return d;
   }
 
+  Diagnostic& warn(std::string code, Span at, std::string message, std::string remedy) {
+    Diagnostic& d = diagnostics_.warn(std::move(code), at, std::move(message));
+    d.remedy = std::move(remedy);
+    return d;
+  }
+
   bool full() const { return diagnostics_.full(); }
 
  private:

@@ -49,26 +49,38 @@ constexpr Entry<HeadWord> heads[] = {{"use", HeadWord::use},         {"type", He
 constexpr std::string_view inner[] = {"before", "in",      "where", "by", "at",  "each", "every", "times", "doubling",
                                       "typing", "reverse", "and",   "or", "not", "true", "false", "none"};
 
-constexpr Entry<std::string_view> other_clauses[] = {
-    {"unless", "write `if not …`"},
-    {"when", "write `if …`"},
-    {"while", "to wait, write `until not … every 2s within 1m`"},
-    {"wait", "to wait, write `until … every 2s within 1m`"},
-    {"then", "write the action with `do`"},
-    {"run", "write `do …`"},
-    {"call", "write `do …`"},
-    {"timeout", "write `within …`"},
-    {"repeat", "write `retry … times every …`"},
-    {"foreach", "write `for … in …`"},
-    {"elif", "write `otherwise` and `if …` beneath a sentence of its own"},
-    {"rescue", "write `else do …`"},
-    {"assert", "write `expect …`"},
-    {"set", "write `let … = …`"},
-    {"var", "write `let … = …`"},
-    {"name", "write `as …`"},
-    {"depends", "write `after …`"},
-    {"needs", "write `after …`"},
-    {"rollback", "write `undo …`"}};
+// What another language calls it: the word of this one, where there is one, and what to write.
+struct Other {
+  std::string_view word, remedy;
+};
+constexpr std::string_view write_else_if =
+    "beneath a sentence of its own write `if not (…) and …`, with the condition above in the parentheses";
+
+constexpr Entry<Other> other_clauses[] = {
+    {"unless", {"if", "write `if not …`"}},
+    {"when", {"if", "write `if …`"}},
+    {"while", {"until", "to wait, write `until not … every 2s within 1m`"}},
+    {"wait", {"until", "to wait for something, write `until … every 2s within 1m`; for a time, `do pause(5m)`"}},
+    {"sleep", {"do", "write `do pause(5m)`"}},
+    {"onfailure", {"", "write `on failure …`"}},
+    {"on_failure", {"", "write `on failure …`"}},
+    {"then", {"do", "write the action with `do`"}},
+    {"run", {"do", "write `do …`"}},
+    {"call", {"do", "write `do …`"}},
+    {"timeout", {"within", "write `within …`"}},
+    {"repeat", {"retry", "write `retry … times every …`"}},
+    {"foreach", {"for", "write `for … in …`"}},
+    {"elif", {"if", write_else_if}},
+    {"elsif", {"if", write_else_if}},
+    {"elseif", {"if", write_else_if}},
+    {"rescue", {"", "write `else do …`"}},
+    {"assert", {"expect", "write `expect …`"}},
+    {"set", {"let", "write `let … = …`"}},
+    {"var", {"let", "write `let … = …`"}},
+    {"name", {"as", "write `as …`"}},
+    {"depends", {"after", "write `after …`"}},
+    {"needs", {"after", "write `after …`"}},
+    {"rollback", {"undo", "write `undo …`"}}};
 
 constexpr Entry<std::string_view> other_heads[] = {
     {"import", "use"},   {"include", "use"},  {"require", "use"}, {"workflow", "procedure"}, {"function", "procedure"},
@@ -105,13 +117,46 @@ constexpr Entry<std::string_view> signs[] = {{"&&", "write `and`"},
                                              {"%", "a remainder can't be written here; work it out in a step"},
                                              {"?", "write two steps, one with `if` and one with `otherwise`"}};
 
-constexpr Entry<std::string_view> units[] = {
-    {"second", "s"},  {"seconds", "s"},       {"sec", "s"},  {"secs", "s"}, {"minute", "m"},
-    {"minutes", "m"}, {"min", "m"},           {"mins", "m"}, {"hour", "h"}, {"hours", "h"},
-    {"hr", "h"},      {"hrs", "h"},           {"day", "d"},  {"days", "d"}, {"msec", "ms"},
-    {"millis", "ms"}, {"milliseconds", "ms"}, {"kb", "KB"},  {"mb", "MB"},  {"gb", "GB"},
-    {"tb", "TB"},     {"kB", "KB"},           {"K", "KB"},   {"M", "MB"},   {"G", "GB"},
-    {"bytes", "B"}};
+constexpr Entry<std::string_view> units[] = {{"second", "s"},
+                                             {"seconds", "s"},
+                                             {"sec", "s"},
+                                             {"secs", "s"},
+                                             {"minute", "m"},
+                                             {"minutes", "m"},
+                                             {"min", "m"},
+                                             {"mins", "m"},
+                                             {"hour", "h"},
+                                             {"hours", "h"},
+                                             {"hr", "h"},
+                                             {"hrs", "h"},
+                                             {"day", "d"},
+                                             {"days", "d"},
+                                             {"msec", "ms"},
+                                             {"millis", "ms"},
+                                             {"milliseconds", "ms"},
+                                             {"kb", "KB"},
+                                             {"mb", "MB"},
+                                             {"gb", "GB"},
+                                             {"tb", "TB"},
+                                             {"kB", "KB"},
+                                             {"K", "KB"},
+                                             {"M", "MB"},
+                                             {"G", "GB"},
+                                             {"bytes", "B"},
+                                             {"s", "s"},
+                                             {"m", "m"},
+                                             {"h", "h"},
+                                             {"d", "d"},
+                                             {"ms", "ms"},
+                                             {"B", "B"},
+                                             {"KB", "KB"},
+                                             {"MB", "MB"},
+                                             {"GB", "GB"},
+                                             {"TB", "TB"},
+                                             {"KiB", "KiB"},
+                                             {"MiB", "MiB"},
+                                             {"GiB", "GiB"},
+                                             {"TiB", "TiB"}};
 
 // Neither is empty. Most differ in what costs least to look at.
 bool same(std::string_view a, std::string_view b) { return a.size() == b.size() && a[0] == b[0] && a == b; }
@@ -230,8 +275,11 @@ HeadWord head_word(std::string_view text) {
 
 std::string_view text_of(HeadWord word) { return text_in(heads, word); }
 
+std::string_view else_if() { return write_else_if; }
+
 Meant meant_clause(std::string_view text) {
-  if (const auto* other = find(other_clauses, in_small(text))) return {std::string(), std::string(other->value)};
+  if (const auto* other = find(other_clauses, in_small(text)))
+    return {std::string(other->value.word), std::string(other->value.remedy), true};
   static const std::vector<std::string> candidates = texts(clauses);
   std::string word = near(text, candidates);
   if (word.empty()) return {};

@@ -25,9 +25,11 @@ std::string_view text_of(HeadWord word);
 // For a word that begins no line: the one that was surely meant (misspelt, in the wrong case, or another language's
 // word for it), with what to write. Empty: nothing near.
 struct Meant {
-  std::string word;    // of the language
-  std::string remedy;  // what to do
+  std::string word;      // of the language
+  std::string remedy;    // what to do
+  bool foreign = false;  // another language's word
 };
+std::string_view else_if();  // what to write instead of an `else if`
 Meant meant_clause(std::string_view text);
 Meant meant_head(std::string_view text);
 

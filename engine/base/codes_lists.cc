@@ -159,11 +159,27 @@ Start
 End
 )"},
       {"OCF0133", "A word that begins no line of the language",
-       "The line begins with a word that is near to one of the language, or is another language's word for it.",
+       "The line begins with a word that is near to one of the language, or is another language's word for it, or with "
+       "a "
+       "call that lacks its `do`.",
        R"(procedure p "A title"
 Start
  1. Stop the server.
       dos pause(2s)
+End
+)",
+       R"(procedure p "A title"
+Start
+ 1. Stop the server.
+      do pause(2s)
+End
+)"},
+      {"OCF0134", "A call in a sentence",
+       "What stands behind the marker of a step is its sentence, and a sentence is for people: a step with nothing "
+       "beneath it is a person's job, whatever it says. A `do` stands on a line of its own. This is a warning.",
+       R"(procedure p "A title"
+Start
+ 1. Stop the server. do pause(2s)
 End
 )",
        R"(procedure p "A title"

@@ -24,11 +24,13 @@ std::string formatted(const std::string& text) {
   return out ? out->text : codes(diagnostics.sorted());
 }
 
-// Empty when there is no mistake in it.
+// Empty when there is no mistake in it; what one is only warned of is none.
 std::string mistakes(const std::string& text) {
   const auto parsed = parse_text(text);
   std::string out;
-  for (const Diagnostic& d : parsed->diagnostics) out += render(d, parsed->sources);
+  for (const Diagnostic& d : parsed->diagnostics) {
+    if (d.severity == Severity::error) out += render(d, parsed->sources);
+  }
   return out;
 }
 
@@ -86,7 +88,7 @@ TEST_CASE("markers end in one column, and what belongs to a sentence stands righ
   }
   CHECK(formatted(steps(loose)) == steps(right));
   CHECK(formatted(steps("1. All of it.\n" + inner)) == steps(" 1. All of it.\n" + inner));
-  CHECK(formatted(steps("- Do it.\n -  Do this.\n  as x\n - Do that.\n as z\n")) ==
+  CHECK(formatted(steps("- Do it.\n  -  Do this.\n   as x\n  - Do that.\n  as z\n")) ==
         steps(" - Do it.\n     - Do this.\n         as x\n     - Do that.\n     as z\n"));
 }
 

@@ -36,7 +36,7 @@ TEST_CASE("the codes without an example are provoked too", "[parse][codes]") {
   CHECK(codes(parse_text("procedure p \"A\"\nStart\n 1. " + std::string(70'000, 'x') + "\nEnd\n")->diagnostics) ==
         "OCF0105");
   std::string deep = "procedure p \"A\"\nStart\n";
-  for (std::size_t i = 1; i <= 70; i++) deep += std::string(i, ' ') + "- Down.\n";
+  for (std::size_t i = 1; i <= 70; i++) deep += std::string(2 * i, ' ') + "- Down.\n";
   CHECK(codes(parse_text(deep + "End\n")->diagnostics) == "OCF0131");
 }
 

@@ -37,7 +37,7 @@ const action::Registry& registry() {
   return made;
 }
 
-std::string document(const std::string& steps, const std::string& head = {}) {
+std::string ruled(const std::string& steps, const std::string& head = {}) {
   return "procedure p \"P\"\ngiven\n  used : bool\n  big : bool\n  n : number\n  kind : one of \"old\", \"new\"\n  "
          "there : host\n  other : host\n"
          "  remark : text = none\n  names : list of text = []\n" +
@@ -51,7 +51,7 @@ std::string said(const Checking& c) {
 
 std::string codes(const std::string& steps, const std::string& head = {},
                   std::map<std::string, std::string> files = {}) {
-  const Checking c(document(steps, head), std::move(files), registry());
+  const Checking c(ruled(steps, head), std::move(files), registry());
   INFO(c.all());
   return said(c);
 }
@@ -81,7 +81,7 @@ TEST_CASE("an if that can never be true is refused, in the light of those around
 }
 
 TEST_CASE("an if that is always true is warned of", "[rules]") {
-  const Checking c(document(step_if(1, "if n > 3 or n <= 3")), {}, registry());
+  const Checking c(ruled(step_if(1, "if n > 3 or n <= 3")), {}, registry());
   CHECK(said(c) == "OCF0352");
   CHECK(c.only().severity == Severity::warning);
   CHECK(c.checked.program);
@@ -128,12 +128,12 @@ TEST_CASE("every failure decided: by the step, a list that holds it, or used lad
   CHECK(codes(" 1. A.\n      do work.stop(\"x\")\n      else ask\n", head).empty());
   CHECK(codes(" 1. List.\n      on failure ask\n      1. A.\n           do work.stop(\"x\")\n", head).empty());
   CHECK(codes(" 1. Look.\n      until work.look(\"x\") every 1s within 1m\n 2. A person.\n", head).empty());
-  const Checking c(document(" 1. Run it.\n      do q()\n", head) +
+  const Checking c(ruled(" 1. Run it.\n      do q()\n", head) +
                        "procedure q \"Q\"\nStart\n 1. Inside.\n      do work.stop(\"x\")\nEnd\n",
                    {}, registry());
   CHECK(c.codes() == "OCF0353");
   CHECK(c.at() == "Inside.");
-  CHECK(said(Checking(document("", head + "  every failure\n"), {}, registry())).starts_with("OCF0146"));
+  CHECK(said(Checking(ruled("", head + "  every failure\n"), {}, registry())).starts_with("OCF0146"));
 }
 
 TEST_CASE("a keep that nobody reads is warned of, and used file beside this one counts", "[rules]") {
@@ -151,7 +151,7 @@ TEST_CASE("a keep that nobody reads is warned of, and used file beside this one 
     Sources sources;
     Diagnostics diagnostics;
     Folder folder(text);
-    dsl::check(sources, sources.add("main.ocf", document(keep)), registry(), folder, diagnostics);
+    dsl::check(sources, sources.add("main.ocf", ruled(keep)), registry(), folder, diagnostics);
     return diagnostics.sorted().size();
   };
   CHECK(beside("if kept.node != none") == 0);
@@ -183,9 +183,9 @@ TEST_CASE("a point of no return wants a yes before it", "[rules]") {
       codes(" - Ask.\n     confirm \"Sure?\"\n - Do it.\n     do work.once(\"x\")\n     undo none \"it is gone\"\n") ==
       "OCF0356");
   const std::string q = "procedure q \"Q\"\nStart\n 1. Do it.\n" + gone + "End\n";
-  CHECK(said(Checking(document(" 1. Ask.\n      confirm \"Sure?\"\n 2. Run.\n      do q()\n") + q, {}, registry()))
-            .empty());
-  CHECK(said(Checking(document(" 1. Run.\n      do q()\n") + q, {}, registry())) == "OCF0356");
+  CHECK(
+      said(Checking(ruled(" 1. Ask.\n      confirm \"Sure?\"\n 2. Run.\n      do q()\n") + q, {}, registry())).empty());
+  CHECK(said(Checking(ruled(" 1. Run.\n      do q()\n") + q, {}, registry())) == "OCF0356");
 }
 
 TEST_CASE("a temporary state is closed on every path", "[rules]") {
@@ -240,6 +240,6 @@ TEST_CASE("a large file is looked at in proportion to its size", "[rules]") {
   steps += "      - Rest.\n          otherwise\n";
   for (int i = 0; i < 10'000; ++i)
     steps += "          - S.\n              if n < " + std::to_string(-i) + "\n              do work.stop(\"x\")\n";
-  const Checking c(document(steps), {}, registry());
+  const Checking c(ruled(steps), {}, registry());
   CHECK(c.checked.program);
 }

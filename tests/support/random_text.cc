@@ -1,5 +1,6 @@
 #include "tests/support/random_text.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "tests/support/random_values.h"
@@ -98,7 +99,7 @@ class Writer {
     const std::uint32_t clauses = marker + 1 + random_.below(5);
     for (std::uint32_t i = random_.below(4); i > 0; i--) line(clauses, clause());
     if (depth == 0 || !random_.chance(25)) return;
-    list(clauses + random_.below(4), depth - 1);
+    list(std::max(clauses, marker + 2) + random_.below(4), depth - 1);
     for (std::uint32_t i = random_.below(3); i > 0; i--) line(clauses, clause());
   }
 
