@@ -41,14 +41,20 @@ std::vector<const Node*> each_of(const Node& node) {
   return out;
 }
 
-// The clauses of a step that ask a person, in order.
+// The clauses of a step that ask a person, in order; then what takes it back, and its `finally`s.
 std::vector<std::uint16_t> questions_of(const plan::Plan& plan, plan::NodeId node) {
   std::vector<std::uint16_t> all;
   if (plan.part(node) == plan::Part::each) return all;
-  for (std::uint16_t i = 0; i < step_of(plan, node).clauses; ++i) {
-    const auto kind = clause_of(plan, node, i).kind;
-    if (kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask) all.push_back(i);
-  }
+  const auto add = [&](std::uint32_t i) {
+    const auto kind = clause_of(plan, node, static_cast<std::uint16_t>(i)).kind;
+    const bool asks = kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask;
+    if (asks) all.push_back(static_cast<std::uint16_t>(i));
+  };
+  const auto& step = step_of(plan, node);
+  const auto& more = plan.program().more(step);
+  for (std::uint32_t i = 0; i < step.clauses; ++i) add(i);
+  if (step.undo_clause() != plan::nothing) add(step.undo_clause());
+  for (std::uint32_t i = 0; i < more.finals; ++i) add(more.first_final + i);
   return all;
 }
 
