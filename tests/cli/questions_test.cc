@@ -164,3 +164,14 @@ TEST_CASE("answers for a failure are given one after another, each once") {
   CHECK(has(short_of.err, "--decide 1=again, --decide 1=done or --decide 1=skip would answer it."));
   CHECK(cli({"resume", "--no-input", "--decide", "1=skip: no"}).exit_code == 0);
 }
+
+TEST_CASE("--yes confirms what wants no word typed, and does no person's step") {
+  Cli cli;
+  const auto ends = [&](const std::string& clause) {
+    cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. A.\n      " + clause + "\nEnd\n");
+    return cli({"run", "p.ocf", "--yes", "--no-input"}).exit_code;
+  };
+  CHECK(ends("confirm \"Sure?\"") == 0);
+  CHECK(ends("confirm \"Sure?\" typing \"word\"") == 3);
+  CHECK(ends("do person()") == 3);
+}

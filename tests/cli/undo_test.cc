@@ -137,3 +137,28 @@ End
   CHECK(cli.read("log") == "x\n");
   CHECK_FALSE(cli.has("one"));
 }
+
+TEST_CASE("a run that was taken back is known by the end of its name, and there is nothing to cancel in it") {
+  RanBefore cli;
+  const auto end = cli.id.substr(cli.id.rfind('-') + 1);
+  CHECK(cli({"undo", end, "--yes"}).exit_code == 0);
+  const auto cancelled = cli({"cancel", cli.id});
+  CHECK(cancelled.exit_code == 0);
+  CHECK(has(cancelled.out, "was taken back; nothing of it runs"));
+}
+
+TEST_CASE("a way back that failed can be given up") {
+  RanBefore cli(
+      "procedure p \"P\"\nStart\n 1. A.\n      do command([\"true\"])\n      undo command([\"false\"])\nEnd\n");
+  CHECK(cli({"undo", cli.id, "--yes", "--no-input"}).exit_code == 3);
+  CHECK(has(cli({"status", cli.id}).out, "partly taken back"));
+  CHECK(cli({"cancel", cli.id}).exit_code == 0);
+}
+
+TEST_CASE("what a person takes back is answered ahead of time") {
+  RanBefore cli("procedure p \"P\"\nStart\n 1. A.\n      do command([\"true\"])\n      undo person(\"Back.\")\nEnd\n");
+  cli.write("answers.yaml", "1: done\n");
+  const auto back = cli({"undo", cli.id, "--yes", "--no-input", "--answers", "answers.yaml"});
+  INFO(back.err + back.out);
+  CHECK(back.exit_code == 0);
+}
