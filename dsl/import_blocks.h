@@ -19,7 +19,7 @@ struct Block {
   bool boxed = false;       // item: with a box to tick
   bool header = false;      // row: names the columns
   NoteKind note = NoteKind::note;
-  Prose prose;  // code: one line, with its leading spaces kept in `raw`
+  Prose prose;  // code: one line, with its blanks kept in `raw`
   std::string raw;
   std::vector<Prose> cells;  // row
 };

@@ -27,6 +27,7 @@ TEST_CASE("each page of the cases becomes the procedure that was looked at") {
     const auto name = "import/" + entry.path().filename().string() + ".ocf";
     CHECK(made.text == golden(name, made.text));
     CHECK(said_about(made.text) == "");
+    CHECK(laid_out(made.text) == made.text);
     CHECK(wrong_with_totals(made) == "");
   }
   CHECK(pages == 5);
@@ -157,6 +158,7 @@ TEST_CASE("a page without a last line end, without a list, and of one endless li
         "Stop it. " + std::string(5000, '{'), std::string("# ##"), std::string("# ##\n\n1. Stop it.")}) {
     const auto made = import_text(page);
     CHECK(said_about(made.text) == "");
+    CHECK(laid_out(made.text) == made.text);
     CHECK(wrong_with_totals(made) == "");
   }
 }
