@@ -74,6 +74,24 @@ std::string line_rows(const dsl::Imported& made) {
   return out;
 }
 
+// Where the page's numbers do not count on: a step may be missing there.
+std::string slip_lines(const dsl::Imported& made) {
+  constexpr std::size_t most = 10;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, made.slips.size()); i++) {
+    const auto& slip = made.slips[i];
+    const auto found = std::to_string(slip.found), before = std::to_string(slip.before);
+    out += "Numbers: line " + std::to_string(slip.line) + " has " +
+           (slip.found == slip.before ? found + " a second time" : found + " behind " + before) + "; " +
+           (slip.found > slip.before + 1 ? "look whether the page lacks a step there"
+                                         : "look whether the steps stand in their order") +
+           ". The file counts its steps anew.\n";
+  }
+  if (made.slips.size() > most)
+    out += "Numbers: " + std::to_string(made.slips.size() - most) + " more do not count on; --output json has all.\n";
+  return out;
+}
+
 std::string report(const dsl::Imported& made, dsl::PageFormat form) {
   using report::count_text;
   std::string out =
@@ -85,6 +103,7 @@ std::string report(const dsl::Imported& made, dsl::PageFormat form) {
   out += ".\nMade " + count_text(made.procedures.size(), "procedure", "procedures") + "; " +
          count_text(made.calls, "step calls", "steps call") + " another of them; " +
          count_text(made.suggestions, "proposal", "proposals") + ".\n";
+  out += slip_lines(made);
   for (const auto& r : made.replaced)
     out += "Taken out: " + code_point(r.character) + ", which nobody sees, " + count_text(r.count, "time", "times") +
            ", first in line " + std::to_string(r.line) + ".\n";
@@ -99,7 +118,7 @@ nlohmann::json totals(const std::array<std::size_t, dsl::fates>& counts) {
 
 nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const Arguments& arguments) {
   nlohmann::json lines = nlohmann::json::array(), procedures = nlohmann::json::array(),
-                 replaced = nlohmann::json::array();
+                 replaced = nlohmann::json::array(), slips = nlohmann::json::array();
   for (const auto& line : made.lines) {
     nlohmann::json one{{"fate", text_of(line.fate)}};
     if (line.becomes > 0) one["becomes"] = line.becomes;
@@ -109,6 +128,7 @@ nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const A
     procedures.push_back({{"name", p.name}, {"title", p.title}, {"line", p.line}, {"steps", p.steps}});
   for (const auto& r : made.replaced)
     replaced.push_back({{"character", code_point(r.character)}, {"line", r.line}, {"count", r.count}});
+  for (const auto& s : made.slips) slips.push_back({{"line", s.line}, {"number", s.found}, {"behind", s.before}});
   nlohmann::json out{{"page", arguments.words[0]},
                      {"format", text_of(form)},
                      {"procedures", procedures},
@@ -116,6 +136,7 @@ nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const A
                      {"line_totals", totals(line_totals(made))},
                      {"sentence_totals", totals(made.sentences)},
                      {"replaced", replaced},
+                     {"numbers_out_of_order", slips},
                      {"calls", made.calls},
                      {"proposals", made.suggestions}};
   if (arguments.to.empty())

@@ -46,11 +46,17 @@ struct ImportedProcedure {
   std::size_t steps = 0;
 };
 
+// A number of the page that does not count on: a gap, or one that is there twice. The file's steps are numbered anew.
+struct NumberSlip {
+  std::uint32_t line = 0, before = 0, found = 0;
+};
+
 struct Imported {
   std::string text;             // the new file; `ocflow check` finds no mistake in it
   std::vector<PageLine> lines;  // one a line of the page
   std::vector<ReplacedCharacter> replaced;
   std::vector<ImportedProcedure> procedures;
+  std::vector<NumberSlip> slips;
   std::array<std::size_t, fates> sentences{};  // by their fate
   std::size_t calls = 0, suggestions = 0;
 };

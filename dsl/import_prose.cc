@@ -60,6 +60,11 @@ void Prose::glue(std::uint32_t line, std::string_view words) {
   }
 }
 
+void Prose::begin_line(std::uint32_t line) {
+  glue(line, " ");
+  if (!text.empty()) marks.emplace_back(static_cast<std::uint32_t>(text.size()), line);
+}
+
 void Prose::add(std::uint32_t line, std::string_view words) {
   if (!text.empty() && text.back() != ' ') text += ' ';
   glue(line, words);

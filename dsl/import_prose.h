@@ -22,6 +22,7 @@ struct Prose {
   std::uint32_t line_at(std::size_t offset) const;
   void add(std::uint32_t line, std::string_view words);   // with a space before it
   void glue(std::uint32_t line, std::string_view words);  // without, unless `words` begins with one
+  void begin_line(std::uint32_t line);                    // what is glued next stands on a line of its own
   Prose part(std::size_t begin, std::size_t end) const;   // trimmed
 };
 

@@ -22,6 +22,17 @@ TEST_CASE("import writes the procedure to stdout and what became of the page to 
   CHECK(result.err.find("  5-6         step      line 9\n") != std::string::npos);
 }
 
+TEST_CASE("import tells where the numbers of a page do not count on") {
+  const Cli cli;
+  const std::string wrong = "Stop it\n\n1. Do a.\n3. Do b.\n3. Do c.\n";
+  const auto told = cli({"import", "-"}, wrong).err;
+  CHECK(told.find("Numbers: line 4 has 3 behind 1; look whether the page lacks a step there. The file counts its steps "
+                  "anew.\n") != std::string::npos);
+  CHECK(told.find("Numbers: line 5 has 3 a second time; look whether") != std::string::npos);
+  const auto found = json::parse(cli({"import", "-", "--output", "json"}, wrong).out);
+  CHECK(found["numbers_out_of_order"][0] == json{{"line", 4}, {"number", 3}, {"behind", 1}});
+}
+
 TEST_CASE("the standard input and --from are taken") {
   const Cli cli;
   CHECK(cli({"import", "-"}, page).out.find("(text)") != std::string::npos);

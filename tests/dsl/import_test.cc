@@ -63,6 +63,47 @@ TEST_CASE("what a list is made of decides what it becomes") {
         " 1. Choose one of\n      note the first\n      note the second\n 2. Do b.\n");
 }
 
+TEST_CASE("numbered lines are steps of their own, also where a number is missing or twice there") {
+  const std::string three = " 1. Do a.\n 2. Do b.\n 3. Do c.\n";
+  const auto slips = [](const std::string& page, PageFormat format = PageFormat::text) {
+    std::string out;
+    for (const auto& s : import_text(page, format).slips)
+      out += std::to_string(s.line) + ": " + std::to_string(s.before) + " " + std::to_string(s.found) + "\n";
+    return out;
+  };
+  const std::string gap = "Stop it\n\n1. Do a.\n2. Do b.\n4. Do c.\n", twice = "Stop it\n\n1. Do a\n2. Do b\n2. Do c\n";
+  CHECK(body_of(gap) == three);
+  CHECK(body_of(twice) == " 1. Do a\n 2. Do b\n 3. Do c\n");
+  CHECK(body_of("Stop it\n\n1.1 Do a.\n1.2 Do b.\n1.4 Do c.\n") == three);
+  CHECK(slips(gap) == "5: 2 4\n");
+  CHECK(slips(gap, PageFormat::markdown) == "5: 2 4\n");
+  CHECK(slips(twice) == "5: 2 2\n");
+  CHECK(slips("Stop it\n\nStep 1: Do a.\nStep 3: Do c.\n") == "4: 1 3\n");
+  CHECK(slips("Stop it\n\n1. Do a.\n1. Do b.\n\nStart it\n\n3. Do c.\n   a) Do d.\n4. Do e.\n") == "");
+}
+
+TEST_CASE("each line that begins with Step and a number is a step") {
+  const std::string steps = "Step 1: Do a.\nStep 2: Do b.\n", two = " 1. Do a.\n 2. Do b.\n";
+  CHECK(body_of("Stop it\n\n" + steps) == two);
+  CHECK(body_of("Stop it\n\nStep 1: Do a.\n- Do c.\nStep 2: Do b.\n") == " 1. Do a.\n      - Do c.\n 2. Do b.\n");
+  CHECK(import_text("# Stop it\n\n" + steps, PageFormat::markdown).text.find(two) != std::string::npos);
+  for (const auto* page :
+       {"<p>Step 1: Do a.<br>Step 2: Do b.</p>", "<p>1. Do a.<br>2. Do b.</p>", "<p>1. Do a.</p><p>2. Do b."})
+    CHECK(import_text(page, PageFormat::html).text.find(two) != std::string::npos);
+}
+
+TEST_CASE("a number in the middle of a sentence begins no step") {
+  for (const std::string& sentence :
+       std::vector<std::string>{"Wait until the level is below\n4. Then open the tap.",
+                                "Look at the pages 2,\n5. It is there.", "Read it as far as chapter\n3. It is short.",
+                                "Wait for the second answer of the server that stands in the room\n7. Go on.",
+                                "Take no.\n4. It is the best."}) {
+    INFO(sentence);
+    const auto body = body_of("Stop it\n\n1. " + sentence + "\n2. Do b.\n");
+    CHECK(body.find("\n 2. Do b.\n") != std::string::npos);
+  }
+}
+
 TEST_CASE("ten steps keep their digits in one column") {
   std::string page = "Do it\n\n";
   for (int i = 1; i <= 10; i++) page += std::to_string(i) + ". Do it.\n   Warning: hot.\n";
