@@ -99,6 +99,7 @@ Result<Imported> import_page(std::string_view page, PageFormat format, std::stri
                                            : "give it a page with text");
   find_calls(draft);
   suggest_actions(draft);
+  out.likely = likely_of(draft);
   write_draft(draft, file_name, format, out);
   out.replaced = std::move(cleaner.replaced);
   return out;
