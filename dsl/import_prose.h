@@ -35,6 +35,7 @@ class Cleaner {
   std::vector<ReplacedCharacter> replaced;
 
  private:
+  void remember(char32_t c, std::uint32_t line);
   void put(std::string& out, char32_t c, std::string_view bytes, std::uint32_t line);
 };
 

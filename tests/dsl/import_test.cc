@@ -152,6 +152,20 @@ TEST_CASE("characters that nobody sees are taken out and told") {
   CHECK(html.replaced.size() == 1);
 }
 
+TEST_CASE("the colours of a terminal are taken out as a whole, and told") {
+  const auto made =
+      import_text("Do it\n\n1. \x1B[1;31mStop\x1B[0m the \x1B]0;title\x07server [31m.\n2. Go\x1B[ 2 U\n3. \x1B]Do.\n");
+  CHECK(made.text.find(" 1. Stop the server [31m.\n 2. Go [ 2 U\n 3. ]Do.\n") != std::string::npos);
+  REQUIRE(made.replaced.size() == 1);
+  CHECK(made.replaced[0].count == 5);
+}
+
+TEST_CASE("a numbered step in a fold of Markdown is a step") {
+  const auto made = import_text("# Do it\n\n1. Do a.\n\n<details><summary>More</summary>\n2. Do b.\n</details>\n",
+                                PageFormat::markdown);
+  CHECK(made.text.find(" 1. Do a.\n      note More\n 2. Do b.\n") != std::string::npos);
+}
+
 TEST_CASE("a step that names a procedure of the page calls it, and no circle comes of it") {
   const auto made = import_text(
       "Stop everything\n\n1. Stop the web shop.\n2. Stop the printers.\n\nStopping the web shop\n\n1. Pull the plug.\n"
@@ -160,6 +174,19 @@ TEST_CASE("a step that names a procedure of the page calls it, and no circle com
   CHECK(made.calls == 2);
   CHECK(made.text.find(" 1. Stop the web shop.\n      do stopping_the_web_shop()\n") != std::string::npos);
   CHECK(made.text.find(" 2. Stop everything.\n      # could be: do stop_everything()\n") != std::string::npos);
+}
+
+TEST_CASE("the procedure that holds the work is found by its section's title, else by its steps") {
+  const auto likely = [](const std::string& page) {
+    const auto made = import_text(page, PageFormat::markdown);
+    return made.likely.index == 0 ? "first" : made.procedures[made.likely.index].name + " " + made.likely.section;
+  };
+  const std::string before = "## Checks\n\n1. Do a.\n\n", two = "\n\n1. Do b.\n2. Do c.\n\n";
+  CHECK(likely(before + "## 2. Execution\n\n1. Do b.\n\n## Tidying\n" + two) == "procedure_2_execution 2. Execution");
+  CHECK(likely(before + "## Patch it\n" + two) == "patch_it ");
+  CHECK(likely(before + "## Rollback\n" + two) == "first");
+  CHECK(likely(before + "## Patch it\n" + two + "## Move it\n" + two) == "first");
+  CHECK(likely("## All\n\n1. Patch it.\n\n## Patch it\n" + two) == "first");
 }
 
 TEST_CASE("procedures whose titles are alike have names of their own") {
@@ -221,7 +248,9 @@ TEST_CASE("time grows with the page alone, whatever stands in it") {
                                           "](",
                                           "`",
                                           "Note:\n\n",
-                                          "a. "};
+                                          "a. ",
+                                          "\x1B]",
+                                          "\x1B[1"};
   for (const auto& part : parts)
     for (const auto format : {PageFormat::text, PageFormat::markdown, PageFormat::html}) {
       INFO("of " << part << " as " << dsl::text_of(format));
