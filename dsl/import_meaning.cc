@@ -72,7 +72,9 @@ class Meaning {
     std::size_t begin = 0;
     for (const auto start : starts) {
       if (start == 0 || !step_word(std::string_view(block.prose.text).substr(start)).marked) continue;
-      Block above = block;
+      Block above;
+      above.kind = block.kind;
+      above.level = block.level;
       above.prose = block.prose.part(begin, start);
       other(above);
       begin = start;

@@ -39,14 +39,15 @@ std::vector<Block> numbered(const Block& block) {
     std::size_t next = i + 1;
     while (next < starts.size()) {
       const auto other = begins(next);
-      const std::string_view above(text.data() + starts[i], starts[next] - starts[i]);
+      const std::string_view above(text.data() + starts[next - 1], starts[next] - starts[next - 1]);
       if (other.style != MarkerStyle::none &&
           !goes_on(above, std::string_view(text).substr(starts[next] + other.length)))
         break;
       next++;
     }
-    Block item = block;
+    Block item;
     item.kind = BlockKind::item;
+    item.level = block.level;
     item.ordered = true;
     item.number = marker.number;
     item.opens = marker.number == 1;

@@ -250,6 +250,8 @@ TEST_CASE("time grows with the page alone, whatever stands in it") {
                                           "Note:\n\n",
                                           "a. ",
                                           "\x1B]",
+                                          "1. a<br>2. b<br>",
+                                          "<br>Step 2: a\n",
                                           "\x1B[1"};
   for (const auto& part : parts)
     for (const auto format : {PageFormat::text, PageFormat::markdown, PageFormat::html}) {
