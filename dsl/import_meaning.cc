@@ -57,7 +57,7 @@ class Meaning {
     for (auto& block : page_.blocks) {
       if (block.kind == BlockKind::heading)
         heading(block);
-      else if (block.kind == BlockKind::paragraph)
+      else if (block.kind == BlockKind::paragraph || block.kind == BlockKind::item)
         lines(block);
       else
         other(block);
@@ -66,21 +66,24 @@ class Meaning {
   }
 
  private:
-  // Each line that begins with "Step 2:" is a paragraph of its own.
+  // Each line that begins with "Step 2:" is a paragraph of its own, also behind an item, which Markdown goes on with.
   void lines(Block& block) {
-    const auto starts = line_starts(block.prose);
-    std::size_t begin = 0;
-    for (const auto start : starts) {
-      if (start == 0 || !step_word(std::string_view(block.prose.text).substr(start)).marked) continue;
-      Block above;
-      above.kind = block.kind;
-      above.level = block.level;
-      above.prose = block.prose.part(begin, start);
-      other(above);
-      begin = start;
-    }
-    if (begin > 0) cut(block, begin);
+    auto starts = line_starts(block.prose);
+    const auto in_sentence = [&](std::size_t start) {
+      return start > 0 && !step_word(std::string_view(block.prose.text).substr(start)).marked;
+    };
+    starts.erase(std::remove_if(starts.begin(), starts.end(), in_sentence), starts.end());
+    if (starts.size() == 1) return other(block);
+    const Prose all = std::move(block.prose);
+    const std::uint32_t level = block.kind == BlockKind::item ? 0 : block.level;
+    block.prose = all.part(0, starts[1]);
     other(block);
+    for (std::size_t i = 1; i < starts.size(); i++) {
+      Block step;
+      step.level = level;
+      step.prose = all.part(starts[i], i + 1 < starts.size() ? starts[i + 1] : all.text.size());
+      other(step);
+    }
   }
 
   void heading(Block& block) {

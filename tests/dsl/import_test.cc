@@ -86,7 +86,11 @@ TEST_CASE("each line that begins with Step and a number is a step") {
   const std::string steps = "Step 1: Do a.\nStep 2: Do b.\n", two = " 1. Do a.\n 2. Do b.\n";
   CHECK(body_of("Stop it\n\n" + steps) == two);
   CHECK(body_of("Stop it\n\nStep 1: Do a.\n- Do c.\nStep 2: Do b.\n") == " 1. Do a.\n      - Do c.\n 2. Do b.\n");
-  CHECK(import_text("# Stop it\n\n" + steps, PageFormat::markdown).text.find(two) != std::string::npos);
+  for (const auto* between : {"Step 1: Do a.\n", "Step 1: Do a.\n- Do c.\n"}) {
+    const auto text =
+        import_text("# Stop it\n\n" + std::string(between) + "Step 2: Do b.\n", PageFormat::markdown).text;
+    CHECK(text.find("\n 2. Do b.\n") != std::string::npos);
+  }
   for (const auto* page :
        {"<p>Step 1: Do a.<br>Step 2: Do b.</p>", "<p>1. Do a.<br>2. Do b.</p>", "<p>1. Do a.</p><p>2. Do b."})
     CHECK(import_text(page, PageFormat::html).text.find(two) != std::string::npos);
