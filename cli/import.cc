@@ -74,7 +74,45 @@ std::string line_rows(const dsl::Imported& made) {
   return out;
 }
 
-std::string report(const dsl::Imported& made, dsl::PageFormat form) {
+// Where the page's numbers do not count on: a step may be missing there.
+std::string slip_lines(const dsl::Imported& made) {
+  constexpr std::size_t most = 10;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, made.slips.size()); i++) {
+    const auto& slip = made.slips[i];
+    const auto found = std::to_string(slip.found), before = std::to_string(slip.before);
+    out += "Numbers: line " + std::to_string(slip.line) + " has " +
+           (slip.found == slip.before ? found + " a second time" : found + " behind " + before) + "; " +
+           (slip.found > slip.before + 1 ? "look whether the page lacks a step there"
+                                         : "look whether the steps stand in their order") +
+           ". The file counts its steps anew.\n";
+  }
+  if (made.slips.size() > most)
+    out += "Numbers: " + std::to_string(made.slips.size() - most) + " more do not count on; --output json has all.\n";
+  return out;
+}
+
+// Which of several procedures a run takes, and how to run the others.
+std::string choices(const dsl::Imported& made, const std::string& file) {
+  using report::count_text;
+  constexpr std::size_t most = 20;
+  const auto& all = made.procedures;
+  if (all.size() < 2) return {};
+  std::string out = "A run takes the first procedure, " + all[0].name + " (" +
+                    count_text(all[0].steps, "step", "steps") + "), unless --procedure names another:\n";
+  for (std::size_t i = 1; i < std::min(most, all.size()); i++)
+    out += "  ocflow run " + file + " --procedure " + all[i].name + "   (" + count_text(all[i].steps, "step", "steps") +
+           (all[i].called ? ", called by a step)\n" : ")\n");
+  if (all.size() > most) out += "  and " + std::to_string(all.size() - most) + " more.\n";
+  const auto& likely = made.likely;
+  if (likely.index == 0) return out;
+  const std::string why =
+      likely.section.empty() ? "it has the most steps" : "its section is called \"" + likely.section + "\"";
+  return out + "The work seems to stand in " + all[likely.index].name + ", for " + why +
+         ": name it with --procedure, or move it to the top of the file.\n";
+}
+
+std::string report(const dsl::Imported& made, dsl::PageFormat form, const std::string& file) {
   using report::count_text;
   std::string out =
       "Read " + count_text(made.lines.size(), "line", "lines") + " of " + std::string(text_of(form)) + ": ";
@@ -85,6 +123,7 @@ std::string report(const dsl::Imported& made, dsl::PageFormat form) {
   out += ".\nMade " + count_text(made.procedures.size(), "procedure", "procedures") + "; " +
          count_text(made.calls, "step calls", "steps call") + " another of them; " +
          count_text(made.suggestions, "proposal", "proposals") + ".\n";
+  out += choices(made, file) + slip_lines(made);
   for (const auto& r : made.replaced)
     out += "Taken out: " + code_point(r.character) + ", which nobody sees, " + count_text(r.count, "time", "times") +
            ", first in line " + std::to_string(r.line) + ".\n";
@@ -99,16 +138,18 @@ nlohmann::json totals(const std::array<std::size_t, dsl::fates>& counts) {
 
 nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const Arguments& arguments) {
   nlohmann::json lines = nlohmann::json::array(), procedures = nlohmann::json::array(),
-                 replaced = nlohmann::json::array();
+                 replaced = nlohmann::json::array(), slips = nlohmann::json::array();
   for (const auto& line : made.lines) {
     nlohmann::json one{{"fate", text_of(line.fate)}};
     if (line.becomes > 0) one["becomes"] = line.becomes;
     lines.push_back(std::move(one));
   }
   for (const auto& p : made.procedures)
-    procedures.push_back({{"name", p.name}, {"title", p.title}, {"line", p.line}, {"steps", p.steps}});
+    procedures.push_back(
+        {{"name", p.name}, {"title", p.title}, {"line", p.line}, {"steps", p.steps}, {"called", p.called}});
   for (const auto& r : made.replaced)
     replaced.push_back({{"character", code_point(r.character)}, {"line", r.line}, {"count", r.count}});
+  for (const auto& s : made.slips) slips.push_back({{"line", s.line}, {"number", s.found}, {"behind", s.before}});
   nlohmann::json out{{"page", arguments.words[0]},
                      {"format", text_of(form)},
                      {"procedures", procedures},
@@ -116,8 +157,10 @@ nlohmann::json document(const dsl::Imported& made, dsl::PageFormat form, const A
                      {"line_totals", totals(line_totals(made))},
                      {"sentence_totals", totals(made.sentences)},
                      {"replaced", replaced},
+                     {"numbers_out_of_order", slips},
                      {"calls", made.calls},
                      {"proposals", made.suggestions}};
+  if (const auto at = made.likely.index; at > 0) out["likely"] = made.procedures[at].name;
   if (arguments.to.empty())
     out["text"] = made.text;
   else
@@ -143,7 +186,7 @@ ExitCode import(const Arguments& arguments, Console& console) {
     console.document(document(*made, form, arguments));
   else if (arguments.to.empty())
     console.out(made->text);
-  if (!console.json) console.err(report(*made, form));
+  if (!console.json) console.err(report(*made, form, arguments.to.empty() ? "FILE" : arguments.to));
   return ExitCode::as_asked;
 }
 

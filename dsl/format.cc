@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "dsl/format_comments.h"
 #include "dsl/format_layout.h"
 #include "dsl/format_tokens.h"
 #include "dsl/parse.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view mended = "OCF0124";  // a number out of its order
 constexpr std::uint32_t about_gap = 4;          // between a field and what is said about it
+constexpr std::uint32_t block_in = 2;           // what belongs to a line at the margin stands right of it by this
 
 std::string_view first_word(std::string_view line) {
   const auto in_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
@@ -37,7 +39,7 @@ class Formatter {
         take(line);
       }
     }
-    flush_comments(0);
+    flush_comments(0, {});
     if (refused_) return std::nullopt;
     return std::move(out_);
   }
@@ -60,15 +62,20 @@ class Formatter {
     const bool placed = place_ < layout_.places.size() && layout_.places[place_].offset == line.content;
     const Place place = placed ? layout_.places[place_] : head_place(line);
     const bool blank = take_blank();
-    flush_comments(place.indent);
+    flush_comments(line.column, place);
+    open_.enter(line.column, place.indent, place.inner);
     put(line, number_, blank, place.indent, content(line, place));
   }
 
   // What the tree has no place for: the lines at the margin, and the notes of a procedure.
   Place head_place(const Line& line) const {
     const HeadWord word = head_word(first_word(text_.substr(line.content, line.end - line.content)));
-    if (word == HeadWord::note) return {line.content, 2, LineRole::prose};
-    return {line.content, 0, LineRole::words};
+    if (word == HeadWord::note) return {line.content, block_in, LineRole::prose};
+    const bool block =
+        word == HeadWord::given || word == HeadWord::ensure || word == HeadWord::procedure || word == HeadWord::type;
+    Place place{line.content, 0, LineRole::words};
+    if (block) place.inner = block_in;
+    return place;
   }
 
   std::string content(const Line& line, const Place& place) const {
@@ -105,9 +112,10 @@ class Formatter {
     return out + std::string(about_gap, ' ') + field.about;
   }
 
-  void flush_comments(std::uint32_t indent) {
+  void flush_comments(std::uint32_t next_column, const Place& next) {
     for (const Comment& c : comments_)
-      put(c.line, c.number, c.blank_above, indent, text_.substr(c.line.content, c.line.end - c.line.content));
+      put(c.line, c.number, c.blank_above, open_.place(c.line.column, next_column, next.indent),
+          text_.substr(c.line.content, c.line.end - c.line.content));
     comments_.clear();
   }
 
@@ -136,7 +144,8 @@ class Formatter {
   const Layout& layout_;
   Diagnostics& diagnostics_;
   Formatted out_;
-  std::vector<Comment> comments_;  // that wait for the line they are about
+  std::vector<Comment> comments_;  // that wait for the line below them, which may be the one they are about
+  OpenBlocks open_;
   std::size_t place_ = 0;
   std::uint32_t number_ = 0;
   bool blank_ = false, refused_ = false;

@@ -50,7 +50,7 @@ class Layouter {
       ++number;
       const std::uint32_t own = numbers ? digits(number) : 0;
       out_.places.push_back({item.marker_at.begin, column + width - own, LineRole::sentence, item.sentence_at.begin,
-                             numbers ? number : 0});
+                             numbers ? number : 0, -1, sentence + step_in});
       for (const SyntaxClause& clause : item.clauses) lay_clause(clause, sentence + step_in);
       lay_items(item.items(), sentence + step_in);
     }

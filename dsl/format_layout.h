@@ -23,6 +23,7 @@ struct Place {
   std::uint32_t rest = 0;    // sentence: where the prose begins
   std::uint32_t number = 0;  // sentence: its number; 0: a bullet
   std::int32_t field = -1;   // index of Layout::fields
+  std::uint32_t inner = 0;   // where what belongs to it stands; 0: nothing does
 };
 
 // A field's parts are laid out ahead: the columns depend on all fields of its block.

@@ -91,6 +91,7 @@ Result<Imported> import_page(std::string_view page, PageFormat format, std::stri
   auto blocks = read(clean, format, cleaner);
   if (!blocks) return tl::unexpected<Error>(blocks.error());
   find_meaning(*blocks);
+  out.slips = slips_of(*blocks);
   Draft draft = outline(std::move(*blocks), file_name);
   if (draft.procedures.empty())
     return fail(ErrorKind::invalid, "no sentence stands in the page",
@@ -98,6 +99,7 @@ Result<Imported> import_page(std::string_view page, PageFormat format, std::stri
                                            : "give it a page with text");
   find_calls(draft);
   suggest_actions(draft);
+  out.likely = likely_of(draft);
   write_draft(draft, file_name, format, out);
   out.replaced = std::move(cleaner.replaced);
   return out;

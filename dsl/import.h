@@ -44,6 +44,18 @@ struct ImportedProcedure {
   std::string name, title;
   std::uint32_t line = 0;  // of its title in the page
   std::size_t steps = 0;
+  bool called = false;  // by a step of another
+};
+
+// The procedure that seems to hold the work of the page, where that isn't the first.
+struct LikelyProcedure {
+  std::size_t index = 0;  // 0: the first, or nothing tells
+  std::string section;    // how its section is called, if that tells it; else it has most steps
+};
+
+// A number of the page that does not count on: a gap, or one that is there twice. The file's steps are numbered anew.
+struct NumberSlip {
+  std::uint32_t line = 0, before = 0, found = 0;
 };
 
 struct Imported {
@@ -51,6 +63,8 @@ struct Imported {
   std::vector<PageLine> lines;  // one a line of the page
   std::vector<ReplacedCharacter> replaced;
   std::vector<ImportedProcedure> procedures;
+  LikelyProcedure likely;
+  std::vector<NumberSlip> slips;
   std::array<std::size_t, fates> sentences{};  // by their fate
   std::size_t calls = 0, suggestions = 0;
 };

@@ -28,6 +28,7 @@ struct DraftProcedure {
   std::vector<DraftNote> notes;                 // all of kind note
   std::vector<DraftStep> steps;                 // each behind the one it stands in
   std::vector<std::vector<std::string>> about;  // what it is called by: the stems of its titles, the nearest first
+  std::string work;                             // its section's title, where that is Steps or the like
   std::string verb;                             // of the sentence that introduces its list: stop
 };
 
@@ -49,6 +50,8 @@ DraftProcedure steps_of(const std::vector<Block>& section, SectionKind kind);
 // Steps that name another procedure of the page call it; no circle comes into being. The procedure that calls most
 // comes first.
 void find_calls(Draft& draft);
+bool names_work(std::string_view title);
+LikelyProcedure likely_of(const Draft& draft);
 // What each step could be done by.
 void suggest_actions(Draft& draft);
 

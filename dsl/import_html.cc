@@ -106,6 +106,7 @@ class HtmlReader {
           ErrorKind::invalid,
           "line " + std::to_string(line()) + ": tags are nested more than " + std::to_string(deepest_tag) + " deep",
           "save the page's text alone, and import that with --from text");
+    number_paragraphs(page_);
     return std::move(page_);
   }
 
@@ -139,7 +140,7 @@ class HtmlReader {
     if (tag == Tag::quiet) quiet_++;
     if (tag == Tag::pre) pre_++;
     if (tag == Tag::code && pre_ == 0 && quiet_ == 0) text_.glue(line(), "`");
-    if (tag == Tag::line_break) text_.glue(line(), " ");
+    if (tag == Tag::line_break) text_.begin_line(line());
     if (tag == Tag::link) links_.push_back(std::string(attribute(all, "href")));
     if (name == "img" && quiet_ == 0) put(" " + std::string(attribute(all, "alt")) + " ");
     if (name == "input" && lower(attribute(all, "type")) == "checkbox") boxed_ = true;

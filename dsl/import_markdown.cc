@@ -26,6 +26,7 @@ class MarkdownReader {
     std::string body(page);
     for (std::size_t i = 0; i < front; i++)
       if (body[i] != '\n') body[i] = ' ';
+    find_lines(body);
     const std::unique_ptr<cmark_node, Free> root(cmark_parse_document(body.data(), body.size(), CMARK_OPT_DEFAULT));
     const std::unique_ptr<cmark_iter, Free> iter(cmark_iter_new(root.get()));
     for (cmark_event_type event; (event = cmark_iter_next(iter.get())) != CMARK_EVENT_DONE;) {
@@ -40,6 +41,20 @@ class MarkdownReader {
   }
 
  private:
+  void find_lines(std::string_view body) {
+    for (std::size_t at = 0; at < body.size();) {
+      const std::size_t end = std::min(body.find('\n', at), body.size());
+      lines_.push_back(body.substr(at, end - at));
+      at = end + 1;
+    }
+  }
+  // The tree knows the number of a list's first item alone.
+  std::uint32_t number_of(cmark_node* node, std::uint32_t line) const {
+    const auto column = static_cast<std::size_t>(std::max(1, cmark_node_get_start_column(node)));
+    if (line > lines_.size() || column > lines_[line - 1].size()) return 0;
+    return marker_of(lines_[line - 1].substr(column - 1)).number;
+  }
+
   // Settings between two `---` at the very beginning say something of the page, not of the work.
   std::size_t front_matter(std::string_view page) {
     if (!page.starts_with("---\n")) return 0;
@@ -139,6 +154,7 @@ class MarkdownReader {
     block.kind = BlockKind::item;
     block.level = level();
     block.ordered = cmark_node_get_list_type(cmark_node_parent(node)) == CMARK_ORDERED_LIST;
+    if (block.ordered) block.number = number_of(node, line);
     block.opens = cmark_node_previous(node) == nullptr;
     block.prose.marks.emplace_back(0, line);
     page_.blocks.push_back(std::move(block));
@@ -248,6 +264,7 @@ class MarkdownReader {
   }
 
   Cleaner& cleaner_;
+  std::vector<std::string_view> lines_;  // of the page
   Page page_;
   std::optional<Error> error_;
   std::uint32_t items_ = 0, quotes_ = 0, line_ = 1;

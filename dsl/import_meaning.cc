@@ -1,6 +1,7 @@
 // What words and their places tell about a block, in whatever form the page was.
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <iterator>
 
 #include "dsl/import_blocks.h"
@@ -42,19 +43,6 @@ std::string bare(std::string_view text) {
 
 void cut(Block& block, std::size_t length) { block.prose = block.prose.part(length, block.prose.text.size()); }
 
-// "Step 3: Stop it" or "Step 3 - Stop it": how long that beginning is.
-std::size_t step_word(std::string_view text) {
-  if (text.size() < 6 || lower(text.substr(0, 5)) != "step ") return 0;
-  std::size_t i = 5;
-  while (i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '.')) i++;
-  if (i == 5 || i > 10 || !std::isdigit(static_cast<unsigned char>(text[5]))) return 0;
-  while (i < text.size() && text[i] == ' ') i++;
-  for (const std::string_view sign : {":", "-", "\xE2\x80\x93", "\xE2\x80\x94", ")"})
-    if (text.substr(i).starts_with(sign)) i += sign.size();
-  while (i < text.size() && text[i] == ' ') i++;
-  return i;
-}
-
 std::size_t procedure_word(std::string_view text) {
   for (const std::string_view word : {"procedure:", "task:", "how to:"})
     if (lower(text.substr(0, word.size())) == word && text.size() > word.size() + 1) return word.size();
@@ -69,6 +57,8 @@ class Meaning {
     for (auto& block : page_.blocks) {
       if (block.kind == BlockKind::heading)
         heading(block);
+      else if (block.kind == BlockKind::paragraph || block.kind == BlockKind::item)
+        lines(block);
       else
         other(block);
     }
@@ -76,14 +66,34 @@ class Meaning {
   }
 
  private:
+  // Each line that begins with "Step 2:" is a paragraph of its own, also behind an item, which Markdown goes on with.
+  void lines(Block& block) {
+    auto starts = line_starts(block.prose);
+    const auto in_sentence = [&](std::size_t start) {
+      return start > 0 && !step_word(std::string_view(block.prose.text).substr(start)).marked;
+    };
+    starts.erase(std::remove_if(starts.begin(), starts.end(), in_sentence), starts.end());
+    if (starts.size() == 1) return other(block);
+    const Prose all = std::move(block.prose);
+    const std::uint32_t level = block.kind == BlockKind::item ? 0 : block.level;
+    block.prose = all.part(0, starts[1]);
+    other(block);
+    for (std::size_t i = 1; i < starts.size(); i++) {
+      Block step;
+      step.level = level;
+      step.prose = all.part(starts[i], i + 1 < starts.size() ? starts[i + 1] : all.text.size());
+      other(step);
+    }
+  }
+
   void heading(Block& block) {
     pending_.reset();
     contents_ = is_contents(block.prose.text);
     if (contents_) {
       block.kind = BlockKind::aside;
-    } else if (const auto length = step_word(block.prose.text); length > 0 && length < block.prose.text.size()) {
+    } else if (const auto step = step_word(block.prose.text); step.length > 0) {
       step_ = block.level;
-      to_step(block, length);
+      to_step(block, step);
       return;
     } else {
       if (const auto word = procedure_word(block.prose.text)) cut(block, word);
@@ -98,8 +108,9 @@ class Meaning {
     out_.push_back(std::move(block));
   }
 
-  void to_step(Block& block, std::size_t length) {
-    cut(block, length);
+  void to_step(Block& block, const StepWord& step) {
+    cut(block, step.length);
+    block.number = step.number;
     block.kind = BlockKind::item;
     block.ordered = block.boxed = true;
     block.opens = false;
@@ -138,9 +149,9 @@ class Meaning {
       out_.push_back(std::move(block));
       return true;
     }
-    if (const auto length = step_word(text); length > 0 && length < text.size() && block.level == 0) {
+    if (const auto step = step_word(text); step.length > 0 && block.level == 0) {
       step_ = 99;
-      to_step(block, length);
+      to_step(block, step);
       return true;
     }
     if (const auto length = procedure_word(text); length > 0 && block.level == 0 && text.size() < 120) {
@@ -177,6 +188,27 @@ class Meaning {
 };
 
 }  // namespace
+
+StepWord step_word(std::string_view text) {
+  StepWord out;
+  if (text.size() < 6 || lower(text.substr(0, 5)) != "step ") return out;
+  std::size_t i = 5;
+  while (i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '.')) i++;
+  if (i == 5 || i > 10 || !std::isdigit(static_cast<unsigned char>(text[5]))) return out;
+  auto number = text.substr(5, i - 5);
+  out.marked = number.ends_with('.');
+  while (number.ends_with('.')) number.remove_suffix(1);
+  while (i < text.size() && text[i] == ' ') i++;
+  for (const std::string_view sign : {":", "-", "\xE2\x80\x93", "\xE2\x80\x94", ")"})
+    if (text.substr(i).starts_with(sign)) i += sign.size(), out.marked = true;
+  while (i < text.size() && text[i] == ' ') i++;
+  if (i >= text.size()) return {};
+  out.length = i;
+  std::uint32_t value = 0;
+  const auto end = std::from_chars(number.data(), number.data() + number.size(), value).ptr;
+  if (end == number.data() + number.size()) out.number = value;
+  return out;
+}
 
 std::optional<Label> label_of(std::string_view text) {
   std::size_t begin = 0;

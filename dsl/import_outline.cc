@@ -126,6 +126,7 @@ class Outline {
         made.title = own.title;
         if (own.has_steps) made.title.text += " (continued)";
       }
+      if (names_work(own.title.text)) made.work = own.title.text;
       own.told = own.has_steps = true;
     }
     made.about.push_back(stems(made.title.text));

@@ -16,6 +16,21 @@ bool is_wide_space(char32_t c) {
 // Of the hidden characters, those that part words.
 bool parts_words(char32_t c) { return c < 0x20 || c == 0x7F || c == 0x85 || c == 0x2028 || c == 0x2029; }
 
+// A terminal's sequence, such as ESC [31m for red: how long it is. It parts no words, unlike an ESC alone.
+std::size_t escape_length(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\x1B') return 0;
+  if (text[1] == ']') {  // a title or a link: up to BEL, or ESC and a backslash
+    const auto end = text.find_first_of("\x07\x1B\n", 2);
+    if (end == std::string_view::npos) return 0;
+    if (text[end] == '\x07') return end + 1;
+    return text.substr(end).starts_with("\x1B\\") ? end + 2 : 0;
+  }
+  if (text[1] != '[') return 0;
+  std::size_t at = 2;
+  while (at < text.size() && text[at] >= '0' && text[at] <= '?') at++;
+  return at < text.size() && text[at] >= '@' && text[at] <= '~' ? at + 1 : 0;
+}
+
 constexpr std::string_view shortened[] = {"e.g",  "i.e", "etc", "vs", "no", "nos", "fig", "approx",
                                           "incl", "mr",  "mrs", "dr", "st", "cf",  "resp"};
 
@@ -60,6 +75,11 @@ void Prose::glue(std::uint32_t line, std::string_view words) {
   }
 }
 
+void Prose::begin_line(std::uint32_t line) {
+  glue(line, " ");
+  if (!text.empty()) marks.emplace_back(static_cast<std::uint32_t>(text.size()), line);
+}
+
 void Prose::add(std::uint32_t line, std::string_view words) {
   if (!text.empty() && text.back() != ' ') text += ' ';
   glue(line, words);
@@ -90,6 +110,10 @@ void Cleaner::put(std::string& out, char32_t c, std::string_view bytes, std::uin
     return;
   }
   if (parts_words(c)) out += ' ';
+  remember(c, line);
+}
+
+void Cleaner::remember(char32_t c, std::uint32_t line) {
   const auto known = std::find_if(replaced.begin(), replaced.end(), [&](const auto& r) { return r.character == c; });
   if (known == replaced.end())
     replaced.push_back({c, line, 1});
@@ -101,6 +125,11 @@ std::string Cleaner::clean(std::string_view text, std::uint32_t line) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
+    if (const auto length = escape_length(text.substr(i)); length > 0) {
+      remember(U'\x1B', line);
+      i += length;
+      continue;
+    }
     const CodePoint c = decode_utf8(text.substr(i));
     const auto bytes = c.valid ? text.substr(i, c.length) : std::string_view("\xEF\xBF\xBD");
     if (c.value == '\n' || c.value == '\t')

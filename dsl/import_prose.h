@@ -22,6 +22,7 @@ struct Prose {
   std::uint32_t line_at(std::size_t offset) const;
   void add(std::uint32_t line, std::string_view words);   // with a space before it
   void glue(std::uint32_t line, std::string_view words);  // without, unless `words` begins with one
+  void begin_line(std::uint32_t line);                    // what is glued next stands on a line of its own
   Prose part(std::size_t begin, std::size_t end) const;   // trimmed
 };
 
@@ -34,6 +35,7 @@ class Cleaner {
   std::vector<ReplacedCharacter> replaced;
 
  private:
+  void remember(char32_t c, std::uint32_t line);
   void put(std::string& out, char32_t c, std::string_view bytes, std::uint32_t line);
 };
 

@@ -207,9 +207,10 @@ class DraftSteps {
   void code(const Block& block) {
     flush_intro();
     Prose line = block.prose;
-    if (block.raw.size() < 2000 && !block.raw.empty()) {  // its indentation says something
+    if (block.raw.size() < 2000 && !block.raw.empty()) {  // the blanks inside say something; a note begins without
       line.text = block.raw;
-      while (!line.text.empty() && line.text.back() == ' ') line.text.pop_back();
+      line.text.erase(line.text.find_last_not_of(" \t") + 1);
+      line.text.erase(0, line.text.find_first_not_of(" \t"));
     }
     note({NoteKind::note, std::move(line)}, block.level);
   }

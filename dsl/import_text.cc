@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t longest_heading = 80;
 constexpr std::uint32_t tab_width = 8;
+constexpr std::uint32_t widest_gap = 20;  // of numbers that are taken for those of one list
 
 struct TextLine {
   std::string_view content;  // without blanks at both ends
@@ -124,14 +125,16 @@ class TextReader {
   bool in_list() const { return !lists_.empty(); }
   bool after_colon() const { return !page_.blocks.empty() && page_.blocks.back().prose.text.ends_with(':'); }
 
+  bool in_step() const { return !page_.blocks.empty() && step_word(page_.blocks.back().prose.text).marked; }
+
   bool takes_marker(const TextLine& l) const {
     const TextMarker& m = l.marker;
     if (m.style == MarkerStyle::none || m.length >= l.content.size()) return false;
     if (m.style == MarkerStyle::bullet)
-      return !open_ || in_list() || after_colon() || m.boxed || l.column > column_ + 1 ||
+      return !open_ || in_list() || after_colon() || in_step() || m.boxed || l.column > column_ + 1 ||
              (m.sign != '-' && static_cast<unsigned char>(m.sign) < 0x80);
     if (m.style == MarkerStyle::dotted && heading_level(l) && !under_number(m)) return false;
-    if (follows(m)) return true;
+    if (follows(m) || out_of_order(l)) return true;
     if (m.style == MarkerStyle::digits) return !open_ || m.number <= 1;
     if (m.style == MarkerStyle::letters && m.number == 9 && second_roman(m)) return true;
     return m.number == 1 && (m.style != MarkerStyle::letters || in_list() || m.sign != '.' || !open_);
@@ -156,6 +159,18 @@ class TextReader {
       const bool roman = list.style == MarkerStyle::letters && list.number == 9 && m.style == MarkerStyle::roman;
       return list.sign == m.sign && ((letters && m.number == list.number + 1) || (roman && m.number == 2));
     });
+  }
+
+  // A gap or a doubled number: in the column of its list, where no sentence needs it.
+  bool out_of_order(const TextLine& l) const {
+    const TextMarker& m = l.marker;
+    if (m.style == MarkerStyle::roman || m.number <= 1 || left_) return false;
+    const auto column = l.column + static_cast<std::uint32_t>(m.width);
+    const bool known = std::any_of(lists_.begin(), lists_.end(), [&](const List& list) {
+      return list.style == m.style && list.sign == m.sign && list.parts == m.parts && m.number != list.number + 1 &&
+             m.number <= list.number + widest_gap && list.column <= column + 1 && column <= list.column + 1;
+    });
+    return known && !(open_ && goes_on(lines_[at_ - 1].content, l.content.substr(m.length)));
   }
 
   // Lists that this marker does not stand in are over; true when its own goes on.
@@ -191,6 +206,7 @@ class TextReader {
     block.kind = BlockKind::item;
     block.level = std::min(static_cast<std::uint32_t>(lists_.size() - 1), deepest_item);
     block.ordered = l.marker.style != MarkerStyle::bullet;
+    if (l.marker.style == MarkerStyle::digits || l.marker.style == MarkerStyle::dotted) block.number = l.marker.number;
     block.opens = !goes_on;
     block.boxed = l.marker.boxed;
     add(std::move(block), l, l.content.substr(l.marker.length));
@@ -210,7 +226,7 @@ class TextReader {
   }
 
   void words(const TextLine& l) {
-    const bool apart = l.content == "Start" || l.content == "End" || label_of(l.content);
+    const bool apart = l.content == "Start" || l.content == "End" || label_of(l.content) || step_word(l.content).marked;
     if (open_ && !apart) {
       page_.blocks.back().prose.add(l.number, without_links(l.content));
       return;

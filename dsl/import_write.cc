@@ -66,12 +66,22 @@ class Writer {
     line("# the names that it lacks, and take the comment's sign away.");
   }
 
+  // Of several the first is the one that a run takes, which nobody can see.
+  void first_of(const std::vector<DraftProcedure>& all) {
+    if (all.size() > 1) line("# A run takes the first procedure of the file, unless `--procedure` names another.");
+  }
+
+  void called(const DraftProcedure& by) {
+    for (const auto& step : by.steps)
+      if (step.calls >= 0) out_.procedures[static_cast<std::size_t>(step.calls)].called = true;
+  }
+
   void procedure(const DraftProcedure& p, const std::vector<DraftProcedure>& all) {
     line("");
     comments(p.above);
     if (!p.above.empty()) line("");
     const auto shown = title_of(p);
-    out_.procedures.push_back({p.name, shown, p.title.line(), p.steps.size()});
+    out_.procedures.push_back({p.name, shown, p.title.line(), p.steps.size(), false});
     line("procedure " + p.name + " " + in_quotes(shown));
     told(p.title, Fate::title);
     for (const auto& note : p.notes) notes(note, 2);
@@ -206,7 +216,9 @@ class Writer {
 void write_draft(const Draft& draft, std::string_view file_name, PageFormat format, Imported& out) {
   Writer writer(out);
   writer.head(file_name, format);
+  writer.first_of(draft.procedures);
   for (const auto& p : draft.procedures) writer.procedure(p, draft.procedures);
+  for (const auto& p : draft.procedures) writer.called(p);
   writer.rest(draft.below);
 }
 

@@ -22,6 +22,34 @@ TEST_CASE("import writes the procedure to stdout and what became of the page to 
   CHECK(result.err.find("  5-6         step      line 9\n") != std::string::npos);
 }
 
+TEST_CASE("import tells which procedure of several a run takes, and which seems to be meant") {
+  Cli cli;
+  cli.write(
+      "a.md",
+      "# Runbook\n\n## Before you start\n\n- Tell them.\n\n## Steps\n\n1. Stop it.\n\n## Rollback\n\n1. Start it.\n");
+  const auto told = cli({"import", "a.md", "--to", "a.ocf"}).err;
+  CHECK(told.find("A run takes the first procedure, before_you_start (1 step), unless --procedure names another:\n"
+                  "  ocflow run a.ocf --procedure runbook   (1 step)\n"
+                  "  ocflow run a.ocf --procedure rollback   (1 step)\n"
+                  "The work seems to stand in runbook, for its section is called \"Steps\": name it with") !=
+        std::string::npos);
+  CHECK(cli.read("a.ocf").find(
+            "\n# A run takes the first procedure of the file, unless `--procedure` names another.\n") !=
+        std::string::npos);
+  CHECK(json::parse(cli({"import", "a.md", "--output", "json"}).out)["likely"] == "runbook");
+}
+
+TEST_CASE("import tells where the numbers of a page do not count on") {
+  const Cli cli;
+  const std::string wrong = "Stop it\n\n1. Do a.\n3. Do b.\n3. Do c.\n";
+  const auto told = cli({"import", "-"}, wrong).err;
+  CHECK(told.find("Numbers: line 4 has 3 behind 1; look whether the page lacks a step there. The file counts its steps "
+                  "anew.\n") != std::string::npos);
+  CHECK(told.find("Numbers: line 5 has 3 a second time; look whether") != std::string::npos);
+  const auto found = json::parse(cli({"import", "-", "--output", "json"}, wrong).out);
+  CHECK(found["numbers_out_of_order"][0] == json{{"line", 4}, {"number", 3}, {"behind", 1}});
+}
+
 TEST_CASE("the standard input and --from are taken") {
   const Cli cli;
   CHECK(cli({"import", "-"}, page).out.find("(text)") != std::string::npos);

@@ -98,6 +98,27 @@ TEST_CASE("blank lines and comments stay where they are, one blank line at most"
         "# a\n\n#b\n" + steps(" # c\n 1. A.\n\n      # d\n\n      # e\n      do x()\n#f\n") + "\n#g\n");
 }
 
+TEST_CASE("a comment stays in the step that it stands in by its column", "[format]") {
+  const std::string right =
+      " 1. A.\n      do x()\n      # within 5m\n 2. B.\n      - C.\n          # as y\n\n      # as z\n" +
+      std::string(" # about D\n       # and more of it\n 3. D.\n      # as w\n");
+  const auto laid_out = formatted(steps(right));
+  CHECK(laid_out ==
+        steps(" 1. A.\n      do x()\n      # within 5m\n 2. B.\n      - C.\n          # as y\n\n      # as z\n" +
+              std::string(" # about D\n # and more of it\n 3. D.\n      # as w\n")));
+  CHECK(formatted(laid_out) == laid_out);
+  CHECK(formatted(steps("1. A.\n  do x()\n # c\n2. B.\n")) == steps(" 1. A.\n      do x()\n      # c\n 2. B.\n"));
+  const std::string head = "procedure p \"T\"\n\ngiven\n  a : text\n  # b : text\n\n# c\nStart\n 1. Do it.\nEnd\n";
+  CHECK(formatted(head) == head);
+}
+
+TEST_CASE("a comment in a clause's column stays there above a list of ten", "[format]") {
+  std::string inner;
+  for (int i = 1; i <= 10; i++) inner += (i < 10 ? "       " : "      ") + std::to_string(i) + ". Do it.\n";
+  const auto right = steps(" 1. All of it.\n      # as x\n" + inner);
+  CHECK(formatted(right) == right);
+}
+
 TEST_CASE("fields stand in columns", "[format]") {
   const std::string rest = "\nStart\n 1. Do it.\nEnd\n";
   CHECK(formatted("procedure p \"T\"\ngiven\n a:text=\"x\"  \"An a\"\n\n # about b\n bcd :list   of number\n e: one of "

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "dsl/format.h"
 #include "tests/support/check_text.h"
 
 namespace ocflow::test {
@@ -38,6 +39,13 @@ std::string names_of(const dsl::Imported& made) {
 }
 
 std::string said_about(const std::string& text) { return check_text(text)->shown(); }
+
+std::string laid_out(const std::string& text) {
+  Sources sources;
+  Diagnostics diagnostics;
+  const auto out = dsl::format(sources, sources.add("main.ocf", text), diagnostics);
+  return out ? out->text : "has mistakes";
+}
 
 std::string wrong_with_totals(const dsl::Imported& made) {
   std::vector<std::string> lines;

@@ -14,6 +14,8 @@ std::string body_of(const std::string& page);
 std::string names_of(const dsl::Imported& made);
 // What the checker says about it; empty is as it should be.
 std::string said_about(const std::string& text);
+// What `ocflow fmt` would make of it.
+std::string laid_out(const std::string& text);
 // Each line of the page has one fate, and those that became something stand where they are said to stand.
 std::string wrong_with_totals(const dsl::Imported& made);
 // How long a page of `part` over and over takes, in seconds of this process.

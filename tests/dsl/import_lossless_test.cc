@@ -192,6 +192,7 @@ TEST_CASE("no sentence of a generated page is lost") {
       for (const auto& sentence : pages.said)
         if (now.find(normal(sentence)) == std::string::npos) FAIL("lost: " << sentence);
       REQUIRE(said_about(made.text) == "");
+      REQUIRE(laid_out(made.text) == made.text);
       REQUIRE(wrong_with_totals(made) == "");
     }
 }
@@ -208,6 +209,7 @@ TEST_CASE("no word of any soup is lost") {
       for (const auto& word : words)
         if (made.text.find(word) == std::string::npos) FAIL("lost: " << word);
       REQUIRE(said_about(made.text) == "");
+      REQUIRE(laid_out(made.text) == made.text);
       REQUIRE(wrong_with_totals(made) == "");
     }
 }

@@ -27,6 +27,7 @@ TEST_CASE("each page of the cases becomes the procedure that was looked at") {
     const auto name = "import/" + entry.path().filename().string() + ".ocf";
     CHECK(made.text == golden(name, made.text));
     CHECK(said_about(made.text) == "");
+    CHECK(laid_out(made.text) == made.text);
     CHECK(wrong_with_totals(made) == "");
   }
   CHECK(pages == 5);
@@ -60,6 +61,51 @@ TEST_CASE("what a list is made of decides what it becomes") {
   CHECK(body_of("STOP IT\nStart\nRemove a.\nEnd\n") == " 1. Remove a.\n");
   CHECK(body_of("Stop it\n\n1. Choose one of\n   - the first\n   - the second\n2. Do b.\n") ==
         " 1. Choose one of\n      note the first\n      note the second\n 2. Do b.\n");
+}
+
+TEST_CASE("numbered lines are steps of their own, also where a number is missing or twice there") {
+  const std::string three = " 1. Do a.\n 2. Do b.\n 3. Do c.\n";
+  const auto slips = [](const std::string& page, PageFormat format = PageFormat::text) {
+    std::string out;
+    for (const auto& s : import_text(page, format).slips)
+      out += std::to_string(s.line) + ": " + std::to_string(s.before) + " " + std::to_string(s.found) + "\n";
+    return out;
+  };
+  const std::string gap = "Stop it\n\n1. Do a.\n2. Do b.\n4. Do c.\n", twice = "Stop it\n\n1. Do a\n2. Do b\n2. Do c\n";
+  CHECK(body_of(gap) == three);
+  CHECK(body_of(twice) == " 1. Do a\n 2. Do b\n 3. Do c\n");
+  CHECK(body_of("Stop it\n\n1.1 Do a.\n1.2 Do b.\n1.4 Do c.\n") == three);
+  CHECK(slips(gap) == "5: 2 4\n");
+  CHECK(slips(gap, PageFormat::markdown) == "5: 2 4\n");
+  CHECK(slips(twice) == "5: 2 2\n");
+  CHECK(slips("Stop it\n\nStep 1: Do a.\nStep 3: Do c.\n") == "4: 1 3\n");
+  CHECK(slips("Stop it\n\n1. Do a.\n1. Do b.\n\nStart it\n\n3. Do c.\n   a) Do d.\n4. Do e.\n") == "");
+}
+
+TEST_CASE("each line that begins with Step and a number is a step") {
+  const std::string steps = "Step 1: Do a.\nStep 2: Do b.\n", two = " 1. Do a.\n 2. Do b.\n";
+  CHECK(body_of("Stop it\n\n" + steps) == two);
+  CHECK(body_of("Stop it\n\nStep 1: Do a.\n- Do c.\nStep 2: Do b.\n") == " 1. Do a.\n      - Do c.\n 2. Do b.\n");
+  for (const auto* between : {"Step 1: Do a.\n", "Step 1: Do a.\n- Do c.\n"}) {
+    const auto text =
+        import_text("# Stop it\n\n" + std::string(between) + "Step 2: Do b.\n", PageFormat::markdown).text;
+    CHECK(text.find("\n 2. Do b.\n") != std::string::npos);
+  }
+  for (const auto* page :
+       {"<p>Step 1: Do a.<br>Step 2: Do b.</p>", "<p>1. Do a.<br>2. Do b.</p>", "<p>1. Do a.</p><p>2. Do b."})
+    CHECK(import_text(page, PageFormat::html).text.find(two) != std::string::npos);
+}
+
+TEST_CASE("a number in the middle of a sentence begins no step") {
+  for (const std::string& sentence :
+       std::vector<std::string>{"Wait until the level is below\n4. Then open the tap.",
+                                "Look at the pages 2,\n5. It is there.", "Read it as far as chapter\n3. It is short.",
+                                "Wait for the second answer of the server that stands in the room\n7. Go on.",
+                                "Take no.\n4. It is the best."}) {
+    INFO(sentence);
+    const auto body = body_of("Stop it\n\n1. " + sentence + "\n2. Do b.\n");
+    CHECK(body.find("\n 2. Do b.\n") != std::string::npos);
+  }
 }
 
 TEST_CASE("ten steps keep their digits in one column") {
@@ -110,6 +156,20 @@ TEST_CASE("characters that nobody sees are taken out and told") {
   CHECK(html.replaced.size() == 1);
 }
 
+TEST_CASE("the colours of a terminal are taken out as a whole, and told") {
+  const auto made =
+      import_text("Do it\n\n1. \x1B[1;31mStop\x1B[0m the \x1B]0;title\x07server [31m.\n2. Go\x1B[ 2 U\n3. \x1B]Do.\n");
+  CHECK(made.text.find(" 1. Stop the server [31m.\n 2. Go [ 2 U\n 3. ]Do.\n") != std::string::npos);
+  REQUIRE(made.replaced.size() == 1);
+  CHECK(made.replaced[0].count == 5);
+}
+
+TEST_CASE("a numbered step in a fold of Markdown is a step") {
+  const auto made = import_text("# Do it\n\n1. Do a.\n\n<details><summary>More</summary>\n2. Do b.\n</details>\n",
+                                PageFormat::markdown);
+  CHECK(made.text.find(" 1. Do a.\n      note More\n 2. Do b.\n") != std::string::npos);
+}
+
 TEST_CASE("a step that names a procedure of the page calls it, and no circle comes of it") {
   const auto made = import_text(
       "Stop everything\n\n1. Stop the web shop.\n2. Stop the printers.\n\nStopping the web shop\n\n1. Pull the plug.\n"
@@ -118,6 +178,19 @@ TEST_CASE("a step that names a procedure of the page calls it, and no circle com
   CHECK(made.calls == 2);
   CHECK(made.text.find(" 1. Stop the web shop.\n      do stopping_the_web_shop()\n") != std::string::npos);
   CHECK(made.text.find(" 2. Stop everything.\n      # could be: do stop_everything()\n") != std::string::npos);
+}
+
+TEST_CASE("the procedure that holds the work is found by its section's title, else by its steps") {
+  const auto likely = [](const std::string& page) {
+    const auto made = import_text(page, PageFormat::markdown);
+    return made.likely.index == 0 ? "first" : made.procedures[made.likely.index].name + " " + made.likely.section;
+  };
+  const std::string before = "## Checks\n\n1. Do a.\n\n", two = "\n\n1. Do b.\n2. Do c.\n\n";
+  CHECK(likely(before + "## 2. Execution\n\n1. Do b.\n\n## Tidying\n" + two) == "procedure_2_execution 2. Execution");
+  CHECK(likely(before + "## Patch it\n" + two) == "patch_it ");
+  CHECK(likely(before + "## Rollback\n" + two) == "first");
+  CHECK(likely(before + "## Patch it\n" + two + "## Move it\n" + two) == "first");
+  CHECK(likely("## All\n\n1. Patch it.\n\n## Patch it\n" + two) == "first");
 }
 
 TEST_CASE("procedures whose titles are alike have names of their own") {
@@ -157,6 +230,7 @@ TEST_CASE("a page without a last line end, without a list, and of one endless li
         "Stop it. " + std::string(5000, '{'), std::string("# ##"), std::string("# ##\n\n1. Stop it.")}) {
     const auto made = import_text(page);
     CHECK(said_about(made.text) == "");
+    CHECK(laid_out(made.text) == made.text);
     CHECK(wrong_with_totals(made) == "");
   }
 }
@@ -178,7 +252,11 @@ TEST_CASE("time grows with the page alone, whatever stands in it") {
                                           "](",
                                           "`",
                                           "Note:\n\n",
-                                          "a. "};
+                                          "a. ",
+                                          "\x1B]",
+                                          "1. a<br>2. b<br>",
+                                          "<br>Step 2: a\n",
+                                          "\x1B[1"};
   for (const auto& part : parts)
     for (const auto format : {PageFormat::text, PageFormat::markdown, PageFormat::html}) {
       INFO("of " << part << " as " << dsl::text_of(format));
