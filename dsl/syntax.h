@@ -159,9 +159,7 @@ struct SyntaxList {  // what few items have: steps of their own
 inline std::span<const SyntaxItem> SyntaxItem::items() const {
   return list_ ? list_->items : std::span<const SyntaxItem>();
 }
-inline std::size_t SyntaxItem::clauses_above() const {
-  return list_ ? list_->clauses_above : clauses.size();
-}
+inline std::size_t SyntaxItem::clauses_above() const { return list_ ? list_->clauses_above : clauses.size(); }
 inline void SyntaxItem::set_list(Pool& pool, const SyntaxList& list) {
   list_ = pool.keep(std::span<const SyntaxList>(&list, 1)).data();
 }

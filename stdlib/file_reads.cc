@@ -51,7 +51,8 @@ void add_file_reads(Actions& to) {
   Action exist, contain, reading;
   auto path = must("path", text(), "The file");
   exist.signature =
-      signature("file.exists", "Whether there is a file or folder of that name, or a link, wherever it leads.", {path}, boolean(), Effect::reads);
+      signature("file.exists", "Whether there is a file or folder of that name, or a link, wherever it leads.", {path},
+                boolean(), Effect::reads);
   contain.signature =
       signature("file.contains", "Whether a text stands somewhere in a file.",
                 {path, must("text", text(), "What is looked for, byte for byte")}, boolean(), Effect::reads);

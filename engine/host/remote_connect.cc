@@ -171,7 +171,8 @@ void Remote::Data::give_up(const Trouble& trouble) {
       outcome.ended = Ended::in_doubt;
       outcome.changed = true;
       outcome.error = "the connection to " + reach.name + " was not had back in " + duration_text(reach.patience) +
-                      " (" + trouble.what + "); it may go on there: look how it ended before it is said to be done, or done again";
+                      " (" + trouble.what +
+                      "); it may go on there: look how it ended before it is said to be done, or done again";
     }
     listener->ended(key, std::move(outcome));
   }

@@ -11,7 +11,8 @@
 namespace ocflow::test {
 
 // say(text) pause(duration) unit.stop(service, limit) its inverse unit.start(limit, service) unit.state(service)
-// up(host, port) sh(code, …) login(user, password) ask_all(names: list) post(headers: list of any) look() -> {running, name or none} any_result()
+// up(host, port) sh(code, …) login(user, password) ask_all(names: list) post(headers: list of any) look() -> {running,
+// name or none} any_result()
 // -> any
 const action::Registry& kit_registry();
 action::Signature signature(const char* name, std::vector<action::Parameter> parameters, Type result,
