@@ -27,9 +27,9 @@ bool wants_color(int fd) {
 Console::Console(int out, int err)
     : out_fd_(out), err_fd_(err), color_out_(wants_color(out)), color_err_(wants_color(err)) {}
 
-void Console::write_all(int fd, std::string& text, bool& broken) {
+void Console::write_all(int fd, std::string& text, int& broken) {
   std::size_t at = 0;
-  while (!broken && at < text.size()) {
+  while (broken == 0 && at < text.size()) {
     const auto n = ::write(fd, text.data() + at, text.size() - at);
     if (n > 0) {
       at += static_cast<std::size_t>(n);
@@ -37,7 +37,7 @@ void Console::write_all(int fd, std::string& text, bool& broken) {
       pollfd wait{fd, POLLOUT, 0};
       ::poll(&wait, 1, 1000);
     } else if (errno != EINTR) {
-      broken = true;
+      broken = errno;
     }
   }
   text.clear();
@@ -56,6 +56,8 @@ void Console::err(std::string_view text) {
 void Console::document(const nlohmann::json& content) {
   out(content.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
+
+int Console::lost_result() const { return out_broken_ == EPIPE ? 0 : out_broken_; }
 
 void Console::flush() {
   if (!out_.empty()) write_all(out_fd_, out_, out_broken_);

@@ -25,13 +25,16 @@ class Console {
   void document(const nlohmann::json& content);
   void flush();
   // Nobody reads what we say about the run's progress any more.
-  bool err_is_broken() const { return err_broken_; }
+  bool err_is_broken() const { return err_broken_ != 0; }
+  // The errno for which a result could not be written whole, such as of a full disk; 0 also where its reader went away,
+  // who had enough.
+  int lost_result() const;
 
  private:
-  static void write_all(int fd, std::string& text, bool& broken);
+  static void write_all(int fd, std::string& text, int& broken);
   int out_fd_, err_fd_;
   bool color_out_, color_err_;
-  bool out_broken_ = false, err_broken_ = false;
+  int out_broken_ = 0, err_broken_ = 0;  // an errno
   std::string out_, err_;
 };
 

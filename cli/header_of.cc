@@ -36,4 +36,13 @@ journal::Header header_of(const Compiled& compiled, const Library& library, cons
   return header;
 }
 
+Result<void> go_where_it_began(const journal::Header& header) {
+  std::error_code error;
+  if (!header.folder.empty()) std::filesystem::current_path(header.folder, error);
+  if (!error) return {};
+  return fail(ErrorKind::not_found,
+              "the folder in which the run was started, " + header.folder + ", can't be gone to: " + error.message(),
+              "make it again: what the run does with relative names happens there");
+}
+
 }  // namespace ocflow::cli

@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "cli/command.h"
 
 namespace {
@@ -17,5 +19,10 @@ void hold_streams() {
 int main(int argc, char** argv) {
   hold_streams();
   ocflow::cli::Console console(STDOUT_FILENO, STDERR_FILENO);
-  return static_cast<int>(ocflow::cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, console));
+  const auto code = ocflow::cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, console);
+  console.flush();
+  const int lost = console.lost_result();
+  if (lost == 0 || code != ocflow::cli::ExitCode::as_asked) return static_cast<int>(code);
+  console.err(std::string("ocflow: the result could not be written: ") + std::strerror(lost) + "\n");
+  return static_cast<int>(ocflow::cli::ExitCode::journal_io);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/adopted.h"
 #include "cli/control.h"
+#include "cli/header_of.h"
 #include "cli/line_diff.h"
 #include "cli/locks.h"
 #include "cli/options.h"
@@ -133,13 +134,14 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!journal) return refused(console, journal.error());
   auto& past = looked->events;
   if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
-  bool drifted = false;
-  const auto bound = still_bound(arguments, console, state.run_folder(id), compiled, past, adopts, drifted);
-  if (!bound) return drifted ? ExitCode::drifted : refused(console, bound.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
   auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
   if (!answers) return misused(console, answers.error());
+  if (const auto there = go_where_it_began(header); !there) return refused(console, there.error());
+  bool drifted = false;
+  const auto bound = still_bound(arguments, console, state.run_folder(id), compiled, past, adopts, drifted);
+  if (!bound) return drifted ? ExitCode::drifted : refused(console, bound.error());
   console.err("run " + id + "  " + report::one_line(compiled.chosen().title) + "\n");
   tell_of_changes(console, changed, adopts);
   if (adopts) {
@@ -189,7 +191,7 @@ std::optional<ExitCode> go_on_there(const Arguments& arguments, Console& console
 }
 
 ExitCode resume(const Arguments& arguments, Console& console) {
-  const auto folder = state_path(arguments);
+  const auto folder = std::filesystem::absolute(state_path(arguments));
   std::error_code none;
   const auto state = std::filesystem::exists(folder, none)
                          ? journal::StateFolder::open(folder)

@@ -5,6 +5,7 @@
 
 #include "cli/adopted.h"
 #include "cli/back_text.h"
+#include "cli/header_of.h"
 #include "cli/locks.h"
 #include "cli/look.h"
 #include "cli/options.h"
@@ -83,6 +84,7 @@ ExitCode dry_run(Console& console, const journal::StateFolder& state, const std:
   run::RunState run(*compiled.plan);
   if (const auto ok = replay(run, recorded->events); !ok) return refused(console, ok.error());
   if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
+  if (const auto there = go_where_it_began(recorded->header); !there) return refused(console, there.error());
   return preview(console, run, compiled, id, true);
 }
 
@@ -100,6 +102,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   if (!decisions) return misused(console, decisions.error());
   auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
   if (!answers) return misused(console, answers.error());
+  if (const auto there = go_where_it_began(looked->header); !there) return refused(console, there.error());
   {
     Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
     auto again = *looked;
@@ -131,7 +134,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
 }
 
 ExitCode undo(const Arguments& arguments, Console& console) {
-  const auto folder = state_path(arguments);
+  const auto folder = std::filesystem::absolute(state_path(arguments));
   std::error_code none;
   const auto state = std::filesystem::exists(folder, none) && !arguments.dry_run
                          ? journal::StateFolder::open(folder)

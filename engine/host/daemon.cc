@@ -73,11 +73,15 @@ void wish_short_turns() {
 bool is_wanted() {
   struct stat input {};
   if (fstat(0, &input) != 0 || !S_ISSOCK(input.st_mode)) return true;
-  char word = 0;
-  ssize_t n = -1;
-  do n = read(0, &word, 1);
-  while (n < 0 && errno == EINTR);
-  return n == 1;
+  std::string folder;
+  for (char next = 0; next != '\n';) {
+    const auto n = read(0, &next, 1);
+    if (n < 0 && errno == EINTR) continue;
+    if (n != 1) return false;
+    folder += next;
+  }
+  folder.pop_back();
+  return folder.empty() || chdir(folder.c_str()) == 0;
 }
 
 void tell_starter(const std::string& line, const std::filesystem::path& log) {

@@ -13,8 +13,8 @@ void forget_inherited();
 // Goes on as a process of its own session, no child of the starter. Standard output stays what it was, for `tell`.
 Result<void> detach();
 
-// Whoever starts a keeper ahead of time gives it a socket as input, and a word there when it is wanted. False: it
-// isn't.
+// Whoever starts a keeper ahead of time gives it a socket as input, and a word there when it is wanted: a line, the
+// folder to work in. False: it isn't.
 bool is_wanted();
 
 // The one line that the starter waits for: "ready", or why not. After it, input and output lead nowhere and errors to

@@ -27,7 +27,9 @@ struct Standby::Data {
 
 void Standby::Data::give_word() {
   if (std::exchange(begun, true)) return;
-  static_cast<void>(send(socket.get(), "\n", 1, MSG_NOSIGNAL));  // one that has ended will say nothing
+  std::error_code none;
+  const auto word = std::filesystem::current_path(none).string() + "\n";
+  static_cast<void>(send(socket.get(), word.data(), word.size(), MSG_NOSIGNAL));  // one that has ended will say nothing
 }
 
 // It leaves at once, and what stays is no child of ours.

@@ -21,7 +21,8 @@ class Standby {
   Standby& operator=(Standby&& other) noexcept;
   ~Standby();
 
-  // The word, unless a keeper is there already. Whoever gives it holds the lock of the run.
+  // The word, unless a keeper is there already: it works in the folder where we are now. Whoever gives it holds the
+  // lock of the run.
   void begin();
   bool has_begun() const;
   explicit operator bool() const { return d_ != nullptr; }

@@ -20,6 +20,18 @@ std::string refused(const std::vector<std::string>& line) {
 
 }  // namespace
 
+TEST_CASE("a result that can't be written is no success, but for a reader who had enough") {
+  Cli cli;
+  const auto ends = [&](const std::string& to) {
+    const auto line = "cd '" + cli.path().string() + "'; { '" + Cli::program() + "' actions 2>err " + to;
+    CHECK(std::system(line.c_str()) == 0);
+    return cli.read("code");
+  };
+  CHECK(ends(">/dev/full; echo $? >code; }") == "74\n");
+  CHECK(test::has(cli.read("err"), "could not be written: No space left"));
+  CHECK(ends("; echo $? >code; } | true") == "0\n");
+}
+
 TEST_CASE("a wrong command line ends with 64, says why on the error stream and prints no result") {
   Cli cli;
   for (const auto& line : std::vector<std::vector<std::string>>{{},

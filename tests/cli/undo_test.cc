@@ -162,3 +162,16 @@ TEST_CASE("what a person takes back is answered ahead of time") {
   INFO(back.err + back.out);
   CHECK(back.exit_code == 0);
 }
+
+TEST_CASE("resume and undo work in the folder where the run was started") {
+  RanBefore cli("procedure p \"P\"\nStart\n 1. Make.\n      do command([\"touch\", \"made\"])\n" +
+                std::string("      undo command([\"rm\", \"made\"])\n 2. Fail.\n      do command([\"test\", \"-e\", ") +
+                "\"ready\"], repeatable: true)\nEnd\n");
+  CHECK(cli.ran == 1);
+  std::filesystem::create_directory(cli / "else");
+  cli.write("ready", "");
+  cli.below = "else";
+  CHECK(cli({"resume", cli.id}).exit_code == 0);
+  CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 0);
+  CHECK_FALSE(cli.has("made"));
+}

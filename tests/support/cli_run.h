@@ -17,6 +17,7 @@ namespace ocflow::test {
 class Cli : public TempFolder {
  public:
   std::map<std::string, std::string> env;  // OCFLOW_STATE is the folder "state" unless it says otherwise
+  std::string below;                       // the folder in which the program is started, in this one
 
   ChildCall call(std::vector<std::string> args, std::string in = "") const {
     ChildCall out;
@@ -27,7 +28,7 @@ class Cli : public TempFolder {
     out.env.emplace("OCFLOW_STATE", (path() / "state").string());
     out.env.emplace("OCFLOW_LOG", "");
     out.env.emplace("OCFLOW_PATH", "");
-    out.folder = path();
+    out.folder = path() / below;
     return out;
   }
   ChildResult operator()(std::vector<std::string> args, std::string in = "") const {
