@@ -17,7 +17,8 @@ RunLine line_of(const journal::Recorded& recorded) {
   for (const auto& event : recorded.events) {
     if (event.kind == EventKind::run_ended) {
       const bool cancelled = event.answer == run::Answer::abort;
-      out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : "failed";
+      const bool stopped = event.value.field("stopped") != nullptr;
+      out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : stopped ? "stopped" : "failed";
       out.ended_ms = event.wall_ms;
       if (event.value.field("undo")) out.outcome = event.yes ? "taken back" : "partly taken back";
     } else if (event.kind == EventKind::run_resumed || event.kind == EventKind::undoing) {

@@ -192,7 +192,11 @@ void Driver::Work::wind_up() {
   e.kind = EventKind::run_ended;
   e.yes = state_.as_asked();
   e.text = summary();
-  if (state_.undoing()) e.value = Record{{{"undo", true}}};
+  const bool failed = state_.state(state_.plan().root()) == State::failed || !state_.failed_finals().empty();
+  if (state_.undoing())
+    e.value = Record{{{"undo", true}}};
+  else if (!e.yes && !failed)
+    e.value = Record{{{"stopped", true}}};
   if (!given_up_by_.empty() && !e.yes) e.answer = Answer::abort;
   emit(std::move(e));
   ended_told_ = true;

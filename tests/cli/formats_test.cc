@@ -1,4 +1,6 @@
 // Journals of every format that a release has written: they open, are shown, and are taken up again.
+#include <fstream>
+
 #include "engine/journal/kept.h"
 #include "tests/support/catch.h"
 #include "tests/support/cli_run.h"
@@ -41,7 +43,9 @@ struct Left : Cli {
     for (const auto& file : fs::directory_iterator(from))
       fs::copy_file(
           file, *this / "state" / (file.path().filename() == "kept.db" ? "" : "runs/" + id) / file.path().filename());
-    write("there", "yes\n");
+    const fs::path began = header->header.folder;  // where it goes on
+    fs::create_directories(began);
+    std::ofstream(began / "there") << "yes\n";
   }
   std::string journal_bytes() const { return read("state/runs/" + id + "/journal.db"); }
   std::string id;

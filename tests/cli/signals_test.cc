@@ -38,6 +38,7 @@ TEST_CASE("Ctrl-C lets what runs end and starts nothing more: 130, and resume go
   CHECK(run.finish().exit_code == 130);
   CHECK(cli.read("log") == "passed\n");
   CHECK(!cli.has("went_on"));
+  CHECK(ocflow::test::has(cli({"history"}).out, "stopped"));
   CHECK(cli({"resume"}).exit_code == 0);
   CHECK(cli.has("went_on"));
   CHECK(cli.read("log") == "passed\n");

@@ -175,3 +175,16 @@ TEST_CASE("resume and undo work in the folder where the run was started") {
   CHECK(cli({"undo", cli.id, "--yes"}).exit_code == 0);
   CHECK_FALSE(cli.has("made"));
 }
+
+TEST_CASE("a run whose folder is gone is not taken up somewhere else") {
+  Cli cli;
+  std::filesystem::create_directory(cli / "there");
+  cli.write("there/p.ocf", "procedure p \"P\"\nStart\n 1. A.\n      do command([\"false\"], repeatable: true)\nEnd\n");
+  cli.below = "there";
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  cli.below = "";
+  std::filesystem::remove_all(cli / "there");
+  const auto refused = cli({"resume"});
+  CHECK(refused.exit_code == 66);
+  CHECK(has(refused.err, "there, can't be gone to"));
+}
