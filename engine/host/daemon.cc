@@ -81,7 +81,9 @@ bool is_wanted() {
     folder += next;
   }
   folder.pop_back();
-  return folder.empty() || chdir(folder.c_str()) == 0;
+  std::error_code none;
+  const bool there = folder.empty() || folder == std::filesystem::current_path(none);
+  return there || chdir(folder.c_str()) == 0;  // who is there already may not be allowed to go there
 }
 
 void tell_starter(const std::string& line, const std::filesystem::path& log) {
