@@ -225,10 +225,11 @@ bool Steps::whole_number(std::int32_t expr, const std::string& what, std::uint32
   if (e.kind == ExprKind::broken) return false;
   const bool literal = e.kind == ExprKind::number && literal_value(world_, e, value);
   const double n = literal ? *value.get<double>() : 0;
-  if (n < 1 || n > 1'000'000 || n != std::floor(n)) {
+  constexpr double most = 10'000;  // attempts are counted up to 65,535
+  if (n < 1 || n > most || n != std::floor(n)) {
     Diagnostic& d = world_.report("OCF0318", e.at, what + " has to be a whole number that stands there");
     d.got = world_.name(e.at);
-    d.want = "1 to 1000000";
+    d.want = "1 to 10000";
     d.remedy = "write the number itself, as in 4";
     return false;
   }

@@ -46,7 +46,7 @@ void Driver::Work::turn() {
   constexpr std::size_t most = 10'000;
   if (finished() || !started_) return;
   inbox->open();
-  if (recording_failed()) return;  // what ends is taken in, and nothing else is done
+  if (recording_failed()) return lose_record();  // what ends is taken in, and nothing else is done
   if (halted() || breaking_ || settling_) {
     commit();
     return;

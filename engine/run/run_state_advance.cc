@@ -42,7 +42,7 @@ void RunState::Data::begin(NodeId n) {
   if (has(n, reenter)) return redo(n);
   begins_anew(n);
   state[n] = State::running;
-  if (!has(n, parked)) ++attempts[n];
+  if (!has(n, parked)) next_attempt(n);
   drop(n, parked);
   count(n);
   advance(n);
@@ -83,7 +83,7 @@ void RunState::Data::begin_items(NodeId each) {
     }
     begins_anew(item);
     state[item] = State::running;
-    if (!has(item, parked)) ++attempts[item];
+    if (!has(item, parked)) next_attempt(item);
     drop(item, parked);
     count(item);
     work.push_back(item);

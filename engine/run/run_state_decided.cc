@@ -77,7 +77,7 @@ void RunState::Data::take_again(NodeId n) {
   const bool by_person = has(n, asking) || state[n] == State::in_doubt;
   drop(n, asking | retrying | acted | decided_again);
   if (by_person) tries_from[n] = attempts[n];
-  if (attempts[n] < 0xffff) ++attempts[n];
+  next_attempt(n);
   state[n] = State::running;
   work.push_back(n);
   if (by_person) drop(n, declined);

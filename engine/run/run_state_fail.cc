@@ -49,7 +49,7 @@ void RunState::Data::retry(NodeId n) {
   close_list(n);
   put(n, retrying);
   if (!list_waits_for_retry(n)) {
-    ++attempts[n];
+    next_attempt(n);
     pc[n] = static_cast<std::uint16_t>(rung(n));
   }
   await(n);
@@ -118,7 +118,7 @@ void RunState::Data::in_doubt(NodeId n, Failure failure) {
   unawait(n);
   if (repeatable(n) && attempts[n] < 0xffff) {
     if (blocked(n)) return fail(n, Failure(failures[n]));
-    ++attempts[n];
+    next_attempt(n);
     drop(n, acted);
     return await(n);
   }

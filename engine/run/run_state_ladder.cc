@@ -79,7 +79,7 @@ void RunState::Data::skip_rung(NodeId n) {
   leave_rung(n);
   ++rungs[n];
   tries_from[n] = attempts[n];
-  ++attempts[n];
+  next_attempt(n);
   drop(n, entered | stopping | halted | acted | retrying);
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(next + 1);
@@ -98,7 +98,7 @@ void RunState::Data::climb_again(NodeId aside) {
 void RunState::Data::start_aside(NodeId aside) {
   if (state[aside] != State::waiting) reset_with_inside(aside);
   state[aside] = State::running;
-  if (attempts[aside] < 0xffff) ++attempts[aside];
+  next_attempt(aside);
   count(aside);
   work.push_back(aside);
 }

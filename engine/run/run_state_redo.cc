@@ -60,7 +60,7 @@ void RunState::Data::redo(NodeId n) {
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];
-  if (attempts[n] < 0xffff) ++attempts[n];
+  next_attempt(n);
   count(n);
   inside[n] = 0;
   work.push_back(n);

@@ -191,7 +191,7 @@ void RunState::Data::retake(NodeId n) {
   drop(n, decided_again | decided_failed | retrying | declined);
   state[n] = State::running;
   tries_from[n] = attempts[n];
-  if (attempts[n] < 0xffff) ++attempts[n];
+  next_attempt(n);
   if (list_ran || from == nothing || pc[n] < from || !again) return;
   pc[n] = static_cast<std::uint16_t>(from);
   drop(n, acted);

@@ -120,6 +120,7 @@ struct RunState::Data {
   void pump();  // until only events can help
   void begin(NodeId n);
   void begins_anew(NodeId n);
+  void next_attempt(NodeId n) { attempts[n] += attempts[n] < 0xffff ? 1 : 0; }  // the last one keeps its number
   void begin_items(NodeId each);
   bool each_over(NodeId n);  // a `for` at its end: false while something is still to be done
   void advance(NodeId n);

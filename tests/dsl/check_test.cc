@@ -143,6 +143,7 @@ TEST_CASE("the names of a for belong to its items", "[check]") {
                "servers, at once\n"},
               {"OCF0217", " 1. A.\n      for s in servers\n      1. B.\n           for s in servers\n"},
               {"OCF0318", " 1. A.\n      for s in servers, 0 at a time\n"},
+              {"OCF0318", " 1. A.\n      do look()\n      retry 100000 times every 5s\n"},
               {"OCF0318", " 1. A.\n      for s in servers, 1.5 at a time\n"},
               {"OCF0229", " 1. A.\n      for s in user\n"},
               {"", " 1. A.\n      let l = [\"a\"]\n 2. B {s}.\n      for s in l\n"}});
