@@ -191,8 +191,7 @@ End
 )"},
       {"OCF0152", "A description where a choice was meant",
        "The choices of `one of` stand with commas between them. Without the comma the second text is the description "
-       "of "
-       "the value, and one choice alone is none. This is a warning.",
+       "of the value, and one choice alone is none. This is a warning.",
        R"(procedure p "A title"
 
 given

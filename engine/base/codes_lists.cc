@@ -160,8 +160,7 @@ End
 )"},
       {"OCF0133", "A word that begins no line of the language",
        "The line begins with a word that is near to one of the language, or is another language's word for it, or with "
-       "a "
-       "call that lacks its `do`.",
+       "a call that lacks its `do`.",
        R"(procedure p "A title"
 Start
  1. Stop the server.

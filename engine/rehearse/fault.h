@@ -19,8 +19,7 @@ enum class FaultKind : std::uint8_t {
 inline constexpr std::array all_faults{FaultKind::fails,     FaultKind::hangs,         FaultKind::lies,
                                        FaultKind::host_lost, FaultKind::killed_before, FaultKind::killed_after};
 
-std::string_view fault_name(FaultKind kind);   // fails, hangs, lies, host lost, killed before, killed after
-std::string_view fault_about(FaultKind kind);  // one sentence without full stop
+std::string_view fault_name(FaultKind kind);  // fails, hangs, lies, host lost, killed before, killed after
 
 struct Fault {
   plan::NodeId node = 0;

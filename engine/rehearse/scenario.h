@@ -39,7 +39,6 @@ enum class Grade : std::uint8_t {
 };
 std::string_view grade_name(Grade grade);   // ok, believed, asks, ...
 std::string_view grade_about(Grade grade);  // one sentence without full stop
-bool left_open(Grade grade);                // somebody has to change the procedure, or decide
 
 struct Left {  // a thing that is not as it was
   std::string thing, aspect, from, to;

@@ -95,6 +95,4 @@ std::string_view grade_about(Grade grade) {
   return about[static_cast<std::size_t>(grade)];
 }
 
-bool left_open(Grade grade) { return grade >= Grade::undecided; }
-
 }  // namespace ocflow::rehearse

@@ -79,7 +79,6 @@ class World final : public action::Performer {
   void switched_off(const std::string& confirmed);  // of a supervisor of which a person confirms that it is off
   std::vector<SlotId> differing() const;            // from how they were before
   std::vector<SlotId> untrue() const;               // not as the last act on them said
-  std::string said_words(SlotId slot) const;
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
   void read(const action::Request& request, std::function<void(Outcome)> then) override;
@@ -164,7 +163,6 @@ class World final : public action::Performer {
 
  public:
   void hosts_come_back() { lost_hosts_.clear(); }
-  const std::set<std::string>& lost_hosts() const { return lost_hosts_; }
 };
 
 }  // namespace ocflow::rehearse

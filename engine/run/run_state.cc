@@ -76,10 +76,9 @@ Decision RunState::Data::current(NodeId n) const {
     d.delayed = true;
   } else {
     const ClauseKind kind = clause(n, pc[n]).kind;
-    const bool asks = kind == ClauseKind::person || kind == ClauseKind::confirm || kind == ClauseKind::ask;
     if (kind == ClauseKind::wait) d.what = What::wait;
     if (kind == ClauseKind::act) d.what = What::act;
-    if (asks) d.what = What::person;
+    if (asks_person(kind)) d.what = What::person;
     d.delayed = has(n, retrying);
   }
   if (d.delayed) {
@@ -265,7 +264,6 @@ std::uint32_t RunState::rung(NodeId node) const {
 }
 
 const expr::Scope& RunState::scope(NodeId node) { return d_->scope(d_->plan.frame(node)); }
-const expr::Scope& RunState::inner_scope(NodeId node) { return d_->scope(d_->plan.inner_frame(node)); }
 
 expr::Evaluated RunState::host(NodeId node) {
   for (NodeId n = node; n != 0; n = d_->plan.parent(n)) {

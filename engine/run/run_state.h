@@ -131,7 +131,6 @@ class RunState {
   std::uint32_t rung(NodeId node) const;  // on which rung of its ladder it is, or ended; 0: the first
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call
-  const expr::Scope& inner_scope(NodeId node);
   // For a plan that is only looked at: results and arguments that nobody can know stay unknown and fail nothing, and a
   // condition that is `hidden` is taken as true for the time being; `guessed` are steps to which that happened.
   void predict();
