@@ -20,7 +20,7 @@ namespace {
 constexpr const Option* cancel_options[] = {&option_why, &option_state};
 constexpr ExitCode cancel_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
                                      ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
-constexpr std::int64_t grace_ms = 10'000;  // as the keeper gives it
+constexpr std::chrono::seconds grace{10};  // as the keeper gives it
 
 // The engine ends what runs, and itself. How long that takes is said by the steps: each has ten seconds to end well.
 Result<void> end_engine(keeper::ControlClient& engine, const std::string& why) {
@@ -36,6 +36,7 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
                 const std::string& id) {
   auto lock = journal::Lock::take(state, "the run " + id, "run " + id + " of " + login_name() + ", who cancels it");
   if (!lock) return refused(console, lock.error());
+  lock->tell({});
   auto recorded = journal::read(state.run_folder(id));
   if (!recorded) return refused(console, recorded.error());
   Compiled compiled;  // anew: a plan grows with what happens to it
@@ -60,7 +61,7 @@ std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std:
     return key.substr(0, 4) == "read" ||
            std::any_of(unseen.begin(), unseen.end(), [&](std::uint64_t k) { return key == std::to_string(k); });
   };
-  return keeper::end_marked(ours, grace_ms);
+  return keeper::end_marked(ours, grace);
 }
 
 // Attempts whose end nobody saw: what they started may live.

@@ -31,11 +31,21 @@ void Live::happened(const run::Event& event) {
     console_.err(report::pause_text({true, event.wall_ms, event.who, event.text}) +
                  ". What runs goes on to its end; nothing new begins.\n");
   if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(event.who) + ".\n");
+  if (event.kind == run::EventKind::run_resumed) tell_begun();
   if (event.node < state_.plan().size())
     for (plan::NodeId n = event.node; n != state_.plan().root() && n != plan::nothing; n = state_.plan().parent(n))
       tell_other_way(n);
   for (const auto& change : folder_.changes())
     if (change.node != state_.plan().root()) tell(change);
+}
+
+// What an earlier sitting began says nothing of itself until it ends.
+void Live::tell_begun() {
+  for (const auto& attempt : state_.open_attempts()) {
+    if (state_.written_ahead(attempt.node)) continue;
+    last_begun_ = state_.plan().number(attempt.node);
+    console_.err(begin_of(state_.plan(), attempt.node) + report::sentence(state_, attempt.node) + " (had begun)\n");
+  }
 }
 
 // One way of doing it has failed, and the next one is tried: whoever goes on from there wants to know why.

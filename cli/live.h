@@ -17,6 +17,7 @@ class Live final : public run::Observer {
  private:
   void tell(const report::Changes::Change& change);
   void tell_other_way(plan::NodeId node);
+  void tell_begun();
   run::RunState& state_;
   report::Folder& folder_;
   Console& console_;

@@ -4,6 +4,7 @@
 
 #include "cli/keeping.h"
 #include "cli/request.h"
+#include "cli/still_acting.h"
 #include "engine/base/clock.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -44,12 +45,83 @@ void Locks::tell(const std::string& step) {
   for (auto& lock : held) lock.tell(step);
 }
 
+void Locks::clear() {
+  for (auto& lock : held) lock.clear();
+}
+
 Result<Duration> wait_limit(const Arguments& arguments) {
   if (arguments.wait.empty()) return Duration(0);
   Duration limit{0};
   if (parse_duration(arguments.wait, limit) && limit.count() > 0) return limit;
   return fail(ErrorKind::invalid, "`--wait` is `" + arguments.wait + "`", "it can be a time such as 30s, 5m or 2h");
 }
+
+namespace {
+
+class Taker {
+ public:
+  Taker(Console& console, const journal::StateFolder& state, const std::string& run_id, Duration wait)
+      : console_(console),
+        state_(state),
+        run_id_(run_id),
+        holder_("run " + run_id + " of " + login_name()),
+        wait_(wait),
+        until_(system_clock().elapsed() + wait) {}
+
+  Result<journal::Lock> take(const std::string& name) {
+    auto lock = journal::Lock::take(state_, name, holder_);
+    if (!lock && lock.error().kind == ErrorKind::held && wait_.count() > 0) {
+      tell_wait(lock.error().what);
+      lock = journal::Lock::wait(state_, name, holder_, left());
+    }
+    if (!lock) return lock;
+    if (const auto last = run_in(lock->before()); !last.empty() && last != run_id_)
+      if (auto over = is_over(name, last); !over) return tl::unexpected<Error>(over.error());
+    lock->tell({});
+    return lock;
+  }
+
+ private:
+  Duration left() const { return std::max(Duration(0), until_ - system_clock().elapsed()); }
+
+  void tell_wait(const std::string& why) {
+    console_.err(report::lines_after("", why + ". It is waited for, at most " + duration_text(wait_) + "."));
+    console_.flush();
+  }
+
+  // "run RUN of WHOM, on …", as the locks of runs say it; else empty.
+  static std::string run_in(std::string_view holder) {
+    constexpr std::string_view word = "run ";
+    const auto end = holder.find(" of ");
+    if (!holder.starts_with(word) || end == holder.npos || end < word.size()) return {};
+    return std::string(holder.substr(word.size(), end - word.size()));
+  }
+
+  // Its engine was killed. What it had begun may go on without it.
+  Result<void> is_over(const std::string& name, const std::string& last) {
+    auto acting = still_acting(state_, last, Duration(0));
+    if (acting && wait_.count() > 0) {
+      tell_wait(what_acts(name, last, *acting));
+      acting = still_acting(state_, last, left());
+    }
+    if (!acting) return {};
+    return fail(ErrorKind::held, what_acts(name, last, *acting),
+                "`ocflow resume " + last + "` goes on with that run, `ocflow cancel " + last + "` ends it");
+  }
+
+  static std::string what_acts(const std::string& name, const std::string& last, const std::string& acting) {
+    return name + " was held by the run " + last + ", which was cut off and may still act: " + acting;
+  }
+
+  Console& console_;
+  const journal::StateFolder& state_;
+  const std::string& run_id_;
+  const std::string holder_;
+  const Duration wait_;
+  const Duration until_;
+};
+
+}  // namespace
 
 Result<Locks> take_locks(Console& console, const journal::StateFolder& state, const std::string& run_id,
                          const journal::Header& header, const plan::Plan& plan, Duration wait) {
@@ -59,16 +131,9 @@ Result<Locks> take_locks(Console& console, const journal::StateFolder& state, co
   const auto texts = locked_texts(plan);
   if (!texts) return tl::unexpected<Error>(texts.error());
   for (const auto& text : *texts) names.push_back("the lock " + text);
+  Taker taker(console, state, run_id, wait);
   for (const auto& name : names) {
-    const auto until = system_clock().elapsed() + wait;
-    auto lock = journal::Lock::take(state, name, "run " + run_id + " of " + login_name());
-    if (!lock && lock.error().kind == ErrorKind::held && wait.count() > 0) {
-      console.err(
-          report::lines_after("", lock.error().what + ". It is waited for, at most " + duration_text(wait) + "."));
-      console.flush();
-      lock = journal::Lock::wait(state, name, "run " + run_id + " of " + login_name(), wait);
-      wait = std::max(Duration(0), until - system_clock().elapsed());
-    }
+    auto lock = taker.take(name);
     if (!lock) return tl::unexpected<Error>(lock.error());
     out.held.push_back(std::move(*lock));
   }

@@ -12,11 +12,12 @@ namespace ocflow::cli {
 struct Locks {
   std::vector<journal::Lock> held;
   void tell(const std::string& step);  // writes only what is new
+  void clear();                        // nothing of the run acts any more
 
  private:
   std::string told_;
 };
-// Waits for each at most until `wait` is over, and says so once.
+// Waits at most until `wait` is over, and says so. Not for what a run has held that was cut off and may still act.
 Result<Locks> take_locks(Console& console, const journal::StateFolder& state, const std::string& run_id,
                          const journal::Header& header, const plan::Plan& plan, Duration wait);
 // Of `--wait`; 0 where it was not given.

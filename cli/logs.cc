@@ -104,6 +104,7 @@ class Logs {
 
  private:
   nlohmann::json one(const Tried& t);
+  std::optional<keeper::SpoolReader> reader_of(const Tried& t) const;
   bool follow(Output& text, keeper::SpoolReader& reader, std::uint64_t key);
   bool has_ended(std::uint64_t key) const;
   Console& console_;
@@ -118,6 +119,20 @@ bool Logs::has_ended(std::uint64_t key) const {
   for (const auto& attempt : (*run)->state->open_attempts())
     if (attempt.key == key) return keeper::wait_for_keeper_end(state_.run_folder(id_), std::chrono::milliseconds(0));
   return true;
+}
+
+// What has written nothing yet has no file that could be found.
+std::optional<keeper::SpoolReader> Logs::reader_of(const Tried& t) const {
+  const auto open = [&] { return keeper::SpoolReader::open(state_.run_folder(id_), t.key); };
+  auto reader = open();
+  console_.flush();
+  for (int pause = 10; !reader && wanted_.follow && !t.end; pause = std::min(pause * 2, 1000)) {
+    const bool last = has_ended(t.key);
+    reader = open();
+    if (last) break;
+    if (!reader) ::poll(nullptr, 0, pause);
+  }
+  return reader;
 }
 
 // A file can't be waited for, so it is looked at again, less often while nothing comes. Its end is looked for before
@@ -138,7 +153,7 @@ bool Logs::follow(Output& text, keeper::SpoolReader& reader, std::uint64_t key) 
 nlohmann::json Logs::one(const Tried& t) {
   Output text(console_, wanted_.head);
   if (!console_.json) console_.out(heading(t));
-  auto reader = keeper::SpoolReader::open(state_.run_folder(id_), t.key);
+  auto reader = reader_of(t);
   if (reader) {
     if (wanted_.tail > 0) reader->to_last_lines(wanted_.tail);
     bool more = true;

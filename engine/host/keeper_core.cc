@@ -7,6 +7,7 @@
 
 #include "engine/base/version.h"
 #include "engine/host/frequent.h"
+#include "engine/host/left_behind.h"
 
 namespace ocflow::keeper {
 
@@ -277,15 +278,23 @@ void Core::start(Given given, const Result<void>& written) {
     const auto& why = given.call.error();
     return ended(key, action::failed(why.what + (why.remedy.empty() ? "" : "; ") + why.remedy));
   }
-  auto running = std::make_shared<Task>(loop_.get_executor(), spools_ + std::to_string(key) + ".log");
-  running->context().mark = run_id_ + ":" + std::to_string(key);
-  running->limit(given.limit);
-  acts_[key] = {running, true};
-  asio::co_spawn(loop_, performing_.apply(running, std::move(*given.call)),
-                 [this, running, key](std::exception_ptr, Outcome outcome) {
-                   running->over();
-                   ended(key, std::move(outcome));
-                 });
+  auto task = act_task(key);
+  task->limit(given.limit);
+  watch(key, task, performing_.apply(task, std::move(*given.call)));
+}
+
+std::shared_ptr<Task> Core::act_task(AttemptKey key) const {
+  auto task = std::make_shared<Task>(loop_.get_executor(), spools_ + std::to_string(key) + ".log");
+  task->context().mark = run_id_ + ":" + std::to_string(key);
+  return task;
+}
+
+void Core::watch(AttemptKey key, std::shared_ptr<Task> task, asio::awaitable<Outcome> end) {
+  acts_[key] = {task, true};
+  asio::co_spawn(loop_, std::move(end), [this, task = std::move(task), key](std::exception_ptr, Outcome outcome) {
+    task->over();
+    ended(key, std::move(outcome));
+  });
 }
 
 // If the end can't be recorded the engine is told all the same; only a later engine would find the attempt lost.
@@ -319,10 +328,20 @@ void Core::attach(const PeerPtr& peer, AttemptKey key) {
   std::optional<Result<Outcome>> outcome;
   if (known == Known::ended) outcome = record_->outcome(key);
   if (outcome && !*outcome) known = Known::lost;
+  if (known == Known::lost && record_ && outlasts(key)) known = Known::running;
   send(peer, {{"type", "known"}, {"key", key}, {"known", known_name(known)}});
   if (known != Known::ended) return;
   peer->connection->send(ended_line(key, outcome_text(**outcome)));
   peer->connection->flush_soon();
+}
+
+// Nothing may be begun anew beside it: it is waited for, as if this keeper had begun it.
+bool Core::outlasts(AttemptKey key) {
+  auto task = act_task(key);
+  auto end = left_behind(task);
+  if (!end) return false;
+  watch(key, std::move(task), std::move(*end));
+  return true;
 }
 
 void Core::cancel(AttemptKey key) {

@@ -51,6 +51,9 @@ class Core {
   Given given(action::AttemptKey key, Result<action::Request> request) const;
   void begin(Given given);
   void start(Given given, const Result<void>& written);
+  std::shared_ptr<Task> act_task(action::AttemptKey key) const;
+  void watch(action::AttemptKey key, std::shared_ptr<Task> task, asio::awaitable<action::Outcome> end);
+  bool outlasts(action::AttemptKey key);  // its keeper, which was killed
   void begin_after(const PeerPtr& peer, Given given, action::AttemptKey after);
   void begin_next(Given given);
   void tell_later(std::string_view line);  // with what `tell_soon` lets go

@@ -43,7 +43,8 @@ std::optional<Process> process(pid_t pid) {
   char* next = nullptr;
   out.parent = static_cast<pid_t>(std::strtol(at, &next, 10));
   out.group = static_cast<pid_t>(std::strtol(next, &next, 10));
-  for (int field = 6; field < 22; ++field) std::strtoll(next, &next, 10);
+  out.session = static_cast<pid_t>(std::strtol(next, &next, 10));
+  for (int field = 7; field < 22; ++field) std::strtoll(next, &next, 10);
   out.started = std::strtoull(next, &next, 10);
   return out;
 }
@@ -144,23 +145,32 @@ std::string why_left(const std::vector<Process>& processes) {
   return out;
 }
 
-std::vector<Process> end_marked(const std::function<bool(std::string_view)>& wanted, std::int64_t grace_ms) {
-  const auto now = [] { return system_clock().elapsed() / std::chrono::milliseconds(1); };
-  const auto kill_at = now() + grace_ms, give_up = kill_at + 5000;
-  std::set<pid_t> told;
-  for (int pause = 5;; pause = std::min(pause * 2, 100)) {
-    auto left = marked(wanted);
-    if (left.empty() || now() > give_up) return left;
-    for (const auto& p : left) {
-      if (now() >= kill_at) {
-        signal_to(p, SIGKILL);
-      } else if (told.insert(p.pid).second) {
-        signal_to(p, SIGTERM);
-        signal_to(p, SIGCONT);
-      }
+Ending::Ending(std::function<bool(std::string_view)> wanted, std::chrono::nanoseconds grace)
+    : wanted_(std::move(wanted)), kill_at_(system_clock().elapsed() + grace) {}
+
+bool Ending::over() {
+  left_ = marked(wanted_);
+  const auto now = system_clock().elapsed();
+  if (left_.empty() || now > kill_at_ + std::chrono::seconds(5)) return true;
+  for (const auto& p : left_) {
+    if (now >= kill_at_) {
+      signal_to(p, SIGKILL);
+    } else if (told_.insert(p.pid).second) {
+      signal_to(p, SIGTERM);
+      signal_to(p, SIGCONT);
     }
-    poll(nullptr, 0, pause);
   }
+  return false;
+}
+
+std::chrono::milliseconds Ending::pause() {
+  return std::exchange(pause_, std::min(pause_ * 2, std::chrono::milliseconds(100)));
+}
+
+std::vector<Process> end_marked(std::function<bool(std::string_view)> wanted, std::chrono::nanoseconds grace) {
+  Ending ending(std::move(wanted), grace);
+  while (!ending.over()) poll(nullptr, 0, static_cast<int>(ending.pause().count()));
+  return ending.left();
 }
 
 }  // namespace ocflow::keeper

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@ namespace ocflow::keeper {
 inline constexpr const char* mark_name = "OCFLOW_ATTEMPT";
 
 struct Process {
-  pid_t pid = -1, parent = -1, group = -1;
+  pid_t pid = -1, parent = -1, group = -1, session = -1;
   std::uint64_t started = 0;  // in ticks since boot: with the number, it names one process for ever
   char state = '?';
   std::string name;
@@ -34,8 +35,25 @@ bool signal_to(const Process& process, int signal);
 // Of those that live on in spite of SIGKILL: who, and why.
 std::string why_left(const std::vector<Process>& processes);
 
-// Ends all that carry a wanted mark, and what is beneath: TERM, CONT, `grace`, KILL. Waits for it. Returns what is
-// left.
-std::vector<Process> end_marked(const std::function<bool(std::string_view mark)>& wanted, std::int64_t grace_ms);
+// The end of all that carry a wanted mark, and of what is beneath: TERM, CONT, `grace`, KILL; five seconds later it is
+// given up.
+class Ending {
+ public:
+  Ending(std::function<bool(std::string_view mark)> wanted, std::chrono::nanoseconds grace);
+  // Looks, and tells those that are new, or late. True: nothing is left, or it is given up; else ask again after
+  // `pause`.
+  bool over();
+  std::chrono::milliseconds pause();
+  const std::vector<Process>& left() const { return left_; }
+
+ private:
+  std::function<bool(std::string_view)> wanted_;
+  std::chrono::nanoseconds kill_at_;
+  std::chrono::milliseconds pause_{5};
+  std::set<pid_t> told_;
+  std::vector<Process> left_;
+};
+// The whole of it, in which the caller stands still. Returns what is left.
+std::vector<Process> end_marked(std::function<bool(std::string_view mark)> wanted, std::chrono::nanoseconds grace);
 
 }  // namespace ocflow::keeper

@@ -48,6 +48,7 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   const fs::path folder = state.run_folder(run_id);
   auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
   if (!lock) return tl::unexpected<Error>(lock.error());
+  lock->tell({});
   if (has_keeper(folder))
     return fail(ErrorKind::held, "the keeper of the run " + run_id + " is still at work",
                 "wait until it has ended, or go on with `ocflow resume " + run_id + "`");

@@ -99,16 +99,19 @@ class StateFolder {
   std::filesystem::path path_;
 };
 
-// A lock that the kernel frees when its holder dies. The file tells others who holds it.
+// A lock that the kernel frees when its holder dies. The file tells others who holds it, and who held it last: a holder
+// that died may have left something that goes on.
 class Lock {
  public:
-  // Fails with ErrorKind::held and says who, where, since when.
+  // Fails with ErrorKind::held and says who, where, since when. The file tells of the holder with the first `tell`.
   static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
   // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own.
   static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder,
                            Duration limit);
-  void tell(const std::string& step);  // what the holder is at, for whoever finds it held
-  void remove_file();                  // of something that is never locked again
+  const std::string& before() const { return before_; }  // who held it last and did not `clear` it; may be empty
+  void tell(const std::string& step);                    // what the holder is at, for whoever finds it held
+  void clear();                                          // nothing of the holder goes on
+  void remove_file();                                    // of something that is never locked again
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
@@ -118,7 +121,7 @@ class Lock {
   static Result<Lock> have(const StateFolder& state, const std::string& what, const std::string& holder,
                            Duration limit);
   int fd_ = -1;
-  std::string about_;
+  std::string about_, before_;
   std::filesystem::path file_;
   std::size_t written_ = 0;
 };

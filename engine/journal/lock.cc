@@ -100,7 +100,7 @@ Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const
   char machine[256] = {};
   ::gethostname(machine, sizeof machine - 1);
   lock.about_ = holder + "\non " + machine + " (process " + std::to_string(::getpid()) + ")\nsince " + moment() + "\n";
-  lock.tell({});
+  lock.before_ = content(fd);
   return lock;
 }
 
@@ -115,17 +115,23 @@ void Lock::tell(const std::string& step) {
   written_ = std::max(written_, length);
 }
 
+void Lock::clear() {
+  if (fd_ >= 0 && ::ftruncate(fd_, 0) == 0) written_ = 0;
+}
+
 void Lock::remove_file() { ::unlink(file_.c_str()); }
 
 Lock::Lock(Lock&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       about_(std::move(other.about_)),
+      before_(std::move(other.before_)),
       file_(std::move(other.file_)),
       written_(other.written_) {}
 
 Lock& Lock::operator=(Lock&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(about_, other.about_);
+  std::swap(before_, other.before_);
   std::swap(file_, other.file_);
   std::swap(written_, other.written_);
   return *this;

@@ -39,7 +39,9 @@ void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
   inbox->put([this, key, outcome = std::move(outcome)] {
     if (settle_ended(key, outcome)) return;
     follow_on(key, outcome);
-    on_ended(key, outcome);
+    const auto at = running_.find(key);
+    if (outcome.ended != action::Ended::in_doubt || at == running_.end() || halted()) return on_ended(key, outcome);
+    look_at_doubt(key, Attempt(at->second), outcome);
   });
 }
 
@@ -123,17 +125,16 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
     }
     outcome = action::failed(request.error().what);
   } else {
-    return on_lost(key, attempt);
+    outcome.ended = action::Ended::in_doubt;
+    outcome.error = "it was begun before the engine stopped, and how it ended can't be found out";
+    return look_at_doubt(key, attempt, std::move(outcome));
   }
   on_ended(key, std::move(outcome));
 }
 
 // What may be done again is; of anything else a look may tell. What it answered nobody can know, so where that is
 // read by others, a person has to say more.
-void Driver::Work::on_lost(action::AttemptKey key, const Attempt& attempt) {
-  action::Outcome doubt;
-  doubt.ended = action::Ended::in_doubt;
-  doubt.error = "it was begun before the engine stopped, and how it ended can't be found out";
+void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt, action::Outcome doubt) {
   auto request = act_request(state_, attempt.node, attempt.clause);
   if (!request || state_.repeatable(attempt.node)) return on_ended(key, std::move(doubt));
   request->limit = read_limit;

@@ -128,7 +128,7 @@ class Driver::Work final : public action::Listener {
   void on_ended(action::AttemptKey key, action::Outcome outcome);
   void decode_result(const Attempt& attempt, action::Outcome& outcome) const;
   void on_known(action::AttemptKey key, action::Known what);
-  void on_lost(action::AttemptKey key, const Attempt& attempt);
+  void look_at_doubt(action::AttemptKey key, const Attempt& attempt, action::Outcome doubt);
   void open_list(const Decision& d);
   void expire(NodeId list);
 

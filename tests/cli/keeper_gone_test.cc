@@ -34,3 +34,24 @@ End
   CHECK(resumed.exit_code == 0);
   CHECK(cli.has("went on"));
 }
+
+TEST_CASE("engine and keeper are killed: what still runs is waited for before it is begun again") {
+  GatedCli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+
+Start
+ 1. Wait at the gate.
+      do command(["sh", "-c", "mkdir busy || echo beside >> log; echo begun >> log; read x < gate; rmdir busy"], repeatable: true)
+End
+)");
+  AtGate run(cli, {"run", "p.ocf", "--no-input"});
+  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  const auto keeper = keeper_of(cli);
+  run.kill();
+  ::kill(keeper, SIGKILL);
+  Begun resumed(cli, {"resume", "--no-input"}, "Wait at the gate.");
+  cli.open_gate();
+  CHECK(soon([&] { return cli.read("log") == "begun\nbegun\n"; }));
+  cli.open_gate();
+  CHECK(resumed.finish().exit_code == 0);
+}

@@ -7,7 +7,9 @@ using ocflow::test::Begun;
 using ocflow::test::Child;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
+using ocflow::test::keeper_of;
 using ocflow::test::last_run;
+using ocflow::test::soon;
 
 namespace {
 
@@ -78,4 +80,39 @@ TEST_CASE("of 100 that begin at once at one site one runs, the others are told (
   cli.open_gate();
   CHECK(winners[0]->finish().exit_code == 0);
   CHECK(cli.read("log") == "begun\n");
+}
+
+TEST_CASE("what a killed run has begun holds its site until it has ended, also without its keeper (75)") {
+  Site cli;
+  const std::vector<std::string> again{"run", "p.ocf", "--site", "site.yaml"};
+  AtGate run(cli, again, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  run.kill();
+  for (const bool with_keeper : {true, false}) {
+    if (!with_keeper) ::kill(keeper_of(cli), SIGKILL);
+    const auto second = cli(again);
+    CHECK(second.exit_code == 75);
+    CHECK(has(second.err, "was held by the run " + first + ", which was cut off and may still act: step 2\n"));
+    CHECK(
+        has(second.err, "`ocflow resume " + first + "` goes on with that run, `ocflow cancel " + first + "` ends it"));
+  }
+  CHECK(last_run(cli) == first);
+  REQUIRE(cli({"cancel", first}).exit_code == 0);
+  cli.leave();
+  AtGate next(cli, again, "2      Wait at the gate.");
+  cli.open_gate();
+  CHECK(next.finish().exit_code == 0);
+}
+
+TEST_CASE("with --wait it begins when what a killed run has begun has ended") {
+  Site cli;
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  run.kill();
+  Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "may still act: step 2. It is waited for");
+  cli.open_gate();
+  REQUIRE(second.wait_for("2      Wait at the gate."));
+  cli.open_gate();
+  CHECK(second.finish().exit_code == 0);
 }

@@ -43,6 +43,18 @@ TEST_CASE("logs --follow goes on until the attempt has ended") {
   CHECK(has(follow.finish().out, "first\nlast\n"));
 }
 
+TEST_CASE("logs --follow waits for what has written nothing yet") {
+  GatedCli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Tell.\n      do command([\"sh\", \"-c\", \"read x < gate; echo "
+            "last\"])\nEnd\n");
+  AtGate run(cli, {"run", "p.ocf"}, "Tell.");
+  Begun follow(cli, {"logs", last_run(cli), "1", "--follow"}, "not ended\n");
+  cli.open_gate();
+  CHECK(has(follow.finish().out, "not ended\nlast\n"));
+  CHECK(run.finish().exit_code == 0);
+}
+
 TEST_CASE("logs names what is left out of very long output") {
   Cli cli;
   cli.write("p.ocf",

@@ -72,12 +72,12 @@ class GatedCli : public Cli {
     if (::write(fd_, "go\n", 3) != 3) throw std::runtime_error("who was at the gate has gone");
     leave();
   }
-
- private:
-  void leave() const {
+  void leave() const {  // who was there won't go through
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
   }
+
+ private:
   mutable int fd_ = -1;  // held while somebody waits at the gate
 };
 

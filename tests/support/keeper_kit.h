@@ -67,6 +67,7 @@ class Engine : public action::Listener {
     return end_of(key);
   }
   Known attach(AttemptKey key) {
+    knows.erase(key);
     client->attach(key, {});
     if (!until([&] { return knows.count(key) > 0; })) throw std::runtime_error("no answer in time");
     return knows[key];

@@ -1,6 +1,7 @@
 // What outlives what: the engine, the keeper, the children, and what the next engine is told.
 #include "tests/support/catch.h"
 #include "tests/support/keeper_kit.h"
+#include "tests/support/processes.h"
 #include "tests/support/words.h"
 
 using namespace ocflow;
@@ -44,7 +45,7 @@ TEST_CASE("an act that ended while no engine was there is told afterwards, by a 
   CHECK(run.engine->attach(8) == Known::never);
 }
 
-TEST_CASE("what ran when its keeper was killed is in doubt, and lost to the next") {
+TEST_CASE("what ran when its keeper was killed is waited for by the next, and then in doubt") {
   KeeperRun run;
   run.engine->client->apply(1, waits_for_go(run));
   run.engine->until([&] { return run.has("child.pid"); });
@@ -54,9 +55,38 @@ TEST_CASE("what ran when its keeper was killed is in doubt, and lost to the next
   CHECK(run.engine->read(call("file.exists", {"/"})).ended == Ended::failed);
   CHECK(run.engine->ends.empty());  // nobody knows, so nothing is told
   run.new_engine();
-  CHECK(run.engine->attach(1) == Known::lost);
+  CHECK(run.engine->attach(1) == Known::running);
   CHECK(run.engine->attach(2) == Known::never);
   run.write("go", "");
+  const auto end = run.engine->end_of(1);
+  CHECK(end.ended == Ended::in_doubt);
+  CHECK(has(end.error, "its keeper was killed while it ran; it has ended since"));
+  CHECK(run.engine->attach(1) == Known::ended);
+}
+
+TEST_CASE("what outlived its keeper is ended by the next with all that it started, when that is asked for") {
+  KeeperRun run;
+  auto script = "setsid sh -c 'echo $$ > beneath.pid; exec sleep 1000' & echo $$ > child.pid; wait";
+  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", script}), run.path().string()}));
+  run.engine->until([&] { return run.has("child.pid") && run.has("beneath.pid"); });
+  kill(run.keeper_pid(), SIGKILL);
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  REQUIRE(run.engine->attach(1) == Known::running);
+  run.engine->client->cancel(1);
+  CHECK(run.engine->end_of(1).ended == Ended::cancelled);
+  CHECK(has_ended(pid_in(run / "child.pid")));
+  CHECK(has_ended(pid_in(run / "beneath.pid")));
+}
+
+TEST_CASE("what a program left running when it ended doesn't count as the program") {
+  KeeperRun run;
+  auto script = "sh -c 'echo $$ > beneath.pid; exec sleep 1000' & until [ -s beneath.pid ]; do :; done; kill -9 $PPID";
+  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", script}), run.path().string()}));
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  CHECK(soon([&] { return run.engine->attach(1) == Known::lost; }));
+  kill(pid_in(run / "beneath.pid"), SIGKILL);
 }
 
 TEST_CASE("a torn last line of the record is nothing") {

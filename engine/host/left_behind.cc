@@ -1,0 +1,45 @@
+#include "engine/host/left_behind.h"
+
+#include "engine/host/child_wait.h"
+
+namespace ocflow::keeper {
+
+using action::Ended;
+using action::Outcome;
+using std::chrono::milliseconds;
+
+namespace {
+
+// A child is started in a group of its own and in the session of its keeper (docs/keeper.md).
+bool is_program(const Process& process) { return process.pid == process.group && process.pid != process.session; }
+
+asio::awaitable<void> sleep(const action::Context& context, milliseconds duration) {
+  BootTimer timer(context.executor, duration);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+asio::awaitable<Outcome> outlast(std::shared_ptr<Task> task, Process program) {
+  const auto& context = task->context();
+  for (auto pause = milliseconds(1); lives(program) && !task->stopped(); pause = std::min(pause * 2, milliseconds(100)))
+    co_await context.pause(pause);
+  Outcome outcome;
+  outcome.ended = Ended::in_doubt;
+  outcome.error = "its keeper was killed while it ran; it has ended since, and how is not known";
+  if (!lives(program)) co_return outcome;
+  Ending ending([&](std::string_view mark) { return mark == context.mark; }, grace);
+  while (!ending.over()) co_await sleep(context, ending.pause());
+  outcome.ended = task->why();
+  outcome.error = "its keeper was killed while it ran, and it was ended";
+  if (!ending.left().empty()) outcome.error += "; still there: " + why_left(ending.left());
+  co_return outcome;
+}
+
+}  // namespace
+
+std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>& task) {
+  for (auto& found : marked([&](std::string_view mark) { return mark == task->context().mark; }))
+    if (is_program(found)) return outlast(task, std::move(found));
+  return std::nullopt;
+}
+
+}  // namespace ocflow::keeper

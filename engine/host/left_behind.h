@@ -1,0 +1,17 @@
+// An attempt whose keeper was killed: its program may live on, and the next keeper of the run finds it by its mark.
+// Private to engine/host; includes Asio.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "engine/action/outcome.h"
+#include "engine/host/keeper_task.h"
+
+namespace ocflow::keeper {
+
+// Waits until the program of the attempt has ended, or ends it and all that it started when the task is told to stop.
+// How it ended of itself nobody can know: in doubt. nullopt: it doesn't run (any more). What a program that has ended
+// leaves running doesn't count, as with a keeper that lives.
+std::optional<asio::awaitable<action::Outcome>> left_behind(const std::shared_ptr<Task>& task);
+
+}  // namespace ocflow::keeper
