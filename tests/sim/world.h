@@ -47,9 +47,10 @@ class SimClock final : public Clock {
 struct Begun {
   AttemptKey key = 0;
   std::string label;
-  bool running = true, seen = true;  // seen: its keeper lives
+  bool running = true, seen = true;  // seen: its keeper lives, or another knows it again
   Outcome outcome;
   Nanoseconds end{0};
+  bool unknown = false;  // it runs, and no keeper can know that
 };
 
 class World final : public action::Performer {
@@ -109,6 +110,7 @@ class World final : public action::Performer {
   void force();  // what is in the record
   void follow(const Follower& next, AttemptKey after);
   void answer_attach(AttemptKey key);
+  bool outlasts(AttemptKey key);
   Outcome fate(const std::string& label, std::uint64_t nth, const action::Request& request, Nanoseconds& takes);
   Outcome look(const std::string& label);
 

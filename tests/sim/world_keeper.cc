@@ -17,7 +17,7 @@ void World::begin(const Follower& next) {
   record_[key].keeper = keeper_;
   if (next.durable) force();
   if (on_begin) on_begin(key, label);
-  Begun act{key, label, true, true, {}, {}};
+  Begun act{key, label, true, true, {}, {}, false};
   Nanoseconds takes{0};
   act.outcome = fate(label, ++times_["act " + label], next.request, takes);
   begun.push_back(act);
@@ -31,11 +31,15 @@ void World::end(std::size_t at, Outcome outcome) {
   act.outcome = std::move(outcome);
   act.end = clock.now;
   if (!act.seen) return;  // its keeper is gone
-  const bool well = act.outcome.ended == action::Ended::done;
   Line& line = record_[act.key];
   line.ended = true;
   line.outcome = act.outcome;
-  to_engine([this, key = act.key, told = act.outcome] {
+  if (line.keeper != keeper_ && act.outcome.ended != action::Ended::cancelled) {  // only that it has ended is known
+    line.outcome = action::failed("its keeper was killed while it ran");
+    line.outcome.ended = action::Ended::in_doubt;
+  }
+  const bool well = line.outcome.ended == action::Ended::done;
+  to_engine([this, key = act.key, told = line.outcome] {
     if (acts_.erase(key) > 0) listener_->ended(key, told);
   });
   if (!well) followers_.clear();
@@ -80,7 +84,7 @@ void World::answer_attach(AttemptKey key) {
   } else if (line->second.ended) {
     known = Known::ended;
   } else {
-    known = line->second.keeper == keeper_ ? Known::running : Known::lost;
+    known = line->second.keeper == keeper_ || outlasts(key) ? Known::running : Known::lost;
   }
   if (told) told("of attempt " + std::to_string(key) + " the keeper says " + std::to_string(static_cast<int>(known)));
   if (known == Known::lost) record_[key].lost = true;
@@ -93,6 +97,13 @@ void World::answer_attach(AttemptKey key) {
   to_engine([this, key, outcome = line->second.outcome] {
     if (acts_.erase(key) > 0) listener_->ended(key, outcome);
   });
+}
+
+// What its keeper has left behind is known again, on most machines.
+bool World::outlasts(AttemptKey key) {
+  for (Begun& act : begun)
+    if (act.key == key && act.running) return act.seen = !(act.unknown = chance("known again", key, 4) == 0);
+  return false;
 }
 
 void World::connect() {
