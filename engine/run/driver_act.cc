@@ -49,6 +49,7 @@ void Driver::Work::known(action::AttemptKey key, action::Known what) {
 
 // An end of which nothing is known here is one that was told twice.
 void Driver::Work::on_ended(action::AttemptKey key, action::Outcome outcome) {
+  back_in_reach(key);
   const auto at = running_.find(key);
   if (at == running_.end()) return;
   const Attempt attempt = at->second;
@@ -92,6 +93,7 @@ void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcom
 
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (settle_known(key, what)) return;
+  back_in_reach(key);
   const auto at = running_.find(key);
   if (at == running_.end() || !at->second.unsure) return;  // told twice
   at->second.unsure = false;
@@ -135,7 +137,10 @@ void Driver::Work::on_lost(action::AttemptKey key, const Attempt& attempt) {
   doubt.ended = action::Ended::in_doubt;
   doubt.error = "it was begun before the engine stopped, and how it ended can't be found out";
   auto request = act_request(state_, attempt.node, attempt.clause);
-  if (!request || state_.repeatable(attempt.node)) return on_ended(key, std::move(doubt));
+  if (!request || state_.repeatable(attempt.node)) {
+    if (!take_word(key, attempt, doubt.error)) on_ended(key, std::move(doubt));
+    return;
+  }
   request->limit = read_limit;
   if (const auto at = running_.find(key); at != running_.end())
     at->second.unsure = true;  // nothing stands in line behind
@@ -161,6 +166,9 @@ void Driver::Work::on_lost(action::AttemptKey key, const Attempt& attempt) {
 void Driver::Work::cancel_inside(NodeId list) {
   for (const auto& [key, attempt] : running_) {
     if (state_.plan().holds(list, attempt.node)) to_cancel_.push_back(key);
+  }
+  for (const auto& [key, away] : away_) {  // it is told when there is a connection
+    if (state_.plan().holds(list, away.attempt.node)) to_cancel_.push_back(key);
   }
   for (Ahead& ahead : ahead_) ahead.cancelled = ahead.cancelled || state_.plan().holds(list, ahead.attempt.node);
 }
