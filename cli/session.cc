@@ -42,6 +42,7 @@ class Conductor {
   void allow_for_files();
   ExitCode ending(const run::Driver& driver, int signal) const;
   void show_end(ExitCode code);
+  void tell_out_of_reach();
   void note_head();
   run::Options options(Record kept);
   void keep_score();
@@ -68,10 +69,12 @@ Result<void> Conductor::take_up() {
 }
 
 ExitCode Conductor::ending(const run::Driver& driver, int signal) const {
-  if (driver.error())
+  const auto halted = driver.stopped() == run::Stopped::journal || driver.stopped() == run::Stopped::keeper;
+  if (halted)
     return exit_code(driver.stopped() == run::Stopped::journal ? ErrorKind::journal_io : driver.error()->kind);
   if (state_.as_asked()) return ExitCode::as_asked;
   if (signal != 0) return exit_code_of_signal(signal);
+  if (driver.error() && driver.stopped() != run::Stopped::person_needed) return ExitCode::failed;  // it stands open
   switch (driver.stopped()) {
     case run::Stopped::person_needed:
       return ExitCode::person_needed;
@@ -96,6 +99,9 @@ void Conductor::allow_for_files() {
 // What has begun once, and what a person has said `again` to, is looked at no more before it begins.
 run::Options Conductor::options(Record kept) {
   run::Options out{s_.jobs, who_, s_.journal.header().run_id, "localhost", std::move(kept), {}, {}, {}};
+  for (const auto& open : state_.open_attempts())
+    if (const auto said = s_.decisions.by_step.find(open.node); said != s_.decisions.by_step.end())
+      out.said.insert(*said);
   if (!s_.bound) return out;
   out.plan = s_.bound->file.hash;
   out.expected = [this](plan::NodeId node, std::uint16_t clause) -> std::optional<run::Expectation> {
@@ -160,7 +166,9 @@ Result<ExitCode> Conductor::drive() {
   if (const auto* error = driver.error()) {
     tell(s_.console, *error);
     unrecorded_ = driver.stopped() == run::Stopped::journal;
-    if (unrecorded_)
+    if (driver.stopped() != run::Stopped::journal && driver.stopped() != run::Stopped::keeper)
+      tell_out_of_reach();
+    else if (unrecorded_)
       tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
     else
       s_.console.err("So nothing new begins. `ocflow resume " + run_id + "` finds out what became of what had begun, " +
@@ -168,6 +176,20 @@ Result<ExitCode> Conductor::drive() {
   }
   if (loop.left() && loop.signal() == 0) return ExitCode::declined;
   return ending(driver, loop.signal());
+}
+
+// What may still run on another host, or has ended there, is nothing that a person has to guess.
+void Conductor::tell_out_of_reach() {
+  const auto open = state_.open_attempts();
+  const std::string option = state_option(s_.arguments);
+  const std::string run = s_.journal.header().run_id + (option.empty() ? "" : " " + option) + "` ";
+  s_.console.err("So the run stands open. When that can be reached, `ocflow " +
+                 (s_.cancel ? "cancel " + run + "ends it there.\n"
+                            : (s_.undo ? "undo " : "resume ") + run + "asks how it ended, and goes on.\n"));
+  if (s_.cancel || open.empty()) return;
+  const auto path = s_.compiled.plan->path(open.front().node);
+  s_.console.err("If it never can: add --decide " + report::shell_word(path + "=done") +
+                 ", or =again, =skip, when you know what became of it.\n");
 }
 
 void Conductor::show_end(ExitCode code) {

@@ -34,11 +34,14 @@ class Listener {
  public:
   virtual ~Listener() = default;
   virtual void ended(AttemptKey key, Outcome outcome) = 0;
-  virtual void known(AttemptKey key, Known what) = 0;  // the answer to `attach`
+  virtual void known(AttemptKey key, Known what) = 0;  // the answer to `attach`, or of what is in reach again
   // What follows leaves intents open, as if the engine had died: nothing is recorded of those attempts, nothing new
   // should be given, and whoever resumes the run asks about them.
   virtual void not_begun(AttemptKey key, Error why) = 0;  // certainly; what else runs is told of as before
   virtual void lost(Error why) = 0;                       // nothing more is told of any attempt
+  // It may run, and the host where it would can't be asked. Its intent stays open, too; the others are told of as
+  // before. Should the host be reached again, `known` follows, or its end.
+  virtual void out_of_reach(AttemptKey, Error) {}
   // Of what was given with `apply_after`: it has begun; it has not, and won't.
   virtual void begun(AttemptKey) {}
   virtual void withheld(AttemptKey) {}

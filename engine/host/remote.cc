@@ -84,8 +84,9 @@ void Remote::Data::take(const json& message) {
 
 // To an attach: the engine's, when it resumes, or our own after a cut.
 void Remote::Data::known(AttemptKey key, Known what) {
-  if (asked.erase(key) > 0) {
-    if (what == Known::running || what == Known::ended) acts[key] = {"", true, false};
+  if (const auto first = asked.extract(key)) {
+    if (what == Known::running || what == Known::ended) acts[key] = {"", true, first.mapped(), false};
+    if (what == Known::running && first.mapped()) say(line({{"type", "cancel"}, {"key", key}}));
     if (listener) listener->known(key, what);
     return;
   }
@@ -93,6 +94,7 @@ void Remote::Data::known(AttemptKey key, Known what) {
   if (learnt.erase(key) == 0 || found == acts.end()) return;
   if (what == Known::running || what == Known::ended) {
     if (found->second.cancelled) say(line({{"type", "cancel"}, {"key", key}}));
+    if (std::exchange(found->second.out_of_reach, false) && listener) listener->known(key, what);
     return;
   }
   if (what == Known::never && found->second.cancelled) return end_act(key, not_begun(reach.name));
@@ -151,7 +153,7 @@ void Remote::probe(const action::Request& request, std::function<void(Probed)> t
 }
 
 void Remote::apply(AttemptKey key, const action::Request& request) {
-  auto& act = d_->acts[key] = {apply_line(key, request, std::nullopt), false, false};
+  auto& act = d_->acts[key] = {apply_line(key, request, std::nullopt), false, false, false};
   if (d_->state == Data::State::up) {
     act.sent = true;
     d_->last_sent = std::max(d_->last_sent, key);
@@ -161,6 +163,7 @@ void Remote::apply(AttemptKey key, const action::Request& request) {
 }
 
 void Remote::cancel(AttemptKey key) {
+  if (const auto at = d_->asked.find(key); at != d_->asked.end()) at->second = true;
   const auto found = d_->acts.find(key);
   if (found == d_->acts.end()) return;
   found->second.cancelled = true;
@@ -173,7 +176,7 @@ void Remote::cancel(AttemptKey key) {
 }
 
 void Remote::attach(AttemptKey key, const Host&) {
-  d_->asked.insert(key);
+  d_->asked.emplace(key, false);
   d_->send(line({{"type", "attach"}, {"key", key}}));
   d_->wanted();
 }

@@ -1,6 +1,7 @@
 // The engine's end of the keeper of another host, over ssh (docs/hosts.md). It connects at the first request, and
 // after a cut again until the host's patience is over. What was under way goes on there, and how it ended is asked for
-// when there is a connection again; what can't be learnt is in doubt.
+// when there is a connection again. Where there is none, it stays out of reach; only what its keeper has lost is in
+// doubt.
 #pragma once
 #include <asio/io_context.hpp>
 #include <deque>

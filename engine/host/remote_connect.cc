@@ -16,6 +16,10 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+namespace {
+constexpr milliseconds longest_pause = seconds(15);  // between two tries
+}  // namespace
+
 void Gate::enter(std::function<void()> then) {
   if (free_ == 0) return waiting_.push_back(std::move(then));
   --free_;
@@ -91,7 +95,7 @@ void Remote::Data::opened(std::string_view text) {
   if (!wrong.empty())
     return ended({Trouble::Kind::unfit, "the keeper of " + reach.name + " can't be used: " + wrong, {}});
   if (std::exchange(in_gate, false)) far.gate.leave();
-  if (tries > 0 && was_up) far.notice(reach.name, "connected again");
+  if (std::exchange(left, false) || (tries > 0 && was_up)) far.notice(reach.name, "connected again");
   if (link->brought())
     far.notice(reach.name,
                "the keeper's program was brought there (" + std::string(program_folder(reach.platform)) + ")");
@@ -120,7 +124,7 @@ void Remote::Data::say_all() {
       send(act.line);
     }
   }
-  for (const auto key : asked) send(line({{"type", "attach"}, {"key", key}}));
+  for (const auto& [key, cancelled] : asked) send(line({{"type", "attach"}, {"key", key}}));
   for (const auto& [id, asked_for] : looks) send(asked_for.line);
 }
 
@@ -145,8 +149,7 @@ void Remote::Data::ended(const Trouble& trouble) {
 
 void Remote::Data::pause(const Trouble& trouble) {
   state = State::pausing;
-  constexpr milliseconds longest = seconds(15);
-  const auto wait = std::min(longest, milliseconds(250) * (1 << std::min(tries, 6U)));
+  const auto wait = std::min(longest_pause, milliseconds(250) * (1 << std::min(tries, 6U)));
   ++tries;
   alarm.expires_after(wait);
   alarm.async_wait([self = shared_from_this(), trouble](asio::error_code error) {
@@ -158,28 +161,44 @@ void Remote::Data::pause(const Trouble& trouble) {
   watch_looks();
 }
 
-// What never left has not been begun; of what has left nobody knows.
+// What never left has not been begun. What has left may run: that stays open.
 void Remote::Data::give_up(const Trouble& trouble) {
   trying.reset();
   tries = 0;
-  was_up = false;
-  for (auto& [key, act] : std::exchange(acts, {})) {
-    if (!listener) break;
+  std::vector<AttemptKey> unsent;
+  for (const auto& [key, act] : acts)
+    if (!act.sent) unsent.push_back(key);
+  for (const auto key : unsent) {
     auto outcome = action::failed(trouble.text());
     outcome.changed = false;
-    if (act.sent) {
-      outcome.ended = Ended::in_doubt;
-      outcome.changed = true;
-      outcome.error = "the connection to " + reach.name + " was not had back in " + duration_text(reach.patience) +
-                      " (" + trouble.what +
-                      "); it may go on there: look how it ended before it is said to be done, or done again";
-    }
-    listener->ended(key, std::move(outcome));
+    end_act(key, std::move(outcome));
   }
-  for (const auto key : std::exchange(asked, {}))
-    if (listener) listener->known(key, Known::lost);
+  leave_acts(trouble);
+  was_up = false;
   for (auto& [id, failed] : std::exchange(looks, {})) fail_look(std::move(failed), trouble.text());
   tell_met({{}, {}, false, trouble});
+}
+
+// Its keeper knows how it ends, so nothing is made up; that is asked as soon as there is a connection, whoever wants
+// it. Until then one is tried for now and again, for the others may take their time.
+void Remote::Data::leave_acts(const Trouble& trouble) {
+  if (acts.empty() && asked.empty()) return;
+  const std::string why = was_up && trouble.passing() ? trouble.what + ", and was not had back in " +
+                                                            duration_text(reach.patience) + "; it may go on there"
+                                                      : trouble.text();
+  if (!std::exchange(left, true) && was_up && trouble.passing())
+    far.notice(reach.name, "not had back in " + duration_text(reach.patience) +
+                               "; what runs there stands open, and is asked about when it is reached again");
+  for (auto& [key, act] : acts) {
+    act.out_of_reach = true;
+    if (listener) listener->out_of_reach(key, {ErrorKind::failed, why, {}});
+  }
+  for (const auto& [key, cancelled] : asked)
+    if (listener) listener->out_of_reach(key, {ErrorKind::failed, why, {}});
+  alarm.expires_after(std::min<std::chrono::nanoseconds>(longest_pause, reach.patience));
+  alarm.async_wait([self = shared_from_this()](asio::error_code error) {
+    if (!error && !self->closed && self->state == State::idle && self->busy()) self->wanted();
+  });
 }
 
 void Remote::Data::watch_looks() {

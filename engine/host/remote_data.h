@@ -26,6 +26,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
     std::string line;   // empty: an earlier engine sent it
     bool sent = false;  // the keeper may have it
     bool cancelled = false;
+    bool out_of_reach = false;  // that was told
   };
 
   // --- the connection (remote_connect.cc)
@@ -35,6 +36,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   void ended(const Trouble& trouble);
   void pause(const Trouble& trouble);
   void give_up(const Trouble& trouble);
+  void leave_acts(const Trouble& trouble);
   void watch_looks();  // those that have no more time
   bool busy() const { return !acts.empty() || !looks.empty() || !asked.empty() || !meeting.empty(); }
   void say_all();  // everything that waits, on a new connection
@@ -66,6 +68,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   State state = State::idle;
   bool in_gate = false, closed = false, watching = false;
   bool was_up = false;                          // in this span of trying
+  bool left = false;                            // what may run there: patience was over, or it was never had
   std::optional<BootClock::time_point> trying;  // since when there is something and no connection
   unsigned tries = 0;
   std::string boot, version;
@@ -74,8 +77,8 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   std::map<std::uint64_t, Look> looks;
   std::map<action::AttemptKey, Act> acts;
   action::AttemptKey last_sent = 0;
-  std::set<action::AttemptKey> asked;   // by an engine that resumes
-  std::set<action::AttemptKey> learnt;  // attached to again by ourselves
+  std::map<action::AttemptKey, bool> asked;  // by an engine that resumes; true: and cancelled since
+  std::set<action::AttemptKey> learnt;       // attached to again by ourselves
   std::vector<std::function<void(Met)>> meeting;
 };
 

@@ -62,6 +62,10 @@ void Driver::Work::turn() {
     }
   }
   wind_up();
+  if (only_away()) {
+    if (commit()) leave_open();
+    return;
+  }
   if (!may_wait()) commit();
   give_ahead();
   give_line();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "engine/action/performer.h"
@@ -68,13 +69,16 @@ struct Options {
   std::string plan{};
   std::function<std::optional<Expectation>(NodeId, std::uint16_t)> expected{};
   std::unordered_set<NodeId> released{};  // begun once, or a person has said `again`: what was planned counts no longer
+  // What a person has said of steps of which an act is open; it counts where how that ended can't be asked.
+  std::unordered_map<NodeId, Reply> said{};
   // Called right before the reads of a clause: a world that is made up answers by whose they are.
   std::function<void(NodeId, std::uint16_t)> reads{};
 };
 
 // What ended the run early, beside failed steps. When the journal fails or the keeper can't begin anything, nothing new
-// begins, and what runs is waited for; the run stays open then.
-enum class Stopped { no, person_needed, declined, drained, cancelled, journal, keeper };
+// begins, and what runs is waited for; the run stays open then. So it does when all that is left to wait for is out of
+// reach.
+enum class Stopped { no, person_needed, declined, drained, cancelled, journal, keeper, out_of_reach };
 
 // What a journal that failed did not take. `tried` is the commit that failed, whole; `later` ended after it.
 struct Unrecorded {
@@ -105,7 +109,7 @@ class Driver {
   void pause(std::string who, std::string why);
   void go_on(std::string who);
   Stopped stopped() const;
-  const Error* error() const;  // of the journal or the keeper, when that stopped the run
+  const Error* error() const;  // of the journal or the keeper, when that stopped the run; or what is out of reach
   Unrecorded unrecorded() const;
 
  private:

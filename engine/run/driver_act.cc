@@ -38,6 +38,7 @@ void Driver::Work::begin_act(const Decision& d, action::Request request) {
 void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
   inbox->put([this, key, outcome = std::move(outcome)] {
     if (settle_ended(key, outcome)) return;
+    back_in_reach(key);
     follow_on(key, outcome);
     const auto at = running_.find(key);
     if (outcome.ended != action::Ended::in_doubt || at == running_.end() || halted()) return on_ended(key, outcome);
@@ -94,6 +95,7 @@ void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcom
 
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (settle_known(key, what)) return;
+  back_in_reach(key);
   const auto at = running_.find(key);
   if (at == running_.end() || !at->second.unsure) return;  // told twice
   at->second.unsure = false;
@@ -136,7 +138,10 @@ void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
 // read by others, a person has to say more.
 void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt, action::Outcome doubt) {
   auto request = act_request(state_, attempt.node, attempt.clause);
-  if (!request || state_.repeatable(attempt.node)) return on_ended(key, std::move(doubt));
+  if (!request || state_.repeatable(attempt.node)) {
+    if (!take_word(key, attempt, doubt.error)) on_ended(key, std::move(doubt));
+    return;
+  }
   request->limit = read_limit;
   if (const auto at = running_.find(key); at != running_.end())
     at->second.unsure = true;  // nothing stands in line behind
@@ -162,6 +167,9 @@ void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt,
 void Driver::Work::cancel_inside(NodeId list) {
   for (const auto& [key, attempt] : running_) {
     if (state_.plan().holds(list, attempt.node)) to_cancel_.push_back(key);
+  }
+  for (const auto& [key, away] : away_) {  // it is told when there is a connection
+    if (state_.plan().holds(list, away.attempt.node)) to_cancel_.push_back(key);
   }
   for (Ahead& ahead : ahead_) ahead.cancelled = ahead.cancelled || state_.plan().holds(list, ahead.attempt.node);
 }

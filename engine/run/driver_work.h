@@ -29,6 +29,7 @@ class Driver::Work final : public action::Listener {
   void withheld(action::AttemptKey key) override;
   void not_begun(action::AttemptKey key, Error why) override;
   void lost(Error why) override;
+  void out_of_reach(action::AttemptKey key, Error why) override;
   void stop(Stopped how, const std::string& why, bool cancel_running);
   void give_up(const std::string& who, const std::string& why);
   void pause(const std::string& who, const std::string& why);
@@ -82,6 +83,10 @@ class Driver::Work final : public action::Listener {
     std::map<action::AttemptKey, action::Known> known;
     std::map<action::AttemptKey, action::Outcome> ends;
   };
+  struct Away {  // on a host that can't be asked: it holds no place, and its step stands still
+    Attempt attempt;
+    std::string why;
+  };
   struct Asked {
     std::uint64_t id = 0;
     Decision decision;
@@ -104,6 +109,13 @@ class Driver::Work final : public action::Listener {
 
   // driver_halted.cc
   void halt(const Error& why);
+
+  // driver_away.cc
+  void on_out_of_reach(action::AttemptKey key, const std::string& why);
+  void back_in_reach(action::AttemptKey key);
+  bool take_word(action::AttemptKey key, const Attempt& attempt, const std::string& why);
+  bool only_away() const { return !away_.empty() && state_.waits_only_for(away_.size()); }
+  void leave_open();
 
   // driver_unrecorded.cc
   void lose_record();
@@ -217,6 +229,7 @@ class Driver::Work final : public action::Listener {
   std::vector<std::pair<Nanoseconds, Alarm>> stopped_limits_;  // of lists while the run is paused: what is left
   std::deque<Decision> acts_;                                  // due, waiting for a free place
   std::map<action::AttemptKey, Attempt> running_;
+  std::map<action::AttemptKey, Away> away_;
   std::deque<Ahead> ahead_;
   std::deque<Ahead> line_;                    // each behind the one before it, the first behind what runs
   bool breaking_ = false;                     // whether they have begun is asked, and nothing is decided before

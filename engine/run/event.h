@@ -26,8 +26,8 @@ enum class EventKind : std::uint8_t {
   checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts. Of an act: yes
                     // is false, it could not be begun (an argument has no value); text = why
   answered = 9,     // node, clause (person, confirm, ask), answer (failed: no), who, text = the reason, value of an ask
-  decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step, or one
-                    // whose `finally` failed
+  decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step, one whose
+                    // `finally` failed, or an act of which nobody can be asked how it ended
   expired = 11,     // node: the `within` of a list has passed; text = what that means
   draining = 12,    // text = why: no new step begins from here on
   items = 13,       // node (each), value = the list that only the run could tell; or text = why there is none. In a

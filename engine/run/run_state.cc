@@ -144,7 +144,10 @@ bool RunState::next(Decision& out) {
 }
 
 bool RunState::due(const Decision& decision) const { return d_->due(decision); }
-bool RunState::ended() const { return d_->over || (d_->begun && d_->active_count == 0 && !d_->may_still_begin()); }
+bool RunState::ended() const { return d_->over || waits_only_for(0); }
+bool RunState::waits_only_for(std::size_t acts) const {
+  return d_->begun && d_->active_count == acts && !d_->may_still_begin();
+}
 bool RunState::as_asked() const { return ended() && d_->state[0] == (d_->undo.on ? State::undone : State::done); }
 bool RunState::draining() const { return d_->draining; }
 bool RunState::paused() const { return d_->paused; }

@@ -57,7 +57,9 @@ class RunState {
   bool next(Decision& out);        // the next decision that is due; false: none now
   // Is a decision that was given out still wanted? Not if its list was stopped meanwhile.
   bool due(const Decision& decision) const;
-  bool ended() const;     // nothing runs and nothing can begin
+  bool ended() const;  // nothing runs and nothing can begin
+  // Nothing can begin, and nothing is waited for but the ends of so many acts.
+  bool waits_only_for(std::size_t acts) const;
   bool as_asked() const;  // ended, and no step failed that was not tolerated
   bool draining() const;
   // Nothing new begins, and what has only looked or waited stands still; what has acted goes on to its end.

@@ -8,13 +8,27 @@ bool RunState::Data::decidable(NodeId n) const {
   return state[n] == State::in_doubt || state[n] == State::failed || owes_final(n);
 }
 
+// An act is open, and nobody can be asked how it ended: what a person says of it counts. Such a word names the attempt;
+// one about a `finally` of its step doesn't.
+bool RunState::Data::word_about_open(const Event& e) {
+  const NodeId n = e.node;
+  if (undo.on || has(n, unwinding) || e.attempt == 0 || !is_open(e)) return false;
+  close(n);
+  unawait(n);
+  failures[n] = {"how it ended is not known", {}};
+  state[n] = State::in_doubt;
+  blocked(n) ? uncount(n) : await(n);
+  return true;
+}
+
 void RunState::Data::decided(const Event& e) {
   const NodeId n = e.node;
+  const bool about_act = word_about_open(e);
   if (n != 0 && !has(n, unwinding) && list_waits_for_retry(n) && e.answer == Answer::again) return take_again(n);
   if (!decidable(n)) return misfit(e);
   if (has(n, unwinding)) return back_decided(e);
   const bool doubtful = state[n] == State::in_doubt;
-  if ((!doubtful && state[n] != State::failed) || owes_final(n)) return final_decided(e);
+  if (!about_act && ((!doubtful && state[n] != State::failed) || owes_final(n))) return final_decided(e);
   if (!has(n, active)) return decided_later(e);
   switch (e.answer) {
     case Answer::again:

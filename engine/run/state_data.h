@@ -250,6 +250,7 @@ struct RunState::Data {
   // --- what people decide (run_state_decided.cc) ---------------------------------------------------------------
   bool decidable(NodeId n) const;
   void decided(const Event& e);
+  bool word_about_open(const Event& e);
   void decided_later(const Event& e);
   void take_again(NodeId n);
   void pass(NodeId n, State how);  // a person's word ends it: done or skipped

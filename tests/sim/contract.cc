@@ -40,6 +40,7 @@ void Contract::begins(AttemptKey key, const std::string& label, const run::RunSt
     return say(label + " began as attempt " + std::to_string(key) + ", whose intent is not durable");
   const auto place = place_of(key);
   if (!place) return say("attempt " + std::to_string(key) + " has no step");
+  beside_itself(*place, label);
   for (plan::NodeId n = place->node; n != plan::nothing && n != 0; n = plan_.parent(n))
     if (plan_.part(n) == plan::Part::aside) return;
   const bool back = state && state->undoing();
@@ -48,10 +49,33 @@ void Contract::begins(AttemptKey key, const std::string& label, const run::RunSt
   if (back && !forward(*place)) against_order(*place, label);
 }
 
+// A person has said what became of an attempt, as its host could not be asked.
+bool Contract::person_said(AttemptKey key) const {
+  const auto place = world_.is_far(key) ? place_of(key) : std::nullopt;
+  if (!place) return false;
+  const auto events = disk_.events();
+  return std::any_of(events.begin(), events.end(), [&](const Event& e) {
+    if (e.seq < key || e.node != place->node || e.clause != place->clause) return false;
+    const bool word = e.kind == EventKind::decided && e.attempt != 0 && !e.who.empty();
+    return word || (e.kind == EventKind::observed && e.text.starts_with("how it ended is not known"));
+  });
+}
+
+bool Contract::still_runs(const Begun& act) const { return act.running && !act.unknown && !person_said(act.key); }
+
+// Whatever it may be repeated: not while it runs where its keeper can say so.
+void Contract::beside_itself(const Place& place, const std::string& label) {
+  for (const Begun& act : world_.begun) {
+    const auto other = act.key != place.key && still_runs(act) ? place_of(act.key) : std::nullopt;
+    if (other && other->node == place.node && other->clause == place.clause)
+      say(label + " began, and attempt " + std::to_string(act.key) + " of it runs");
+  }
+}
+
 // In a run that is taken back as a whole: what came after it is through.
 void Contract::against_order(const Place& place, const std::string& label) {
   for (const Begun& act : world_.begun) {
-    const auto other = act.running && act.seen && act.key != place.key ? place_of(act.key) : std::nullopt;
+    const auto other = act.key != place.key && still_runs(act) ? place_of(act.key) : std::nullopt;
     if (!other) continue;
     for (plan::NodeId n = place.node; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
       for (const plan::NodeId after : plan_.successors(n))
@@ -64,7 +88,7 @@ void Contract::against_order(const Place& place, const std::string& label) {
 void Contract::in_order(const Place& place, const std::string& label, const run::RunState* state) {
   std::vector<plan::NodeId> busy;
   for (const Begun& act : world_.begun) {
-    if (!act.running || !act.seen || act.key == place.key) continue;
+    if (act.key == place.key || !still_runs(act)) continue;
     if (const auto other = place_of(act.key); other && forward(*other)) busy.push_back(other->node);
   }
   for (plan::NodeId n = place.node; n != 0 && n != plan::nothing; n = plan_.parent(n)) {
@@ -197,7 +221,8 @@ void Contract::ends_are_true(const std::vector<Event>& events) {
   for (const Begun& act : world_.begun) {
     const auto end = ends.find(act.key);
     if (end == ends.end()) {
-      if (!act.running) say(act.label + " (attempt " + std::to_string(act.key) + ") ended, and nothing is recorded");
+      if (!act.running && !person_said(act.key))
+        say(act.label + " (attempt " + std::to_string(act.key) + ") ended, and nothing is recorded");
     } else if (end->second->ended != action::Ended::in_doubt &&
                (act.running || end->second->ended != act.outcome.ended)) {
       say(act.label + " (attempt " + std::to_string(act.key) + ") is recorded as " +
@@ -212,11 +237,26 @@ void Contract::ends_are_true(const std::vector<Event>& events) {
   }
 }
 
-void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, run::Stopped how) {
+// A run that has an error, and neither journal nor keeper have failed.
+void Contract::open_only_far(run::RunState& live) {
+  const auto open = live.open_attempts();
+  if (open.empty()) say("it stands open, and nothing is");
+  for (const auto& attempt : open)
+    if (!world_.is_far(attempt.key)) say("attempt " + std::to_string(attempt.key) + " is left open, and can be asked");
+}
+
+void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, const run::Driver& driver) {
+  const run::Stopped how = driver.stopped();
   if (how == run::Stopped::journal || how == run::Stopped::keeper) return;
   if (!replayed.broken().empty()) return say("the record can't be followed: " + replayed.broken());
-  if (how == run::Stopped::cancelled && world_.running_seen() > 0) say("cancelled, and something still runs");
-  if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
+  if (driver.error()) {
+    open_only_far(live);
+  } else {
+    const auto runs = [this](const Begun& act) { return still_runs(act); };
+    if (how == run::Stopped::cancelled && std::any_of(world_.begun.begin(), world_.begun.end(), runs))
+      say("cancelled, and something still runs");
+    if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
+  }
   if (live.undoing() && live.as_asked()) all_is_back(disk_.events());
   if (!live.undoing() && live.as_asked()) all_is_closed(live, disk_.events());
   for (plan::NodeId n = 0; n < live.plan().size(); ++n)

@@ -12,7 +12,7 @@ class Contract {
   // An act begins: its intent is durable, and what comes before it is over.
   void begins(AttemptKey key, const std::string& label, const run::RunState* state);
   // The sitting is over, and the run was not killed.
-  void sitting_ended(run::RunState& live, run::RunState& replayed, run::Stopped how);
+  void sitting_ended(run::RunState& live, run::RunState& replayed, const run::Driver& driver);
   void run_ended();  // as asked, or for good
 
   std::vector<std::string> wrong;
@@ -26,6 +26,10 @@ class Contract {
   void say(std::string what) { wrong.push_back(std::move(what)); }
   std::optional<Place> place_of(AttemptKey key) const;
   bool forward(const Place& place) const;
+  bool person_said(AttemptKey key) const;
+  bool still_runs(const Begun& act) const;
+  void beside_itself(const Place& place, const std::string& label);
+  void open_only_far(run::RunState& live);
   void in_order(const Place& place, const std::string& label, const run::RunState* state);
   void against_order(const Place& place, const std::string& label);
   static bool undoing_before(const std::vector<run::Event>& events, std::uint64_t seq);

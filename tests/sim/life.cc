@@ -29,7 +29,7 @@ class Life final : public run::Observer {
     world_.on_begin = [this](AttemptKey key, const std::string& label) {
       note("begins " + label + " " + std::to_string(key));
       contract_.begins(key, label, state_.get());
-      if (world_.running_seen() >= jobs()) say(label + " began, and as many run as may");
+      if (!world_.is_far(key) && world_.running_here() >= jobs()) say(label + " began, and as many run as may");
     };
   }
 
@@ -111,6 +111,7 @@ class Life final : public run::Observer {
     options.jobs = jobs();
     options.who = "anna";
     options.run_id = "r1";
+    words_about_far(options);
     driver_ = std::make_unique<run::Driver>(*state_, run::Surroundings{world_, disk_, person_, *this, world_.clock},
                                             options, disk_.next_seq());
     note(events.empty() ? "started" : taken_back_ ? "taken back" : "resumed");
@@ -126,6 +127,17 @@ class Life final : public run::Observer {
     if (state_->undoing()) return true;
     if (!begun || state_->taking_back() || !world_.has(sim::taken_back)) return false;
     return world_.chance("take back", verdict_.sittings, below) == 0;
+  }
+
+  // `--decide` about what runs on a host that can't be asked.
+  void words_about_far(run::Options& options) {
+    for (const auto& open : state_->open_attempts()) {
+      if (!world_.is_far(open.key) || world_.far_is_there() || world_.chance("word", open.key, 3) != 0) continue;
+      const auto answer = person_.about_failure(open.node, state_->running_back(open.node));
+      if (answer == run::Answer::none) continue;
+      options.said[open.node] = {answer, "I was there", "anna"};
+      note("anna says " + std::string(run::answer_name(answer)) + " of node " + std::to_string(open.node));
+    }
   }
 
   bool decide() {
@@ -178,6 +190,10 @@ class Life final : public run::Observer {
       note("the keeper is killed");
       world_.kill_keeper();
     }
+    if (world_.has(hosts_go) && world_.chance("reach", now, world_.far_is_there() ? 120 : 250) == 0) {
+      note(world_.far_is_there() ? "the host goes" : "the host is there again");
+      world_.far_is_there() ? world_.cut_far() : world_.join_far();
+    }
     if (world_.has(stops) && world_.chance("stop", now, 300) == 0) {
       const std::uint32_t how = world_.chance("how", now, 4);
       note("it is stopped, way " + std::to_string(how));
@@ -202,7 +218,7 @@ class Life final : public run::Observer {
     for (const run::Event& e : disk_.events()) replayed.apply(e);
     note("the sitting ends");
     note_states();
-    contract_.sitting_ended(*state_, replayed, driver_->stopped());
+    contract_.sitting_ended(*state_, replayed, *driver_);
     over_ = driver_->error() == nullptr && state_->as_asked();
     if (taken_back_ && !over_) not_all_taken_back();
   }

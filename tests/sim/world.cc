@@ -104,13 +104,14 @@ void World::probe(const action::Request&, std::function<void(action::Probed)> th
 
 void World::apply(AttemptKey key, const action::Request& request) {
   if (seam) seam();
+  if (happens_far(request)) return apply_far(key, request);
   if (!linked_) return;  // that is told
   acts_.insert(key);
   to_keeper([this, key, request] { begin(key, request); });
 }
 
 bool World::apply_after(AttemptKey key, const action::Request& request, action::Behind behind) {
-  if (chance("by itself", 0, 3) == 0) return false;
+  if (chance("by itself", 0, 3) == 0 || happens_far(request) || is_far(behind.key)) return false;
   if (seam) seam();
   if (!linked_) return true;
   acts_.insert(key);
@@ -133,6 +134,10 @@ void World::withhold(AttemptKey key) {
 void World::cancel(AttemptKey key) {
   if (seam) seam();
   if (!linked_) return;
+  if (is_far(key) && !far_up_) {
+    far_cancelled_.insert(key);
+    return;
+  }
   to_keeper([this, key] {
     for (std::size_t i = 0; i < begun.size(); ++i) {
       if (begun[i].key != key || !begun[i].running) continue;
@@ -147,6 +152,7 @@ void World::attach(AttemptKey key, const Host&) {
   if (seam) seam();
   if (!linked_) return;
   asked_.insert(key);
+  if (is_far(key) && !far_up_) return tell_away(key);
   to_keeper([this, key] { answer_attach(key); });
 }
 

@@ -33,7 +33,8 @@ enum Trouble : unsigned {
   people_leave = 256,
   stops = 512,
   taken_back = 1024,
-  all_troubles = 2047
+  hosts_go = 2048,
+  all_troubles = 4095
 };
 
 class SimClock final : public Clock {
@@ -75,8 +76,12 @@ class World final : public action::Performer {
   void connect();         // a new engine; starts a keeper if there is none
   void engine_is_gone();  // what it had sent arrives, or not
   void kill_keeper();
-  void power_cut();  // ends everything; the keeper's record loses its newest lines
-  std::size_t running_seen() const;
+  void cut_far();   // the host where some of the acts happen is out of reach, and has been for long
+  void join_far();  // it is reached again
+  bool far_is_there() const { return far_up_; }
+  bool is_far(AttemptKey key) const { return far_.contains(key); }
+  void power_cut();                           // ends everything; the keeper's record loses its newest lines
+  std::size_t running_here() const;           // what is out of reach holds no place
   bool end_is_durable(AttemptKey key) const;  // in the keeper's record
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
@@ -103,6 +108,10 @@ class World final : public action::Performer {
   };
   void to_keeper(std::function<void()> message);
   void to_engine(std::function<void()> message);
+  bool happens_far(const action::Request& request) const;
+  void tell_end(AttemptKey key, const Outcome& outcome);
+  void apply_far(AttemptKey key, const action::Request& request);
+  void tell_away(AttemptKey key);
   void begin(AttemptKey key, const action::Request& request);
   void begin(const Follower& next);
   void end(std::size_t at, Outcome outcome);
@@ -126,6 +135,9 @@ class World final : public action::Performer {
   bool record_lost_ = false;                  // an earlier boot's keeper may have written what is gone
   std::set<AttemptKey> acts_, asked_;         // what the engine's end of the connection waits for
   std::map<std::uint64_t, std::function<void()>> given_up_;
+  std::map<AttemptKey, action::Request> far_;  // what was sent to the other host
+  std::set<AttemptKey> far_cancelled_;         // and should be told to end
+  bool far_up_ = true;
   std::uint64_t next_id_ = 1;
   std::map<std::string, std::uint64_t> times_;
 };

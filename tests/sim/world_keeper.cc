@@ -39,9 +39,7 @@ void World::end(std::size_t at, Outcome outcome) {
     line.outcome.ended = action::Ended::in_doubt;
   }
   const bool well = line.outcome.ended == action::Ended::done;
-  to_engine([this, key = act.key, told = line.outcome] {
-    if (acts_.erase(key) > 0) listener_->ended(key, told);
-  });
+  tell_end(act.key, line.outcome);
   if (!well) followers_.clear();
   begin_next(AttemptKey(act.key));
 }
@@ -89,14 +87,13 @@ void World::answer_attach(AttemptKey key) {
   if (told) told("of attempt " + std::to_string(key) + " the keeper says " + std::to_string(static_cast<int>(known)));
   if (known == Known::lost) record_[key].lost = true;
   to_engine([this, key, known] {
+    if (is_far(key) && !far_up_) return tell_away(key);
     asked_.erase(key);
     if (known == Known::running || known == Known::ended) acts_.insert(key);
     listener_->known(key, known);
   });
   if (known != Known::ended) return;
-  to_engine([this, key, outcome = line->second.outcome] {
-    if (acts_.erase(key) > 0) listener_->ended(key, outcome);
-  });
+  tell_end(key, line->second.outcome);
 }
 
 // What its keeper has left behind is known again, on most machines.
@@ -107,6 +104,7 @@ bool World::outlasts(AttemptKey key) {
 }
 
 void World::connect() {
+  if (!has(hosts_go) || chance("there again", connection_, 2) == 0) far_up_ = true;
   ++connection_;
   linked_ = true;
   listener_ = nullptr;
@@ -168,9 +166,9 @@ void World::power_cut() {
   }
 }
 
-std::size_t World::running_seen() const {
-  return static_cast<std::size_t>(
-      std::count_if(begun.begin(), begun.end(), [](const Begun& act) { return act.running && act.seen; }));
+std::size_t World::running_here() const {
+  return static_cast<std::size_t>(std::count_if(
+      begun.begin(), begun.end(), [this](const Begun& act) { return act.running && act.seen && !is_far(act.key); }));
 }
 
 }  // namespace ocflow::sim

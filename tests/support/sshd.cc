@@ -54,6 +54,10 @@ Sshd::Sshd(unsigned hosts, Place place) : place_(std::move(place)) {
   port_ = free_port(address(1));
   configure(hosts);
   for (unsigned host = 1; host <= hosts; ++host) know(host);
+  listen();
+}
+
+void Sshd::listen() {
   ChildCall call;
   call.command = place_.within;
   call.command.insert(call.command.end(), {program, "-D", "-e", "-f", (path() / "sshd_config").string()});
@@ -63,7 +67,17 @@ Sshd::Sshd(unsigned hosts, Place place) : place_(std::move(place)) {
     throw std::runtime_error("sshd does not start: " + child_->finish().err);
 }
 
-Sshd::~Sshd() { child_->signal(SIGTERM); }
+Sshd::~Sshd() {
+  if (child_) child_->signal(SIGTERM);
+}
+
+void Sshd::cut() {
+  const auto all = processes_below(child_->pid(), "sshd");
+  child_->signal(SIGKILL);
+  for (const int session : all) kill(session, SIGKILL);
+  child_->finish();
+  child_.reset();
+}
 
 void Sshd::configure(unsigned hosts) {
   std::string text;

@@ -26,6 +26,8 @@ class Sshd : public TempFolder {
 
   keeper::Reach reach(const std::string& name, unsigned host) const;
   std::string yaml(const std::string& name, unsigned host, const std::string& more = "") const;  // a line of `hosts`
+  void cut();          // nobody listens there any more, and every connection is gone
+  void listen();       // again
   void bring() const;  // the keeper's program is there already: a debug build takes long to bring
   void know(unsigned host, const std::string& key_file = "host_key") const;
   // Where the far side keeps its things instead of the home of whoever runs the test.

@@ -78,6 +78,11 @@ void World::apply(action::AttemptKey key, const action::Request& request) {
   if (keeper_gone) return;
   if (refused.count(what))
     return later(Duration(0), [this, key] { listener_->not_begun(key, {ErrorKind::journal_io, "no room", {}}); });
+  if (away.count(what)) {
+    action::Outcome unsent = action::failed("its host can't be reached");
+    unsent.changed = false;
+    return later(Duration(0), [this, key, unsent] { listener_->ended(key, unsent); });
+  }
   acts.push_back({what, key, ++tick_, 0, request.limit});
   action::Outcome outcome = action::done();
   if (auto& scripted = script[what]; !scripted.empty()) {
@@ -98,7 +103,7 @@ void World::end(action::AttemptKey key, action::Outcome outcome) {
   if (!act) return;
   act->ended = ++tick_;
   const bool well = act->well = outcome.ended == action::Ended::done;
-  if (listener_) {
+  if (listener_ && !away.count(act->what)) {
     listener_->ended(key, outcome);
   } else {
     ends_[key] = std::move(outcome);
@@ -149,7 +154,34 @@ void World::keeper_dies() {
   told->lost({ErrorKind::failed, "the keeper has ended", {}});
 }
 
+constexpr const char* not_reached = "the connection to db1 was not had back";
+
+void World::cut(const std::string& what) {
+  away.insert(what);
+  for (const Act& act : acts)
+    if (act.what == what && act.ended == 0) listener_->out_of_reach(act.key, {ErrorKind::failed, not_reached, {}});
+}
+
+void World::join(const std::string& what) {
+  away.erase(what);
+  for (const Act& act : std::vector<Act>(acts)) {
+    if (act.what != what) continue;
+    if (act.ended == 0) {
+      listener_->known(act.key, action::Known::running);
+      if (to_cancel_.erase(act.key) > 0) cancel(act.key);
+    } else if (auto end = ends_.extract(act.key)) {
+      listener_->known(act.key, action::Known::ended);
+      listener_->ended(act.key, end.mapped());
+    }
+  }
+}
+
 void World::cancel(action::AttemptKey key) {
+  const Act* act = running(key);
+  if (act && away.count(act->what)) {
+    to_cancel_.insert(key);
+    return;
+  }
   later(std::chrono::milliseconds(100), [this, key] {
     action::Outcome outcome;
     outcome.ended = action::Ended::cancelled;
@@ -161,7 +193,9 @@ void World::cancel(action::AttemptKey key) {
 void World::attach(action::AttemptKey key, const Host&) {
   later(Duration(0), [this, key, connection = connection_] {
     if (!listener_ || connection != connection_) return;
-    const bool begun = std::any_of(acts.begin(), acts.end(), [key](const Act& a) { return a.key == key; });
+    const auto act = std::find_if(acts.begin(), acts.end(), [key](const Act& a) { return a.key == key; });
+    const bool begun = act != acts.end();
+    if (begun && away.count(act->what)) return listener_->out_of_reach(key, {ErrorKind::failed, not_reached, {}});
     if (lost.count(key)) return listener_->known(key, action::Known::lost);
     if (!begun) return listener_->known(key, action::Known::never);
     if (running(key)) return listener_->known(key, action::Known::running);

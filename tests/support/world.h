@@ -38,6 +38,7 @@ class World final : public action::Performer {
   std::set<action::AttemptKey> lost;                         // of these nothing is known
   std::map<std::string, std::deque<action::Probed>> probes;  // what probes see; else would_change
   std::set<std::string> refused;                             // what its keeper can't begin
+  std::set<std::string> away;                                // what happens on a host that can't be reached
   bool keeper_gone = false;  // `lost` was told; nothing is done and no read is answered well
   std::size_t looked = 0, probed = 0;
   bool follows = false;    // it begins by itself what waits for another's end
@@ -55,7 +56,9 @@ class World final : public action::Performer {
     ++connection_;
   }
   void finish_all();
-  void keeper_dies();  // what runs goes on, and nobody will know how it ended
+  void cut(const std::string& what);   // its host goes out of reach
+  void join(const std::string& what);  // and is reached again
+  void keeper_dies();                  // what runs goes on, and nobody will know how it ended
 
   void listen(action::Listener& listener) override { listener_ = &listener; }
   void read(const action::Request& request, std::function<void(action::Outcome)> then) override;
@@ -76,6 +79,7 @@ class World final : public action::Performer {
   std::uint64_t connection_ = 0;  // what was asked over one that is gone is not answered over the next
   std::multimap<std::chrono::nanoseconds, std::function<void()>> coming_;
   std::map<action::AttemptKey, action::Outcome> ends_;  // of which nobody was told
+  std::set<action::AttemptKey> to_cancel_;              // when they are in reach again
   std::map<std::string, std::size_t> begun_;
   struct Waiting {
     action::AttemptKey key = 0;

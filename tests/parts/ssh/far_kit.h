@@ -41,6 +41,7 @@ class FarRun : public action::Listener {
   void known(AttemptKey key, Known what) override { knows[key] = what; }
   void not_begun(AttemptKey key, Error why) override { refused[key] = std::move(why); }
   void lost(Error) override {}
+  void out_of_reach(AttemptKey key, Error why) override { away[key] = std::move(why); }
 
   bool until(const std::function<bool()>& holds, std::chrono::seconds limit = std::chrono::seconds(40)) {
     const auto end = system_clock().elapsed() + limit;
@@ -88,7 +89,7 @@ class FarRun : public action::Listener {
   std::unique_ptr<keeper::Remote> remote;
   std::map<AttemptKey, Outcome> ends;
   std::map<AttemptKey, Known> knows;
-  std::map<AttemptKey, Error> refused;
+  std::map<AttemptKey, Error> refused, away;
   std::string told;
 };
 

@@ -74,6 +74,52 @@ TEST_CASE("a network that falls silent is noticed, and what ended meanwhile is l
   CHECK(held.times() == 1);
 }
 
+TEST_CASE(
+    "a host that is not had back in time: what runs there stays open, and is asked about when it is there again") {
+  Sshd sshd;
+  sshd.bring();
+  const Held held(sshd);
+  auto reach = sshd.reach("db1", 1);
+  reach.patience = std::chrono::seconds(1);
+  FarRun run(reach);
+  run.begin(1, "command", held.command());
+  REQUIRE(run.until([&] { return held.begun(); }));
+  sshd.cut();
+  REQUIRE(run.until([&] { return run.away.count(1) > 0; }));
+  CHECK(run.away[1].what.find("db1 can't be reached") == 0);
+  CHECK(run.away[1].what.find("was not had back in 1s; it may go on there") != std::string::npos);
+  const auto unsent = run.act(2, "command", {words({"true"})});
+  CHECK((unsent.ended == Ended::failed && !unsent.changed));
+  CHECK((run.ends.count(1) == 0 && run.knows.empty()));
+  sshd.listen();
+  REQUIRE(run.until([&] { return run.knows.count(1) > 0; }));
+  CHECK(run.knows[1] == Known::running);
+  CHECK(run.told.find("db1: connected again") != std::string::npos);
+  held.let_go();
+  CHECK(run.end_of(1).output == "through\n");
+  CHECK(held.times() == 1);
+}
+
+TEST_CASE("an engine that comes back to a host that is not there learns nothing, above all no end") {
+  Sshd sshd;
+  sshd.bring();
+  const Held held(sshd);
+  {
+    FarRun run(sshd.reach("db1", 1));
+    run.begin(1, "command", held.command());
+    REQUIRE(run.until([&] { return held.begun(); }));
+  }
+  sshd.cut();
+  FarRun again(sshd.reach("db1", 1));
+  again.remote->attach(1, {});
+  REQUIRE(again.until([&] { return again.away.count(1) > 0; }));
+  CHECK((again.knows.empty() && again.ends.empty()));
+  again.remote->cancel(1);  // what it will be told as soon as it can be
+  sshd.listen();
+  CHECK(again.attach(1) == Known::running);
+  CHECK(again.end_of(1).ended == Ended::cancelled);
+}
+
 TEST_CASE("a killed keeper leaves its command in doubt, never done") {
   const Sshd sshd;
   sshd.bring();

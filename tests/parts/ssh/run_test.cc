@@ -91,6 +91,73 @@ TEST_CASE("all connections cut in the middle of a run: it tells so, connects aga
   for (unsigned i = 1; i <= 3; ++i) CHECK(lines_in(site.read("db" + std::to_string(i))) == 1);
 }
 
+TEST_CASE(
+    "hosts that are not had back in time leave the run open; it asks them when they are there, and does nothing "
+    "twice") {
+  for (const bool repeatable : {false, true}) {
+    Site site;
+    auto hosts = site.read("site.yaml");
+    for (auto at = hosts.find(", groups"); at != hosts.npos; at = hosts.find(", groups", at + 20))
+      hosts.insert(at, ", patience: 1s");
+    site.write("site.yaml", hosts);
+    auto text = site.read("far.ocf");
+    if (repeatable) text.replace(text.find(") on n"), 6, ", repeatable: true) on n");
+    site.write("far.ocf", text);
+    Begun run(site, site.run(), "Say where it is.");
+    REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(50)));
+    site.sshd.cut();
+    const auto ended = run.finish();
+    INFO(ended.err << ended.out);
+    CHECK(ended.exit_code == 1);
+    CHECK(has(ended.err, "how it ended is not known: db2 can't be reached"));
+    CHECK(has(ended.err, "`ocflow resume " + last_run(site) + "` asks how it ended, and goes on"));
+    const auto away = site({"resume", "--no-input"});
+    CHECK((away.exit_code == 1 && has(away.err, "how it ended is not known: ")));
+    site.open_gates();  // they end, and nobody is there to hear of it
+    site.sshd.listen();
+    const auto resumed = site({"resume", "--no-input"});
+    INFO(resumed.err << resumed.out);
+    CHECK(resumed.exit_code == 0);
+    for (unsigned i = 1; i <= 3; ++i) CHECK(lines_in(site.read("db" + std::to_string(i))) == 1);
+  }
+}
+
+TEST_CASE("a cancelled run whose host is not there: that is said, and what runs there is ended when it can be told") {
+  Site site;
+  auto arguments = site.run();
+  arguments.insert(arguments.end(), {"--set", "nodes=[db1]"});
+  Begun run(site, arguments, "Say where it is.");
+  REQUIRE(soon([&] { return site.has("db1"); }, std::chrono::seconds(50)));
+  run.kill();
+  site.sshd.cut();
+  const auto away = site({"cancel", last_run(site)});
+  INFO(away.err << away.out);
+  CHECK(away.exit_code == 1);
+  CHECK(has(away.err, "`ocflow cancel " + last_run(site) + "` ends it there"));
+  site.sshd.listen();
+  const auto cancelled = site({"cancel", last_run(site)});
+  INFO(cancelled.err << cancelled.out);
+  CHECK(cancelled.exit_code == 0);
+  CHECK(has(site.sshd.read("far/state/ocflow/keepers/" + last_run(site) + ".db1/keeper.record"), "cancelled"));
+}
+
+TEST_CASE("a host that never comes back: a person's word ends its step") {
+  Site site;
+  auto hosts = site.read("site.yaml");
+  hosts.insert(hosts.find(", groups"), ", patience: 1s");
+  site.write("site.yaml", hosts);
+  auto arguments = site.run();
+  arguments.insert(arguments.end(), {"--set", "nodes=[db1]"});
+  Begun run(site, arguments, "Say where it is.");
+  REQUIRE(soon([&] { return site.has("db1"); }, std::chrono::seconds(50)));
+  site.sshd.cut();
+  CHECK(run.finish().exit_code == 1);
+  const auto decided = site({"resume", "--no-input", "--decide", "1[1]=done: it is gone for good"});
+  INFO(decided.err << decided.out);
+  CHECK(decided.exit_code == 0);
+  site.open_gates();
+}
+
 TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person's word ends that") {
   const Site site;
   Begun run(site, site.run(), "Say where it is.");
