@@ -99,11 +99,15 @@ void examine_kept(const StateFolder& state, std::vector<Finding>& out) {
   const fs::path file = state.path() / "kept.db";
   std::error_code none;
   if (!fs::exists(fs::symlink_status(file, none))) return;
-  auto db = Database::open(file, Database::Mode::look);
+  auto db = Database::open(file, Database::Mode::look_between);  // a run may be writing it
   std::string why = db ? std::string() : db.error().what;
   if (db) {
     Statement check = db->prepare("PRAGMA quick_check(1)");
-    if (!check.row())
+    const bool any = check.row();
+    if (!any && sqlite3_extended_errcode(db->get()) == SQLITE_READONLY_ROLLBACK)
+      return out.push_back({Grade::told, "kept.db", "a run was killed as it wrote what it keeps",
+                            "nothing; the next run that reads it takes the half back"});
+    if (!any)
       why = db->problem();
     else if (check.bytes(0) != "ok")
       why = std::string(check.bytes(0));

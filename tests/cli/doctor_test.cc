@@ -1,6 +1,8 @@
 // What is wrong with a state folder is told, and nothing is changed.
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -66,6 +68,30 @@ TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
   CHECK(cli.about("runs/" + cli.id) == "told: 1 act was begun and nothing tells how it ended: its keeper is gone\n");
   CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==
         "odd: its last line is torn: the keeper was killed as it wrote it\n");
+}
+
+TEST_CASE("what runs keep is read by its locks: what a killed run was writing is told, and left for the next",
+          "[doctor]") {
+  Ran cli;
+  const auto file = (cli / "state/kept.db").string();
+  cli.write("state/kept.db", "");
+  ::chmod(file.c_str(), 0600);
+  const auto in_another = [&](const char* first, const char* then) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      sqlite3* db = nullptr;
+      sqlite3_open(file.c_str(), &db);
+      sqlite3_exec(db, first, nullptr, nullptr, nullptr);
+      sqlite3_exec(db, then, nullptr, nullptr, nullptr);
+      ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+  };
+  in_another("CREATE TABLE kept(v); INSERT INTO kept VALUES(zeroblob(99999))",
+             "PRAGMA cache_size=5; BEGIN; UPDATE kept SET v = randomblob(99999)");
+  REQUIRE(cli.has("state/kept.db-journal"));
+  CHECK(cli.about("kept.db") == "told: a run was killed as it wrote what it keeps\n");
+  CHECK(cli.has("state/kept.db-journal"));
 }
 
 TEST_CASE("a damaged journal is told, exported as far as it can be read, and not changed", "[doctor]") {
