@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/journal/private_file.h"
 #include "engine/journal/verify.h"
 
 namespace ocflow::journal {
@@ -23,13 +24,6 @@ bool has_keeper(const fs::path& folder) {
   const bool held = ::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(fd);
   return held;
-}
-
-bool sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool good = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return good;
 }
 
 Result<void> take_away(const StateFolder& state, const std::string& run_id, const fs::path& folder) {

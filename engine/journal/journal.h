@@ -107,6 +107,8 @@ class Lock {
   // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own.
   static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder,
                            Duration limit);
+  // By what the kernel tells, without a lock of its own that would be in anybody's way.
+  static bool is_held(const StateFolder& state, const std::string& what);
   void tell(const std::string& step);  // what the holder is at, for whoever finds it held
   void remove_file();                  // of something that is never locked again
   Lock(Lock&& other) noexcept;

@@ -1,11 +1,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 
 #include "engine/base/clock.h"
 #include "engine/journal/database.h"
@@ -102,6 +105,19 @@ Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const
   lock.about_ = holder + "\non " + machine + " (process " + std::to_string(::getpid()) + ")\nsince " + moment() + "\n";
   lock.tell({});
   return lock;
+}
+
+// A line of the kernel: "1: FLOCK  ADVISORY  WRITE 812 fd:01:1234 0 EOF".
+bool Lock::is_held(const StateFolder& state, const std::string& what) {
+  struct stat about {};
+  if (::stat((state.path() / "locks" / lock_file(what)).c_str(), &about) != 0) return false;
+  const auto file = ":" + std::to_string(about.st_ino);
+  std::ifstream locks("/proc/locks");
+  for (std::string word, kind; std::getline(locks, word);) {
+    std::istringstream words(word);
+    if (words >> word >> kind >> word >> word >> word >> word && kind == "FLOCK" && word.ends_with(file)) return true;
+  }
+  return false;
 }
 
 void Lock::tell(const std::string& step) {
