@@ -50,7 +50,6 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   fs::remove_all(gone, none);
   if (::rename(folder.c_str(), gone.c_str()) != 0 || !sync_folder(folder.parent_path()))
     return fail(ErrorKind::journal_io, "the run " + run_id + " can't be forgotten: " + std::strerror(errno));
-  lock->remove_file();
   return take_away(state, run_id, gone);
 }
 
@@ -78,7 +77,6 @@ std::vector<std::string> clear_leftovers(const StateFolder& state) {
     if (!was_forgotten && (none || age < std::chrono::hours(1))) continue;
     auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
     if (!lock) continue;
-    lock->remove_file();
     if (take_away(state, run_id, state.path() / "runs" / name)) cleared.push_back(name);
   }
   return cleared;

@@ -99,7 +99,7 @@ class StateFolder {
   std::filesystem::path path_;
 };
 
-// A lock that the kernel frees when its holder dies. The file tells others who holds it.
+// A lock that the kernel frees when its holder dies. The file tells others who holds it; who lets go takes it away.
 class Lock {
  public:
   // Fails with ErrorKind::held and says who, where, since when.
@@ -110,7 +110,6 @@ class Lock {
   // By what the kernel tells, without a lock of its own that would be in anybody's way.
   static bool is_held(const StateFolder& state, const std::string& what);
   void tell(const std::string& step);  // what the holder is at, for whoever finds it held
-  void remove_file();                  // of something that is never locked again
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();

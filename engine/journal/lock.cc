@@ -78,6 +78,14 @@ bool wait_for(int fd, Duration limit) {
   return got;
 }
 
+// Who lets go of a lock takes its file away. Whoever had opened that before holds something then that nobody looks at.
+bool is_file_of_that_name(int fd, const std::filesystem::path& file) {
+  struct stat ours {
+  }, there{};
+  return ::fstat(fd, &ours) == 0 && ::lstat(file.c_str(), &there) == 0 && ours.st_dev == there.st_dev &&
+         ours.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const std::string& holder) {
@@ -90,16 +98,19 @@ Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const
 
 Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
   const auto file = state.path() / "locks" / lock_file(what);
+  const auto end = system_clock().elapsed() + limit;
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));
   Lock lock(fd, {});
-  lock.file_ = file;
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && (limit.count() <= 0 || !wait_for(fd, limit))) {
     const std::string held_by = content(fd);
     return fail(ErrorKind::held, what + " is held by another run" + (held_by.empty() ? "" : ": " + held_by),
                 "wait until it has ended (`--wait 10m` does), or stop it there");
   }
+  if (!is_file_of_that_name(fd, file))
+    return have(state, what, holder, std::max(Duration(0), end - system_clock().elapsed()));
+  lock.file_ = file;
   char machine[256] = {};
   ::gethostname(machine, sizeof machine - 1);
   lock.about_ = holder + "\non " + machine + " (process " + std::to_string(::getpid()) + ")\nsince " + moment() + "\n";
@@ -131,8 +142,6 @@ void Lock::tell(const std::string& step) {
   written_ = std::max(written_, length);
 }
 
-void Lock::remove_file() { ::unlink(file_.c_str()); }
-
 Lock::Lock(Lock&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       about_(std::move(other.about_)),
@@ -148,7 +157,9 @@ Lock& Lock::operator=(Lock&& other) noexcept {
 }
 
 Lock::~Lock() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  if (!file_.empty() && is_file_of_that_name(fd_, file_)) ::unlink(file_.c_str());  // while it is still held
+  ::close(fd_);
 }
 
 }  // namespace ocflow::journal
