@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/control.h"
+#include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/recorded_run.h"
 #include "cli/request.h"
@@ -17,18 +18,53 @@ namespace ocflow::cli {
 
 namespace {
 
-constexpr const Option* cancel_options[] = {&option_why, &option_state};
+constexpr Option option_cancel_wait{
+    "--wait", "D", "wait so long for a sign of life while its engine ends what runs; 1m, if unsaid", &Arguments::wait};
+constexpr const Option* cancel_options[] = {&option_why, &option_state, &option_cancel_wait};
 constexpr ExitCode cancel_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
                                      ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
 constexpr std::chrono::seconds grace{10};  // as the keeper gives it
 
-// The engine ends what runs, and itself. How long that takes is said by the steps: each has ten seconds to end well.
-Result<void> end_engine(keeper::ControlClient& engine, const std::string& why) {
-  auto said = ask(engine, "cancel", why);
-  if (!said && said.error().kind != ErrorKind::not_found && said.error().kind != ErrorKind::held)
-    return tl::unexpected<Error>(said.error());
-  engine.wait_for_end(std::chrono::milliseconds(-1));
-  return {};
+// To end the engine is safe at any time: what it had begun is in its journal and with its keeper.
+std::string kill_and_cancel(const keeper::ControlClient& engine, const std::string& cancel) {
+  return "`kill -KILL " + std::to_string(engine.pid()) + "` ends the engine, and `" + cancel +
+         "` then ends what runs, through the keeper";
+}
+
+Result<void> silent(const keeper::ControlClient& engine, const std::string& id, const std::string& cancel) {
+  const auto pid = std::to_string(engine.pid());
+  const bool stopped = keeper::is_stopped(engine.pid());
+  return fail(ErrorKind::held,
+              "the run " + id + " is not cancelled: its engine (process " + pid + ") lives and does not answer" +
+                  (stopped ? ", for it was stopped by a signal" : ""),
+              (stopped ? "`kill -CONT " + pid + "` lets it go on, and `" : "try `") + cancel + "` again; or " +
+                  kill_and_cancel(engine, cancel));
+}
+
+Result<void> still_there(const keeper::ControlClient& engine, const std::string& id, const std::string& cancel,
+                         Duration limit) {
+  return fail(ErrorKind::failed,
+              "the run " + id + " is being cancelled and nothing new begins, but for " + duration_text(limit) +
+                  " its engine (process " + std::to_string(engine.pid()) + ") has told of no end of what runs",
+              "`ocflow status " + id + "` shows what that is; `" + cancel + "` waits again; " +
+                  kill_and_cancel(engine, cancel));
+}
+
+// The engine ends what runs, and itself. Each step has ten seconds to end well; as long as there is news of that, it is
+// waited for.
+Result<void> end_engine(keeper::ControlClient& engine, const Arguments& arguments, const std::string& id,
+                        Duration limit) {
+  const auto option = state_option(arguments);
+  const auto cancel = "ocflow cancel " + id + (option.empty() ? "" : " " + option);
+  if (!engine.greeted()) return silent(engine, id, cancel);
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(limit);
+  for (const char* what : {"cancel", "watch"})
+    if (!engine.tell(request(what, arguments.why))) break;  // it has just ended
+  auto said = engine.next(wait);
+  while (said) said = engine.next(wait);
+  if (said.error().kind == ErrorKind::held) return still_there(engine, id, cancel, limit);
+  if (said.error().kind != ErrorKind::not_found) return tl::unexpected<Error>(said.error());
+  return engine.wait_for_end(wait) ? Result<void>() : still_there(engine, id, cancel, limit);
 }
 
 // A sitting of its own, without an engine: what still runs is ended through the keeper, and that is recorded.
@@ -36,6 +72,7 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
                 const std::string& id) {
   auto lock = journal::Lock::take(state, "the run " + id, "run " + id + " of " + login_name() + ", who cancels it");
   if (!lock) return refused(console, lock.error());
+  lock->stays(false);
   lock->tell({});
   auto recorded = journal::read(state.run_folder(id));
   if (!recorded) return refused(console, recorded.error());
@@ -100,9 +137,11 @@ ExitCode cancel(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
   const auto id = state.resolve(arguments.words[0]);
   if (!id) return refused(console, id.error());
+  const auto limit = arguments.wait.empty() ? Result<Duration>(std::chrono::minutes(1)) : wait_limit(arguments);
+  if (!limit) return misused(console, limit.error());
   auto engine = engine_of(state, *id);
   if (engine)
-    if (auto ended = end_engine(*engine, arguments.why); !ended) return refused(console, ended.error());
+    if (auto ended = end_engine(*engine, arguments, *id, *limit); !ended) return refused(console, ended.error());
   auto run = recorded_run(state, *id);
   if (!run) return refused(console, run.error());
   const auto unseen = unseen_ends(**run);

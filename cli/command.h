@@ -23,7 +23,7 @@ struct Arguments {
   bool reverse = false, check = false, diff = false, fix = false;
   std::string from, to, title;  // import, new
   bool force = false, with_site = false;
-  std::string why, wait;                         // pause, cancel; run, resume
+  std::string why, wait;                         // pause, cancel; run, resume, cancel
   std::string attempt, first_lines, last_lines;  // logs
   bool watch = false, follow = false;            // status; logs
   std::string head;                              // verify

@@ -42,12 +42,30 @@ void Control::happened(const run::Event& event) {
   next_.happened(event);
   last_seq_ = event.seq;
   news_ = true;
+  if (!waiting_.empty()) answer_those_who_wait(event.kind);
+}
+
+// What is told to an observer is durable. What was asked may come some turns later, behind other events, and never in a
+// run that ends before.
+void Control::answer_those_who_wait(run::EventKind happened) {
+  using Kind = run::EventKind;
+  const bool ends = happened == Kind::draining || happened == Kind::run_ended;
+  for (auto& one : std::exchange(waiting_, {})) {
+    if (one.until == happened || (one.until == Kind::draining && ends))
+      one.answer({{"type", "done"}});
+    else if (ends)
+      one.answer(refused("it is ending"));
+    else
+      waiting_.push_back(std::move(one));
+  }
 }
 
 void Control::turned() {
+  const auto how = driver_->stopped();
+  if (!waiting_.empty() && (how == run::Stopped::journal || how == run::Stopped::keeper))
+    answer_those_who_wait(run::EventKind::run_ended);  // nothing new begins any more, whatever is asked
   if (!news_) return;
   news_ = false;
-  for (const auto& answer : std::exchange(waiting_, {})) answer({{"type", "done"}});
   for (const auto& answer : watching_) answer({{"type", "changed"}, {"seq", last_seq_}});
 }
 
@@ -68,7 +86,7 @@ void Control::pause(const json& message, const Answer& answer) {
   if (state_.draining()) return answer(refused("it is ending already"));
   if (state_.paused()) return answer(refused("it is paused already"));
   driver_->pause(text_of(message, "who"), text_of(message, "why"));
-  waiting_.push_back(answer);
+  waiting_.push_back({run::EventKind::paused, answer});
 }
 
 // A run that lost its terminal can't go on there: it is left to whoever asks, with all that runs.
@@ -79,11 +97,12 @@ void Control::go_on(const json& message, const Answer& answer) {
     return loop_.leave();
   }
   driver_->go_on(text_of(message, "who"));
-  waiting_.push_back(answer);
+  waiting_.push_back({run::EventKind::continued, answer});
 }
 
 void Control::cancel(const json& message, const Answer& answer) {
-  waiting_.push_back(answer);
+  // Of one that ends already only its end tells who wanted it.
+  waiting_.push_back({state_.draining() ? run::EventKind::run_ended : run::EventKind::draining, answer});
   const auto who = text_of(message, "who"), why = text_of(message, "why");
   loop_.give_up(who, "cancelled by " + who + (why.empty() ? "" : ": " + why));
 }
@@ -92,8 +111,13 @@ std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state
   return keeper::ControlClient::connect(state.run_folder(run_id));
 }
 
+json request(std::string_view type, const std::string& why) {
+  return {{"type", type}, {"who", login_name()}, {"why", why}};
+}
+
 Result<json> ask(keeper::ControlClient& engine, std::string_view type, const std::string& why) {
-  auto said = engine.ask({{"type", type}, {"who", login_name()}, {"why", why}});
+  if (!engine.greeted()) return fail(ErrorKind::held, "its engine lives and does not answer");
+  auto said = engine.ask(request(type, why));
   if (!said || text_of(*said, "type") != "refused") return said;
   return fail(ErrorKind::held, text_of(*said, "what"));
 }

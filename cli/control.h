@@ -29,15 +29,21 @@ class Control final : public run::Observer {
   run::Observer& next_;
   run::Driver* driver_ = nullptr;
   std::unique_ptr<keeper::ControlServer> server_;
-  std::vector<Answer> waiting_;  // for what they asked to be durable
+  struct Waiting {
+    run::EventKind until;
+    Answer answer;
+  };
+  void answer_those_who_wait(run::EventKind happened);
+  std::vector<Waiting> waiting_;  // for what they asked to be durable
   std::vector<Answer> watching_;
   std::uint64_t last_seq_ = 0;
   bool news_ = false;
 };
 
-// The engine of a run, if one is alive; it has been greeted.
+// The engine of a run, if one is alive.
 std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state, const std::string& run_id);
-// Asks it and says what went wrong; "done" is what is wanted.
+// Asks it and says what went wrong; "done" is what is wanted. One that doesn't answer: ErrorKind::held.
 Result<nlohmann::json> ask(keeper::ControlClient& engine, std::string_view type, const std::string& why);
+nlohmann::json request(std::string_view type, const std::string& why);
 
 }  // namespace ocflow::cli

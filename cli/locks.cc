@@ -45,8 +45,8 @@ void Locks::tell(const std::string& step) {
   for (auto& lock : held) lock.tell(step);
 }
 
-void Locks::clear() {
-  for (auto& lock : held) lock.clear();
+void Locks::stay(bool so) {
+  for (auto& lock : held) lock.stays(so);
 }
 
 Result<Duration> wait_limit(const Arguments& arguments) {
@@ -75,8 +75,11 @@ class Taker {
       lock = journal::Lock::wait(state_, name, holder_, left());
     }
     if (!lock) return lock;
-    if (const auto last = run_in(lock->before()); !last.empty() && last != run_id_)
-      if (auto over = is_over(name, last); !over) return tl::unexpected<Error>(over.error());
+    if (const auto last = run_in(lock->before()); last != run_id_) {
+      if (auto over = last.empty() ? Result<void>() : is_over(name, last); !over)
+        return tl::unexpected<Error>(over.error());
+      lock->stays(false);
+    }
     lock->tell({});
     return lock;
   }

@@ -12,7 +12,7 @@ namespace ocflow::cli {
 struct Locks {
   std::vector<journal::Lock> held;
   void tell(const std::string& step);  // writes only what is new
-  void clear();                        // nothing of the run acts any more
+  void stay(bool so);                  // something of the run may go on without its engine
 
  private:
   std::string told_;

@@ -177,7 +177,7 @@ std::optional<ExitCode> go_on_there(const Arguments& arguments, Console& console
                    {ErrorKind::held, "the run " + id + " goes on already (" + place + "): " + said.error().what,
                     "`ocflow status " + id + "` shows how far it is"});
   if ((*said)["type"] == "handed_over") {
-    engine.wait_for_end(std::chrono::milliseconds(-1));
+    engine.wait_for_end(std::chrono::minutes(1));  // one that is there all the same holds the lock, which is told
     console.err("The run had lost its terminal; it goes on in this one.\n");
     return std::nullopt;
   }

@@ -54,7 +54,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   if (!locks) return nothing_left(locks.error());
   if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
   auto journal = journal::Journal::create(state.run_folder(*id), header);
-  if (!journal) return tl::unexpected<Error>(journal.error());
+  if (!journal) return nothing_left(journal.error());
   return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};
 }
 

@@ -233,7 +233,7 @@ ExitCode Conductor::conduct() {
     return exit_code(ok.error().kind);
   }
   const auto code = drive();
-  if (s_.locks && state_.open_attempts().empty()) s_.locks->clear();
+  if (s_.locks) s_.locks->stay(!state_.open_attempts().empty());
   if (code && *code != ExitCode::journal_io) note_head();
   if (code && !unrecorded_) keep_score();
   if (!code) {

@@ -8,6 +8,7 @@
 #include "cli/recorded_run.h"
 #include "cli/request.h"
 #include "engine/host/keeper_client.h"
+#include "engine/host/strays.h"
 #include "engine/report/standing.h"
 #include "engine/report/words.h"
 
@@ -25,8 +26,8 @@ struct Seen {
   report::Report report;
   report::Standing standing;
   std::string who;
-  nlohmann::json engine;  // its hello; null: there is none
-  bool deaf = false, keeper = false;
+  nlohmann::json engine;  // its hello, or what is known of one that doesn't answer; null: there is none
+  bool keeper = false;
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
 };
 
@@ -50,7 +51,12 @@ Result<Seen> look(const journal::StateFolder& state, const std::string& id, cons
   read_record(state.run_folder(id), begun, ended);
   out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, begun);
   out.who = (*run)->recorded.header.who;
-  if (engine) out.engine = engine->hello();
+  if (engine && engine->greeted()) out.engine = engine->hello();
+  if (engine && !engine->greeted())
+    out.engine = {{"pid", engine->pid()},
+                  {"answers", false},
+                  {"stopped", keeper::is_stopped(engine->pid())},
+                  {"last_ms", (*run)->recorded.events.empty() ? 0 : (*run)->recorded.events.back().wall_ms}};
   out.keeper = !keeper::wait_for_keeper_end(state.run_folder(id), std::chrono::milliseconds(0));
   if (!engine) out.ended = std::move(ended);
   return out;
@@ -99,7 +105,21 @@ std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_m
   return out + "\n";
 }
 
+// It may go on by itself at any time, and nobody else can take the run meanwhile.
+std::string silent_engine(const Seen& seen) {
+  const auto pid = std::to_string(seen.engine.value("pid", 0));
+  const auto last_ms = seen.engine.value("last_ms", std::int64_t{0});
+  std::string out = "Its engine, process " + pid + " on this machine, lives and does not answer";
+  if (seen.engine.value("stopped", false))
+    out += ", for it was stopped by a signal: `kill -CONT " + pid + "` lets it go on";
+  out += ".\nThe last that it recorded is of " + report::moment_text(last_ms);
+  if (last_ms > 0) out += " (" + report::span_text(std::max<std::int64_t>(0, system_clock().wall_ms() - last_ms)) + ")";
+  return out + ". `kill -KILL " + pid + "` ends it without harm; then `ocflow " +
+         (seen.report.undoing ? "undo" : "resume") + " " + seen.report.run_id + "` takes the run up again.\n";
+}
+
 std::string who_goes_on(const Seen& seen) {
+  if (seen.engine.is_object() && !seen.engine.value("answers", true)) return silent_engine(seen);
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
@@ -160,7 +180,7 @@ ExitCode status(const Arguments& arguments, Console& console) {
   auto engine = engine_of(state, *id);
   const auto seen = look(state, *id, engine ? &*engine : nullptr);
   if (!seen) return refused(console, seen.error());
-  const bool again = arguments.watch && engine;
+  const bool again = arguments.watch && engine && engine->greeted();
   show(console, *seen, again);
   if (again)
     if (auto watched = watch(console, state, *id, engine); !watched) return refused(console, watched.error());

@@ -35,13 +35,16 @@ class ControlServer {
 // The other end. It waits: a command has nothing else to do.
 class ControlClient {
  public:
-  // Nothing where no engine listens.
-  static std::optional<ControlClient> connect(const std::filesystem::path& run_folder);
+  // Nothing where no engine listens. One that is there and says nothing within `limit` is known by its number only.
+  static std::optional<ControlClient> connect(const std::filesystem::path& run_folder,
+                                              std::chrono::milliseconds limit = std::chrono::seconds(10));
+  bool greeted() const { return hello_.is_object(); }
   const nlohmann::json& hello() const { return hello_; }
   pid_t pid() const { return pid_; }
   // The next message of the engine; fails when it has gone (ErrorKind::not_found) or the time is over (held).
   Result<nlohmann::json> next(std::chrono::milliseconds limit);
   Result<nlohmann::json> ask(const nlohmann::json& message);
+  Result<void> tell(const nlohmann::json& message);  // without waiting for an answer
   // Until its process has ended; false when the time is over first. A negative limit never is.
   bool wait_for_end(std::chrono::milliseconds limit) const;
 

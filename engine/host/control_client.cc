@@ -10,6 +10,7 @@
 #include "engine/host/control.h"
 #include "engine/host/local_socket.h"
 #include "engine/host/protocol.h"
+#include "engine/host/strays.h"
 
 namespace ocflow::keeper {
 
@@ -30,7 +31,7 @@ bool ready(int fd, milliseconds limit) {
 
 }  // namespace
 
-std::optional<ControlClient> ControlClient::connect(const std::filesystem::path& run_folder) {
+std::optional<ControlClient> ControlClient::connect(const std::filesystem::path& run_folder, milliseconds limit) {
   Descriptor folder(open(run_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!folder) return std::nullopt;
   auto socket = connect_in(folder.get(), control_socket);
@@ -40,7 +41,8 @@ std::optional<ControlClient> ControlClient::connect(const std::filesystem::path&
   Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, peer->pid, 0)));
   if (!process) return std::nullopt;
   ControlClient client(std::move(socket), std::move(process), peer->pid);
-  auto hello = client.next(std::chrono::seconds(10));
+  auto hello = client.next(is_stopped(peer->pid) ? milliseconds(0) : limit);
+  if (!hello && hello.error().kind == ErrorKind::held) return client;
   if (!hello || (*hello)["type"] != "hello") return std::nullopt;
   client.hello_ = std::move(*hello);
   return client;
@@ -65,10 +67,15 @@ Result<json> ControlClient::next(milliseconds limit) {
   }
 }
 
-Result<json> ControlClient::ask(const json& message) {
+Result<void> ControlClient::tell(const json& message) {
   const auto text = line(message);
   if (send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
     return fail(ErrorKind::not_found, "the engine (process " + std::to_string(pid_) + ") has ended");
+  return {};
+}
+
+Result<json> ControlClient::ask(const json& message) {
+  if (auto told = tell(message); !told) return tl::unexpected<Error>(told.error());
   return next(std::chrono::seconds(30));
 }
 

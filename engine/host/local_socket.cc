@@ -31,7 +31,8 @@ Result<Descriptor> listen_in(int folder, const char* name) {
   bool fine = socket && bind(socket.get(), as_address(address), sizeof address) == 0;
   int reason = errno;
   umask(old);
-  if (fine && listen(socket.get(), 16) == 0) return socket;
+  // Whoever knocks at one that is stopped must not hang there, and what it leaves stays in the queue.
+  if (fine && listen(socket.get(), SOMAXCONN) == 0) return socket;
   return fail(ErrorKind::failed, std::string("its socket can't be opened: ") + errno_text(fine ? errno : reason));
 }
 

@@ -124,6 +124,11 @@ std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted,
   return out;
 }
 
+bool is_stopped(pid_t pid) {
+  const auto now = process(pid);
+  return now && now->state == 'T';
+}
+
 bool lives(const Process& p) {
   const auto now = process(p.pid);
   return now && now->started == p.started && !ended(*now);

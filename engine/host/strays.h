@@ -30,6 +30,7 @@ struct Process {
 std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wanted,
                             const std::vector<pid_t>& roots = {}, std::optional<std::chrono::nanoseconds> since = {});
 bool lives(const Process& process);
+bool is_stopped(pid_t pid);  // by a signal: it does nothing until it is continued
 // To it and nobody that has got its number since. False: it has gone, or this may not.
 bool signal_to(const Process& process, int signal);
 // Of those that live on in spite of SIGKILL: who, and why.

@@ -116,6 +116,7 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   bool unchanging = false;
   if (mode == Mode::create) flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (mode == Mode::go_on) flags |= SQLITE_OPEN_READWRITE;
+  if (mode == Mode::look_between) flags |= SQLITE_OPEN_READONLY;
   if (mode == Mode::look || mode == Mode::look_at_all) {
     flags |= SQLITE_OPEN_READONLY;
     unchanging = has_no_log(file);

@@ -33,7 +33,8 @@ class Statement {
 
 class Database {
  public:
-  enum class Mode { create, go_on, look, look_at_all };
+  // `look` takes no locks where no log lies beside the file; `look_between` takes them, for a file without a log.
+  enum class Mode { create, go_on, look, look_at_all, look_between };
   static Result<Database> open(const std::filesystem::path& file, Mode mode);
   ~Database();
   Database(Database&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}

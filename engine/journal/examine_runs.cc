@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -43,6 +44,29 @@ bool is_locked(const fs::path& file) {
   return held;
 }
 
+// Its end, or what a person said of it, is in the journal; or nobody wants the run any more.
+bool is_settled(const std::vector<run::Event>& events, std::uint64_t key) {
+  using Kind = run::EventKind;
+  if (key == 0 || key > events.size()) return false;
+  const auto& intent = events[key - 1];
+  return std::any_of(events.begin() + static_cast<std::ptrdiff_t>(key), events.end(), [&](const run::Event& e) {
+    if (e.kind == Kind::run_ended) return &e == &events.back() && (e.yes || e.answer == run::Answer::abort);
+    if (e.node != intent.node) return false;
+    return e.kind == Kind::decided || (e.kind == Kind::observed && e.ended != action::Ended::in_doubt);
+  });
+}
+
+std::ptrdiff_t count_open(const fs::path& folder, const std::map<std::string, bool>& acts) {
+  std::vector<std::uint64_t> open;
+  for (const auto& [key, is_open] : acts)
+    if (is_open) open.push_back(std::strtoull(key.c_str(), nullptr, 10));
+  if (open.empty()) return 0;
+  const auto recorded = read(folder);  // one that can't be read is told elsewhere
+  const std::vector<run::Event> none;
+  return std::count_if(open.begin(), open.end(),
+                       [&](const std::uint64_t key) { return !is_settled(recorded ? recorded->events : none, key); });
+}
+
 // Attempts that were begun and of which no end is written, with nobody left who could write it.
 void examine_keeper(const std::string& where, const fs::path& folder, std::vector<Finding>& out) {
   const fs::path record = folder / "keeper.record";
@@ -61,7 +85,7 @@ void examine_keeper(const std::string& where, const fs::path& folder, std::vecto
   if (begin < text.size())
     out.push_back({Grade::odd, where + "/keeper.record", "its last line is torn: the keeper was killed as it wrote it",
                    "nothing; the next keeper takes it off"});
-  const auto count = std::count_if(open.begin(), open.end(), [](const auto& one) { return one.second; });
+  const auto count = count_open(folder, open);
   if (count > 0)
     out.push_back({Grade::told, where,
                    std::to_string(count) + " act" + (count == 1 ? " was" : "s were") +
@@ -99,11 +123,15 @@ void examine_kept(const StateFolder& state, std::vector<Finding>& out) {
   const fs::path file = state.path() / "kept.db";
   std::error_code none;
   if (!fs::exists(fs::symlink_status(file, none))) return;
-  auto db = Database::open(file, Database::Mode::look);
+  auto db = Database::open(file, Database::Mode::look_between);  // a run may be writing it
   std::string why = db ? std::string() : db.error().what;
   if (db) {
     Statement check = db->prepare("PRAGMA quick_check(1)");
-    if (!check.row())
+    const bool any = check.row();
+    if (!any && sqlite3_extended_errcode(db->get()) == SQLITE_READONLY_ROLLBACK)
+      return out.push_back({Grade::told, "kept.db", "a run was killed as it wrote what it keeps",
+                            "nothing; the next run that reads it takes the half back"});
+    if (!any)
       why = db->problem();
     else if (check.bytes(0) != "ok")
       why = std::string(check.bytes(0));
@@ -124,15 +152,24 @@ void examine_runs(const StateFolder& state, std::vector<Finding>& out) {
     if (!one.forgotten && std::find(ids.begin(), ids.end(), one.run_id) == ids.end())
       out.push_back({Grade::fault, "runs/" + one.run_id, "its journal is gone, and nobody had it forgotten",
                      "take it from a backup"});
-  for (const auto& name : leftovers(state))
+  for (const auto& name : leftovers(state)) {
+    if (Lock::is_held(state, "the run " + name)) {
+      out.push_back({Grade::told, "runs/" + name, "a run is about to begin there", ""});
+      continue;
+    }
     out.push_back({Grade::odd, "runs/" + name,
                    name.starts_with('.') ? "it is what a forgetting that was killed left"
                                          : "it is what a start that was killed left: no run",
                    "`ocflow forget` takes it away with what else is to go"});
+  }
   examine_kept(state, out);
   std::error_code none;
   for (const auto& folder : rescue_folders())
     for (fs::directory_iterator at(folder, none), end; !none && at != end; at.increment(none)) {
+      if (at->path().extension() == rescue_making)
+        out.push_back({Grade::told, at->path().string(),
+                       "a run was killed as it wrote there what its journal did not take; the beginning is of no use",
+                       "remove it, if no run writes it now"});
       const std::string id = at->path().stem();
       if (at->path().extension() == ".unrecorded" && std::find(ids.begin(), ids.end(), id) != ids.end())
         out.push_back({Grade::told, at->path().string(),

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/journal/private_file.h"
 #include "engine/journal/verify.h"
 
 namespace ocflow::journal {
@@ -25,13 +26,6 @@ bool has_keeper(const fs::path& folder) {
   return held;
 }
 
-bool sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool good = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return good;
-}
-
 Result<void> take_away(const StateFolder& state, const std::string& run_id, const fs::path& folder) {
   if (auto noted = note_forgotten(state, run_id); !noted) return noted;
   std::error_code error;
@@ -48,6 +42,7 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   const fs::path folder = state.run_folder(run_id);
   auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
   if (!lock) return tl::unexpected<Error>(lock.error());
+  lock->stays(false);
   lock->tell({});
   if (has_keeper(folder))
     return fail(ErrorKind::held, "the keeper of the run " + run_id + " is still at work",
@@ -57,7 +52,6 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   fs::remove_all(gone, none);
   if (::rename(folder.c_str(), gone.c_str()) != 0 || !sync_folder(folder.parent_path()))
     return fail(ErrorKind::journal_io, "the run " + run_id + " can't be forgotten: " + std::strerror(errno));
-  lock->remove_file();
   return take_away(state, run_id, gone);
 }
 
@@ -85,7 +79,7 @@ std::vector<std::string> clear_leftovers(const StateFolder& state) {
     if (!was_forgotten && (none || age < std::chrono::hours(1))) continue;
     auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
     if (!lock) continue;
-    lock->remove_file();
+    lock->stays(false);
     if (take_away(state, run_id, state.path() / "runs" / name)) cleared.push_back(name);
   }
   return cleared;

@@ -127,13 +127,33 @@ Journal::~Journal() {
   if (d_ && !d_->broken) sqlite3_db_config(d_->db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
+namespace {
+
+// What a journal that could not be made leaves: nothing has begun, so nothing of it is wanted.
+struct Making {
+  explicit Making(const fs::path& run_folder) : file(run_folder / "journal.making") { remove(); }
+  ~Making() {
+    if (!done) remove();
+  }
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+  void remove() const {
+    std::error_code none;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(file.string() + suffix, none);
+  }
+  fs::path file;
+  bool done = false;
+};
+
+}  // namespace
+
 // Made whole under another name, made durable, then given its name: a kill in between leaves no run.
 Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, const Header& header) {
   const fs::path file = file_in(run_folder);
-  const fs::path making = run_folder / "journal.making";
   std::error_code error;
   if (fs::exists(fs::symlink_status(file, error))) return unwritable(file, "there is one already");
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(making.string() + suffix, error);
+  Making half(run_folder);
+  const fs::path making = half.file;
   std::optional<std::string> mark;
   {
     auto db = Database::open(making, Database::Mode::create);
@@ -149,14 +169,17 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
   }
   // Until here nothing was flushed: a file without its name is nothing to lose.
   if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
-  if (!sync_path(making, O_RDONLY) || ::rename(making.c_str(), file.c_str()) != 0 ||
-      !sync_path(run_folder, O_RDONLY | O_DIRECTORY) || !sync_path(run_folder.parent_path(), O_RDONLY | O_DIRECTORY)) {
+  if (!sync_path(making, O_RDONLY) || ::rename(making.c_str(), file.c_str()) != 0)
     return unwritable(file, std::strerror(errno));
-  }
+  half.file = file;
+  if (!sync_path(run_folder, O_RDONLY | O_DIRECTORY) || !sync_path(run_folder.parent_path(), O_RDONLY | O_DIRECTORY))
+    return unwritable(file, std::strerror(errno));
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
-  return ready(std::make_unique<Data>(
+  auto made = ready(std::make_unique<Data>(
       Data{.file = file, .format = newest_format, .end = {header, 0, *mark}, .db = std::move(*db)}));
+  half.done = made.has_value();
+  return made;
 }
 
 namespace {

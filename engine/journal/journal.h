@@ -99,8 +99,8 @@ class StateFolder {
   std::filesystem::path path_;
 };
 
-// A lock that the kernel frees when its holder dies. The file tells others who holds it, and who held it last: a holder
-// that died may have left something that goes on.
+// A lock that the kernel frees when its holder dies. The file tells others who holds it, and who held it last where that
+// died, or left something that goes on; else who lets go takes it away.
 class Lock {
  public:
   // Fails with ErrorKind::held and says who, where, since when. The file tells of the holder with the first `tell`.
@@ -108,10 +108,12 @@ class Lock {
   // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own.
   static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder,
                            Duration limit);
-  const std::string& before() const { return before_; }  // who held it last and did not `clear` it; may be empty
+  // By what the kernel tells, without a lock of its own that would be in anybody's way.
+  static bool is_held(const StateFolder& state, const std::string& what);
+  const std::string& before() const { return before_; }  // who left it as it was; empty: nobody
   void tell(const std::string& step);                    // what the holder is at, for whoever finds it held
-  void clear();                                          // nothing of the holder goes on
-  void remove_file();                                    // of something that is never locked again
+  // Whether the file stays when this lets go, since something of whom it tells may go on; at first if it told of somebody.
+  void stays(bool so) { stays_ = so; }
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
@@ -124,6 +126,7 @@ class Lock {
   std::string about_, before_;
   std::filesystem::path file_;
   std::size_t written_ = 0;
+  bool stays_ = false;
 };
 
 }  // namespace ocflow::journal

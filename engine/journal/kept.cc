@@ -28,9 +28,9 @@ Result<std::vector<Kept>> read_kept(const StateFolder& state, const std::string&
   std::error_code none;
   if (!fs::exists(fs::symlink_status(file, none))) return all;
   if (auto fine = check_private(file); !fine) return tl::unexpected<Error>(fine.error());
-  // A journal beside it: a run was killed as it wrote. Who opens it for writing takes that half back.
-  const auto half = fs::file_size(file.string() + "-journal", none);
-  auto db = Database::open(file, !none && half > 0 ? Database::Mode::go_on : Database::Mode::look);
+  // Runs of other sites write meanwhile, so never without SQLite's locks; where it can only be read, it is opened so.
+  // What a run was writing when it was killed is taken back by whoever may write.
+  auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   Statement made = db->prepare("SELECT 1 FROM sqlite_schema WHERE name = 'kept'");
   if (!made.row() && db->good()) return all;  // whoever made the file was killed, or had no room for more

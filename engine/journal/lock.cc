@@ -1,11 +1,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 
 #include "engine/base/clock.h"
 #include "engine/journal/database.h"
@@ -75,6 +78,14 @@ bool wait_for(int fd, Duration limit) {
   return got;
 }
 
+// Who lets go of a lock takes its file away. Whoever had opened that before holds something then that nobody looks at.
+bool is_file_of_that_name(int fd, const std::filesystem::path& file) {
+  struct stat ours {
+  }, there{};
+  return ::fstat(fd, &ours) == 0 && ::lstat(file.c_str(), &there) == 0 && ours.st_dev == there.st_dev &&
+         ours.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const std::string& holder) {
@@ -87,21 +98,38 @@ Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const
 
 Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
   const auto file = state.path() / "locks" / lock_file(what);
+  const auto end = system_clock().elapsed() + limit;
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));
   Lock lock(fd, {});
-  lock.file_ = file;
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && (limit.count() <= 0 || !wait_for(fd, limit))) {
     const std::string held_by = content(fd);
     return fail(ErrorKind::held, what + " is held by another run" + (held_by.empty() ? "" : ": " + held_by),
                 "wait until it has ended (`--wait 10m` does), or stop it there");
   }
+  if (!is_file_of_that_name(fd, file))
+    return have(state, what, holder, std::max(Duration(0), end - system_clock().elapsed()));
+  lock.file_ = file;
   char machine[256] = {};
   ::gethostname(machine, sizeof machine - 1);
   lock.about_ = holder + "\non " + machine + " (process " + std::to_string(::getpid()) + ")\nsince " + moment() + "\n";
   lock.before_ = content(fd);
+  lock.stays_ = !lock.before_.empty();
   return lock;
+}
+
+// A line of the kernel: "1: FLOCK  ADVISORY  WRITE 812 fd:01:1234 0 EOF".
+bool Lock::is_held(const StateFolder& state, const std::string& what) {
+  struct stat about {};
+  if (::stat((state.path() / "locks" / lock_file(what)).c_str(), &about) != 0) return false;
+  const auto file = ":" + std::to_string(about.st_ino);
+  std::ifstream locks("/proc/locks");
+  for (std::string word, kind; std::getline(locks, word);) {
+    std::istringstream words(word);
+    if (words >> word >> kind >> word >> word >> word >> word && kind == "FLOCK" && word.ends_with(file)) return true;
+  }
+  return false;
 }
 
 void Lock::tell(const std::string& step) {
@@ -115,18 +143,13 @@ void Lock::tell(const std::string& step) {
   written_ = std::max(written_, length);
 }
 
-void Lock::clear() {
-  if (fd_ >= 0 && ::ftruncate(fd_, 0) == 0) written_ = 0;
-}
-
-void Lock::remove_file() { ::unlink(file_.c_str()); }
-
 Lock::Lock(Lock&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       about_(std::move(other.about_)),
       before_(std::move(other.before_)),
       file_(std::move(other.file_)),
-      written_(other.written_) {}
+      written_(other.written_),
+      stays_(other.stays_) {}
 
 Lock& Lock::operator=(Lock&& other) noexcept {
   std::swap(fd_, other.fd_);
@@ -134,11 +157,14 @@ Lock& Lock::operator=(Lock&& other) noexcept {
   std::swap(before_, other.before_);
   std::swap(file_, other.file_);
   std::swap(written_, other.written_);
+  std::swap(stays_, other.stays_);
   return *this;
 }
 
 Lock::~Lock() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  if (!stays_ && !file_.empty() && is_file_of_that_name(fd_, file_)) ::unlink(file_.c_str());  // while it is still held
+  ::close(fd_);
 }
 
 }  // namespace ocflow::journal

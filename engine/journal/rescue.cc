@@ -64,9 +64,12 @@ std::string text_of(const Rescue& r) {
 
 std::string rescue_file(const std::string& run_id) { return run_id + ".unrecorded"; }
 
+// Whole under another name before it takes the place of an older one: a kill, or a disk that is full, leaves that as it
+// was, and never half of a new one. What a kill leaves is written over by the next.
 bool write_durably(const fs::path& file, const std::string& text) {
-  ::unlink(file.c_str());
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const std::string making = file.string() + rescue_making;
+  ::unlink(making.c_str());
+  const int fd = ::open(making.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return false;
   std::string_view rest = text;
   bool good = true;
@@ -76,11 +79,13 @@ bool write_durably(const fs::path& file, const std::string& text) {
     if (n > 0) rest.remove_prefix(static_cast<std::size_t>(n));
   }
   good = good && ::fsync(fd) == 0;
-  const int why = errno;
+  int why = errno;
   ::close(fd);
-  if (!good) ::unlink(file.c_str());
+  const bool named = good && ::rename(making.c_str(), file.c_str()) == 0;
+  if (good && !named) why = errno;
+  if (!named) ::unlink(making.c_str());
   errno = why;
-  return good;
+  return named && sync_folder(file.parent_path()) && sync_folder(file.parent_path().parent_path());
 }
 
 // What its journal's head became if the commit that failed got into the file all the same.
@@ -146,6 +151,7 @@ Result<fs::path> put_rescue(const Rescue& rescue) {
 
 std::optional<Rescued> find_rescue(const fs::path& state, const std::string& run_id, const Head& now,
                                    std::vector<run::Event> (*take_in)(const std::vector<run::Event>&)) {
+  std::optional<Rescued> old;  // of an earlier time; a later one may stand in another folder, where there was room
   for (const auto& folder : rescue_folders()) {
     const auto file = folder / rescue_file(run_id);
     if (!is_private(folder) || !is_private(file)) continue;
@@ -160,9 +166,10 @@ std::optional<Rescued> find_rescue(const fs::path& state, const std::string& run
     out.events.insert(out.events.end(), later.begin(), later.end());
     std::uint64_t seq = now.events;
     for (run::Event& event : out.events) event.seq = ++seq;
-    return out;
+    if (out.fits) return out;
+    if (!old) old = std::move(out);
   }
-  return std::nullopt;
+  return old;
 }
 
 }  // namespace ocflow::journal

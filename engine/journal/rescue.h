@@ -19,6 +19,9 @@ struct Rescue {
 // else a folder of the user's own in /var/tmp, in XDG_RUNTIME_DIR, in TMPDIR or /tmp, and in the home folder.
 std::vector<std::filesystem::path> rescue_folders();
 
+// What the name of one that is being written ends with.
+inline constexpr const char* rescue_making = ".making";
+
 // Writes it to the first of them that takes it, durably, for the owner's eyes only; gives the file.
 Result<std::filesystem::path> put_rescue(const Rescue& rescue);
 

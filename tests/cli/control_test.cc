@@ -1,8 +1,12 @@
-// Control of a live run from another terminal: pause, resume, cancel.
+// Control of a live run from another terminal: pause, resume, cancel; and what its engine answers, and when.
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include "tests/support/catch.h"
 
+#include "cli/control.h"
+#include "engine/host/local_socket.h"
+#include "tests/support/catch.h"
 #include "tests/support/live_run.h"
+#include "tests/support/world.h"
 
 using ocflow::test::AtGate;
 using ocflow::test::Begun;
@@ -158,6 +162,36 @@ TEST_CASE("status tells what goes on, since when, where, and which processes see
   REQUIRE(soon([&] { return has(cli({"status"}).out, "it has ended; a resume takes that in"); }));
 }
 
+TEST_CASE("of an engine that is stopped, status, pause, resume and cancel say so, with what to do") {
+  TwoSteps cli;
+  AtGate run(cli, {"run", "p.ocf"});
+  run.signal(SIGSTOP);
+  const auto pid = std::to_string(run.pid()), id = last_run(cli);
+  REQUIRE(
+      soon([&] { return has(cli({"status"}).out, "process " + pid + " on this machine, lives and does not ans"); }));
+  CHECK(has(cli({"status"}).out, "stopped by a signal: `kill -CONT " + pid + "` lets it go on"));
+  CHECK(nlohmann::json::parse(cli({"status", "--output", "json"}).out)["engine"]["answers"] == false);
+  CHECK(cli({"pause"}).exit_code == 75);
+  CHECK(has(cli({"resume"}).err, "its engine lives and does not answer"));
+  const auto refused = cli({"cancel", id});
+  CHECK(refused.exit_code == 75);
+  CHECK(has(refused.err, "`kill -CONT " + pid + "` lets it go on, and `ocflow cancel " + id + "` again"));
+  run.signal(SIGCONT);
+  CHECK(cli({"cancel", id}).exit_code == 0);
+}
+
+TEST_CASE("cancel waits for an engine only as long as it tells of something, and then says what to do") {
+  TwoSteps cli;
+  AtGate run(cli, {"run", "p.ocf"});
+  ::kill(keeper_of(cli), SIGSTOP);  // nothing ends
+  const auto late = cli({"cancel", last_run(cli), "--wait", "50ms"});
+  CHECK(late.exit_code == 1);
+  CHECK(has(late.err, "`kill -KILL " + std::to_string(run.pid()) + "` ends the engine, and `ocflow cancel "));
+  ::kill(keeper_of(cli), SIGCONT);
+  CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
+  CHECK(cli({"cancel", last_run(cli), "--wait", "soon"}).exit_code == 64);
+}
+
 TEST_CASE("a wait with nothing before it has left no event, so status names no time") {
   Cli cli;
   cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Wait.\n      until file.exists(\"x\") every 1h within 2h\nEnd\n");
@@ -177,4 +211,78 @@ TEST_CASE("status --watch shows a run until it ends") {
   const auto seen = watch.finish();
   CHECK(seen.exit_code == 0);
   CHECK(has(seen.out, ": as asked\n"));
+}
+
+namespace {
+
+struct BegunSim : ocflow::test::Sim {
+  BegunSim() : Sim({ocflow::test::step("a").act()}) { begin(); }
+};
+
+struct Channel : ocflow::test::TempFolder {
+  Channel() {
+    REQUIRE(control.open(io, path(), {}, *sim.driver));
+    socket = ocflow::keeper::connect_in(folder.get(), ocflow::keeper::control_socket);
+    hear();
+  }
+  std::string ask(const std::string& type) {
+    const auto text = R"({"type":")" + type + "\",\"who\":\"me\",\"why\":\"\"}\n";
+    REQUIRE(::write(socket.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    return hear();
+  }
+  void happens(ocflow::run::EventKind kind) {
+    ocflow::run::Event event;
+    event.kind = kind;
+    control.happened(event);
+    control.turned();
+  }
+  std::string hear() {
+    io.poll();
+    io.restart();
+    char part[4096];
+    const auto n = ::recv(socket.get(), part, sizeof part, MSG_DONTWAIT);
+    return {part, static_cast<std::size_t>(std::max<ssize_t>(0, n))};
+  }
+  BegunSim sim;
+  asio::io_context io;
+  ocflow::keeper::Descriptor nowhere{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
+  ocflow::keeper::Descriptor folder{::open(path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)}, socket;
+  ocflow::cli::Console console{nowhere.get(), nowhere.get()};
+  ocflow::cli::Loop loop{io, console, ocflow::system_clock()};
+  ocflow::test::Watcher watcher;
+  ocflow::cli::Control control{loop, *sim.machine, watcher};
+};
+
+}  // namespace
+
+TEST_CASE("a pause is answered once it is recorded, not when something else is", "[control]") {
+  Channel c;
+  CHECK(c.ask("pause").empty());
+  c.happens(ocflow::run::EventKind::withdrawn);  // such as what was written ahead, which is taken back first
+  CHECK(c.hear().empty());
+  c.happens(ocflow::run::EventKind::paused);
+  CHECK(c.hear() == "{\"type\":\"done\"}\n");
+}
+
+TEST_CASE("a pause of a run that comes to its end first is refused, and a cancel of it is done", "[control]") {
+  Channel c;
+  CHECK(c.ask("pause").empty());
+  CHECK(c.ask("cancel").empty());
+  c.happens(ocflow::run::EventKind::run_ended);
+  CHECK(c.hear() == "{\"type\":\"refused\",\"what\":\"it is ending\"}\n{\"type\":\"done\"}\n");
+}
+
+TEST_CASE("an engine that listens and says nothing is there, and known by its number", "[control]") {
+  ocflow::test::TempFolder folder;
+  const ocflow::keeper::Descriptor at(::open(folder.path().c_str(), O_PATH | O_DIRECTORY));
+  CHECK_FALSE(ocflow::keeper::ControlClient::connect(folder.path()));
+  const auto door = ocflow::keeper::listen_in(at.get(), ocflow::keeper::control_socket);
+  auto engine = ocflow::keeper::ControlClient::connect(folder.path(), std::chrono::milliseconds(1));
+  REQUIRE(engine);
+  CHECK_FALSE(engine->greeted());
+  CHECK(engine->pid() == ::getpid());
+  CHECK(has(ocflow::cli::ask(*engine, "pause", {}).error().what, "lives and does not answer"));
+  // Those who gave up stay in its queue, and nobody hangs behind them.
+  for (int i = 0; i < 40; ++i)
+    CHECK(ocflow::keeper::ControlClient::connect(folder.path(), std::chrono::milliseconds(0)));
 }

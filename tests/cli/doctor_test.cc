@@ -1,17 +1,24 @@
 // What is wrong with a state folder is told, and nothing is changed.
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/journal/journal.h"
 #include "tests/support/catch.h"
-#include "tests/support/cli_run.h"
+#include "tests/support/live_run.h"
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using ocflow::test::AtGate;
+using ocflow::test::Begun;
+using ocflow::test::Child;
 using ocflow::test::Cli;
+using ocflow::test::GatedCli;
 using ocflow::test::has;
+using ocflow::test::keeper_of;
 
 namespace {
 
@@ -62,10 +69,70 @@ TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
   Ran cli;
   fs::create_directory(cli / "state/runs/20200101-000000-000");
   CHECK(has(cli.about("runs/20200101-000000-000"), "odd: it is what a start that was killed left: no run\n"));
+  fs::create_directory(cli / "rescue");
+  cli.write("rescue/x.unrecorded.making", "{");
+  CHECK(has(cli.about((cli / "rescue/x.unrecorded.making").string()), "told: a run was killed as it wrote there"));
   cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4\nend");
-  CHECK(cli.about("runs/" + cli.id) == "told: 1 act was begun and nothing tells how it ended: its keeper is gone\n");
+  CHECK(cli.about("runs/" + cli.id).empty());  // the journal has the end of 4
   CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==
         "odd: its last line is torn: the keeper was killed as it wrote it\n");
+}
+
+TEST_CASE("an act that was lost is told until it is known what became of it", "[doctor]") {
+  GatedCli cli;
+  cli.write(
+      "p.ocf",
+      "procedure p \"P\"\nStart\n 1. Wait at the gate.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
+  AtGate run(cli, {"run", "p.ocf"});
+  ::kill(keeper_of(cli), SIGKILL);
+  run.kill();
+  CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));
+  CHECK(cli({"resume", "--no-input"}).exit_code == 3);
+  CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));
+  CHECK(cli({"resume", "--decide", "1=done"}).exit_code == 0);
+  CHECK(!has(cli({"doctor"}).out, "nothing tells how it ended"));
+}
+
+TEST_CASE("a run that can't begin leaves no folder, and one that waits to begin is no leftover", "[doctor]") {
+  GatedCli cli;
+  cli.write("s.yaml", "groups: {}\n");
+  cli.write(
+      "p.ocf",
+      "procedure p \"P\"\nStart\n 1. Wait at the gate.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
+  auto full = cli.call({});
+  full.command = {"/bin/sh", "-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" run p.ocf", Cli::program()};
+  CHECK(Child(full).finish().exit_code == 74);
+  CHECK(fs::is_empty(cli / "state/runs"));
+  AtGate first(cli, {"run", "p.ocf", "--site", "s.yaml"});
+  Begun second(cli, {"run", "p.ocf", "--site", "s.yaml", "--wait", "1h"}, "It is waited for");
+  CHECK(has(cli({"doctor"}).out, "a run is about to begin there"));
+  CHECK(!has(cli({"doctor"}).out, "a start that was killed"));
+  second.kill();
+  CHECK(has(cli({"doctor"}).out, "a start that was killed"));
+}
+
+TEST_CASE("what runs keep is read by its locks: what a killed run was writing is told, and left for the next",
+          "[doctor]") {
+  Ran cli;
+  const auto file = (cli / "state/kept.db").string();
+  cli.write("state/kept.db", "");
+  ::chmod(file.c_str(), 0600);
+  const auto in_another = [&](const char* first, const char* then) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      sqlite3* db = nullptr;
+      sqlite3_open(file.c_str(), &db);
+      sqlite3_exec(db, first, nullptr, nullptr, nullptr);
+      sqlite3_exec(db, then, nullptr, nullptr, nullptr);
+      ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+  };
+  in_another("CREATE TABLE kept(v); INSERT INTO kept VALUES(zeroblob(99999))",
+             "PRAGMA cache_size=5; BEGIN; UPDATE kept SET v = randomblob(99999)");
+  REQUIRE(cli.has("state/kept.db-journal"));
+  CHECK(cli.about("kept.db") == "told: a run was killed as it wrote what it keeps\n");
+  CHECK(cli.has("state/kept.db-journal"));
 }
 
 TEST_CASE("a damaged journal is told, exported as far as it can be read, and not changed", "[doctor]") {

@@ -58,6 +58,7 @@ TEST_CASE("with --wait it begins as soon as the site is free, and gives up when 
   cli.open_gate();
   CHECK(second.finish().exit_code == 0);
   CHECK(cli({"run", "p.ocf", "--site", "site.yaml", "--wait", "soon"}).exit_code == 64);
+  CHECK(std::filesystem::is_empty(cli / "state/locks"));
 }
 
 TEST_CASE("of 100 that begin at once at one site one runs, the others are told (75)") {
@@ -80,6 +81,7 @@ TEST_CASE("of 100 that begin at once at one site one runs, the others are told (
   cli.open_gate();
   CHECK(winners[0]->finish().exit_code == 0);
   CHECK(cli.read("log") == "begun\n");
+  CHECK(std::filesystem::is_empty(cli / "state/locks"));  // neither of those that ran nor of those that didn't
 }
 
 TEST_CASE("what a killed run has begun holds its site until it has ended, also without its keeper (75)") {

@@ -1,6 +1,7 @@
 #include "engine/journal/journal.h"
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -275,6 +276,21 @@ TEST_CASE("looking at a journal leaves nothing behind") {
   CHECK(journal::read(folder.path())->events.size() == 1);
   CHECK(bytes_of(folder) == before);
   CHECK_FALSE(folder.has("journal.db-shm"));
+}
+
+TEST_CASE("a journal for which there is no room leaves nothing of itself") {
+  TempFolder temp;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit little{2000, 2000};
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &little);
+    ::_exit(Journal::create(temp.path(), header()) ? 1 : 0);
+  }
+  int ended = 1;
+  ::waitpid(child, &ended, 0);
+  CHECK(ended == 0);
+  CHECK(std::filesystem::is_empty(temp.path()));
 }
 
 TEST_CASE("a folder that can't be written is told") {

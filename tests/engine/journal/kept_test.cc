@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <future>
+
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
@@ -75,6 +77,36 @@ TEST_CASE("what a run was writing when it was killed is taken back by the next o
   ::waitpid(child, nullptr, 0);
   REQUIRE(std::filesystem::file_size(s / "s/kept.db-journal") > 0);
   CHECK(s.value() == "old");
+}
+
+TEST_CASE("whoever reads while another run writes waits for its commit, and leaves nothing behind", "[kept]") {
+  State s;
+  REQUIRE(keep(s.folder, "site", kept("old", "a", 1)));
+  int begun[2], go[2];
+  REQUIRE((::pipe(begun) == 0 && ::pipe(go) == 0));
+  const pid_t child = ::fork();
+  if (child == 0) {  // a commit that is about to change the file: its pages must not be read any more
+    sqlite3* db = nullptr;
+    char word = 0;
+    sqlite3_open((s / "s/kept.db").c_str(), &db);
+    sqlite3_exec(db, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr);
+    if (::write(begun[1], "b", 1) != 1 || ::read(go[0], &word, 1) != 1) ::_exit(1);
+    ::_exit(sqlite3_exec(db, "DELETE FROM kept; COMMIT", nullptr, nullptr, nullptr));
+  }
+  char word = 0;
+  REQUIRE(::read(begun[0], &word, 1) == 1);
+  auto reading = std::async(std::launch::async, [&] { return read_kept(s.folder, "site"); });
+  reading.wait_for(std::chrono::milliseconds(50));  // time for a reader that waits for nothing
+  REQUIRE(::write(go[1], "g", 1) == 1);
+  const auto all = reading.get();
+  REQUIRE(all);
+  CHECK(all->empty());
+  int ended = 1;
+  ::waitpid(child, &ended, 0);
+  CHECK(ended == 0);
+  for (const int fd : {begun[0], begun[1], go[0], go[1]}) ::close(fd);
+  CHECK_FALSE(s.has("s/kept.db-journal"));
+  CHECK(keep(s.folder, "site", kept("new", "a", 2)));  // no lock is left either
 }
 
 TEST_CASE("what runs keep is for their owner alone, and no link is followed", "[kept]") {

@@ -1,7 +1,11 @@
 #include "engine/journal/rescue.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "tests/support/catch.h"
@@ -76,6 +80,52 @@ TEST_CASE("what doesn't fit the journal any more is said not to", "[rescue]") {
   REQUIRE(put_rescue(b.lost()));
   REQUIRE(b.journal->commit(some_events(4, 1)));
   CHECK_FALSE(b.find()->fits);
+}
+
+TEST_CASE("who is killed as he writes one leaves none, or the one before it", "[rescue]") {
+  Broken b;
+  for (const bool before : {false, true}) {
+    if (before) REQUIRE(put_rescue(b.lost()));
+    const pid_t child = ::fork();
+    if (child == 0) {  // the kernel kills it in the middle of the file
+      const rlimit little{100, 100};
+      ::signal(SIGXFSZ, SIG_DFL);
+      ::setrlimit(RLIMIT_FSIZE, &little);
+      auto longer = b.lost();
+      longer.later = some_events(6, 9);
+      put_rescue(longer);
+      ::_exit(0);
+    }
+    int ended = 0;
+    ::waitpid(child, &ended, 0);
+    CHECK((WIFSIGNALED(ended) && WTERMSIG(ended) == SIGXFSZ));
+    CHECK(b.has("else/where/r.unrecorded") == before);
+    const auto found = b.find();
+    CHECK((found ? found->events.size() : 0) == (before ? 3u : 0u));
+  }
+  REQUIRE(put_rescue(b.lost()));  // and what it left is taken away by the next
+  CHECK_FALSE(b.has("else/where/r.unrecorded.making"));
+}
+
+TEST_CASE("one that fits is found behind an old one in an earlier folder", "[rescue]") {
+  Broken b;
+  ::unsetenv("OCFLOW_RESCUE");
+  ::setenv("XDG_RUNTIME_DIR", (b / "else").c_str(), 1);
+  ::setenv("TMPDIR", (b / "more").c_str(), 1);
+  std::filesystem::create_directory(b / "more");
+  const auto folders = journal::rescue_folders();
+  for (const std::size_t at : {std::size_t{2}, std::size_t{1}}) {
+    ::setenv("OCFLOW_RESCUE", folders[at].c_str(), 1);
+    auto one = b.lost();
+    if (at == 1) one.at.events = 1;
+    REQUIRE(put_rescue(one));
+  }
+  ::unsetenv("OCFLOW_RESCUE");
+  const auto found = b.find();
+  ::unsetenv("XDG_RUNTIME_DIR");
+  ::unsetenv("TMPDIR");
+  REQUIRE(found);
+  CHECK(found->fits);
 }
 
 TEST_CASE("a file of that kind that was changed, or is somebody else's, is not believed", "[rescue]") {

@@ -136,12 +136,41 @@ TEST_CASE("a lock ends with its holder") {
   ::close(told[1]);
 }
 
+TEST_CASE("who lets go of a lock takes its file away, and never two hold it for that") {
+  TempFolder temp;
+  const auto state = StateFolder::open(temp / "s");
+  temp.write("count", "0");
+  std::vector<pid_t> children;
+  for (int i = 0; i < 4; ++i) {
+    if (const pid_t child = ::fork(); child != 0) {
+      children.push_back(child);
+      continue;
+    }
+    for (int n = 0; n < 150; ++n) {
+      const auto lock = Lock::wait(*state, "x", "somebody", std::chrono::seconds(60));
+      if (!lock) ::_exit(1);
+      temp.write("count", std::to_string(std::stoi(temp.read("count")) + 1));
+    }
+    ::_exit(0);
+  }
+  for (const pid_t child : children) {
+    int ended = 1;
+    ::waitpid(child, &ended, 0);
+    CHECK(ended == 0);
+  }
+  CHECK(temp.read("count") == "600");
+  CHECK(std::filesystem::is_empty(temp / "s/locks"));
+}
+
 TEST_CASE("a lock file that is a link is not followed") {
   TempFolder temp;
   const auto state = StateFolder::open(temp / "s");
-  { REQUIRE(Lock::take(*state, "x", "run 1")); }
-  const auto file = std::filesystem::directory_iterator(temp / "s/locks")->path();
-  std::filesystem::remove(file);
+  std::filesystem::path file;
+  {
+    const auto held = Lock::take(*state, "x", "run 1");
+    REQUIRE(held);
+    file = std::filesystem::directory_iterator(temp / "s/locks")->path();
+  }
   temp.write("victim", "keep me");
   std::filesystem::create_symlink(temp / "victim", file);
   CHECK_FALSE(Lock::take(*state, "x", "run 2"));
