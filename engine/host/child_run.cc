@@ -9,6 +9,7 @@
 
 #include "engine/base/value_json.h"
 #include "engine/host/child_wait.h"
+#include "engine/host/hiding.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
@@ -32,7 +33,7 @@ milliseconds room_pause(int tries) { return milliseconds(std::min(20 << std::min
 
 // One try: whether it was started is known when it has ended.
 asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launch) {
-  auto spool = Spool::create(context.spool);
+  auto spool = Spool::create(context.spool, {}, context.secrets);
   if (!spool) co_return tl::unexpected(spool.error());
   launch.output = launch.errors = spool->fd();
   auto child = Child::start_soon(launch);
@@ -114,7 +115,8 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   ran.text = output->finish();
   ran.errors = valid_utf8(errors->finish());
   ran.too_long = output->too_long() || errors->too_long();
-  auto& shown = ran.errors.empty() ? ran.text : ran.errors;
+  auto shown = ran.errors.empty() ? ran.text : ran.errors;
+  hide_in(context.secrets, shown);  // before it is cut
   ran.tail = valid_utf8(shown.substr(shown.size() - std::min(shown.size(), tail_bytes)));
   co_return ran;
 }
