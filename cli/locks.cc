@@ -60,7 +60,7 @@ Result<Locks> take_locks(Console& console, const journal::StateFolder& state, co
   if (!texts) return tl::unexpected<Error>(texts.error());
   for (const auto& text : *texts) names.push_back("the lock " + text);
   for (const auto& name : names) {
-    const auto until = system_clock().elapsed() + wait;
+    const auto until = later(system_clock().elapsed(), wait);
     auto lock = journal::Lock::take(state, name, "run " + run_id + " of " + login_name());
     if (!lock && lock.error().kind == ErrorKind::held && wait.count() > 0) {
       console.err(

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "engine/base/value_json.h"
+#include "engine/base/write_all.h"
 #include "engine/host/child_wait.h"
 #include "engine/host/hiding.h"
 #include "engine/host/pipe_reader.h"
@@ -103,7 +104,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   errors->start(too_long);
   Ran ran;
   Moment until;
-  if (limit.count() > 0) until = context.clock.elapsed() + limit;
+  if (limit.count() > 0) until = later(context.clock.elapsed(), limit);
   ran.exit = co_await running.ended(until);
   ran.too_long = output->too_long() || errors->too_long();
   if (!ran.exit) {
@@ -123,15 +124,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
 
 Result<Descriptor> memory_file(const std::string& text) {
   Descriptor file(memfd_create("ocflow-input", MFD_CLOEXEC));
-  std::string_view rest = text;
-  while (file && !rest.empty()) {
-    auto n = write(file.get(), rest.data(), rest.size());
-    if (n <= 0)
-      file.reset();
-    else
-      rest.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (!file || lseek(file.get(), 0, SEEK_SET) != 0)
+  if (!file || !write_all(file.get(), text) || lseek(file.get(), 0, SEEK_SET) != 0)
     return fail(ErrorKind::failed, "its input can't be held in memory: " + errno_text(errno));
   return file;
 }

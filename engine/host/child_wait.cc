@@ -99,7 +99,7 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
 
 asio::awaitable<std::optional<Exit>> Running::end(nanoseconds patience) {
   auto now = [this] { return context_.clock.elapsed(); };
-  const Moment give_up = now() + patience;
+  const Moment give_up = later(now(), patience);
   if (gone_) {
     co_await clear_strays(with_new({}, now() - milliseconds(50)), *give_up);
     co_return std::nullopt;
@@ -152,7 +152,7 @@ asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanosec
                  strays.end());
     if (strays.empty()) co_return;
     const auto now = context_.clock.elapsed();
-    if (now >= until + seconds(5)) break;
+    if (now >= later(until, seconds(5))) break;
     for (const Process& p : strays)
       if (now >= until) signal_to(p, SIGKILL);
   }

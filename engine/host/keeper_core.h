@@ -49,10 +49,9 @@ class Core {
   void apply(const PeerPtr& peer, const nlohmann::json& message);
   void apply(const PeerPtr& peer, Given given, std::optional<action::Behind> behind);
   Given given(action::AttemptKey key, Result<action::Request> request) const;
-  void begin(Given given);
+  void begin(Given given, bool by_itself = false);  // then the engine is told
   void start(Given given, const Result<void>& written);
   void begin_after(const PeerPtr& peer, Given given, action::AttemptKey after);
-  void begin_next(Given given);
   void tell_later(std::string_view line);  // with what `tell_soon` lets go
   void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);

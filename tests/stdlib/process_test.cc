@@ -123,6 +123,15 @@ TEST_CASE("a daemon that process.start made and that isn't up in time is ended, 
   CHECK(soon([&] { return kill(away, 0) != 0; }));
 }
 
+TEST_CASE("limits as long as they can be written do not pass at once") {
+  Daemon run;
+  run.arguments.insert(run.arguments.end(), {Duration::max(), Duration::max()});
+  const auto outcome = run.act("process.start", run.arguments);
+  INFO(outcome.error);
+  CHECK(outcome.ok());
+  CHECK(run.act("process.stop", run.arguments, Duration::max()).changed);
+}
+
 TEST_CASE("a process.start that the limit of its step ends takes what it started with it") {
   Daemon run;
   run.arguments[1] = (run / "never").string();

@@ -105,7 +105,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   if (!child) co_return tl::unexpected(child.error());
   asio::windows::object_handle watch(context.executor, child->watch().release());
   Moment until;
-  if (limit.count() > 0) until = context.clock.elapsed() + limit;
+  if (limit.count() > 0) until = later(context.clock.elapsed(), limit);
   constexpr auto most = static_cast<std::int64_t>(captured_bytes);
   const auto too_long = [&] { return size_of(output) > most || size_of(errors) > most; };
   Ran ran;
