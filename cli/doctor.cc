@@ -50,7 +50,7 @@ nlohmann::json json_of(const SiteTexts& sites, const std::string& role, const st
   return out;
 }
 
-nlohmann::json json_of(const SiteTexts& sites, run::Event event) {
+nlohmann::json json_of(const SiteTexts& sites, const run::Event& event) {
   if (event.kind != run::EventKind::adopted) return json_of(event);
   const Value* sources = event.value.field("sources");
   auto texts = nlohmann::json::array();

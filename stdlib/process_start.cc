@@ -89,7 +89,9 @@ asio::awaitable<std::string> end_it(keeper::Running& running, const Wanted& want
   const auto exit = co_await running.end(want.patience);
   std::string text;
   if (runs) text = exit ? "; it was ended" : "; it could not be ended, not even by SIGKILL, and still runs";
-  if (!running.strays().empty()) text += "; what it had started was told to end: " + running.strays();
+  if (!running.strays().empty())
+    text += (running.left().empty() ? "; what it had started was ended: " : "; what it had started was told to end: ") +
+            running.strays();
   if (!running.left().empty()) text += "; of that could not be ended, and still runs: " + running.left();
   co_return text;
 }

@@ -23,7 +23,7 @@ namespace {
 
 // Lines on their way to the child. Shared with what is being written when nobody wants it any more.
 struct Mouth : std::enable_shared_from_this<Mouth> {
-  Mouth(asio::any_io_executor executor, int fd) : pipe(executor, fd) { pipe.non_blocking(true); }
+  Mouth(const asio::any_io_executor& executor, int fd) : pipe(executor, fd) { pipe.non_blocking(true); }
   asio::posix::stream_descriptor pipe;
   std::deque<std::string> lines;
 

@@ -296,13 +296,13 @@ void Core::start(Given given, const Result<void>& written) {
                    running->over();
                    if (thrown) outcome = action::failed(thrown_text(thrown));
                    if (thrown) outcome.ended = Ended::in_doubt;  // how far it came nobody knows
-                   ended(key, std::move(outcome));
+                   ended(key, outcome);
                  });
 }
 
 // If the end can't be recorded the engine is told all the same; only a later engine would find the attempt lost.
 // Nothing more is begun then. Who waited for it is recorded as begun with it.
-void Core::ended(AttemptKey key, Outcome outcome) {
+void Core::ended(AttemptKey key, const Outcome& outcome) {
   auto act = acts_.find(key);
   bool told = act == acts_.end() || act->second.told;
   if (act != acts_.end()) acts_.erase(act);

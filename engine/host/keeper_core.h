@@ -58,7 +58,7 @@ class Core {
   void not_begun(action::AttemptKey key, const std::string& why, bool record);
   void attach(const PeerPtr& peer, action::AttemptKey key);
   void cancel(action::AttemptKey key);
-  void ended(action::AttemptKey key, action::Outcome outcome);
+  void ended(action::AttemptKey key, const action::Outcome& outcome);
   void refuse(const PeerPtr& peer, const std::string& why);
   void gone(const PeerPtr& peer);
   void send(const PeerPtr& peer, const nlohmann::json& message);

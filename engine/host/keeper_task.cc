@@ -6,7 +6,7 @@
 
 namespace ocflow::keeper {
 
-Task::Task(asio::any_io_executor executor, std::string spool)
+Task::Task(const asio::any_io_executor& executor, std::string spool)
     : context_{executor, system_clock(), std::nullopt, std::move(spool), {}, {}, {}},
       limit_(executor),
       pause_(executor) {

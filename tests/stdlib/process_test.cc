@@ -118,7 +118,7 @@ TEST_CASE("a daemon that process.start made and that isn't up in time is ended, 
   INFO(outcome.error);
   const auto away = std::stoi(run.read_file("away"));
   CHECK(outcome.error.find("ocs-server is not up after 400ms: ") != std::string::npos);
-  CHECK(outcome.error.find("what it had started was told to end: sh (process " + std::to_string(away) + ")") !=
+  CHECK(outcome.error.find("what it had started was ended: sh (process " + std::to_string(away) + ")") !=
         std::string::npos);
   CHECK(soon([&] { return kill(away, 0) != 0; }));
 }
