@@ -28,11 +28,14 @@ Result<void> take_sources(journal::Header& header, const Value& value) {
   if (!sources || !sources->list() || !digest || !version) return misread();
   header.procedures.clear();
   header.site = {};
+  header.secrets.clear();
   for (const Value& one : *sources->list()) {
     const auto *role = text_field(one, "role"), *path = text_field(one, "path"), *text = text_field(one, "text");
     if (!role || !path || !text) return misread();
-    if (*role == "site")
+    if (*role == "site" || *role == journal::hidden_site)
       header.site = {*path, *text};
+    else if (*role == "secret")
+      header.secrets.push_back({*path, *text});
     else
       header.procedures.push_back({*path, *text});
   }
@@ -53,6 +56,7 @@ journal::Header header_with(journal::Header header, const Compiled& compiled, co
     header.procedures.push_back({library.recorded_name(id), compiled.sources[id].text()});
   }
   header.site = {};
+  header.secrets.clear();
   if (compiled.site) {
     const auto& file = compiled.sources[compiled.site->file];
     header.site = {file.path(), file.text()};
@@ -64,7 +68,8 @@ journal::Header header_with(journal::Header header, const Compiled& compiled, co
 run::Event adopted_event(const journal::Header& now, const run::Moved& moved, const std::string& who) {
   List sources, nodes;
   for (const auto& one : now.procedures) sources.push_back(source("procedure", one));
-  if (!now.site.path.empty()) sources.push_back(source("site", now.site));
+  if (!now.site.path.empty()) sources.push_back(source(journal::site_role(now), now.site));
+  for (const auto& one : now.secrets) sources.push_back(source("secret", one));
   for (const auto& [was, is] : moved) {
     nodes.emplace_back(static_cast<double>(was));
     nodes.emplace_back(static_cast<double>(is));

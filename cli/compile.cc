@@ -40,6 +40,7 @@ Result<void> bind_values(Compiled& compiled, Library& library, const Wanted& wan
     compiled.site = site::load(compiled.sources, *id, diagnostics,
                                [&](const std::string& path) { return library.inventory(path); });
     if (!compiled.site) return mistakes(ErrorKind::bad_site, compiled, "the site file");
+    compiled.secrets = library.put_secrets(*compiled.site, compiled.chosen().givens);
   }
   const auto where = diagnostics.has_errors() ? "the site file" : "the values of this site";
   compiled.givens =

@@ -24,6 +24,7 @@ struct Compiled {
   std::unique_ptr<Plugins> plugins = std::make_unique<Plugins>();  // the program points to its registry
   dsl::Checked checked;
   std::unique_ptr<site::Site> site;
+  Result<std::vector<std::string>> secrets;  // of a recorded site: those that have changed, or why they aren't there
   plan::ProcedureId procedure = plan::nothing;
   std::vector<Value> givens;
   std::optional<plan::Plan> plan;

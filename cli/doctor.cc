@@ -4,6 +4,7 @@
 #include "cli/new_file.h"
 #include "cli/options.h"
 #include "cli/request.h"
+#include "cli/site_secrets.h"
 #include "engine/base/value_json.h"
 #include "engine/journal/examine.h"
 #include "engine/journal/salvage.h"
@@ -37,12 +38,42 @@ nlohmann::json json_of(const run::Event& e) {
   return out;
 }
 
-nlohmann::json json_of(const std::string& id, const journal::Salvaged& found) {
+// Earlier releases recorded the text of a site with its secrets. Where it can't be told which those are, it is left
+// out.
+nlohmann::json json_of(const SiteTexts& sites, const std::string& role, const std::string& path,
+                       const std::string& text) {
+  nlohmann::json out{{"role", role}, {"path", path}, {"text", text}};
+  if (role == "secret") out["text"] = nullptr;
+  if (role != "site") return out;
+  const auto shown = sites.without_secrets(text);
+  out["text"] = shown ? nlohmann::json(*shown) : nlohmann::json();
+  return out;
+}
+
+nlohmann::json json_of(const SiteTexts& sites, const run::Event& event) {
+  if (event.kind != run::EventKind::adopted) return json_of(event);
+  const Value* sources = event.value.field("sources");
+  auto texts = nlohmann::json::array();
+  if (sources && sources->list())
+    for (const Value& one : *sources->list()) {
+      const auto text = [&one](const char* name) {
+        const Value* field = one.field(name);
+        const auto* found = field ? field->get<std::string>() : nullptr;
+        return found ? *found : std::string();
+      };
+      texts.push_back(json_of(sites, text("role"), text("path"), text("text")));
+    }
+  auto out = json_of(event);
+  if (out.contains("value") && out["value"].contains("sources")) out["value"]["sources"] = std::move(texts);
+  return out;
+}
+
+nlohmann::json json_of(const std::string& id, const journal::Salvaged& found, const SiteTexts& sites) {
   auto header = nlohmann::json::object();
   for (const auto& [name, value] : found.header) header[name] = value;
   auto sources = nlohmann::json::array(), events = nlohmann::json::array();
-  for (const auto& s : found.sources) sources.push_back({{"role", s.role}, {"path", s.path}, {"text", s.text}});
-  for (const auto& event : found.events) events.push_back(json_of(event));
+  for (const auto& s : found.sources) sources.push_back(json_of(sites, s.role, s.path, s.text));
+  for (const auto& event : found.events) events.push_back(json_of(sites, event));
   return {{"run", id},          {"format", found.format}, {"header", header},
           {"sources", sources}, {"events", events},       {"lost", found.lost}};
 }
@@ -52,7 +83,9 @@ ExitCode export_run(const Arguments& arguments, Console& console, const journal:
   if (!id) return refused(console, id.error());
   const auto found = journal::salvage(state.run_folder(*id));
   if (!found) return refused(console, found.error());
-  const auto text = json_of(*id, *found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const auto text = json_of(*id, *found, SiteTexts(state.run_folder(*id)))
+                        .dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+                    "\n";
   if (const auto written = write_new_file(arguments.to, text, false); !written)
     return refused(console, written.error());
   console.err(arguments.to + " has " + report::count_text(found->events.size(), "event", "events") + " of " + *id +

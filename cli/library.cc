@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "cli/read_file.h"
+#include "cli/site_secrets.h"
 #include "engine/host/plugin_files.h"
 #include "engine/plugin/lock.h"
 
@@ -207,8 +208,13 @@ std::string FileLibrary::recorded_name(FileId id) const {
   return name == names_.end() ? sources_[id].path() : name->second;
 }
 
-RecordedLibrary::RecordedLibrary(Sources& sources, const journal::Header& header)
-    : sources_(sources), header_(header) {}
+RecordedLibrary::RecordedLibrary(Sources& sources, const journal::Header& header, fs::path run_folder)
+    : sources_(sources), header_(header), run_folder_(std::move(run_folder)) {}
+
+Result<std::vector<std::string>> RecordedLibrary::put_secrets(site::Site& site, const std::vector<Field>& givens) {
+  if (run_folder_.empty()) return std::vector<std::string>();
+  return cli::put_secrets(header_, givens, run_folder_, site);
+}
 
 Result<FileId> RecordedLibrary::recorded(const std::string& name) {
   if (const auto known = read_.find(name); known != read_.end()) return known->second;
@@ -267,7 +273,7 @@ std::string file_of(const journal::Header& header, const std::string& recorded) 
   return header.folder == fs::current_path(none).string() ? path : (fs::path(header.folder) / path).string();
 }
 
-std::vector<ChangedFile> changed_files(const journal::Header& header) {
+std::vector<ChangedFile> changed_files(const journal::Header& header, const std::vector<Field>& givens) {
   std::vector<ChangedFile> changed;
   const auto compare = [&](const journal::Source& source) {
     const auto now = read_file(file_of(header, source.path), "file");
@@ -275,7 +281,8 @@ std::vector<ChangedFile> changed_files(const journal::Header& header) {
     changed.push_back({std::string(path_of(source.path)), source.text, now ? std::optional(*now) : std::nullopt});
   };
   for (const auto& source : header.procedures) compare(source);
-  if (!header.site.path.empty()) compare(header.site);
+  if (!header.site.path.empty())
+    if (auto site = changed_site(header, givens)) changed.push_back(std::move(*site));
   return changed;
 }
 

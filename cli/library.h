@@ -9,6 +9,7 @@
 #include "cli/plugins.h"
 #include "dsl/check.h"
 #include "engine/journal/journal.h"
+#include "engine/site/site.h"
 
 namespace ocflow::cli {
 
@@ -18,6 +19,10 @@ class Library : public dsl::Loader {
   virtual bool has_site() const = 0;
   virtual Result<FileId> site() = 0;
   virtual Result<FileId> inventory(const std::string& path) = 0;  // that the site file names
+  // Where the text of the site is one without secrets. Which of them are others now than they were.
+  virtual Result<std::vector<std::string>> put_secrets(site::Site&, const std::vector<Field>&) {
+    return std::vector<std::string>();
+  }
   // nullopt: there is none of that name.
   virtual Result<std::optional<PluginSource>> plugin(std::string_view name) = 0;
   // How the journal calls a text, so that it is found again: a path, "module:NAME@PATH",
@@ -54,10 +59,11 @@ class FileLibrary final : public Library {
   std::map<FileId, std::filesystem::path> shown_;
 };
 
-// The texts of a journal.
+// The texts of a journal. With the folder of the run, its secrets are read from the site's file again; else marks stand
+// in their place.
 class RecordedLibrary final : public Library {
  public:
-  RecordedLibrary(Sources& sources, const journal::Header& header);
+  RecordedLibrary(Sources& sources, const journal::Header& header, std::filesystem::path run_folder = {});
   Result<FileId> main() override;
   bool has_site() const override { return !header_.site.path.empty(); }
   Result<FileId> site() override;
@@ -65,12 +71,14 @@ class RecordedLibrary final : public Library {
   Result<FileId> module(std::string_view name) override;
   Result<FileId> file(FileId from, std::string_view path) override;
   Result<std::optional<PluginSource>> plugin(std::string_view name) override;
+  Result<std::vector<std::string>> put_secrets(site::Site& site, const std::vector<Field>& givens) override;
   std::string recorded_name(FileId id) const override { return sources_[id].path(); }
 
  private:
   Result<FileId> recorded(const std::string& name);
   Sources& sources_;
   const journal::Header& header_;
+  std::filesystem::path run_folder_;
   std::map<std::string, FileId> read_;
 };
 
@@ -90,7 +98,8 @@ struct ChangedFile {
   std::string before;
   std::optional<std::string> now;  // nothing: it can't be read
 };
-std::vector<ChangedFile> changed_files(const journal::Header& header);
+// The site's are shown without the secrets that its givens ask for.
+std::vector<ChangedFile> changed_files(const journal::Header& header, const std::vector<Field>& givens = {});
 
 // The file that a recorded name stands for, from here.
 std::string file_of(const journal::Header& header, const std::string& recorded);

@@ -66,7 +66,7 @@ class Taker {
         run_id_(run_id),
         holder_("run " + run_id + " of " + login_name()),
         wait_(wait),
-        until_(system_clock().elapsed() + wait) {}
+        until_(later(system_clock().elapsed(), wait)) {}
 
   Result<journal::Lock> take(const std::string& name) {
     auto lock = journal::Lock::take(state_, name, holder_);

@@ -163,7 +163,8 @@ nlohmann::json Logs::one(const Tried& t) {
   } else if (t.end && !t.end->output.empty()) {  // its file is not kept: it was given a secret, or wrote elsewhere
     text.add(t.end->output);
   } else if (!console_.json) {
-    console_.out("(nothing was written)\n");
+    console_.out(t.end ? "(nothing was written)\n"
+                       : "(nothing was written yet; what was given a secret shows its output when it has ended)\n");
   }
   if (!console_.json && !text.ends_line()) console_.out("\n");
   return {{"attempt", t.attempt},

@@ -10,6 +10,7 @@
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/session.h"
+#include "cli/site_secrets.h"
 #include "cli/unrecorded.h"
 #include "engine/base/for_good.h"
 #include "engine/report/words.h"
@@ -49,14 +50,17 @@ void tell_of_changes(Console& console, const std::vector<ChangedFile>& changed, 
 
 // The texts as they are now, where the run may go on by them; the record of it is durable before anything goes on.
 Result<void> adopt(const journal::Recorded& looked, const Compiled& recorded, const Compiled& fresh,
-                   const Library& library, journal::Journal& journal, std::vector<run::Event>& past) {
+                   const Library& library, const std::filesystem::path& run_folder, journal::Journal& journal,
+                   std::vector<run::Event>& past) {
   const auto moved = run::adopt(looked.events, *recorded.plan, *fresh.plan);
   if (!moved) {
     auto error = moved.error();
     error.remedy = "leave what has begun as it was; without --adopt the run goes on with what it began with";
     return tl::unexpected<Error>(error);
   }
-  auto event = adopted_event(header_with(looked.header, fresh, library), *moved, login_name());
+  auto header = header_with(looked.header, fresh, library);
+  if (auto left = leave_secrets_out(header, fresh.chosen().givens, run_folder); !left) return left;
+  auto event = adopted_event(header, *moved, login_name());
   event.seq = looked.events.size() + 1;
   event.wall_ms = system_clock().wall_ms();
   if (auto kept = journal.commit({event}); !kept) return kept;
@@ -114,9 +118,10 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   if (!looked) return refused(console, looked.error());
   auto& recorded = for_good<Compiled>();
   auto& fresh = for_good<Compiled>();
-  if (const auto ok = compile_recorded(recorded, *looked); !ok) return refuse(console, recorded, ok.error());
+  if (const auto ok = compile_recorded(recorded, *looked, state.run_folder(id)); !ok)
+    return refuse(console, recorded, ok.error());
   const auto& header = looked->header;
-  const auto changed = changed_files(header);
+  const auto changed = changed_files(header, recorded.chosen().givens);
   const bool adopts = arguments.adopt && (!changed.empty() || !recorded.plugins->usable());
   FileLibrary library(fresh.sources, file_of(header, header.procedures.front().path),
                       header.site.path.empty() ? "" : file_of(header, header.site.path), module_path());
@@ -126,6 +131,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   }
   Compiled& compiled = adopts ? fresh : recorded;
   if (const auto ok = compiled.plugins->usable(); !ok) return refused(console, ok.error());
+  if (!compiled.secrets) return refused(console, compiled.secrets.error());
   const auto wait = wait_limit(arguments);
   if (!wait) return misused(console, wait.error());
   auto locks = take_locks(console, state, id, header, *compiled.plan, *wait);
@@ -143,9 +149,10 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   const auto bound = still_bound(arguments, console, state.run_folder(id), compiled, past, adopts, drifted);
   if (!bound) return drifted ? ExitCode::drifted : refused(console, bound.error());
   console.err("run " + id + "  " + report::one_line(compiled.chosen().title) + "\n");
+  tell_of_secrets(console, compiled);
   tell_of_changes(console, changed, adopts);
   if (adopts) {
-    if (const auto ok = adopt(*looked, recorded, fresh, library, **journal, past); !ok)
+    if (const auto ok = adopt(*looked, recorded, fresh, library, state.run_folder(id), **journal, past); !ok)
       return refused(console, ok.error());
     console.err("\nIt goes on with what they say now.\n");
   }

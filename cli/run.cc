@@ -7,6 +7,8 @@
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/session.h"
+#include "cli/site_secrets.h"
+#include "engine/journal/secret_key.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -35,7 +37,7 @@ struct Begun {
 };
 
 // Under the locks: nothing of ocflow's changes the site between the last look and the first step.
-using Allowed = std::function<Result<void>(const journal::Header&, const std::filesystem::path& run_folder)>;
+using Allowed = std::function<Result<void>(journal::Header&, const std::filesystem::path& run_folder)>;
 
 Result<Begun> begin(Console& console, const journal::StateFolder& state, journal::Header header, const plan::Plan& plan,
                     Duration wait, const Allowed& allowed) {
@@ -47,6 +49,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
     std::error_code none;
     remove_plan(state.run_folder(*id));
+    journal::forget_secret_key(state.run_folder(*id));
     std::filesystem::remove(state.run_folder(*id), none);
     return tl::unexpected<Error>(why);
   };
@@ -86,7 +89,10 @@ class Beginning {
     auto header = header_of(compiled_, library, arguments_);
     header.jobs = *jobs(arguments_);
     auto begun = begin(console_, *state, std::move(header), *compiled_.plan, *wait_limit(arguments_),
-                       [&](const journal::Header& of, const auto& folder) { return allowed(*state, of, folder); });
+                       [&](journal::Header& of, const auto& folder) -> Result<void> {
+                         if (auto may = allowed(*state, of, folder); !may) return may;
+                         return leave_secrets_out(of, compiled_.chosen().givens, folder);
+                       });
     if (!begun) return drifted_ ? ExitCode::drifted : refused(console_, begun.error());
     console_.err("run " + begun->id + "  " + report::one_line(compiled_.chosen().title) + "\n\n");
     Session session{

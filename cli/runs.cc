@@ -75,13 +75,15 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
       runs.empty() ? "nothing was run there yet; --state names another folder" : "`ocflow history` lists the runs");
 }
 
-Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded) {
+Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded,
+                              const std::filesystem::path& run_folder) {
   if (auto followed = follow_adoptions(recorded); !followed) return followed;
-  return compile_header(compiled, recorded.header);
+  return compile_header(compiled, recorded.header, run_folder);
 }
 
-Result<void> compile_header(Compiled& compiled, const journal::Header& header) {
-  RecordedLibrary library(compiled.sources, header);
+Result<void> compile_header(Compiled& compiled, const journal::Header& header,
+                            const std::filesystem::path& run_folder) {
+  RecordedLibrary library(compiled.sources, header, run_folder);
   if (auto ok = compile(compiled, library, {header.procedure, header.settings, Wanted::Until::planned, header.reverse});
       !ok) {
     ok.error().remedy = "the run was begun with ocflow " + header.ocflow_version + "; take it up with that release";

@@ -29,7 +29,10 @@ Result<std::string> find_run(const journal::StateFolder& state, const std::vecto
 
 // The plan of a run from what its journal recorded. Refuses where this release plans otherwise.
 // What was adopted since is followed: header and events are then those of the last texts.
-Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded);
-Result<void> compile_header(Compiled& compiled, const journal::Header& header);  // whose adoptions are followed
+// With the folder of the run also its secrets are there again, as `compiled.secrets` tells.
+Result<void> compile_recorded(Compiled& compiled, journal::Recorded& recorded,
+                              const std::filesystem::path& run_folder = {});
+Result<void> compile_header(Compiled& compiled, const journal::Header& header,
+                            const std::filesystem::path& run_folder = {});  // whose adoptions are followed
 
 }  // namespace ocflow::cli

@@ -12,6 +12,7 @@
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/session.h"
+#include "cli/site_secrets.h"
 #include "cli/unrecorded.h"
 #include "engine/report/words.h"
 
@@ -80,7 +81,10 @@ ExitCode dry_run(Console& console, const journal::StateFolder& state, const std:
   auto recorded = journal::read(state.run_folder(id));
   if (!recorded) return refused(console, recorded.error());
   Compiled compiled;
-  if (const auto ok = compile_recorded(compiled, *recorded); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compile_recorded(compiled, *recorded, state.run_folder(id)); !ok)
+    return refuse(console, compiled, ok.error());
+  if (!compiled.secrets) return refused(console, compiled.secrets.error());
+  tell_of_secrets(console, compiled);
   run::RunState run(*compiled.plan);
   if (const auto ok = replay(run, recorded->events); !ok) return refused(console, ok.error());
   if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
@@ -93,7 +97,10 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
   Compiled compiled;
-  if (const auto ok = compile_recorded(compiled, *looked); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compile_recorded(compiled, *looked, state.run_folder(id)); !ok)
+    return refuse(console, compiled, ok.error());
+  if (!compiled.secrets) return refused(console, compiled.secrets.error());
+  tell_of_secrets(console, compiled);
   auto locks = take_locks(console, state, id, looked->header, *compiled.plan, Duration(0));
   if (!locks) return refused(console, locks.error());
   const auto journal = open_to_go_on(console, state, id, *compiled.plan, *looked);
@@ -106,7 +113,8 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   {
     Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
     auto again = *looked;
-    if (const auto ok = compile_recorded(shown, again); !ok) return refuse(console, shown, ok.error());
+    if (const auto ok = compile_recorded(shown, again, state.run_folder(id)); !ok)
+      return refuse(console, shown, ok.error());
     run::RunState run(*shown.plan);
     if (const auto ok = replay(run, looked->events); !ok) return refused(console, ok.error());
     if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());

@@ -31,7 +31,7 @@ inline Parameter must(std::string name, Type type, std::string about) {
 inline Parameter may(std::string name, Type type, Value otherwise, std::string about) {
   return {std::move(name), std::move(type), std::move(otherwise), std::move(about)};
 }
-inline Parameter may(std::string name, Type type, std::string about) {  // none when it isn't given
+inline Parameter may(std::string name, const Type& type, std::string about) {  // none when it isn't given
   return {std::move(name), type.or_none(), Value{}, std::move(about)};
 }
 inline Field field(std::string name, Type type, std::string about) {

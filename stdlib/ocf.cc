@@ -124,7 +124,7 @@ asio::awaitable<Probed> foresee_stop(Context& context, const Arguments& argument
 // Asked, then looked at until it is so or the time is over.
 asio::awaitable<Outcome> change(Context& context, const Arguments& arguments, bool starts) {
   const std::string agent = text_of(arguments[0]), what = starts ? "start" : "stop";
-  const keeper::Moment until = context.clock.elapsed() + duration_of(arguments[2]);
+  const keeper::Moment until = later(context.clock.elapsed(), duration_of(arguments[2]));
   auto before = co_await monitored(context, arguments);
   if (!before) co_return failed(before.error());
   const auto is_so = [starts](const std::string& seen) {

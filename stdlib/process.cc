@@ -134,7 +134,10 @@ void add_process(Actions& to) {
   terminates.probe = probe_terminate;
   terminates.apply = terminate;
   starts.signature =
-      signature("process.start", "Starts a program that goes on by itself, and waits until its pid file names it.",
+      signature("process.start",
+                "Starts a program that goes on by itself, and waits until its pid file names it. If it isn't up within "
+                "`limit` it "
+                "is ended with all that it started: asked, and after `kill_after`, or 10 seconds, by force.",
                 daemon(), nothing(), Effect::idempotent, "process.stop");
   starts.probe = probe_start;
   starts.apply = start_process;

@@ -90,7 +90,7 @@ asio::awaitable<Outcome> end_all(Context& context, Meant meant, EndLimits limits
   auto refused = ask(context, meant.processes, all);
   auto begin = context.clock.elapsed();
   auto patience = limits.kill_after ? std::min(limits.limit, *limits.kill_after) : limits.limit;
-  co_await wait_gone(context, all, begin + patience);
+  co_await wait_gone(context, all, later(begin, patience));
   bool forced = !all.empty() && limits.kill_after && !context.cancelled();
   auto by_force = names(all);
   if (forced) {
@@ -98,7 +98,8 @@ asio::awaitable<Outcome> end_all(Context& context, Meant meant, EndLimits limits
       Descriptor held_again = hold(held.process);
       if (held_again) send_signal(held_again, SIGKILL);
     }
-    co_await wait_gone(context, all, std::max(begin + limits.limit, context.clock.elapsed() + std::chrono::seconds(5)));
+    co_await wait_gone(context, all,
+                       std::max(later(begin, limits.limit), context.clock.elapsed() + std::chrono::seconds(5)));
   }
   if (refused) co_return action::failed(*refused);
   if (context.cancelled() && !all.empty()) co_return action::failed(names(all) + " was asked to end, and still runs");

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "engine/base/value_json.h"
+#include "engine/host/child_run.h"
 #include "engine/host/child_wait.h"
 #include "stdlib/file_access.h"
 #include "stdlib/process_end.h"
@@ -19,11 +21,13 @@ struct Wanted {
   std::vector<std::string> program;
   std::string pid_file, log, directory;
   Duration limit;
+  Duration patience;  // until it is ended by force where it isn't up in time
 };
 
 Wanted wanted(const Arguments& arguments) {
-  return {texts_of(arguments[0]), text_or_empty(arguments[1]), text_or_empty(arguments[2]), text_or_empty(arguments[3]),
-          duration_of(arguments[4])};
+  return {texts_of(arguments[0]),      text_or_empty(arguments[1]),
+          text_or_empty(arguments[2]), text_or_empty(arguments[3]),
+          duration_of(arguments[4]),   duration_or_none(arguments[5]).value_or(keeper::grace)};
 }
 
 keeper::Launch launch_of(const Wanted& want) {
@@ -40,44 +44,56 @@ Result<keeper::Descriptor> open_log(const std::string& path) {
   return file;
 }
 
-// The last lines of its log, to tell why it ended.
-std::string end_of_log(const std::string& log) {
-  if (log.empty()) return {};
-  auto file = open_file(log);
+// The last lines of its log since it was started.
+std::string end_of_log(const Wanted& want, std::int64_t before) {
+  if (want.log.empty()) return {};
+  auto file = open_file(want.log);
   if (!file) return {};
-  std::string text(4096, '\0');
-  auto size = size_of(*file);
-  auto n = pread(file->get(), text.data(), text.size(), std::max<std::int64_t>(0, size - 4096));
+  std::string text(keeper::tail_bytes, '\0');
+  const auto size = size_of(*file);
+  if (size < before) before = 0;  // the program has begun it anew
+  const auto from = std::max(before, size - static_cast<std::int64_t>(text.size()));
+  const auto n = pread(file->get(), text.data(), text.size(), from);
   text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-  return text;
+  return valid_utf8(text);
 }
 
 // Is it up? It lives for a moment, or has made others and ended well; where there is a pid file, that names a process.
-asio::awaitable<Outcome> wait_until_up(Context& context, keeper::Running& running, Wanted want) {
-  auto begin = context.clock.elapsed();
-  auto pid = " (pid " + std::to_string(running.child().pid()) + ")";
+// Empty: it is. Else why not.
+asio::awaitable<std::string> why_not_up(Context& context, keeper::Running& running, const Wanted& want,
+                                        std::optional<keeper::Exit>& exit) {
+  const auto begin = context.clock.elapsed(), settled = begin + milliseconds(200), late = later(begin, want.limit);
   const auto& name = want.program[0];
-  std::optional<keeper::Exit> exit;
-  auto settled = begin + milliseconds(200);
+  const auto pid = " (pid " + std::to_string(running.child().pid()) + ")";
   while (!context.cancelled()) {
-    if (exit && exit->code != 0) co_return action::failed(name + ": " + exit->text(), {}, end_of_log(want.log));
+    if (exit && exit->code != 0) co_return name + ": " + exit->text();
     bool may_be_up = exit || context.clock.elapsed() >= settled;
     auto up = meant_by(want.program, want.pid_file);
-    if (up && !up->processes.empty() && may_be_up) co_return action::done();
-    if (!exit && want.pid_file.empty() && may_be_up) co_return action::done();  // under another command line
-    if (exit && want.pid_file.empty()) co_return action::failed(name + " ended at once", {}, end_of_log(want.log));
-    if (context.clock.elapsed() > begin + want.limit) {
+    if (up && !up->processes.empty() && may_be_up) co_return std::string();
+    if (!exit && want.pid_file.empty() && may_be_up) co_return std::string();  // under another command line
+    if (exit && want.pid_file.empty()) co_return name + " ended at once";
+    if (context.clock.elapsed() > late) {
       auto why = up ? "\"" + want.pid_file + "\" names no running process" : up.error().what;
-      co_return action::failed(
-          name + (exit ? "" : pid + " runs, but") + " is not up after " + duration_text(want.limit) + ": " + why, {},
-          end_of_log(want.log));
+      co_return name + (exit ? "" : pid + " runs, but") + " is not up after " + duration_text(want.limit) + ": " + why;
     }
     if (exit)
       co_await context.pause(milliseconds(20));
     else
       exit = co_await running.ended(context.clock.elapsed() + milliseconds(20));
   }
-  co_return action::failed(name + (exit ? "" : pid) + " was started, and is left as it is");
+  co_return name + (exit ? "" : pid) + " was started, and is not up yet";
+}
+
+// What isn't up is no effect of a step that has failed: a retry would start one more, and no `undo` would find it.
+asio::awaitable<std::string> end_it(keeper::Running& running, const Wanted& want, bool runs) {
+  const auto exit = co_await running.end(want.patience);
+  std::string text;
+  if (runs) text = exit ? "; it was ended" : "; it could not be ended, not even by SIGKILL, and still runs";
+  if (!running.strays().empty())
+    text += (running.left().empty() ? "; what it had started was ended: " : "; what it had started was told to end: ") +
+            running.strays();
+  if (!running.left().empty()) text += "; of that could not be ended, and still runs: " + running.left();
+  co_return text;
 }
 
 }  // namespace
@@ -102,14 +118,20 @@ asio::awaitable<Outcome> start_process(Context& context, const Arguments& argume
   if (!now->processes.empty()) co_return action::done({}, false);
   auto log = open_log(want.log);
   if (!log) co_return failed(log.error());
+  const auto before = *log ? size_of(*log) : 0;
   auto launch = launch_of(want);
   launch.output = launch.errors = log->get();
   launch.own_session = true;
-  launch.environment.push_back(std::string(keeper::mark_name) + "=");  // it stays: no cancelled step ends it
+  // It stays: no cancelled step ends it.
+  launch.environment.push_back(std::string(keeper::mark_name) + "=" + std::string(keeper::stays_mark) + context.mark);
   auto child = keeper::Child::start(launch);
   if (!child) co_return failed(child.error());
   keeper::Running running(context, std::move(*child));
-  co_return co_await wait_until_up(context, running, std::move(want));
+  std::optional<keeper::Exit> exit;
+  auto why = co_await why_not_up(context, running, want, exit);
+  if (why.empty()) co_return action::done();
+  why += co_await end_it(running, want, !exit);
+  co_return action::failed(std::move(why), {}, end_of_log(want, before));
 }
 
 }  // namespace ocflow::stdlib

@@ -55,7 +55,7 @@ Outcome ended(const ServiceOrder& order, Verb verb, const ServiceState& now) {
 
 // One service. Where the asking failed, looking may still show that it is so.
 asio::awaitable<Outcome> change_one(Context& context, ServiceManager& manager, ServiceOrder order) {
-  auto until = context.clock.elapsed() + order.limit;
+  auto until = later(context.clock.elapsed(), order.limit);
   auto before = co_await manager.state(context);
   if (!before) co_return failed(before.error());
   if (order.verb != Verb::restart && is_so(*before, order.verb)) co_return action::done({}, false);

@@ -90,7 +90,7 @@ class Systemd final : public ServiceManager {
   }
 
   asio::awaitable<Result<void>> ask(Context& context, Verb verb, Duration limit) override {
-    auto until = context.clock.elapsed() + limit;
+    auto until = later(context.clock.elapsed(), limit);
     if (auto heard = co_await bus_->subscribe(until); !heard) co_return tl::unexpected(heard.error());
     auto method = verb == Verb::start ? "StartUnit" : verb == Verb::stop ? "StopUnit" : "RestartUnit";
     std::vector<std::string> texts(2, unit_);

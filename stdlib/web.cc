@@ -97,7 +97,7 @@ asio::awaitable<Outcome> click(Context& context, const Arguments& arguments, con
 
 asio::awaitable<Outcome> answer(Context& context, const Arguments& arguments, const Authority&) {
   bool yes = bool_of(arguments[1]);
-  auto until = context.clock.elapsed() + duration_of(arguments[2]);
+  auto until = later(context.clock.elapsed(), duration_of(arguments[2]));
   for (;;) {
     auto told = co_await web_command(context, text_of(arguments[0]), yes ? "/alert/accept" : "/alert/dismiss", "{}",
                                      command_limit);

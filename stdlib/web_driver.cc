@@ -127,7 +127,7 @@ std::string xpath_text(const std::string& text) {
 }  // namespace
 
 asio::awaitable<Result<std::string>> open_browser(Context& context, BrowserOrder order) {
-  auto until = context.clock.elapsed() + order.limit;
+  auto until = later(context.clock.elapsed(), order.limit);
   auto driver = order.driver;
   bool ours = driver.empty();
   if (ours) {
@@ -196,7 +196,7 @@ std::string locator_json(const std::string& element) {
 
 asio::awaitable<Result<std::string>> find_element(Context& context, std::string page, std::string element,
                                                   Duration limit) {
-  auto until = context.clock.elapsed() + limit;
+  auto until = later(context.clock.elapsed(), limit);
   auto locator = locator_json(element);
   for (;;) {
     auto found = co_await web_command(context, page, "/elements", locator, seconds(20));

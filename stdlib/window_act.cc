@@ -127,7 +127,7 @@ asio::awaitable<bool> hangs(Context& context, Desktop& desktop, DesktopWindow wi
 }
 
 asio::awaitable<Outcome> close_window(Context& context, WindowOrder order) {
-  auto until = context.clock.elapsed() + order.limit;
+  auto until = later(context.clock.elapsed(), order.limit);
   auto desktop = Desktop::open(order.display);
   if (!desktop) co_return failed(desktop.error());
   if (windows_titled(**desktop, order.title).empty()) co_return action::done({}, false);
@@ -143,7 +143,7 @@ asio::awaitable<Outcome> close_window(Context& context, WindowOrder order) {
 }
 
 asio::awaitable<Outcome> select_menu(Context& context, WindowOrder order, std::vector<std::string> path, bool closes) {
-  auto until = context.clock.elapsed() + order.limit;
+  auto until = later(context.clock.elapsed(), order.limit);
   if (path.empty()) co_return action::failed("`path` names nothing to select");
   auto desktop = Desktop::open(order.display);
   if (!desktop) co_return failed(desktop.error());
@@ -169,7 +169,7 @@ asio::awaitable<Outcome> select_menu(Context& context, WindowOrder order, std::v
 }
 
 asio::awaitable<Outcome> press_button(Context& context, WindowOrder order, std::string button) {
-  auto until = context.clock.elapsed() + order.limit;
+  auto until = later(context.clock.elapsed(), order.limit);
   auto desktop = Desktop::open(order.display);
   if (!desktop) co_return failed(desktop.error());
   auto window = the_window(**desktop, order.title);

@@ -30,6 +30,7 @@ struct Context {
   std::function<void()> when_cancelled;
   // What every child is marked with, so that it is found wherever it goes: RUN:KEY. Empty: nothing.
   std::string mark{};
+  std::vector<std::string> secrets{};  // what it was handed over and nobody may read in what its children write
 };
 
 using Arguments = std::vector<Value>;  // by parameter of the signature, then named values {name, value}

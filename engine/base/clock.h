@@ -15,4 +15,9 @@ class Clock {
 
 Clock& system_clock();
 
+// A limit may be as long as a person can write it; then its end is the end of time.
+inline std::chrono::nanoseconds later(std::chrono::nanoseconds now, std::chrono::nanoseconds by) {
+  return by > std::chrono::nanoseconds::max() - now ? std::chrono::nanoseconds::max() : now + by;
+}
+
 }  // namespace ocflow

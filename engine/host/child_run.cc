@@ -8,7 +8,9 @@
 #include <cerrno>
 
 #include "engine/base/value_json.h"
+#include "engine/base/write_all.h"
 #include "engine/host/child_wait.h"
+#include "engine/host/hiding.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
@@ -32,7 +34,7 @@ milliseconds room_pause(int tries) { return milliseconds(std::min(20 << std::min
 
 // One try: whether it was started is known when it has ended.
 asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launch) {
-  auto spool = Spool::create(context.spool);
+  auto spool = Spool::create(context.spool, {}, context.secrets);
   if (!spool) co_return tl::unexpected(spool.error());
   launch.output = launch.errors = spool->fd();
   auto child = Child::start_soon(launch);
@@ -102,7 +104,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   errors->start(too_long);
   Ran ran;
   Moment until;
-  if (limit.count() > 0) until = context.clock.elapsed() + limit;
+  if (limit.count() > 0) until = later(context.clock.elapsed(), limit);
   ran.exit = co_await running.ended(until);
   ran.too_long = output->too_long() || errors->too_long();
   if (!ran.exit) {
@@ -114,22 +116,15 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   ran.text = output->finish();
   ran.errors = valid_utf8(errors->finish());
   ran.too_long = output->too_long() || errors->too_long();
-  auto& shown = ran.errors.empty() ? ran.text : ran.errors;
+  auto shown = ran.errors.empty() ? ran.text : ran.errors;
+  hide_in(context.secrets, shown);  // before it is cut
   ran.tail = valid_utf8(shown.substr(shown.size() - std::min(shown.size(), tail_bytes)));
   co_return ran;
 }
 
 Result<Descriptor> memory_file(const std::string& text) {
   Descriptor file(memfd_create("ocflow-input", MFD_CLOEXEC));
-  std::string_view rest = text;
-  while (file && !rest.empty()) {
-    auto n = write(file.get(), rest.data(), rest.size());
-    if (n <= 0)
-      file.reset();
-    else
-      rest.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (!file || lseek(file.get(), 0, SEEK_SET) != 0)
+  if (!file || !write_all(file.get(), text) || lseek(file.get(), 0, SEEK_SET) != 0)
     return fail(ErrorKind::failed, "its input can't be held in memory: " + errno_text(errno));
   return file;
 }

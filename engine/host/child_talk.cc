@@ -10,6 +10,7 @@
 
 #include "engine/base/value_json.h"
 #include "engine/host/child_run.h"
+#include "engine/host/hiding.h"
 #include "engine/host/pipe_reader.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
@@ -22,7 +23,7 @@ namespace {
 
 // Lines on their way to the child. Shared with what is being written when nobody wants it any more.
 struct Mouth : std::enable_shared_from_this<Mouth> {
-  Mouth(asio::any_io_executor executor, int fd) : pipe(executor, fd) { pipe.non_blocking(true); }
+  Mouth(const asio::any_io_executor& executor, int fd) : pipe(executor, fd) { pipe.non_blocking(true); }
   asio::posix::stream_descriptor pipe;
   std::deque<std::string> lines;
 
@@ -105,7 +106,7 @@ asio::awaitable<Result<std::unique_ptr<Talk>>> Talk::begin(action::Context& cont
   std::optional<Spool> spool;
   std::shared_ptr<PipeReader> errors;
   if (!context.spool.empty()) {
-    auto made = Spool::create(context.spool);
+    auto made = Spool::create(context.spool, {}, context.secrets);
     if (!made) co_return tl::unexpected(made.error());
     spool.emplace(std::move(*made));
   } else {
@@ -171,6 +172,7 @@ asio::awaitable<Talk::Parted> Talk::part() {
     out.tail = d_->spool->end_of(tail_bytes);
   } else {
     auto text = valid_utf8(d_->errors->finish());
+    hide_in(d_->context.secrets, text);  // before it is cut
     out.tail = text.substr(text.size() - std::min(text.size(), tail_bytes));
   }
   co_return out;

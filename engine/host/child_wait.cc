@@ -92,13 +92,18 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
     exit = child_.reap();
   }
   *over = true;
+  gone_ = gone_ || exit;
   context_.when_cancelled = nullptr;
   co_return exit;
 }
 
-asio::awaitable<std::optional<Exit>> Running::end() {
+asio::awaitable<std::optional<Exit>> Running::end(nanoseconds patience) {
   auto now = [this] { return context_.clock.elapsed(); };
-  const Moment give_up = now() + grace;
+  const Moment give_up = later(now(), patience);
+  if (gone_) {
+    co_await clear_strays(with_new({}, now() - milliseconds(50)), *give_up);
+    co_return std::nullopt;
+  }
   child_.until_program();
   // Before anything ends: now the tree beneath it is still whole.
   auto strays = with_new({}, now() - milliseconds(50));
@@ -117,15 +122,21 @@ asio::awaitable<std::optional<Exit>> Running::end() {
 }
 
 // What has the mark or is beneath it, outside its group; whoever is seen the first time is asked to end.
-std::vector<Process> Running::with_new(std::vector<Process> strays, nanoseconds since) const {
-  const auto ours = [this](std::string_view mark) { return mark == context_.mark; };
-  for (auto& found : marked(ours, {child_.pid()}, since)) {
-    if (found.group == child_.pid() && child_.signal_group(0)) continue;
+std::vector<Process> Running::with_new(std::vector<Process> strays, nanoseconds since) {
+  const auto ours = [this](std::string_view mark) {
+    if (mark.substr(0, stays_mark.size()) == stays_mark) mark.remove_prefix(stays_mark.size());
+    return mark == context_.mark;
+  };
+  std::vector<pid_t> roots;
+  if (!gone_) roots.push_back(child_.pid());
+  for (auto& found : marked(ours, roots, since)) {
+    if (!gone_ && found.group == child_.pid() && child_.signal_group(0)) continue;
     const bool known = std::any_of(strays.begin(), strays.end(),
                                    [&](const Process& p) { return p.pid == found.pid && p.started == found.started; });
     if (known) continue;
     signal_to(found, SIGTERM);
     signal_to(found, SIGCONT);
+    outside_ += (outside_.empty() ? "" : ", ") + found.text();
     strays.push_back(std::move(found));
   }
   return strays;
@@ -141,7 +152,7 @@ asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanosec
                  strays.end());
     if (strays.empty()) co_return;
     const auto now = context_.clock.elapsed();
-    if (now >= until + seconds(5)) break;
+    if (now >= later(until, seconds(5))) break;
     for (const Process& p : strays)
       if (now >= until) signal_to(p, SIGKILL);
   }

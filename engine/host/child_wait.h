@@ -28,15 +28,17 @@ class Running {
   // Its end; nullopt when it is late or the action is to end (see `context.cancelled()`).
   asio::awaitable<std::optional<Exit>> ended(Moment until);
   // Ends it and all that it started, wherever that went: TERM, the grace, KILL. nullopt: even that did not help (the
-  // kernel holds it), and it is left.
-  asio::awaitable<std::optional<Exit>> end();
-  const std::string& left() const { return left_; }  // what could not be ended, and why; usually empty
+  // kernel holds it), and it is left; or it had ended before, and only what it started is looked for.
+  asio::awaitable<std::optional<Exit>> end(std::chrono::nanoseconds patience = grace);
+  const std::string& left() const { return left_; }       // what could not be ended, and why; usually empty
+  const std::string& strays() const { return outside_; }  // what was told to end outside its group
 
  private:
   asio::awaitable<void> clear_group(std::chrono::nanoseconds until);
   asio::awaitable<void> clear_strays(std::vector<Process> strays, std::chrono::nanoseconds until);
-  std::vector<Process> with_new(std::vector<Process> strays, std::chrono::nanoseconds since) const;
-  std::string left_;
+  std::vector<Process> with_new(std::vector<Process> strays, std::chrono::nanoseconds since);
+  std::string left_, outside_;
+  bool gone_ = false;  // then its number may be another's
   action::Context& context_;
   ChildEnds& ends_;
   Child child_;

@@ -35,7 +35,7 @@ static_assert(sizeof(Scheduling) == 48);
 void forget_inherited() {
   for (int stream = 0; stream < 3; ++stream)
     if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));  // takes the lowest number: this one
-  close_range(3, ~0U, 0);
+  closefrom(3);  // also where the kernel has no close_range, or a container's filter refuses it
   for (int signal = 1; signal < NSIG; ++signal) std::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
+#include <exception>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/version.h"
@@ -24,6 +25,18 @@ std::uint64_t number_at(const json& message, const char* name) {
   const auto& number = message.at(name);
   if (!number.is_number_unsigned()) throw json::type_error::create(302, "a whole number is wanted", &number);
   return number.get<std::uint64_t>();
+}
+
+// What ended an action in another way than by its end; null: nothing did.
+std::string thrown_text(const std::exception_ptr& thrown) {
+  try {
+    if (thrown) std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    return std::string("a fault in the keeper: ") + e.what();
+  } catch (...) {
+    return "a fault in the keeper: something unknown was thrown";
+  }
+  return {};
 }
 
 }  // namespace
@@ -163,9 +176,9 @@ void Core::read(const PeerPtr& peer, const json& message) {
   auto what = std::make_shared<Performing::Call>(std::move(*call));
   in_turn(running, limit, [this, running, answer, what] {
     asio::co_spawn(loop_, Performing::read(running, std::move(*what)),
-                   [this, running, answer](std::exception_ptr, const Outcome& outcome) {
+                   [this, running, answer](const std::exception_ptr& thrown, const Outcome& outcome) {
                      turn_over(*running);
-                     answer(outcome);
+                     answer(thrown ? action::failed(thrown_text(thrown)) : outcome);
                    });
   });
 }
@@ -185,9 +198,9 @@ void Core::probe(const PeerPtr& peer, const json& message) {
   auto what = std::make_shared<Performing::Call>(std::move(*call));
   in_turn(running, limit, [this, running, answer, what] {
     asio::co_spawn(loop_, Performing::probe(running, std::move(*what)),
-                   [this, running, answer](std::exception_ptr, const Probed& probed) {
+                   [this, running, answer](const std::exception_ptr& thrown, const Probed& probed) {
                      turn_over(*running);
-                     answer(probed);
+                     answer(thrown ? Probed{Probed::Sees::would_fail, {}, {}, thrown_text(thrown)} : probed);
                    });
   });
 }
@@ -223,13 +236,8 @@ void Core::begin_after(const PeerPtr& peer, Given given, AttemptKey after) {
   if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
   const auto outcome = record_->outcome(after);
   if (!outcome || outcome->ended != Ended::done) return;
-  begin_next(std::move(given));
+  begin(std::move(given), true);
   tell_soon(false);
-}
-
-void Core::begin_next(Given given) {
-  tell_later(begun_line(given.key));
-  begin(std::move(given));
 }
 
 void Core::tell_later(std::string_view line) {
@@ -264,9 +272,11 @@ void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
   look_whether_needed();
 }
 
-void Core::begin(Given given) {
+// Told only when it is recorded: what is told and not recorded may be begun again by the next keeper.
+void Core::begin(Given given, bool by_itself) {
   if (ending_) return not_begun(given.key, "the keeper was told to end", false);
   const auto written = record_->begun(given.key, given.durable);
+  if (written && by_itself) tell_later(begun_line(given.key));
   start(std::move(given), written);
 }
 
@@ -291,15 +301,18 @@ std::shared_ptr<Task> Core::act_task(AttemptKey key) const {
 
 void Core::watch(AttemptKey key, std::shared_ptr<Task> task, asio::awaitable<Outcome> end) {
   acts_[key] = {task, true};
-  asio::co_spawn(loop_, std::move(end), [this, task = std::move(task), key](std::exception_ptr, Outcome outcome) {
-    task->over();
-    ended(key, std::move(outcome));
-  });
+  asio::co_spawn(loop_, std::move(end),
+                 [this, task = std::move(task), key](const std::exception_ptr& thrown, Outcome outcome) {
+                   task->over();
+                   if (thrown) outcome = action::failed(thrown_text(thrown));
+                   if (thrown) outcome.ended = Ended::in_doubt;  // how far it came nobody knows
+                   ended(key, outcome);
+                 });
 }
 
 // If the end can't be recorded the engine is told all the same; only a later engine would find the attempt lost.
 // Nothing more is begun then. Who waited for it is recorded as begun with it.
-void Core::ended(AttemptKey key, Outcome outcome) {
+void Core::ended(AttemptKey key, const Outcome& outcome) {
   auto act = acts_.find(key);
   bool told = act == acts_.end() || act->second.told;
   if (act != acts_.end()) acts_.erase(act);
@@ -314,7 +327,7 @@ void Core::ended(AttemptKey key, Outcome outcome) {
   if (told) tell_later(ended_line(key, text));
   const bool goes_on = next.has_value();
   if (next) {
-    tell_later(begun_line(next->key));
+    if (!ending_ && begun) tell_later(begun_line(next->key));
     ending_ ? begin(std::move(*next)) : start(std::move(*next), begun);
   }
   tell_soon(goes_on);

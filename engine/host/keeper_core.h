@@ -49,20 +49,19 @@ class Core {
   void apply(const PeerPtr& peer, const nlohmann::json& message);
   void apply(const PeerPtr& peer, Given given, std::optional<action::Behind> behind);
   Given given(action::AttemptKey key, Result<action::Request> request) const;
-  void begin(Given given);
+  void begin(Given given, bool by_itself = false);  // then the engine is told
   void start(Given given, const Result<void>& written);
   std::shared_ptr<Task> act_task(action::AttemptKey key) const;
   void watch(action::AttemptKey key, std::shared_ptr<Task> task, asio::awaitable<action::Outcome> end);
   bool outlasts(action::AttemptKey key);  // its keeper, which was killed
   void begin_after(const PeerPtr& peer, Given given, action::AttemptKey after);
-  void begin_next(Given given);
   void tell_later(std::string_view line);  // with what `tell_soon` lets go
   void tell_soon(bool goes_on);
   void withhold(action::AttemptKey key);
   void not_begun(action::AttemptKey key, const std::string& why, bool record);
   void attach(const PeerPtr& peer, action::AttemptKey key);
   void cancel(action::AttemptKey key);
-  void ended(action::AttemptKey key, action::Outcome outcome);
+  void ended(action::AttemptKey key, const action::Outcome& outcome);
   void refuse(const PeerPtr& peer, const std::string& why);
   void gone(const PeerPtr& peer);
   void send(const PeerPtr& peer, const nlohmann::json& message);

@@ -1,8 +1,8 @@
 #include "engine/host/keeper_perform.h"
 
-#include <algorithm>
 #include <cassert>
-#include <filesystem>
+
+#include "engine/host/hiding.h"
 
 namespace ocflow::action {
 
@@ -32,23 +32,6 @@ void tell_stopped(const Task& task, Outcome& outcome) {
   auto why = task.why() == Ended::timed_out ? "it took longer than " + duration_text(task.given()) : "it was cancelled";
   if (outcome.ended == Ended::failed) outcome.ended = task.why();
   outcome.error = outcome.error.empty() ? why : why + ": " + outcome.error;
-}
-
-void collect(const Value& value, std::vector<std::string>& to) {
-  if (auto secret = value.get<Secret>()) {
-    if (!secret->reveal().empty()) to.push_back(secret->reveal());
-  } else if (auto list = value.list()) {
-    for (const Value& item : *list) collect(item, to);
-  } else if (auto record = value.record()) {
-    for (const auto& [name, field] : record->fields) collect(field, to);
-  }
-}
-
-void hide_in(const std::vector<std::string>& secrets, std::string& text) {
-  static const std::string mark = "(secret)";
-  for (const std::string& secret : secrets)
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mark.size()))
-      text.replace(at, secret.size(), mark);
 }
 
 Value hidden(const std::vector<std::string>& secrets, const Value& value) {
@@ -103,7 +86,7 @@ Result<Performing::Call> Performing::check(action::Request request) const {
 asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call) {
   const std::string& name = call.action->signature.name;
   Outcome outcome;
-  auto secrets = secrets_in(call.arguments);
+  const auto& secrets = task->context().secrets = secrets_in(call.arguments);
   if (!call.action->read) co_return action::failed(name + " is no read");
   try {
     outcome = co_await call.action->read(task->context(), call.arguments);
@@ -118,7 +101,7 @@ asio::awaitable<Outcome> Performing::read(std::shared_ptr<Task> task, Call call)
 asio::awaitable<Probed> Performing::probe(std::shared_ptr<Task> task, Call call) {
   if (!call.action->probe) co_return action::not_probed();
   Probed probed;
-  auto secrets = secrets_in(call.arguments);
+  const auto& secrets = task->context().secrets = secrets_in(call.arguments);
   try {
     probed = co_await call.action->probe(task->context(), call.arguments);
   } catch (const std::exception& e) {
@@ -132,7 +115,7 @@ asio::awaitable<Probed> Performing::probe(std::shared_ptr<Task> task, Call call)
 asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call) const {
   assert(may_act_);
   const std::string& name = call.action->signature.name;
-  auto secrets = secrets_in(call.arguments);
+  const auto& secrets = task->context().secrets = secrets_in(call.arguments);
   auto authority = action::AuthorityGiver::give();
   Outcome outcome;
   try {
@@ -148,17 +131,7 @@ asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call
   if (too_deep(outcome.result)) outcome = action::failed(too_deep_text());
   tell_stopped(*task, outcome);
   hide(secrets, outcome);
-  // What stands in the file can't be hidden; its end is in the outcome.
-  std::error_code none;
-  if (!secrets.empty() && !task->context().spool.empty()) std::filesystem::remove(task->context().spool, none);
   co_return outcome;
-}
-
-std::vector<std::string> secrets_in(const Arguments& arguments) {
-  std::vector<std::string> secrets;
-  for (const Value& argument : arguments) collect(argument, secrets);
-  std::sort(secrets.begin(), secrets.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
-  return secrets;
 }
 
 void hide(const std::vector<std::string>& secrets, Outcome& outcome) {

@@ -29,8 +29,6 @@ class Performing {
   bool may_act_;
 };
 
-// Secrets among the arguments, which must not come back in what a program wrote.
-std::vector<std::string> secrets_in(const action::Arguments& arguments);
 void hide(const std::vector<std::string>& secrets, action::Outcome& outcome);
 
 }  // namespace ocflow::keeper

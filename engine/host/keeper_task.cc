@@ -6,7 +6,7 @@
 
 namespace ocflow::keeper {
 
-Task::Task(asio::any_io_executor executor, std::string spool)
+Task::Task(const asio::any_io_executor& executor, std::string spool)
     : context_{executor, system_clock(), std::nullopt, std::move(spool), {}, {}, {}},
       limit_(executor),
       pause_(executor) {
@@ -18,7 +18,7 @@ void Task::limit(Duration limit) {
   if (limit.count() <= 0) return;
   given_ = limit;
   auto now = system_clock().elapsed();
-  context_.deadline = limit > Duration::max() - now ? Duration::max() : now + limit;
+  context_.deadline = later(now, limit);
   limit_.expires_at(boot_time(*context_.deadline));
   limit_.async_wait([self = shared_from_this()](asio::error_code error) {
     if (!error) self->stop(action::Ended::timed_out);
@@ -35,7 +35,7 @@ void Task::stop(action::Ended why) {
 asio::awaitable<void> Task::pause(Duration duration) {
   if (stopped_) co_return;
   auto now = system_clock().elapsed();
-  pause_.expires_at(boot_time(duration > Duration::max() - now ? Duration::max() : now + duration));
+  pause_.expires_at(boot_time(later(now, duration)));
   asio::error_code cancelled;
   co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }

@@ -9,7 +9,7 @@ namespace ocflow::keeper {
 
 class Task : public std::enable_shared_from_this<Task> {
  public:
-  Task(asio::any_io_executor executor, std::string spool);
+  Task(const asio::any_io_executor& executor, std::string spool);
   void limit(Duration limit);    // none where it is zero
   void stop(action::Ended why);  // the first reason counts
   void over() { limit_.cancel(); }

@@ -7,7 +7,7 @@
 
 namespace ocflow::keeper {
 
-std::shared_ptr<PipeReader> PipeReader::create(asio::any_io_executor executor, std::size_t most) {
+std::shared_ptr<PipeReader> PipeReader::create(const asio::any_io_executor& executor, std::size_t most) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return nullptr;
   return std::shared_ptr<PipeReader>(new PipeReader(executor, ends[0], ends[1], most));

@@ -13,7 +13,8 @@ namespace ocflow::keeper {
 
 class PipeReader : public std::enable_shared_from_this<PipeReader> {
  public:
-  static std::shared_ptr<PipeReader> create(asio::any_io_executor executor, std::size_t most);  // nullptr: see errno
+  static std::shared_ptr<PipeReader> create(const asio::any_io_executor& executor,
+                                            std::size_t most);  // nullptr: see errno
   int write_end() const { return write_.get(); }
   // Begins to read; to be called when the child has the other end. `too_long` is called at most once.
   void start(std::function<void()> too_long);
@@ -22,7 +23,7 @@ class PipeReader : public std::enable_shared_from_this<PipeReader> {
   std::string finish();
 
  private:
-  PipeReader(asio::any_io_executor executor, int read, int write, std::size_t most)
+  PipeReader(const asio::any_io_executor& executor, int read, int write, std::size_t most)
       : read_(executor, read), write_(write), most_(most) {}
   void next();
   void take(std::size_t n);

@@ -67,7 +67,9 @@ Result<std::string> RecordFile::read(std::int64_t from, std::int64_t size) const
   while (at < text.size()) {
     auto n = pread(file_.get(), text.data() + at, text.size() - at, from + static_cast<off_t>(at));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail(ErrorKind::journal_io, "the keeper's record can't be read: " + errno_text(errno));
+    if (n <= 0)
+      return fail(ErrorKind::journal_io,
+                  "the keeper's record can't be read: " + (n < 0 ? errno_text(errno) : "it ends before its end"));
     at += static_cast<std::size_t>(n);
   }
   return text;
@@ -78,7 +80,7 @@ Result<void> RecordFile::append(std::string_view rest, bool durable) {
   while (!rest.empty()) {
     auto n = pwrite(file_.get(), rest.data(), rest.size(), end_);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail(ErrorKind::journal_io, errno_text(errno));
+    if (n <= 0) return fail(ErrorKind::journal_io, errno_text(n < 0 ? errno : ENOSPC));
     rest.remove_prefix(static_cast<std::size_t>(n));
     end_ += n;
   }

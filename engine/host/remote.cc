@@ -119,7 +119,7 @@ void Remote::Data::fail_look(Look failed, const std::string& why) {
 }
 
 void Remote::Data::look(std::string text, Duration limit, Look asked_for) {
-  asked_for.until = BootClock::now() + (limit.count() > 0 ? limit : reach.patience);
+  asked_for.until = boot_time(later(system_clock().elapsed(), limit.count() > 0 ? limit : reach.patience));
   asked_for.line = std::move(text);
   send(asked_for.line);
   looks[next_id++] = std::move(asked_for);

@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <utility>
 
 #include "engine/base/value_json.h"
 #include "engine/base/write_all.h"
+#include "engine/host/hiding.h"
 #include "engine/host/spare_files.h"
 
 namespace ocflow::keeper {
@@ -26,18 +28,42 @@ bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
   return true;
 }
 
+bool copy_hidden(int from, std::int64_t begin, std::int64_t end, int to, Hiding& hiding) {
+  std::array<char, 65536> part;
+  while (begin < end) {
+    const auto wanted = std::min<std::int64_t>(end - begin, static_cast<std::int64_t>(part.size()));
+    const auto n = pread(from, part.data(), static_cast<std::size_t>(wanted), begin);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0 || !write_all(to, hiding.next({part.data(), static_cast<std::size_t>(n)}))) return false;
+    begin += n;
+  }
+  return true;
+}
+
 std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
+
+tl::unexpected<Error> not_made(const std::string& path, int error) {
+  return fail(no_room(error) ? ErrorKind::held : ErrorKind::failed,
+              "the file for its output, " + path + ", can't be made: " + errno_text(error));
+}
 
 }  // namespace
 
-Result<Spool> Spool::create(std::string path, SpoolLimits limits) {
+Result<Spool> Spool::nameless(std::string path, SpoolLimits limits, std::vector<std::string> secrets) {
+  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file || unlink(path.c_str()) != 0) return not_made(path, errno);
+  Spool spool(std::move(path), std::move(file), limits, -1);
+  spool.secrets_ = std::move(secrets);
+  return spool;
+}
+
+Result<Spool> Spool::create(std::string path, SpoolLimits limits, std::vector<std::string> secrets) {
+  if (!secrets.empty()) return nameless(std::move(path), limits, std::move(secrets));
   // Read as well: the tail is wanted afterwards. At its end always, so that dropping from it moves no one.
   auto spare = SpareFiles::all().take(path);
   if (spare.file) return Spool(std::move(path), std::move(spare.file), limits, spare.place);
   Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!file)
-    return fail(no_room(errno) ? ErrorKind::held : ErrorKind::failed,
-                "the file for its output, " + path + ", can't be made: " + errno_text(errno));
+  if (!file) return not_made(path, errno);
   return Spool(std::move(path), std::move(file), limits, -1);
 }
 
@@ -67,18 +93,31 @@ std::int64_t Spool::trim() {
   return grown;
 }
 
+// Without its hole, and without secrets.
+bool Spool::write(int out, std::int64_t until) const {
+  const auto from = hole_end_ == 0 ? limits_.head : hole_end_;
+  const auto gap = "\n" + left_out(dropped_);
+  Hiding hiding(secrets_);
+  if (secrets_.empty())
+    return copy_part(fd(), 0, limits_.head, out) && write_all(out, gap) && copy_part(fd(), from, until, out);
+  if (dropped_ == 0) return copy_hidden(fd(), 0, until, out, hiding) && write_all(out, hiding.rest());
+  if (!copy_hidden(fd(), 0, limits_.head, out, hiding) || !write_all(out, hiding.rest_before_gap() + gap)) return false;
+  hiding.after_gap();
+  return copy_hidden(fd(), from, until, out, hiding) && write_all(out, hiding.rest());
+}
+
 bool Spool::rewrite(std::int64_t until) {
   auto beside = path_ + ".new";
   Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  auto from = hole_end_ == 0 ? limits_.head : hole_end_;
-  bool fine = out && copy_part(fd(), 0, limits_.head, out.get()) && write_all(out.get(), "\n" + left_out(dropped_)) &&
-              copy_part(fd(), from, until, out.get()) && rename(beside.c_str(), path_.c_str()) == 0;
-  if (!fine) {
+  if (!out || !write(out.get(), until) || rename(beside.c_str(), path_.c_str()) != 0) {
     unlink(beside.c_str());
     return false;
   }
   Descriptor reopened(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (reopened) file_ = std::move(reopened);
+  if (reopened) {
+    file_ = std::move(reopened);
+    secrets_.clear();
+  }
   hole_end_ = 0;
   return true;
 }
@@ -87,10 +126,11 @@ void Spool::finish() {
   trim();
   if (seen_ == 0) {
     file_.reset();
-    return SpareFiles::all().leave(std::exchange(place_, -1), path_);
+    if (secrets_.empty()) SpareFiles::all().leave(std::exchange(place_, -1), path_);
+    return;
   }
   to_its_name();
-  if (dropped_ > 0) rewrite(size());
+  if (dropped_ > 0 || !secrets_.empty()) rewrite(size());
 }
 
 std::string Spool::end_of(std::size_t bytes) const {
@@ -100,6 +140,7 @@ std::string Spool::end_of(std::size_t bytes) const {
   std::string end(static_cast<std::size_t>(now - from), '\0');
   auto n = pread(fd(), end.data(), end.size(), from);
   end.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  if (from > 0) hide_in_end(secrets_, end);
   if (from > 0) {
     auto line = end.find('\n');
     if (line != std::string::npos && line < end.size() / 2) end.erase(0, line + 1);

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "engine/host/child.h"
 
@@ -16,7 +17,9 @@ struct SpoolLimits {
 
 class Spool {
  public:
-  static Result<Spool> create(std::string path, SpoolLimits limits = {});
+  // Where a child is given secrets its file has no name while it writes: whatever ends the keeper, no secret is left.
+  // At its end there is one with that name, and marks in place of the secrets.
+  static Result<Spool> create(std::string path, SpoolLimits limits = {}, std::vector<std::string> secrets = {});
   int fd() const { return file_.get(); }
   const std::string& path() const { return path_; }
 
@@ -41,9 +44,12 @@ class Spool {
   Spool(std::string path, Descriptor file, SpoolLimits limits, int place)
       : path_(std::move(path)), file_(std::move(file)), limits_(limits), place_(place) {}
   std::int64_t size() const;
+  static Result<Spool> nameless(std::string path, SpoolLimits limits, std::vector<std::string> secrets);
+  bool write(int out, std::int64_t until) const;
   bool rewrite(std::int64_t size);
 
   std::string path_;
+  std::vector<std::string> secrets_;  // that may stand in the file
   Descriptor file_;
   SpoolLimits limits_;
   int place_ = -1;             // among the spare files

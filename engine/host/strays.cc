@@ -72,6 +72,8 @@ std::vector<Process> all_processes() {
   return out;
 }
 
+bool is_to_stay(std::string_view mark) { return mark.empty() || mark.substr(0, stays_mark.size()) == stays_mark; }
+
 bool ended(const Process& p) { return p.state == 'Z' || p.state == 'X'; }
 
 // All processes at one moment. The looks of many attempts that end together share one: each alone would read the whole
@@ -114,7 +116,7 @@ std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted,
     const auto [first, last] = look.beneath.equal_range(look.all[found[i]].pid);
     for (auto at = first; at != last; ++at) {
       const auto& mark = look.marks[at->second];
-      if (mark && mark->empty()) continue;  // meant to stay
+      if (mark && is_to_stay(*mark)) continue;
       if (seen.insert(look.all[at->second].pid).second) found.push_back(at->second);
     }
   }

@@ -14,8 +14,10 @@
 
 namespace ocflow::keeper {
 
-// RUN:KEY; an empty one stands for what is meant to stay (`process.start`), and is never looked for.
+// RUN:KEY. With `stays_mark` before it, it is meant to stay (`process.start`): only the attempt that starts it looks
+// for it, while it isn't up yet. Releases before that gave those an empty one.
 inline constexpr const char* mark_name = "OCFLOW_ATTEMPT";
+inline constexpr std::string_view stays_mark = "stays:";
 
 struct Process {
   pid_t pid = -1, parent = -1, group = -1, session = -1;

@@ -92,6 +92,8 @@ bool is_as_written(const Database& db, std::int64_t format, const Header& h, std
 
 }  // namespace
 
+const char* site_role(const Header& h) { return h.secrets.empty() ? "site" : hidden_site; }
+
 std::optional<std::string> write_header(Database& db, const Header& h) {
   Statement name = db.prepare("INSERT INTO header(name, value) VALUES (?, ?)");
   for (const auto& [key, value] : rows_of(h)) {
@@ -101,8 +103,11 @@ std::optional<std::string> write_header(Database& db, const Header& h) {
   for (const Source& s : h.procedures) {
     if (!source.bind(1, "procedure").bind(2, s.path).bind(3, s.text).done()) return std::nullopt;
   }
-  if (!h.site.path.empty() && !source.bind(1, "site").bind(2, h.site.path).bind(3, h.site.text).done())
+  if (!h.site.path.empty() && !source.bind(1, site_role(h)).bind(2, h.site.path).bind(3, h.site.text).done())
     return std::nullopt;
+  for (const Source& s : h.secrets) {
+    if (!source.bind(1, "secret").bind(2, s.path).bind(3, s.text).done()) return std::nullopt;
+  }
   for (const std::string& setting : h.settings) {
     if (!source.bind(1, "setting").bind(2, std::string_view()).bind(3, setting).done()) return std::nullopt;
   }
@@ -122,8 +127,10 @@ Result<Beginning> read_header(const Database& db, std::int64_t format, Seal seal
     Source source{std::string(sources.bytes(1)), std::string(sources.bytes(2))};
     if (role == "procedure")
       h.procedures.push_back(std::move(source));
-    else if (role == "site")
+    else if (role == "site" || role == hidden_site)
       h.site = std::move(source);
+    else if (role == "secret")
+      h.secrets.push_back(std::move(source));
     else if (role == "setting")
       h.settings.push_back(std::move(source.text));
   }

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <map>
@@ -18,13 +19,14 @@ std::filesystem::path heads_file(const StateFolder& state) { return state.path()
 Result<void> add_line(const StateFolder& state, const std::string& text) {
   const auto file = heads_file(state);
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const int not_opened = errno;
   char last = '\n';
   if (fd >= 0 && ::pread(fd, &last, 1, ::lseek(fd, 0, SEEK_END) - 1) < 0) last = '\n';  // an empty file
   const std::string line = (last == '\n' ? "" : "\n") + text;  // a full disk may have cut the one before
-  const bool good = fd >= 0 && ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  const int why = errno;
+  const auto written = fd < 0 ? -1 : ::write(fd, line.data(), line.size());
+  const int why = fd < 0 ? not_opened : written < 0 ? errno : ENOSPC;
   if (fd >= 0) ::close(fd);
-  if (good) return {};
+  if (written == static_cast<ssize_t>(line.size())) return {};
   return fail(ErrorKind::journal_io, "the head of the run can't be noted in " + file.string() + ": " + strerror(why),
               "the journal itself is whole; `ocflow verify` prints its head");
 }

@@ -26,7 +26,8 @@ struct Header {
   std::string procedure;              // its name
   bool reverse = false;               // it was run backwards
   std::vector<Source> procedures;     // the first is the main file
-  Source site;                        // empty path: none
+  Source site;                        // empty path: none; without its secrets
+  std::vector<Source> secrets;        // of the site, by where they stand (site.db.password): keyed digests
   std::vector<std::string> settings;  // --set NAME=VALUE, as given (secrets come from the site, never from here)
   std::string folder;                 // the working directory
   std::string plan_digest;            // of the canonical text: a release that plans otherwise refuses to resume
@@ -34,6 +35,11 @@ struct Header {
   std::int64_t started_ms = 0;
   std::uint32_t jobs = 16;
 };
+
+// How the text of the site is called in a journal. With secrets it is another word, so that releases that would take
+// the marks in it for passwords find no site.
+inline constexpr const char* hidden_site = "hidden_site";
+const char* site_role(const Header& header);
 
 // How far a journal goes, and what stands for all of it up to there: SHA-256, in hexadecimal digits. Whoever keeps the
 // hash elsewhere can tell later that nothing before it was changed. Of a journal of format 1 it is empty.

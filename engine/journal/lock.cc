@@ -66,7 +66,7 @@ bool wait_for(int fd, Duration limit) {
   timer_t timer{};
   bool got = false;
   if (::timer_create(CLOCK_BOOTTIME, &alarm, &timer) == 0) {
-    const auto end = system_clock().elapsed() + limit;
+    const auto end = later(system_clock().elapsed(), limit);
     const auto whole = std::chrono::duration_cast<std::chrono::seconds>(limit);
     const itimerspec when{{0, 50'000'000}, {whole.count(), (limit - whole).count()}};
     ::timer_settime(timer, 0, &when, nullptr);
@@ -98,7 +98,7 @@ Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const
 
 Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
   const auto file = state.path() / "locks" / lock_file(what);
-  const auto end = system_clock().elapsed() + limit;
+  const auto end = later(system_clock().elapsed(), limit);
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));

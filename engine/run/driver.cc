@@ -129,7 +129,7 @@ void Driver::Work::handle(const Decision& d) {
   const plan::Rung rung = rung_of(state_.plan(), d.node, d.clause);
   Duration pause = duration_of(state_, d.node, rung.retry_every, Duration(0));
   for (std::uint16_t i = 1; rung.doubling && i < d.retries && pause < longest_pause; ++i) pause *= 2;
-  alarms_.emplace(now() + pause, Alarm{Alarm::retry, d.node, 0, d});
+  alarms_.emplace(later(now(), pause), Alarm{Alarm::retry, d.node, 0, d});
   if (pause.count() <= 0) fire_alarms();
 }
 

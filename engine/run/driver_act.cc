@@ -186,7 +186,7 @@ void Driver::Work::open_list(const Decision& d) {
   if (state_.paused()) {
     stopped_limits_.emplace_back(within, std::move(alarm));
   } else {
-    alarms_.emplace(now() + within, std::move(alarm));
+    alarms_.emplace(later(now(), within), std::move(alarm));
   }
 }
 

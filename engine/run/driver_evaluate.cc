@@ -22,11 +22,11 @@ std::optional<Nanoseconds> Driver::Work::wait_limit(const Decision& d) {
   const expr::ExprId within = rung_of(state_.plan(), d.node, d.clause).within;
   std::optional<Nanoseconds> limit;
   const expr::ExprId own = state_.plan().program().more(clause).within;
-  if (own != expr::no_expr) limit = now() + duration_of(state_, d.node, own, Duration(0));
+  if (own != expr::no_expr) limit = later(now(), duration_of(state_, d.node, own, Duration(0)));
   if (within == expr::no_expr) return limit;
   const auto began = try_began_.find(d.node);
   const Nanoseconds from = began == try_began_.end() ? now() : began->second;
-  const Nanoseconds end = from + duration_of(state_, d.node, within, Duration(0));
+  const Nanoseconds end = later(from, duration_of(state_, d.node, within, Duration(0)));
   return limit ? std::min(*limit, end) : end;
 }
 
@@ -128,9 +128,9 @@ void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
   const Duration every = std::max<Duration>(duration_of(state_, d.node, more.every, std::chrono::seconds(1)),
                                             std::chrono::milliseconds(1));
   if (task.limit && (task.last || now() >= *task.limit)) return end_wait(task, false, task.seen);
-  Nanoseconds next = now() + every;
+  Nanoseconds next = later(now(), every);
   if (task.holds_since) {
-    const Nanoseconds held = *task.holds_since + duration_of(state_, d.node, more.hold, Duration(0));
+    const Nanoseconds held = later(*task.holds_since, duration_of(state_, d.node, more.hold, Duration(0)));
     next = std::max(now(), std::min(next, held));
   }
   if (task.limit && next >= *task.limit) {

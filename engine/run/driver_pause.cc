@@ -42,7 +42,7 @@ void Driver::Work::stop_limits() {
 }
 
 void Driver::Work::start_limits() {
-  for (auto& [left, alarm] : stopped_limits_) alarms_.emplace(now() + left, std::move(alarm));
+  for (auto& [left, alarm] : stopped_limits_) alarms_.emplace(later(now(), left), std::move(alarm));
   stopped_limits_.clear();
 }
 

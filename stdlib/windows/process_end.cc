@@ -83,13 +83,14 @@ asio::awaitable<Outcome> end_all(Context& context, Meant meant, EndLimits limits
   auto begin = context.clock.elapsed();
   auto patience = limits.kill_after ? std::min(limits.limit, *limits.kill_after) : limits.limit;
   bool nothing_to_ask = !begun.silent.empty() && !limits.kill_after;
-  co_await wait_gone(context, all,
-                     begin + (nothing_to_ask ? nanoseconds(std::chrono::milliseconds(500)) : nanoseconds(patience)));
+  co_await wait_gone(
+      context, all, later(begin, nothing_to_ask ? nanoseconds(std::chrono::milliseconds(500)) : nanoseconds(patience)));
   bool forced = !all.empty() && limits.kill_after && !context.cancelled();
   auto by_force = names(all);
   if (forced) {
     for (Held& held : all) TerminateProcess(held.watch.native_handle(), 1);
-    co_await wait_gone(context, all, std::max(begin + limits.limit, context.clock.elapsed() + std::chrono::seconds(5)));
+    co_await wait_gone(context, all,
+                       std::max(later(begin, limits.limit), context.clock.elapsed() + std::chrono::seconds(5)));
   }
   if (!begun.refused.empty()) co_return action::failed(begun.refused);
   if (context.cancelled() && !all.empty()) co_return action::failed(names(all) + " was asked to end, and still runs");

@@ -128,7 +128,7 @@ class WindowsService final : public ServiceManager {
   }
 
   asio::awaitable<Result<void>> ask(Context& context, Verb verb, Duration limit) override {
-    auto until = context.clock.elapsed() + limit;
+    auto until = later(context.clock.elapsed(), limit);
     if (verb != Verb::start) {
       auto stopped = co_await order(context, SERVICE_STOP, SERVICE_CONTROL_STOP, "can't be stopped", until);
       if (!stopped || verb == Verb::stop) co_return stopped;

@@ -19,3 +19,20 @@ TEST_CASE("more ready steps, acts and reads, than files may be open: all are don
   CHECK(run.err.find("Only 4 actions at a time instead of 64") != std::string::npos);
   CHECK(run.out.find("100 done") != std::string::npos);
 }
+
+TEST_CASE("limits as long as they can be written do not pass at once", "[limits]") {
+  const Cli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+
+Start
+ 1. All of it, within 292 years.
+      within 9223372036s
+      1. Do it.
+           do command(["true"]) within 9223372036s
+           until true every 9223372036s within 9223372036s
+End
+)");
+  const auto ran = cli({"run", "p.ocf"});
+  INFO(ran.err);
+  CHECK(ran.exit_code == 0);
+}

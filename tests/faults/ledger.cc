@@ -17,7 +17,8 @@ namespace {
 
 std::string attempt() {
   const char* const mark = std::getenv("OCFLOW_ATTEMPT");
-  const std::string known = mark ? mark : "";
+  std::string known = mark ? mark : "";
+  if (known.starts_with("stays:")) known.clear();  // it outlives the attempt
   if (const auto key = known.rfind(':'); key != known.npos) return known.substr(key + 1);
   char path[4096];
   const auto n = readlink("/proc/self/fd/1", path, sizeof path);

@@ -91,6 +91,57 @@ TEST_CASE("process.start says why a program is not up") {
   CHECK(outcome.error.find("runs, but is not up after 100ms") != std::string::npos);
 }
 
+TEST_CASE("what process.start started and isn't up in time is ended, and nothing else is") {
+  Daemon run("echo of this try; exec sleep 1000");
+  CHECK(run.act("process.start", run.arguments).ok());
+  const auto first = std::stoi(run.read_file("pid"));
+  auto others = run.arguments;
+  others[1] = (run / "never").string();
+  others.push_back(Duration(300ms));
+  run.write("log", "of an earlier try\n");
+  const auto outcome = run.act("process.start", others);
+  INFO(outcome.error);
+  CHECK(outcome.error.ends_with("names no running process; it was ended"));
+  CHECK(outcome.output == "of this try\n");
+  const auto second = std::stoi(run.read_file("pid"));
+  CHECK(second != first);
+  CHECK(kill(second, 0) != 0);
+  CHECK(kill(first, 0) == 0);
+  kill(first, SIGKILL);
+}
+
+TEST_CASE("a daemon that process.start made and that isn't up in time is ended, by force where it has to be") {
+  Daemon run("(setsid sh -c \"trap '' TERM; echo \\$\\$ > away; while :; do sleep 0.02; done\" &)\nsleep 0.1");
+  run.arguments[1] = (run / "never").string();
+  run.arguments.insert(run.arguments.end(), {Duration(400ms), Duration(300ms)});
+  const auto outcome = run.act("process.start", run.arguments);
+  INFO(outcome.error);
+  const auto away = std::stoi(run.read_file("away"));
+  CHECK(outcome.error.find("ocs-server is not up after 400ms: ") != std::string::npos);
+  CHECK(outcome.error.find("what it had started was ended: sh (process " + std::to_string(away) + ")") !=
+        std::string::npos);
+  CHECK(soon([&] { return kill(away, 0) != 0; }));
+}
+
+TEST_CASE("limits as long as they can be written do not pass at once") {
+  Daemon run;
+  run.arguments.insert(run.arguments.end(), {Duration::max(), Duration::max()});
+  const auto outcome = run.act("process.start", run.arguments);
+  INFO(outcome.error);
+  CHECK(outcome.ok());
+  CHECK(run.act("process.stop", run.arguments, Duration::max()).changed);
+}
+
+TEST_CASE("a process.start that the limit of its step ends takes what it started with it") {
+  Daemon run;
+  run.arguments[1] = (run / "never").string();
+  const auto outcome = run.engine->act(1, call("process.start", run.arguments, Duration(300ms)));
+  INFO(outcome.error);
+  CHECK(outcome.ended == action::Ended::timed_out);
+  CHECK(outcome.error.ends_with("was started, and is not up yet; it was ended"));
+  CHECK(kill(std::stoi(run.read_file("pid")), 0) != 0);
+}
+
 TEST_CASE("process.find tells what runs") {
   Daemon run;
   CHECK(run.act("process.start", run.arguments).ok());

@@ -97,6 +97,12 @@ std::optional<Exit> Child::exit() const {
 
 Descriptor Child::watch() const { return again(process_.get()); }
 
+std::uint64_t Child::started() const {
+  FILETIME created{}, exited{}, kernel{}, user{};
+  if (!GetProcessTimes(process_.get(), &created, &exited, &kernel, &user)) return 0;
+  return std::uint64_t{created.dwHighDateTime} << 32 | created.dwLowDateTime;
+}
+
 void Child::ask_to_end() const { static_cast<void>(ask_process_to_end(pid_)); }
 
 void Child::end() {

@@ -24,6 +24,7 @@ class Child {
   unsigned long pid() const { return pid_; }
   std::optional<Exit> exit() const;  // nullopt while it runs
   Descriptor watch() const;          // a handle to wait on
+  std::uint64_t started() const;     // when, as FILETIME
 
   void ask_to_end() const;  // as Ctrl-Break does, and the Close button of its windows
   void end();               // by force, with all that it started

@@ -72,7 +72,8 @@ asio::awaitable<void> end(action::Context& context, Child& child, asio::windows:
 }  // namespace
 
 asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch) {
-  auto spool = output_file(to_wide(context.spool), false);
+  const bool passing = !context.secrets.empty();  // then it is gone with the child, whatever ends the keeper
+  auto spool = output_file(to_wide(context.spool), passing);
   if (!spool) co_return fail(ErrorKind::failed, context.spool + " can't be written: " + error_text(GetLastError()));
   launch.output = launch.errors = spool.get();
   launch.environment.push_back("OCFLOW_ATTEMPT=" + context.mark);
@@ -90,7 +91,7 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
   }
   const bool empty = size_of(spool) == 0;
   spool.reset();
-  if (empty) DeleteFileW(to_wide(context.spool).c_str());
+  if (empty && !passing) DeleteFileW(to_wide(context.spool).c_str());
   if (!child) co_return tl::unexpected(child.error());
   co_return ran;
 }
@@ -104,7 +105,7 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   if (!child) co_return tl::unexpected(child.error());
   asio::windows::object_handle watch(context.executor, child->watch().release());
   Moment until;
-  if (limit.count() > 0) until = context.clock.elapsed() + limit;
+  if (limit.count() > 0) until = later(context.clock.elapsed(), limit);
   constexpr auto most = static_cast<std::int64_t>(captured_bytes);
   const auto too_long = [&] { return size_of(output) > most || size_of(errors) > most; };
   Ran ran;

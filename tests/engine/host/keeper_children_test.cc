@@ -4,6 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+
+#include "engine/host/hiding.h"
 #include "engine/host/spawn.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
@@ -231,4 +234,42 @@ TEST_CASE("what left the group and the parent of an attempt is ended with it, wh
   CHECK(soon([&] { return !lives("away"); }));
   CHECK(lives("stays"));
   kill(std::stoi(run.read_file("stays")), SIGKILL);
+}
+
+TEST_CASE("what a child writes that was given a secret is on the disk without it, whatever ends the keeper") {
+  KeeperRun run;
+  const std::string secret = "hush hush";
+  const auto in_folder = [&] {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(run.path()))
+      if (entry.is_regular_file()) all += run.read_file(entry.path().lexically_relative(run.path()).string());
+    return all;
+  };
+  const auto writes = [&](const char* script) {
+    return call("command", {words({"/bin/sh", "-c", script}), run.path().string(), List{List{"S", Secret(secret)}}});
+  };
+  CHECK(run.engine->act(1, writes("echo one; printf \"$S\"; printf \"${S%h}\"; sleep 0; echo h; seq 2000; echo $S"))
+            .ok());
+  CHECK(run.read_file("spool/1.log").find("one\n(secret)(secret)\n1\n") == 0);
+  CHECK(in_folder().find("hush") == std::string::npos);
+  run.engine->client->apply(2, writes("echo $S; touch wrote; while test ! -e on; do sleep 0.01; done; kill -9 $PPID"));
+  REQUIRE(run.engine->until([&] { return run.has("wrote"); }));
+  CHECK(in_folder().find("hush") == std::string::npos);
+  run.write("on", "");
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  CHECK(in_folder().find("hush") == std::string::npos);
+}
+
+TEST_CASE("a secret is hidden where it lies across pieces, overlaps another, or is cut in two by what was left out") {
+  const std::vector<std::string> secrets{"abcdef", "efgh", "cde"};
+  keeper::Hiding hiding(secrets);
+  std::string out;
+  for (const char byte : std::string("x abcdefgh cdabcdecde y")) out += hiding.next({&byte, 1});
+  CHECK(out + hiding.rest() == "x (secret) cdab(secret)(secret) y");
+  out = hiding.next("x abc");
+  CHECK(out + hiding.rest_before_gap() == "x (secret)");
+  hiding.after_gap();
+  out = hiding.next("def y");
+  CHECK(out + hiding.rest() == "(secret) y");
 }

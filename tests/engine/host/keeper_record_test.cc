@@ -55,3 +55,16 @@ TEST_CASE("an end that can't be recorded is told, and nothing else is begun") {
   let_it_grow(run, RLIM_INFINITY);
   CHECK(refused(run, 2, "two"));
 }
+
+TEST_CASE("what can't be recorded as begun is not told as begun") {
+  KeeperRun run;
+  const auto waits = "until [ -e go ]; do sleep 0.02; done; rm go";
+  run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", waits}), run.path().string()}));
+  REQUIRE(run.engine->client->apply_after(2, touches(run, "two"), 1));
+  run.engine->until([&] { return run.read_file("keeper.record").find("begun 1") != std::string::npos; });
+  let_it_grow(run, 3);
+  run.write("go", "");
+  CHECK(run.engine->until([&] { return run.engine->refused.count(2) > 0; }));
+  CHECK(run.engine->began.empty());
+  CHECK_FALSE(run.has("two"));
+}

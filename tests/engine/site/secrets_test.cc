@@ -1,0 +1,38 @@
+// A site's text without its secrets, however they are written.
+#include "engine/site/secrets.h"
+#include "tests/support/catch.h"
+
+using namespace ocflow;
+
+namespace {
+
+std::vector<Field> givens() {
+  static const RecordType account{"account",
+                                  {{"name", Type::of(Type::Kind::text), std::nullopt, "", {}},
+                                   {"key", Type::of(Type::Kind::secret), std::nullopt, "", {}}}};
+  return {{"accounts", Type::list_of(Type::record(account)), std::nullopt, "", {}},
+          {"pin", Type::of(Type::Kind::secret), std::nullopt, "", {}}};
+}
+
+std::string hidden(const std::string& text) {
+  const auto out = site::without_secrets(text, givens());
+  return out ? *out : "error: " + out.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("secrets are left out of a site's text, whichever way they are written") {
+  CHECK(hidden("pin: 1234 # not 1234\naccounts:\n- {name: a, key: \"x\\\"y\"}\n- name: b\n  key: 'it''s'\n") ==
+        "pin: (secret) # not (secret)\naccounts:\n- {name: a, key: (secret)}\n- name: b\n  key: (secret)\n");
+  CHECK(hidden("accounts:\n- key: |\n    one\n\n    two\n  name: b\npin: >-\n  x\n  y") ==
+        "accounts:\n- key: (secret)\n  name: b\npin: (secret)");
+  CHECK(hidden("\xEF\xBB\xBFpin: \"a\n  b\"\naccounts: []\n") == "\xEF\xBB\xBFpin: (secret)\naccounts: []\n");
+  CHECK(hidden("pin: none\naccounts:\n- {name: none, key: \"\"}\n") ==
+        "pin: none\naccounts:\n- {name: none, key: \"\"}\n");
+}
+
+TEST_CASE("a secret that can't be left out is an error, not a text with the secret in it") {
+  CHECK(hidden("pin: one\n  two\naccounts: []\n").find("one of these can't be left out: pin") != std::string::npos);
+  CHECK(hidden("pin: &p abcd\naccounts: [{name: *p, key: x}]\n").find("can't be left out: pin, accounts[1].key") !=
+        std::string::npos);
+}
