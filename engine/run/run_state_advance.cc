@@ -300,7 +300,8 @@ void RunState::Data::finish(NodeId n, State how) {
   const NodeId p = plan.parent(n);
   if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];
-  if (how == State::done && plan.part(n) == Part::item && plan.program().loops[more(p).loop].until_one) {
+  // A plan goes through all of them: nobody knows which will fail.
+  if (how == State::done && plan.part(n) == Part::item && until_one(p) && !predicting) {
     for (NodeId rest = plan.next_sibling(n); rest != nothing; rest = plan.next_sibling(rest)) {
       if (state[rest] != State::waiting) continue;
       mark_not_applicable(rest);
