@@ -110,10 +110,6 @@ void Driver::Work::perform() {
   });
 }
 
-namespace {
-constexpr Duration longest_pause = std::chrono::hours(24);
-}
-
 void Driver::Work::handle(const Decision& d) {
   using What = Decision::What;
   if (d.what == What::list_opened) return open_list(d);
@@ -122,9 +118,7 @@ void Driver::Work::handle(const Decision& d) {
     return;
   }
   if (!d.delayed) return take_up(d);
-  const plan::Rung rung = rung_of(state_.plan(), d.node, d.clause);
-  Duration pause = duration_of(state_, d.node, rung.retry_every, Duration(0));
-  for (std::uint16_t i = 1; rung.doubling && i < d.retries && pause < longest_pause; ++i) pause *= 2;
+  const Duration pause = retry_pause(state_, d.node, d.clause, d.retries);
   alarms_.emplace(now() + pause, Alarm{Alarm::retry, d.node, 0, d});
   if (pause.count() <= 0) fire_alarms();
 }
