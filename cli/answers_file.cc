@@ -215,7 +215,8 @@ Result<Answers> read_answers(const std::string& file, const plan::Plan& plan, co
   if (!root || diagnostics.has_errors()) return fail(ErrorKind::invalid, mistakes, std::string(answers_form));
   if (root->kind != Node::Kind::map && root->kind != Node::Kind::empty)
     return fail(ErrorKind::invalid, "the answers file `" + file + "` holds no answers", std::string(answers_form));
-  AnswersFile read(plan, who);
+  const std::string by = who + " (in " + file + ")";  // nobody was there: it is told from what a person says
+  AnswersFile read(plan, by);
   for (const auto& [key, value] : root->entries) read.entry(key, value);
   for (const auto& [at, what] : read.mistakes) {
     const auto place = sources[id].position(at.begin);

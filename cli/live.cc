@@ -8,15 +8,6 @@ namespace ocflow::cli {
 
 using run::State;
 
-namespace {
-
-// Number and indentation, before what a line says of a step.
-std::string begin_of(const plan::Plan& plan, plan::NodeId node) {
-  return report::padded(plan.number(node), 6) + " " + std::string(std::size_t{2} * report::depth_of(plan, node), ' ');
-}
-
-}  // namespace
-
 Live::Live(run::RunState& state, report::Folder& folder, Console& console)
     : state_(state), folder_(folder), console_(console) {}
 
@@ -32,32 +23,16 @@ void Live::happened(const run::Event& event) {
                  ". What runs goes on to its end; nothing new begins.\n");
   if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(event.who) + ".\n");
   if (event.kind == run::EventKind::run_resumed) tell_begun();
-  if (event.node < state_.plan().size())
-    for (plan::NodeId n = event.node; n != state_.plan().root() && n != plan::nothing; n = state_.plan().parent(n))
-      tell_other_way(n);
+  if (event.node >= state_.plan().size()) return;
+  tell_said(event);
+  tell_final_end(event);
   for (const auto& change : folder_.changes())
     if (change.node != state_.plan().root()) tell(change);
-}
-
-// What an earlier sitting began says nothing of itself until it ends.
-void Live::tell_begun() {
-  for (const auto& attempt : state_.open_attempts()) {
-    if (state_.written_ahead(attempt.node)) continue;
-    last_begun_ = state_.plan().number(attempt.node);
-    console_.err(begin_of(state_.plan(), attempt.node) + report::sentence(state_, attempt.node) + " (had begun)\n");
+  for (plan::NodeId n = event.node; n != state_.plan().root() && n != plan::nothing; n = state_.plan().parent(n)) {
+    tell_retry(n);
+    tell_other_way(n);
   }
-}
-
-// One way of doing it has failed, and the next one is tried: whoever goes on from there wants to know why.
-void Live::tell_other_way(plan::NodeId node) {
-  const auto rung = state_.rung(node);
-  if (rung == 0) rungs_.erase(node);  // perhaps all of it is tried once more
-  if (rung == 0 || state_.state(node) != State::running) return;
-  auto& told = rungs_[node];
-  if (told == rung) return;
-  told = rung;
-  console_.err(begin_of(state_.plan(), node) + "failed: " + report::one_line(state_.why(node)) +
-               "; now in another way\n");
+  tell_final_begin(event);
 }
 
 void Live::tell(const report::Changes::Change& change) {
@@ -65,7 +40,7 @@ void Live::tell(const report::Changes::Change& change) {
   const report::Style style{console_.color_err()};
   // Alternatives that were not taken would be most of what scrolls by; `show` has them.
   if (change.to == State::not_applicable && report::depth_of(state_.plan(), change.node) > 0) return;
-  auto line = begin_of(state_.plan(), change.node);
+  auto line = begin_of(change.node);
   if (change.to == State::running) {
     last_begun_ = state_.plan().number(change.node);
     const std::string indent(line.size(), ' ');

@@ -1,9 +1,12 @@
-// What is shown while a run goes on: a line when a step begins and a line when it ends.
+// What is shown while a run goes on: a line when a step begins and a line when it ends; what it says; why it is tried
+// again, or in another way; and the same of what a list does when it ends.
 #pragma once
+#include <map>
 #include <unordered_map>
 
 #include "cli/console.h"
 #include "engine/report/report.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -16,13 +19,22 @@ class Live final : public run::Observer {
 
  private:
   void tell(const report::Changes::Change& change);
+  // live_told.cc
   void tell_other_way(plan::NodeId node);
   void tell_begun();
+  void tell_retry(plan::NodeId node);
+  bool ends_final(const run::Event& event, const run::Final& final) const;
+  void tell_final_begin(const run::Event& event);
+  void tell_final_end(const run::Event& event);
+  void tell_said(const run::Event& event);
+  std::string begin_of(plan::NodeId node) const;  // number and indentation, before what a line says of a step
   run::RunState& state_;
   report::Folder& folder_;
   Console& console_;
   std::string last_begun_;
-  std::unordered_map<plan::NodeId, std::uint32_t> rungs_;  // lower ones that were told
+  std::unordered_map<plan::NodeId, std::uint32_t> rungs_;    // lower ones that were told
+  std::unordered_map<plan::NodeId, std::uint16_t> retries_;  // tries that failed, as told
+  std::map<run::Final, std::int64_t> finals_;                // those that run, since when (wall time)
 };
 
 }  // namespace ocflow::cli

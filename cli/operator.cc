@@ -109,7 +109,7 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
     return;
   }
   if (says_yes_ && question.about == Question::About::confirm && question.typing.empty()) {
-    asio::post(loop_, [this] { answer({Answer::done, "", who_}); });
+    asio::post(loop_, [this] { answer({Answer::done, "", who_ + " (--yes)"}); });
     return;
   }
   if (!may_ask_) {

@@ -8,6 +8,7 @@
 #include "engine/expr/evaluate.h"
 #include "engine/report/style.h"
 #include "engine/report/words.h"
+#include "engine/run/finals.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::cli {
@@ -84,11 +85,48 @@ WhatName what_name(What what) {
 
 namespace {
 
+// A `finally` that the end of a list will come to.
+struct AtEnd {
+  run::Final final;
+  bool perhaps = false;
+  std::string path, text;
+};
+
+// What a list does when it ends, however it ends.
+std::vector<AtEnd> at_end(run::RunState& state, const Forecast& forecast, NodeId list) {
+  std::vector<AtEnd> all;
+  if (forecast.steps[list].what == What::not_applicable) return all;
+  for (const run::Final& final : run::finals_of(state.plan(), list)) {
+    const Preview& of = forecast.steps[run::owner_of(state.plan(), final)];
+    if (of.what == What::not_applicable) continue;
+    all.push_back({final, of.perhaps, state.plan().path(final.node), run::final_text(state, final)});
+  }
+  return all;
+}
+
 // The lines of one step after another, in the same places of memory.
 class StepLines {
  public:
   StepLines(run::RunState& state, const Forecast& forecast, bool color, std::size_t number_width)
-      : state_(state), forecast_(forecast), style_{color}, number_width_(number_width) {}
+      : state_(state),
+        forecast_(forecast),
+        style_{color},
+        number_width_(number_width),
+        finals_(run::has_finals(state.plan().program())) {}
+
+  // Beneath the steps of a list.
+  std::string at_end_of(NodeId list, std::size_t depth) {
+    if (!finals_) return {};
+    std::string lines;
+    for (const AtEnd& one : at_end(state_, forecast_, list)) {
+      const NodeId owner = run::owner_of(state_.plan(), one.final);
+      const std::string name = one.perhaps ? "at the end?" : "at the end";
+      lines += "  " + style_.with("2", name) + std::string(what_width - name.size(), ' ');
+      lines += report::padded(owner == state_.plan().root() ? "" : state_.plan().number(owner), number_width_);
+      lines += std::string(2 * depth, ' ') + "finally " + report::one_line(one.text) + "\n";
+    }
+    return lines;
+  }
 
   const std::string& of(NodeId n, std::uint32_t depth) {
     const auto& p = forecast_.steps[n];
@@ -121,6 +159,7 @@ class StepLines {
   const Forecast& forecast_;
   report::Style style_;
   std::size_t number_width_;
+  bool finals_;
   std::string lines_, details_, margin_, perhaps_;
 };
 
@@ -143,13 +182,20 @@ void plan_text(run::RunState& state, const Forecast& forecast, bool color, const
   const auto& procedure = plan.program().procedures[plan.procedure()];
   put(report::Style{color}.bold(procedure.name) + "  " + report::one_line(procedure.title) + "\n\n");
   StepLines lines(state, forecast, color, longest_number(plan) + 2);
+  std::vector<NodeId> lists{plan.root()};  // that are open
+  const auto end_lists = [&](std::size_t most) {
+    for (; lists.size() > most; lists.pop_back()) put(lines.at_end_of(lists.back(), lists.size() - 1));
+  };
   for (plan::Walk walk(plan); walk.next();) {
     const NodeId n = walk.node();
+    end_lists(walk.depth() + 1);
     // What a list holds says nothing more where the list itself does not apply.
     const auto around = forecast.steps[plan.parent(n)].what;
     if (plan.parent(n) != plan.root() && around == What::not_applicable) continue;
     put(lines.of(n, walk.depth()));
+    lists.push_back(n);
   }
+  end_lists(0);
   put("\n" + counts(forecast) + ". Nothing was changed.\n" + std::to_string(forecast.known) + " known, " +
       std::to_string(forecast.open) + " unknown, " + std::to_string(forecast.ask) + " ask.\n");
   if (forecast.stops_at != plan::nothing)
@@ -178,10 +224,18 @@ nlohmann::json plan_head_json(const plan::Plan& plan, const Forecast& forecast) 
 
 namespace {
 
+nlohmann::json::array_t at_end_json(run::RunState& state, const Forecast& forecast, NodeId list) {
+  nlohmann::json::array_t all;
+  for (const AtEnd& one : at_end(state, forecast, list))
+    all.push_back({{"path", one.path}, {"perhaps", one.perhaps}, {"what", valid_utf8(one.text)}});
+  return all;
+}
+
 // One row after another in the same place.
 class StepRows {
  public:
-  StepRows(run::RunState& state, const Forecast& forecast) : state_(state), forecast_(forecast), walk_(state.plan()) {}
+  StepRows(run::RunState& state, const Forecast& forecast)
+      : state_(state), forecast_(forecast), walk_(state.plan()), has_finals_(run::has_finals(state.plan().program())) {}
 
   const nlohmann::json* next() {
     if (!walk_.next()) return nullptr;
@@ -205,6 +259,7 @@ class StepRows {
     put(waits_, more.waits);
     put(checks_, more.checks);
     put(notes_, report::notes(state_, n));
+    if (has_finals_) finally_ = at_end_json(state_, forecast_, n);
     return &row_;
   }
 
@@ -220,6 +275,7 @@ class StepRows {
   run::RunState& state_;
   const Forecast& forecast_;
   plan::Walk walk_;
+  bool has_finals_;
   nlohmann::json row_;
   std::string &number_ = field("number", std::string()), &path_ = field("path", std::string()),
               &sentence_ = field("sentence", std::string()), &what_ = field("what", std::string()),
@@ -230,13 +286,15 @@ class StepRows {
   bool &perhaps_ = field("perhaps", false), &asks_ = field("asks", false);
   nlohmann::json::array_t &waits_ = field("waits", nlohmann::json::array_t()),
                           &checks_ = field("checks", nlohmann::json::array_t()),
-                          &notes_ = field("notes", nlohmann::json::array_t());
+                          &notes_ = field("notes", nlohmann::json::array_t()),
+                          &finally_ = field("finally", nlohmann::json::array_t());
 };
 
 }  // namespace
 
 nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
   auto out = plan_head_json(state.plan(), forecast);
+  out["finally"] = at_end_json(state, forecast, state.plan().root());
   auto& steps = out["steps"] = nlohmann::json::array();
   StepRows rows(state, forecast);
   while (const auto* row = rows.next()) steps.push_back(*row);
@@ -244,6 +302,7 @@ nlohmann::json plan_json(run::RunState& state, const Forecast& forecast) {
 }
 
 void put_plan_json(nlohmann::json document, run::RunState& state, const Forecast& forecast, const TextOut& put) {
+  document["finally"] = at_end_json(state, forecast, state.plan().root());
   StepRows rows(state, forecast);
   put_document(
       std::move(document), "steps", [&] { return rows.next(); }, put);

@@ -126,7 +126,10 @@ class TimeMaking {
     TaskId first = 0;  // inside: the tasks from there on, up to its own
   };
 
-  bool happens(NodeId n) const { return forecast_.steps[n].what != What::not_applicable; }
+  // What is in reserve takes no time as long as what is tried before it succeeds.
+  bool happens(NodeId n) const {
+    return forecast_.steps[n].what != What::not_applicable && !forecast_.steps[n].in_reserve;
+  }
 
   TaskId task(timing::Task about = {}) {
     known_.emplace_back();

@@ -4,8 +4,16 @@ namespace ocflow::stdlib {
 namespace {
 
 asio::awaitable<Outcome> show(Context&, const Arguments& arguments, const Authority&) {
+  constexpr std::size_t most = 4096;
   Outcome outcome = action::done({}, false);
-  outcome.output = text_of(arguments[0]).substr(0, 4096);
+  outcome.output = text_of(arguments[0]);
+  if (outcome.output.size() > most) {
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(outcome.output[end]) & 0xc0) == 0x80)
+      --end;  // not inside a character
+    outcome.output.resize(end);
+    outcome.output += "…";
+  }
   co_return outcome;
 }
 

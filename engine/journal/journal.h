@@ -105,8 +105,8 @@ class StateFolder {
   std::filesystem::path path_;
 };
 
-// A lock that the kernel frees when its holder dies. The file tells others who holds it, and who held it last where that
-// died, or left something that goes on; else who lets go takes it away.
+// A lock that the kernel frees when its holder dies. The file tells others who holds it, and who held it last where
+// that died, or left something that goes on; else who lets go takes it away.
 class Lock {
  public:
   // Fails with ErrorKind::held and says who, where, since when. The file tells of the holder with the first `tell`.
@@ -118,7 +118,8 @@ class Lock {
   static bool is_held(const StateFolder& state, const std::string& what);
   const std::string& before() const { return before_; }  // who left it as it was; empty: nobody
   void tell(const std::string& step);                    // what the holder is at, for whoever finds it held
-  // Whether the file stays when this lets go, since something of whom it tells may go on; at first if it told of somebody.
+  // Whether the file stays when this lets go, since something of whom it tells may go on; at first if it told of
+  // somebody.
   void stays(bool so) { stays_ = so; }
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;

@@ -1,4 +1,5 @@
 // What a report says of `finally`s that failed.
+#include "engine/run/finals.h"
 #include "engine/report/report.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -10,13 +11,7 @@ using run::Event;
 using run::State;
 
 // What is said of it is no word about its step.
-bool Folder::of_a_final(const Event& event) const {
-  const auto step = state_.plan().step(event.node);
-  if (step == plan::nothing) return false;
-  const auto& program = state_.plan().program();
-  const auto& more = program.more(program.steps[step]);
-  return event.clause >= more.first_final && event.clause < more.first_final + more.finals;
-}
+bool Folder::of_a_final(const Event& event) const { return run::is_final(state_.plan(), event.node, event.clause); }
 
 // Where a procedure runs: the first in it that failed by itself. Else 0.
 NodeId Folder::failed_within(NodeId holder, std::uint16_t clause) const {

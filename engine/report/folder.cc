@@ -99,15 +99,40 @@ void Folder::note(const Event& event) {
       break;
     case EventKind::answered:
       keep(said(event));
+      details_[event.node].word = Detail::Word::answered;
       break;
     case EventKind::decided:
-      if (!event.who.empty()) keep(said(event));
+      if (!event.who.empty()) note_decision(event);
       break;
     case EventKind::expired:
       keep("its time was over");
       break;
     default:
       break;
+  }
+}
+
+// Whoever leaves out what failed doesn't make it as if it had not. Of a `for` it is its items.
+void Folder::note_decision(const Event& event) {
+  const auto leave_out = [&](NodeId node) {
+    Detail& of = details_[node];
+    const std::string why = of.detail.empty() ? std::string() : ": " + of.detail;
+    of = {said(event) + (of.had_failed ? "" : "; it had failed" + why), std::move(of.output), Detail::Word::decided,
+          true};
+  };
+  const auto& changes = tracker_.last();
+  const bool fails = std::any_of(changes.begin(), changes.end(), [&](const Changes::Change& change) {
+    return change.node == event.node && change.from == State::failed && change.to == State::skipped;
+  });
+  if (fails) return leave_out(event.node);
+  const auto& plan = state_.plan();
+  details_[event.node].detail = said(event);
+  details_[event.node].word = Detail::Word::decided;
+  if (event.answer != run::Answer::skip || plan.part(event.node) != plan::Part::each) return;
+  for (NodeId item = plan.first_child(event.node); item != plan::nothing; item = plan.next_sibling(item)) {
+    const auto kept = details_.find(item);
+    const bool said_before = kept != details_.end() && kept->second.word != Detail::Word::none;
+    if (state_.state(item) == State::skipped && !said_before) leave_out(item);
   }
 }
 
@@ -138,6 +163,8 @@ StepReport Folder::without_texts(NodeId node) const {
   out.asks_person = out.state == State::running && has_person(state_.plan(), node);
   out.stays = state_.stays(node);
   out.stuck = state_.running_back(node) && !state_.closing(node);
+  const auto kept = details_.find(node);
+  out.had_failed = out.state == State::skipped && kept != details_.end() && kept->second.had_failed;
   return out;
 }
 
@@ -161,17 +188,19 @@ bool Folder::ends_badly(NodeId node) const {
 }
 
 std::string Folder::detail(NodeId node) const {
+  static const Detail none;
   if (ends_badly(node))
     if (const auto& why = state_.why(node); !why.empty()) return why;
   const State is = state_.state(node);
   const auto rung = state_.rung(node);
   const auto& program = state_.plan().program();
   if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
-  if (is == State::done && rung > 0)
-    return "done in another way, the " + std::to_string(rung + 1) + ". of " +
-           std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1);
-  const auto kept = details_.find(node);
-  return kept == details_.end() ? std::string() : kept->second.detail;
+  const auto found = details_.find(node);
+  const Detail& kept = found == details_.end() ? none : found->second;
+  if (is != State::done || rung == 0 || kept.word == Detail::Word::decided) return kept.detail;
+  return "done in another way, the " + std::to_string(rung + 1) + ". of " +
+         std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1) +
+         (kept.word == Detail::Word::answered ? ": " + kept.detail : "");
 }
 
 Report Folder::outcome() const { return outcome(state_.plan().outline()); }
@@ -188,6 +217,9 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
     const State is = state_.state(outline[i].node);
     ++out.counts.in[static_cast<std::size_t>(is)];
     if (is == State::running && has_person(plan, outline[i].node)) ++out.counts.asks_person;
+    if (is != State::skipped) continue;
+    const auto kept = details_.find(outline[i].node);
+    out.counts.had_failed += kept != details_.end() && kept->second.had_failed ? 1 : 0;
   }
   return out;
 }

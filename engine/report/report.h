@@ -26,6 +26,7 @@ struct StepReport {
   bool stays = false;                       // the run was to be taken back, and this was not
   bool stuck = false;                       // it could not be taken back, and a person has to say what now
   bool asks_person = false;                 // it is a person's step that waits for its answer
+  bool had_failed = false;                  // before a person left it out
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;
   std::string detail;  // why failed, why skipped and by whom, why not applicable
@@ -49,6 +50,7 @@ struct FailedFinal {
 struct Counts {
   std::array<std::size_t, 9> in{};
   std::size_t asks_person = 0;  // of those that run: they wait for a person
+  std::size_t had_failed = 0;   // of those that were skipped: only after they had failed
   std::size_t of(run::State state) const { return in[static_cast<std::size_t>(state)]; }
 };
 
@@ -92,11 +94,14 @@ class Folder final : public run::Observer {
  private:
   struct Detail {
     std::string detail, output;
+    enum class Word : std::uint8_t { none, answered, decided } word = Word::none;  // a person's, the last of it
+    bool had_failed = false;                                                       // before a person left it out
   };
   Report outcome(const std::vector<plan::Plan::Outline>& outline) const;
   Report report(bool texts) const;
   StepReport without_texts(plan::NodeId node) const;
   void note(const run::Event& event);
+  void note_decision(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
   std::vector<FailedFinal> failed_finals() const;

@@ -74,8 +74,11 @@ std::string counts_text(const Counts& counts) {
     if (n > 0) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name);
   };
   for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::undone, State::skipped,
-                           State::not_applicable})
+                           State::not_applicable}) {
     add(counts.of(state), run::state_name(state));
+    if (state == State::skipped && counts.had_failed > 0)
+      out += " (" + std::to_string(counts.had_failed) + " after it failed)";
+  }
   add(counts.asks_person, "for a person");
   add(counts.of(State::running) - counts.asks_person, "not ended");
   add(counts.of(State::waiting), "did not start");

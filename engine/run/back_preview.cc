@@ -37,19 +37,7 @@ std::string call_text(const plan::Program& program, const action::Request& reque
 }
 
 void tell_clause(RunState& state, BackStep& step, std::uint16_t at) {
-  const plan::Program& program = state.plan().program();
-  const plan::Clause& clause = clause_of(state.plan(), step.node, at);
-  if (clause.kind == plan::ClauseKind::act) {
-    auto request = act_request(state, step.node, at);
-    step.what = request ? call_text(program, *request) : request.error().what;
-    if (request) step.request = std::move(*request);
-  } else if (clause.kind == plan::ClauseKind::person) {
-    step.what = "a person: " +
-                (clause.expr == expr::no_expr ? sentence(state, step.node) : text_of(state, step.node, clause.expr));
-  } else if (clause.aside != plan::nothing) {
-    const plan::ProcedureId callee = program.more(program.steps[clause.aside]).callee;
-    step.what = callee == plan::nothing ? "a procedure" : "the procedure " + program.procedures[callee].name;
-  }
+  step.what = clause_text(state, step.node, at, step.request);
 }
 
 void tell(RunState& state, BackStep& step) {
@@ -157,6 +145,22 @@ class Backwards {
 };
 
 }  // namespace
+
+std::string clause_text(RunState& state, NodeId node, std::uint16_t at, std::optional<action::Request>& request) {
+  const plan::Program& program = state.plan().program();
+  const plan::Clause& clause = clause_of(state.plan(), node, at);
+  if (clause.kind == plan::ClauseKind::act) {
+    auto asked = act_request(state, node, at);
+    if (!asked) return asked.error().what;
+    request = std::move(*asked);
+    return call_text(program, *request);
+  }
+  if (clause.kind == plan::ClauseKind::person)
+    return "a person: " + (clause.expr == expr::no_expr ? sentence(state, node) : text_of(state, node, clause.expr));
+  if (clause.aside == plan::nothing) return {};
+  const plan::ProcedureId callee = program.more(program.steps[clause.aside]).callee;
+  return callee == plan::nothing ? "a procedure" : "the procedure " + program.procedures[callee].name;
+}
 
 std::vector<BackStep> way_back_of(RunState& state) {
   std::vector<BackStep> all = Backwards(state).all();

@@ -22,4 +22,8 @@ struct BackStep {
 // Steps in which there is nothing to take back are left out.
 std::vector<BackStep> way_back_of(RunState& state);
 
+// What a clause of the way back does, with its values: a call, a person's sentence or a procedure. Of an act it gives
+// what is asked for; where that can't be known it says why.
+std::string clause_text(RunState& state, NodeId node, std::uint16_t clause, std::optional<action::Request>& request);
+
 }  // namespace ocflow::run

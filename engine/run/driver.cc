@@ -16,6 +16,7 @@ void Driver::Work::begin_sitting(EventKind first) {
   Event e;
   e.kind = first;
   e.who = options_.who;
+  e.yes = first == EventKind::run_resumed;  // what is shut stays shut; releases before this one closed it again
   Record about_run{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
   if (first == EventKind::run_started) about_run.fields.emplace_back("kept", options_.kept);
   if (!options_.plan.empty()) about_run.fields.emplace_back("plan", options_.plan);
@@ -114,10 +115,6 @@ void Driver::Work::perform() {
   });
 }
 
-namespace {
-constexpr Duration longest_pause = std::chrono::hours(24);
-}
-
 void Driver::Work::handle(const Decision& d) {
   using What = Decision::What;
   if (d.what == What::list_opened) return open_list(d);
@@ -126,9 +123,7 @@ void Driver::Work::handle(const Decision& d) {
     return;
   }
   if (!d.delayed) return take_up(d);
-  const plan::Rung rung = rung_of(state_.plan(), d.node, d.clause);
-  Duration pause = duration_of(state_, d.node, rung.retry_every, Duration(0));
-  for (std::uint16_t i = 1; rung.doubling && i < d.retries && pause < longest_pause; ++i) pause *= 2;
+  const Duration pause = retry_pause(state_, d.node, d.clause, d.retries);
   alarms_.emplace(later(now(), pause), Alarm{Alarm::retry, d.node, 0, d});
   if (pause.count() <= 0) fire_alarms();
 }

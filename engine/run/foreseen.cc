@@ -21,7 +21,7 @@ void Foreseen::anything(NodeId node) {
   everything_nodes_.push_back(node);
 }
 
-void Foreseen::act(NodeId node, const action::Request& request, const Reach& reach, bool sure) {
+void Foreseen::act(NodeId node, const action::Request& request, const Reach& reach, bool sure, NodeId within) {
   if (reach.about == About::nothing) return;
   if (reach.about == About::everything || reach.about == About::network) return anything(node);
   any_.mark(node);
@@ -30,7 +30,7 @@ void Foreseen::act(NodeId node, const action::Request& request, const Reach& rea
   at->second.before.mark(node);
   at->second.nodes.push_back(node);
   (reach.with_others ? at->second.wide : at->second.by_key[reach.key]).push_back(acts_.size());
-  acts_.push_back({node, request, reach, sure});
+  acts_.push_back({node, request, reach, sure, within});
 }
 
 bool Foreseen::one_after_another(NodeId list) const {
@@ -131,7 +131,8 @@ Foreseen::Verdict Foreseen::look(NodeId node, const Reach& look) const {
   // Whether its folder will be there is another matter than what became of the file.
   const bool folder_open = last && look.needs_folder && last->request.action != "file.make_folder" &&
                            std::any_of(met.begin(), met.end(), [&](const Act* a) { return a->reach.key != look.key; });
-  const bool decides = last && last->sure && !folder_open && std::all_of(others.begin(), others.end(), before_last) &&
+  const bool sure = last && last->sure && (last->within == nothing || plan_.holds(last->within, node));
+  const bool decides = sure && !folder_open && std::all_of(others.begin(), others.end(), before_last) &&
                        (!spoiled || all_before(everything_nodes_, last->node, node));
   if (decides) return {Is::decided, &last->request, last->node};
   if (spoiled) return {Is::open, nullptr, some_before(everything_nodes_, node)};

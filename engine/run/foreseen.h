@@ -18,8 +18,10 @@ class Foreseen {
 
   // A step that may change whatever there is: a person's, or an act of which too little is known.
   void anything(plan::NodeId node);
-  // An act that will have been done, and what it reaches. `sure`: it happens, and ends as the plan says.
-  void act(plan::NodeId node, const action::Request& request, const Reach& reach, bool sure);
+  // An act that will have been done, and what it reaches. `sure`: it happens, and ends as the plan says; to what stands
+  // outside of `within` nothing is.
+  void act(plan::NodeId node, const action::Request& request, const Reach& reach, bool sure,
+           plan::NodeId within = plan::nothing);
 
   struct Verdict {
     enum class Is { as_now, decided, open } is = Is::as_now;
@@ -35,6 +37,7 @@ class Foreseen {
     action::Request request;
     Reach reach;
     bool sure = false;
+    plan::NodeId within = plan::nothing;
   };
   // Of one kind of thing on one host.
   struct Kind {

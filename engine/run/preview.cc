@@ -63,11 +63,9 @@ void Previewer::Work::person(const Decision& d) {
   happen(EventKind::answered, d, true, clause.kind == ClauseKind::ask);
 }
 
-// What a list does when it ends is told at the step that asks for it.
+// What a list does when it ends is told there (engine/run/finals.h).
 void Previewer::Work::way_back(const Decision& d) {
   const Clause& clause = clause_of(plan_, d.node, d.clause);
-  at(d.node).add_more().checks.push_back("when its list ends: " +
-                                         std::string(plan_.program().sources->text(clause.at)));
   foreseen_.anything(d.node);
   clause.kind == ClauseKind::person ? happen(EventKind::answered, d, true) : end_act(d);
 }
@@ -130,7 +128,10 @@ void Previewer::Work::probed(const Decision& d, const action::Request& request, 
   const bool ends_well = p.what == What::would_change || p.what == What::already_so;
   // A folder that may have been there before holds who knows what.
   const bool fresh = request.action != "file.make_folder" || p.more().expected;
-  if (!stays) foreseen_.act(d.node, request, reach, sure(d.node) && ends_well && fresh);
+  const NodeId within = candidate(d.node);
+  if (!stays)
+    foreseen_.act(d.node, request, reach, sure(d.node, within == plan::nothing ? 0 : within) && ends_well && fresh,
+                  within);
   end_act(d);
 }
 
@@ -148,12 +149,31 @@ void Previewer::Work::foretell(const Decision& d, const action::Probed& seen) {
   fails_now_[d.node] = seen.why;
 }
 
-// Nothing around it, nor its own condition, is open.
-bool Previewer::Work::sure(NodeId node) const {
+// Nothing around it, nor its own condition, is open; or not as far as within that list, where that is come to at all.
+bool Previewer::Work::sure(NodeId node, NodeId within) const {
   for (NodeId n = node;; n = plan_.parent(n)) {
     if (state.guessed(n) || (n != node && !forecast.steps[n].more().why_perhaps.empty())) return false;
-    if (n == 0) return true;
+    if (n == within) return true;
+    if (in_reserve(n)) return false;
   }
+}
+
+// Whether something before it is tried first. What doesn't apply is no candidate.
+bool Previewer::Work::in_reserve(NodeId n) const {
+  if (plan_.part(n) != plan::Part::item || !plan_.program().loops[more_of(plan_, n).loop].until_one) return false;
+  for (NodeId at = plan_.previous_sibling(n); at != plan::nothing; at = plan_.previous_sibling(at))
+    if (state.state(at) != State::not_applicable) return true;
+  return false;
+}
+
+// The innermost one that holds the node, where there is another beside it: what is done in it may fail, and is taken
+// back then.
+NodeId Previewer::Work::candidate(NodeId node) const {
+  for (NodeId n = node; n != 0; n = plan_.parent(n)) {
+    if (plan_.part(n) != plan::Part::item || !plan_.program().loops[more_of(plan_, n).loop].until_one) continue;
+    if (in_reserve(n) || plan_.next_sibling(n) != plan::nothing) return n;
+  }
+  return plan::nothing;
 }
 
 std::string Previewer::Work::step_text(NodeId node) const {

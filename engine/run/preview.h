@@ -30,6 +30,7 @@ struct Preview {
   } what = What::looks;
   bool perhaps = false;                  // whether it happens at all can't be known before the run
   bool asks = false;                     // a person confirms or answers something
+  bool in_reserve = false;               // a candidate that is tried only if none before it succeeds
   std::uint32_t action = plan::nothing;  // of an act: in the registry
   std::string_view from{}, to{}, why{};  // in the forecast's texts
   // Of an act of which it is known what it would do: what its look has to show right before it begins.

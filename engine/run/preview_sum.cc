@@ -83,8 +83,18 @@ void Previewer::Work::count(NodeId n) {
     ++forecast.known;
   }
   if (p.what != What::would_fail || p.perhaps || forecast.stops_at != plan::nothing) return;
-  const auto policy = step_of(plan_, n).on_failure;
-  if (policy == plan::OnFailure::stop || policy == plan::OnFailure::undo) forecast.stops_at = n;
+  if (ends_run(n)) forecast.stops_at = n;
+}
+
+// Where it fails, nothing around it goes on in another way: another rung, another candidate, or in spite of it.
+bool Previewer::Work::ends_run(NodeId n) const {
+  for (; n != plan_.root(); n = plan_.parent(n)) {
+    if (plan_.part(n) == plan::Part::item && candidate(n) == n) return false;
+    const auto policy = step_of(plan_, n).on_failure;
+    if (policy == plan::OnFailure::proceed || policy == plan::OnFailure::ask) return false;
+    if (more_of(plan_, n).rungs > 0 || step_of(plan_, n).else_ask) return false;
+  }
+  return true;
 }
 
 void Previewer::Work::settle_node(NodeId n) {
@@ -105,10 +115,16 @@ void Previewer::Work::settle_node(NodeId n) {
     p.why = keep(fails->second);  // why it isn't done by itself
   }
   const std::string_view why = p.more().why_perhaps;
-  p.perhaps = inside || !why.empty() || state.guessed(n);
+  p.in_reserve = in_reserve(n);
+  p.perhaps = inside || !why.empty() || state.guessed(n) || p.in_reserve;
   const bool other_arm = state.guessed(n) && !why.starts_with("only if");
-  if (!inside && p.perhaps && (other_arm || why.empty()))
+  if (!inside && (state.guessed(n) || !why.empty()) && (other_arm || why.empty()))
     p.add_more().why_perhaps = keep(arm(n) + (why.empty() ? "" : "; " + std::string(why)));
+  if (p.in_reserve) {
+    const std::string_view also = p.more().why_perhaps;
+    p.add_more().why_perhaps =
+        keep("it is tried only if none before it succeeds" + (also.empty() ? "" : "; " + std::string(also)));
+  }
   const bool holds = plan_.first_child(n) != plan::nothing || plan_.part(n) == plan::Part::each || n == 0;
   if (holds && p.what == What::looks) p.what = What::list;
   forecast.would_change += p.what == What::would_change ? 1 : 0;

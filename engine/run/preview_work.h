@@ -72,7 +72,10 @@ class Previewer::Work {
   void act(const Decision& d);
   void probed(const Decision& d, const action::Request& request, const action::Probed& probed);
   void foretell(const Decision& d, const action::Probed& seen);
-  bool sure(NodeId node) const;  // it happens, whatever is not known before the run
+  bool sure(NodeId node, NodeId within = 0) const;  // it happens, whatever is not known before the run
+  bool in_reserve(NodeId n) const;
+  NodeId candidate(NodeId node) const;
+  bool ends_run(NodeId n) const;
   std::string step_text(NodeId node) const;
   std::string arm(NodeId node) const;
   std::int64_t wall_ms() const { return (options_.clock ? *options_.clock : system_clock()).wall_ms(); }

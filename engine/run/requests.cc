@@ -135,6 +135,14 @@ Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration oth
   return duration ? *duration : otherwise;
 }
 
+Duration retry_pause(RunState& state, NodeId node, std::uint16_t clause, std::uint16_t retries) {
+  constexpr Duration longest = std::chrono::hours(24);
+  const plan::Rung rung = rung_of(state.plan(), node, clause);
+  Duration pause = duration_of(state, node, rung.retry_every, Duration(0));
+  for (std::uint16_t i = 1; rung.doubling && i < retries && pause < longest; ++i) pause *= 2;
+  return pause;
+}
+
 std::string seen_text(const action::Probed& seen) {
   std::string text = seen.from.empty() ? "it is not as it was to be" : "it is " + seen.from;
   if (!seen.to.empty()) text += ", and was to be " + seen.to;

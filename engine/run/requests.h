@@ -28,6 +28,9 @@ expr::Evaluated read_result(const action::Outcome& outcome);
 // The value of a clause's duration; `otherwise` where it has none or it isn't known.
 Duration duration_of(RunState& state, NodeId node, expr::ExprId id, Duration otherwise);
 
+// How long a try waits for its turn, when so many of its round have failed.
+Duration retry_pause(RunState& state, NodeId node, std::uint16_t clause, std::uint16_t retries);
+
 // A text with its values; one that is not known yet stands as it is written, in braces.
 std::string text_with_values(const plan::Program& program, expr::ExprId text, const expr::Scope& scope);
 std::string text_of(RunState& state, NodeId node, expr::ExprId id);

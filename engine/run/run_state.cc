@@ -259,6 +259,15 @@ bool RunState::closing(NodeId node) const {
   const auto job = d_->undo.doing.find(node);
   return job == d_->undo.doing.end() ? d_->unwinds.at(of->second).entry.is_final() : job->second.final;
 }
+std::optional<std::uint16_t> RunState::closing_clause(NodeId node) const {
+  return closing(node) ? std::optional(d_->pc[node]) : std::nullopt;
+}
+bool RunState::was_declined(NodeId node) const { return d_->has(node, declined) && d_->state[node] == State::failed; }
+std::optional<RunState::Retry> RunState::next_retry(NodeId node) const {
+  if (node == 0 || !d_->has(node, retrying) || !d_->has(node, active)) return std::nullopt;
+  const Decision next = d_->current(node);
+  return Retry{next.retries, d_->tries(node), next.clause};
+}
 bool RunState::running_back(NodeId node) const { return d_->has(node, unwinding); }
 
 std::uint32_t RunState::rung(NodeId node) const {

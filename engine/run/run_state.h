@@ -128,8 +128,19 @@ class RunState {
 
   // Is it being taken back, or does its `finally` run?
   bool running_back(NodeId node) const;
-  bool closing(NodeId node) const;        // its `finally` runs, or a person is asked about it
-  bool owes_final(NodeId node) const;     // one of a step that is through failed, and waits for a person's word
+  bool closing(NodeId node) const;                                 // its `finally` runs, or a person is asked about it
+  std::optional<std::uint16_t> closing_clause(NodeId node) const;  // which one
+  bool owes_final(NodeId node) const;    // one of a step that is through failed, and waits for a person's word
+  bool was_declined(NodeId node) const;  // it failed because a person said no
+  // It failed, and will be tried again: which try of the present round that was, of how many, and at which clause the
+  // next begins.
+  struct Retry {
+    std::uint16_t attempt = 0;
+    std::uint32_t of = 0;
+    std::uint16_t clause = 0;
+    bool operator==(const Retry&) const = default;
+  };
+  std::optional<Retry> next_retry(NodeId node) const;
   std::uint32_t rung(NodeId node) const;  // on which rung of its ladder it is, or ended; 0: the first
 
   const expr::Scope& scope(NodeId node);  // the values its clauses see; valid until the next call

@@ -205,6 +205,7 @@ bool RunState::Data::enter(NodeId n) {
     return true;
   }
   put(n, list_begun);
+  shut.erase(n);
   push_finals(n, true);
   for (NodeId child = plan.first_child(n); child != nothing; child = plan.next_sibling(child)) {
     if (missing[child] == 0) work.push_back(child);
@@ -300,7 +301,8 @@ void RunState::Data::finish(NodeId n, State how) {
   const NodeId p = plan.parent(n);
   if (plan.part(n) == Part::aside) return aside_ended(n);
   --left[p];
-  if (how == State::done && plan.part(n) == Part::item && plan.program().loops[more(p).loop].until_one) {
+  // A plan goes through all of them: nobody knows which will fail.
+  if (how == State::done && plan.part(n) == Part::item && until_one(p) && !predicting) {
     for (NodeId rest = plan.next_sibling(n); rest != nothing; rest = plan.next_sibling(rest)) {
       if (state[rest] != State::waiting) continue;
       mark_not_applicable(rest);

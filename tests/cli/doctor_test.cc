@@ -87,6 +87,7 @@ TEST_CASE("an act that was lost is told until it is known what became of it", "[
   ::kill(keeper_of(cli), SIGKILL);
   run.kill();
   CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));
+  cli.leave();  // what it began ends, and nobody sees how
   CHECK(cli({"resume", "--no-input"}).exit_code == 3);
   CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));
   CHECK(cli({"resume", "--decide", "1=done"}).exit_code == 0);

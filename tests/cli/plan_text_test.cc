@@ -30,13 +30,13 @@ run::Forecast forecast(const plan::Plan& plan) {
   run::Forecast out;
   out.steps.resize(plan.size());
   const auto at = [&](const char* number) -> run::Preview& { return out.steps[plan.find(number)]; };
-  at("1") = {What::would_change, true, false, plan::nothing, "running", "stopped", "", nullptr};
+  at("1") = {What::would_change, true, false, false, plan::nothing, "running", "stopped", "", nullptr};
   at("1").add_more().why_perhaps = "`lamp.lit` is not known";
   at("1").add_more().checks = {"expects `lamp.lit`"};
   at("2").what = What::list;
-  at("2.1") = {What::already_so, false, false, plan::nothing, "stopped", "", "", nullptr};
+  at("2.1") = {What::already_so, false, false, false, plan::nothing, "stopped", "", "", nullptr};
   at("2.1").add_more().waits = {"until `lamp.lit`, at most 1m"};
-  at("2.2") = {What::would_fail, false, false, plan::nothing, "", "", "there is no\x1b[2J such file", nullptr};
+  at("2.2") = {What::would_fail, false, false, false, plan::nothing, "", "", "there is no\x1b[2J such file", nullptr};
   at("3").what = What::needs_person;
   out.would_change = out.already_so = out.would_fail = out.needs_person = out.perhaps = 1;
   return out;

@@ -9,7 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-std::string procedure(const std::string& steps, const std::string& head = "") {
+std::string plugin_steps(const std::string& steps, const std::string& head = "") {
   return "use lamp\n\nprocedure p \"A procedure\"\n\n" + head + "Start\n" + steps + "End\n";
 }
 
@@ -42,7 +42,7 @@ class Lamp : public GatedCli {
 };
 
 const std::string lights = "  *'\"apply\"'*) answer '{\"changed\":true,\"result\":{\"took\":1.5}}' ;;\n";
-const std::string one = procedure(" 1. Light it.\n      do lamp.light(\"red\") as lit\n");
+const std::string one = plugin_steps(" 1. Light it.\n      do lamp.light(\"red\") as lit\n");
 
 }  // namespace
 
@@ -77,8 +77,8 @@ TEST_CASE("a new plugin of each language conforms, is locked, and does and takes
 
 TEST_CASE("what a plugin is given is data, and what it gives has its type") {
   Lamp cli(lights);
-  cli.write("p.ocf", procedure(" 1. Light it.\n      do lamp.light(\"'; touch made; $(touch made) {{x}}\") as lit\n"
-                               "      expect lit.took == 1500ms\n"));
+  cli.write("p.ocf", plugin_steps(" 1. Light it.\n      do lamp.light(\"'; touch made; $(touch made) {{x}}\") as lit\n"
+                                  "      expect lit.took == 1500ms\n"));
   const auto ran = cli({"run", "p.ocf"});
   INFO(ran.out << ran.err);
   CHECK(ran.exit_code == 0);
@@ -120,7 +120,7 @@ TEST_CASE("a plugin that isn't locked, or has changed since, is refused with wha
 
 TEST_CASE("arguments of a plugin's action are checked as those of a built-in one") {
   Lamp cli(lights);
-  cli.write("p.ocf", procedure(" 1. Light it.\n      do lamp.light(5, colour: \"red\")\n"));
+  cli.write("p.ocf", plugin_steps(" 1. Light it.\n      do lamp.light(5, colour: \"red\")\n"));
   const auto result = cli({"check", "p.ocf"});
   CHECK(has(result.err, "`color` of lamp.light"));
   CHECK(has(result.err, "lamp.light has no parameter colour"));
@@ -134,8 +134,8 @@ TEST_CASE("a plugin that crashes, or says something else, fails its step and not
       {"  *'\"apply\"'*) answer '{\"result\":{\"took\":\"long\"}}' ;;\n", "should be a duration"}};
   for (const auto& [cases, wanted] : wrongs) {
     Lamp cli(cases);
-    cli.write("p.ocf", procedure(" - Light it.\n      do lamp.light(\"red\")\n"
-                                 " - Do something else.\n      do command([\"touch\", \"made\"])\n"));
+    cli.write("p.ocf", plugin_steps(" - Light it.\n      do lamp.light(\"red\")\n"
+                                    " - Do something else.\n      do command([\"touch\", \"made\"])\n"));
     const auto ran = cli({"run", "p.ocf", "--no-input"});
     INFO(ran.out);
     CHECK(ran.exit_code == 1);
@@ -181,7 +181,7 @@ TEST_CASE("a run goes on only with the plugin that it began with") {
 
 TEST_CASE("a limit ends a plugin, after it was asked to end") {
   Lamp cli("  *'\"apply\"'*) while :; do read x <gate; done ;;\n");
-  cli.write("p.ocf", procedure(" 1. Light it.\n      do lamp.light(\"red\")\n      within 200ms\n"));
+  cli.write("p.ocf", plugin_steps(" 1. Light it.\n      do lamp.light(\"red\")\n      within 200ms\n"));
   const auto ran = cli({"run", "p.ocf", "--no-input"});
   INFO(ran.out);
   CHECK(ran.exit_code == 1);
@@ -192,8 +192,8 @@ TEST_CASE("a secret reaches the plugin, and neither a command line nor anything 
   Lamp cli(
       "  *'\"apply\"'*) tr '\\0' ' ' </proc/$$/cmdline >words; echo \"$line\" >&2; answer '{\"result\":{\"took\":1}}' "
       ";;\n");
-  cli.write("p.ocf", procedure(" 1. Light it.\n      do lamp.light(\"red\", code: code)\n",
-                               "given\n  code : secret    \"What opens its box\"\n\n"));
+  cli.write("p.ocf", plugin_steps(" 1. Light it.\n      do lamp.light(\"red\", code: code)\n",
+                                  "given\n  code : secret    \"What opens its box\"\n\n"));
   cli.write("site.yaml", "code: hush-hush\n");
   const auto ran = cli({"run", "p.ocf", "--site", "site.yaml"});
   INFO(ran.out << ran.err);

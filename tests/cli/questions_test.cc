@@ -32,7 +32,7 @@ TEST_CASE("a confirmation wants the words that are to be typed; a no declines th
   Cli cli;
   cli.write("p.ocf", wipes);
   const auto no = cli({"run", "p.ocf"}, "yes\nno\nnot today\n");
-  CHECK(no.exit_code == 1);
+  CHECK(no.exit_code == 4);
   CHECK(has(no.err, "Type orders to confirm"));
   CHECK(has(no.out, "declined: not today"));
   CHECK_FALSE(cli.has("wiped"));

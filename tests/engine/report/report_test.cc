@@ -123,6 +123,46 @@ TEST_CASE("the failed step is the one that a person has to decide about") {
   CHECK(!report.steps[1].undecided);
 }
 
+TEST_CASE("what failed and was left out is not told as if it had not failed") {
+  FailedRun run;
+  run.tell(EventKind::decided, "2.2", [](Event& e) {
+    e.answer = run::Answer::skip;
+    e.who = "anna";
+    e.text = "the door is gone";
+  });
+  const auto report = run.folder.report();
+  CHECK(report.steps[3].detail == "anna said skip: the door is gone; it had failed: it ended with exit code 3");
+  CHECK(report.steps[3].had_failed);
+  CHECK(report::summary(report, "", false).find("1 skipped (1 after it failed)") != std::string::npos);
+  CHECK(report::to_json(report)["steps"][3]["had_failed"] == true);
+}
+
+TEST_CASE("a person's done on a ladder is no success of its last rung, and that of a person's rung is told with it") {
+  constexpr const char* ladder = R"(procedure p "P"
+Start
+ 1. Lock it.
+      do command(["lock"])
+      else do command(["bolt"])
+      on failure ask
+ 2. Bolt it.
+      do command(["bolt"])
+      else do person("Bolt it by hand.")
+End
+)";
+  Told run(ladder);
+  const auto by_anna = [](Event& e) { e.answer = run::Answer::done, e.who = "anna"; };
+  run.tell(EventKind::run_started);
+  run.act("1", fails);
+  run.tell(EventKind::intent, "1", [](Event& e) { e.clause = e.attempt = 2; });
+  run.tell(EventKind::observed, "1", [](Event& e) { fails(e), e.clause = e.attempt = 2; });
+  run.tell(EventKind::decided, "1", by_anna);
+  run.act("2", fails);
+  run.tell(EventKind::intent, "2", [](Event& e) { e.clause = e.attempt = 2; });
+  run.tell(EventKind::answered, "2", [&](Event& e) { by_anna(e), e.clause = e.attempt = 2; });
+  CHECK(run.folder.step(1).detail == "anna said done");
+  CHECK(run.folder.step(2).detail == "done in another way, the 2. of 2: anna said done");
+}
+
 TEST_CASE("a list begins with its first step and ends with its last") {
   FailedRun run;
   const auto list = run.folder.report().steps[1];

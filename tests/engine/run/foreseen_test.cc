@@ -211,3 +211,40 @@ TEST_CASE("services: another manager is another service, and those that go along
   CHECK_FALSE(run::may_change(run::reach_of(stop), other));
   CHECK_FALSE(run::may_change(run::reach_of(stop), run::reach_of(request("service.start_type", {"a"}))));
 }
+
+TEST_CASE(
+    "candidates behind the first are tried only if none before succeeds, and what any does decides nothing behind") {
+  Foresight plan(R"( 1. Try {x}.
+      for x in ["a", "b", "c"], until one succeeds
+      if x != "a"
+      1. Stop it.
+           do service.stop("ocs")
+      2. Stop it again.
+           do service.stop("ocs")
+ 2. Start it.
+      do service.start("ocs")
+)");
+  plan.runs("ocs");
+  const auto& found = plan.look();
+  CHECK(plan.at("1[1]").what == What::not_applicable);
+  CHECK_FALSE(plan.at("1[2]").perhaps);
+  CHECK(plan.at("1[2].2").what == What::already_so);
+  CHECK_FALSE(plan.at("1[2].2").perhaps);
+  CHECK(plan.at("1[3]").more().why_perhaps == "it is tried only if none before it succeeds");
+  CHECK(plan.at("1[3].1").perhaps);
+  CHECK(plan.at("1[3].2").what == What::already_so);
+  CHECK(plan.at("2").more().why_perhaps == "as things are; step 1[2].1 may change that before");
+  CHECK(found.not_applicable == 3);  // the first and what is in it
+  CHECK(found.would_change == 2);
+}
+
+TEST_CASE("what fails where there is another candidate, another rung or no harm in it doesn't stop the run") {
+  for (const std::string how : {"for x in [1, 2], until one succeeds", "on failure continue"}) {
+    Foresight plan(" 1. All.\n      " + how + "\n      1. Stop it.\n           do service.stop(\"ocs\")\n" +
+                   " 2. Stop that.\n      do service.stop(\"stat\")\n      else do process.terminate(\"stat\")\n");
+    for (const auto* what : {"service.stop ocs", "service.stop stat"})
+      plan.world.probes[what].assign(9, {Sees::would_fail, "", "", "no such service"});
+    CHECK(plan.look().stops_at == plan::nothing);
+    CHECK(plan.look().would_fail > 0);
+  }
+}

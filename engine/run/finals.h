@@ -1,0 +1,30 @@
+// `finally`s as a plan has them: what each list does when it ends, and which one an event is about.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/run/run_state.h"
+
+namespace ocflow::run {
+
+// Of a step, or of the procedure that runs in a list: then the node is the aside that holds them.
+struct Final {
+  NodeId node = 0;
+  std::uint16_t clause = 0;
+  auto operator<=>(const Final&) const = default;
+};
+
+bool has_finals(const plan::Program& program);  // any
+bool is_final(const plan::Plan& plan, NodeId node, std::uint16_t clause);
+// Those that run when a list ends, the first one first: the steps in it began in the order of the text, and all of
+// them.
+std::vector<Final> finals_of(const plan::Plan& plan, NodeId list);
+// Also of what happens in the procedure that one runs.
+std::optional<Final> final_of(const plan::Plan& plan, const Event& event);
+// What it does, with its values; where they can't be known, as it is written.
+std::string final_text(RunState& state, const Final& final);
+// Where it stands for a reader: its step, or the step that runs the procedure. The root: the outermost procedure's.
+NodeId owner_of(const plan::Plan& plan, const Final& final);
+
+}  // namespace ocflow::run
