@@ -164,8 +164,8 @@ TEST_CASE("a keeper that is killed over there leaves its step in doubt; a person
   REQUIRE(soon([&] { return site.all_begun(); }, std::chrono::seconds(50)));
   const auto id = std::filesystem::directory_iterator(site / "state/runs")->path().filename().string();
   kill(keeper_pid(site.sshd.folder(id, "db2")), SIGKILL);
-  REQUIRE(run.wait_for("in doubt"));
   site.open_gates();
+  REQUIRE(run.wait_for("in doubt"));
   CHECK(run.finish().exit_code != 0);
   const auto decided = site({"resume", "--no-input", "--decide", "1[2]=done"});
   INFO(decided.err);
