@@ -1,5 +1,5 @@
 // The durable record of one run: one SQLite file in the run's folder, in WAL mode with synchronous=FULL, one row a
-// commit. It keeps the text of everything the run was made from, so `resume` needs nothing else. Format:
+// commit. It keeps the text of everything the run was made from, without the secrets of its site. Format:
 // docs/journal.md.
 #pragma once
 #include <filesystem>

@@ -268,11 +268,12 @@ void RunState::Data::back_failed(NodeId n, Failure failure) {
   await(n);
 }
 
-// What is older stays as it is.
+// What is older stays as it is, and what its lists have still to close is owed.
 void RunState::Data::stop_back(NodeId list, const std::string& why) {
   for (NodeId at = list; at != nothing;) {
     Unwind& u = unwinds[at];
     u.going = u.all = false;
+    owing.insert(at);
     if (!u.trouble.empty()) u.trouble += "; ";
     u.trouble += why;
     const NodeId outer = std::exchange(u.outer, nothing);
