@@ -16,7 +16,6 @@ void Driver::Work::begin_sitting(EventKind first) {
   Event e;
   e.kind = first;
   e.who = options_.who;
-  e.yes = first == EventKind::run_resumed;  // what is shut stays shut; releases before this one closed it again
   Record about_run{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
   if (first == EventKind::run_started) about_run.fields.emplace_back("kept", options_.kept);
   if (!options_.plan.empty()) about_run.fields.emplace_back("plan", options_.plan);

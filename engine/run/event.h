@@ -16,8 +16,7 @@ using plan::NodeId;
 
 enum class EventKind : std::uint8_t {
   run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site
-  run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided;
-                    // yes: a procedure in which nothing has happened since its `finally` ran isn't closed again
+  run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
   value = 4,        // node, clause, value: a let or keep; or text = why it has none (then the step fails)
   intent = 5,       // node, clause, attempt: an act is about to begin, its seq is the attempt's key; or a person is

@@ -205,7 +205,6 @@ bool RunState::Data::enter(NodeId n) {
     return true;
   }
   put(n, list_begun);
-  shut.erase(n);
   push_finals(n, true);
   for (NodeId child = plan.first_child(n); child != nothing; child = plan.next_sibling(child)) {
     if (missing[child] == 0) work.push_back(child);

@@ -10,7 +10,6 @@ void RunState::Data::misfit(const Event& e) {
 void RunState::Data::apply(const Event& e) {
   const bool first = e.kind == EventKind::run_started;
   if (e.node >= plan.size() || first == begun) return misfit(e);
-  if (!shut.empty()) opened(e);
   switch (e.kind) {
     case EventKind::run_started:
       started(e);

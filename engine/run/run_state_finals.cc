@@ -60,25 +60,6 @@ void RunState::Data::push_finals(NodeId n, bool anew) {
   }
 }
 
-// Where nothing has happened since they ran, there is nothing to close; as soon as something does, they are owed again.
-void RunState::Data::owe_again(NodeId list) {
-  if (!leaves_shut || !shut.contains(list)) push_finals(list, false);
-}
-
-// What is said of a failure to leave it at that is nothing that happens in its list, and neither is a way back.
-void RunState::Data::opened(const Event& e) {
-  if (e.node == 0 || is_way_back(e.node)) return;
-  if (e.kind == EventKind::decided && (e.answer == Answer::failed || e.answer == Answer::abort)) return;
-  if (plan.part(e.node) == Part::aside && more(e.node).finals > 0) return;  // about a `finally` that failed
-  for (NodeId list = e.node; list != nothing; list = plan.parent(list)) {
-    if (shut.erase(list) == 0 || state[list] != State::running || !has(list, entered)) continue;
-    Unwind& u = unwinds[list];
-    const std::size_t before = u.stack.size();
-    push_finals(list, false);
-    if (u.going) u.at += u.stack.size() - before;
-  }
-}
-
 // They have run, and now it is taken up again, or a person says that it is done. What comes of that nobody knows yet:
 // one that failed still waits for a word.
 void RunState::Data::owe_finals(NodeId n) {

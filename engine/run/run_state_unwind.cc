@@ -216,7 +216,6 @@ void RunState::Data::end_back(NodeId n, bool done) {
   if (done && u.entry.is_final()) {
     put(n, closed);
     failed_finals.erase({n, clause_run});
-    if (plan.part(n) == Part::aside) shut.insert(plan.parent(n));
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
     drop(n, changed | changed_before);

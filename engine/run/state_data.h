@@ -195,8 +195,6 @@ struct RunState::Data {
   NodeId list_around(NodeId list) const;
   void push_own_finals(NodeId n, bool anew);  // what they close is opened anew
   void push_finals(NodeId n, bool anew);      // of the procedure that runs in it
-  void owe_again(NodeId list);                // when it is taken up again
-  void opened(const Event& e);                // something happens in lists that were shut
   void owe_finals(NodeId n);
   void hand_over_finals(NodeId n);
   void take_from_around(NodeId list, const BackEntry& entry);
@@ -360,11 +358,8 @@ struct RunState::Data {
   std::string broken;
   std::vector<NodeId> held;  // of a paused run: what could begin
   bool begun = false, draining = false, over = false, predicting = false, paused = false;
-  bool may_unwind = false;  // something in the program can be taken back
-  std::set<NodeId> owing;   // lists that may have ended without all their `finally`s
-  // Lists whose procedure has run a `finally` of its own, and in which nothing has happened since.
-  std::set<NodeId> shut;
-  bool leaves_shut = false;   // the resume under way doesn't close them again
+  bool may_unwind = false;    // something in the program can be taken back
+  std::set<NodeId> owing;     // lists that may have ended without all their `finally`s
   bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
 

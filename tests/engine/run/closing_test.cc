@@ -82,58 +82,6 @@ TEST_CASE("the finally of the procedure is decided about by its place") {
   CHECK(sim.done().empty());
 }
 
-namespace {
-
-// What a resume does after a person's word about what failed.
-std::string done_after(TextSim& sim, Answer answer) {
-  sim.crash();
-  sim.world.acts.clear();
-  sim.reload();
-  sim.decide("1.1", answer);
-  CHECK(sim.resume() == (answer != Answer::failed));
-  return sim.done();
-}
-
-const std::string works = " 1. All.\n      1. Work.\n           do command([\"work\"])\n";
-const std::string unlocks = "finally command([\"unlock\"])\n";
-
-}  // namespace
-
-TEST_CASE("a procedure in which nothing happened since its finally ran is not closed again") {
-  TextSim sim(works, unlocks);
-  sim.fails("command work");
-  CHECK_FALSE(sim.run());
-  CHECK(sim.done() == "command work, command unlock");
-  for (int i = 0; i < 2; ++i) CHECK(done_after(sim, Answer::failed).empty());
-  CHECK(done_after(sim, Answer::again) == "command work, command unlock");
-}
-
-TEST_CASE("what a person did by hand since a finally ran is closed") {
-  TextSim sim(works, unlocks);
-  sim.fails("command work");
-  CHECK_FALSE(sim.run());
-  CHECK(done_after(sim, Answer::done) == "command unlock");
-}
-
-TEST_CASE("a resume of a release before that closes it again, as its journal goes on to say") {
-  for (const bool leaves_shut : {false, true}) {
-    TextSim sim(" 1. Work.\n      do command([\"work\"])\n", "finally command([\"unlock\"])\n");
-    sim.fails("command work");
-    CHECK_FALSE(sim.run());
-    sim.crash();
-    sim.reload();
-    sim.decide("1", Answer::failed);
-    run::Event e;
-    e.kind = run::EventKind::run_resumed;
-    e.seq = sim.memory.events.size() + 1;
-    e.yes = leaves_shut;
-    sim.machine->apply(e);
-    run::Decision due;
-    CHECK(sim.machine->next(due) == !leaves_shut);
-    CHECK(sim.machine->ended() == leaves_shut);
-  }
-}
-
 TEST_CASE("a run that is drained when all steps are done still owes what finally is to do") {
   TextSim sim(locked(""));
   sim.begin();
