@@ -77,7 +77,8 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
   auto recorded = journal::read(state.run_folder(id));
   if (!recorded) return refused(console, recorded.error());
   Compiled compiled;  // anew: a plan grows with what happens to it
-  if (const auto ok = compile_recorded(compiled, *recorded); !ok) return refuse(console, compiled, ok.error());
+  if (const auto ok = compile_recorded(compiled, *recorded, state.run_folder(id)); !ok)
+    return refuse(console, compiled, ok.error());
   const auto journal = open_to_go_on(console, state, id, *compiled.plan, *recorded);
   if (!journal) return refused(console, journal.error());
   Session session{console, arguments, compiled, state, **journal, state.run_folder(id), 16, {}, {}, {}};
@@ -92,7 +93,8 @@ ExitCode settle(const Arguments& arguments, Console& console, const journal::Sta
 
 // What a dead keeper left behind: attempts of which no end was recorded.
 std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std::uint64_t>& unseen) {
-  const auto ours = [&](std::string_view mark) {
+  const auto ours = [&](std::string_view marked) {
+    const auto mark = keeper::attempt_of(marked);  // of a start that nobody saw come up, too
     if (mark.substr(0, id.size() + 1) != id + ":") return false;
     const auto key = mark.substr(id.size() + 1);
     return key.substr(0, 4) == "read" ||

@@ -116,7 +116,7 @@ void Live::tell_said(const run::Event& event) {
 // What an earlier sitting began says nothing of itself until it ends.
 void Live::tell_begun() {
   for (const auto& attempt : state_.open_attempts()) {
-    if (state_.written_ahead(attempt.node)) continue;
+    if (state_.written_ahead(attempt.node) || state_.in_line(attempt.node)) continue;
     const run::Final final{attempt.node, attempt.clause};
     const bool closes = state_.closing_clause(attempt.node) == attempt.clause;
     const NodeId node = closes ? run::owner_of(state_.plan(), final) : attempt.node;

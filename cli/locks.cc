@@ -1,11 +1,14 @@
 #include "cli/locks.h"
 
+#include <poll.h>
+
 #include <set>
 
 #include "cli/keeping.h"
 #include "cli/request.h"
 #include "cli/still_acting.h"
 #include "engine/base/clock.h"
+#include "engine/host/keeper_client.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
 #include "engine/run/values.h"
@@ -69,27 +72,42 @@ class Taker {
         until_(later(system_clock().elapsed(), wait)) {}
 
   Result<journal::Lock> take(const std::string& name) {
-    auto lock = journal::Lock::take(state_, name, holder_);
-    if (!lock && lock.error().kind == ErrorKind::held && wait_.count() > 0) {
-      tell_wait(lock.error().what);
-      lock = journal::Lock::wait(state_, name, holder_, left());
+    for (;;) {
+      auto lock = journal::Lock::take(state_, name, holder_);
+      if (!lock && lock.error().kind == ErrorKind::held && wait_.count() > 0) {
+        tell_wait(name, lock.error().what);
+        lock = journal::Lock::wait(state_, name, holder_, left());
+      }
+      if (!lock) return lock;
+      const auto last = run_in(lock->before());
+      const auto acting = last.empty() || last == run_id_ ? std::nullopt : still_acting(state_, last);
+      if (last == run_id_ || !acting) {
+        lock->stays(last == run_id_);
+        lock->tell({});
+        return lock;
+      }
+      if (!acting->here || left().count() <= 0) return held_by(name, last, *acting);
+      tell_wait(name, what_acts(name, last, *acting));
+      { const auto released = std::move(*lock); }  // whoever takes that run up again wants it
+      wait_a_little(last);
     }
-    if (!lock) return lock;
-    if (const auto last = run_in(lock->before()); last != run_id_) {
-      if (auto over = last.empty() ? Result<void>() : is_over(name, last); !over)
-        return tl::unexpected<Error>(over.error());
-      lock->stays(false);
-    }
-    lock->tell({});
-    return lock;
   }
 
- private:
   Duration left() const { return std::max(Duration(0), until_ - system_clock().elapsed()); }
 
-  void tell_wait(const std::string& why) {
+  void tell_wait(const std::string& name, const std::string& why) {
+    if (std::exchange(waits_for_, name) == name) return;  // told
     console_.err(report::lines_after("", why + ". It is waited for, at most " + duration_text(wait_) + "."));
     console_.flush();
+  }
+
+  // For its keeper, or, where that is gone, for what it left.
+  void wait_a_little(const std::string& last) const {
+    constexpr auto most = std::chrono::milliseconds(500);
+    const auto now = std::min(most, std::chrono::ceil<std::chrono::milliseconds>(left()));
+    const auto began = system_clock().elapsed();
+    keeper::wait_for_keeper_end(state_.run_folder(last), now);
+    if (system_clock().elapsed() - began < now / 2) ::poll(nullptr, 0, 100);
   }
 
   // "run RUN of WHOM, on …", as the locks of runs say it; else empty.
@@ -101,19 +119,13 @@ class Taker {
   }
 
   // Its engine was killed. What it had begun may go on without it.
-  Result<void> is_over(const std::string& name, const std::string& last) {
-    auto acting = still_acting(state_, last, Duration(0));
-    if (acting && wait_.count() > 0) {
-      tell_wait(what_acts(name, last, *acting));
-      acting = still_acting(state_, last, left());
-    }
-    if (!acting) return {};
-    return fail(ErrorKind::held, what_acts(name, last, *acting),
-                "`ocflow resume " + last + "` goes on with that run, `ocflow cancel " + last + "` ends it");
+  static std::string what_acts(const std::string& name, const std::string& last, const StillActing& acting) {
+    return name + " was held by the run " + last + ", which was cut off and may still act: " + acting.what;
   }
 
-  static std::string what_acts(const std::string& name, const std::string& last, const std::string& acting) {
-    return name + " was held by the run " + last + ", which was cut off and may still act: " + acting;
+  static tl::unexpected<Error> held_by(const std::string& name, const std::string& last, const StillActing& acting) {
+    return fail(ErrorKind::held, what_acts(name, last, acting),
+                "`ocflow resume " + last + "` goes on with that run, `ocflow cancel " + last + "` ends it");
   }
 
   Console& console_;
@@ -122,6 +134,7 @@ class Taker {
   const std::string holder_;
   const Duration wait_;
   const Duration until_;
+  std::string waits_for_;  // what was told
 };
 
 }  // namespace

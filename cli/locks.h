@@ -17,7 +17,7 @@ struct Locks {
  private:
   std::string told_;
 };
-// Waits at most until `wait` is over, and says so. Not for what a run has held that was cut off and may still act.
+// Waits at most until `wait` is over, and says so; also for what a run that was cut off still does here.
 Result<Locks> take_locks(Console& console, const journal::StateFolder& state, const std::string& run_id,
                          const journal::Header& header, const plan::Plan& plan, Duration wait);
 // Of `--wait`; 0 where it was not given.

@@ -6,6 +6,7 @@
 #include "engine/base/version.h"
 #include "engine/journal/chain.h"
 #include "engine/report/words.h"
+#include "engine/site/secrets.h"
 
 namespace ocflow::cli {
 
@@ -28,6 +29,12 @@ std::string_view name_of(Sees sees) {
 }
 
 json file_json(const journal::Source& source) { return {{"name", source.path}, {"sha256", sha256(source.text)}}; }
+
+// Without its secrets: of a short one the hash would tell.
+json site_json(const journal::Source& source, const std::vector<Field>& givens) {
+  const auto text = site::without_secrets(source.text, givens);
+  return file_json({source.path, text ? *text : std::string()});
+}
 
 json fact_json(const plan::Plan& plan, const run::Fact& fact, Duration expires) {
   auto arguments = json::array();
@@ -68,7 +75,7 @@ json made_of(const journal::Header& header, const Compiled& compiled, const Reco
           {"reverse", header.reverse},
           {"settings", std::move(settings)},
           {"files", std::move(files)},
-          {"site", header.site.path.empty() ? json() : file_json(header.site)},
+          {"site", header.site.path.empty() ? json() : site_json(header.site, compiled.chosen().givens)},
           {"plugins", std::move(plugins)},
           {"kept", to_json(Value(kept))},
           {"plan", header.plan_digest}};

@@ -36,7 +36,7 @@ Result<void> leave_secrets_out(journal::Header& header, const std::vector<Field>
                                const std::filesystem::path& run_folder) {
   if (header.site.path.empty() || !site::ask_for_secrets(givens)) return {};
   auto root = site::read_text(header.site.text);
-  if (!root) return {};  // it was read before: then it has mistakes that are told elsewhere
+  if (!root) return fail(ErrorKind::bad_site, "the site file can't be read again, to be recorded without its secrets");
   const auto places = site::secret_places(*root, givens);
   if (places.empty()) return {};
   auto text = site::without_secrets(header.site.text, givens);

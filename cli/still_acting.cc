@@ -3,37 +3,39 @@
 #include "cli/recorded_run.h"
 #include "engine/host/keeper_client.h"
 #include "engine/host/strays.h"
+#include "engine/report/words.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::cli {
 
 namespace {
 
-// What is under way here has a keeper, or, where that was killed, its mark. Of another host only a resume can ask.
-bool may_act(RecordedRun& run, const run::RunState::Open& attempt, bool keeper_lives) {
-  const auto host = run::act_host(*run.state, attempt.node, attempt.clause);
-  if (host && !host->name.empty()) return true;
-  const auto mark = run.recorded.header.run_id + ":" + std::to_string(attempt.key);
-  return keeper_lives || !keeper::marked([&](std::string_view found) { return found == mark; }).empty();
+// What is under way here has a keeper, or, where that was killed, its mark.
+bool acts_here(const std::string& run_id, std::uint64_t key, bool keeper_lives) {
+  const auto mark = run_id + ":" + std::to_string(key);
+  return keeper_lives ||
+         !keeper::marked([&](std::string_view found) { return keeper::attempt_of(found) == mark; }).empty();
 }
 
 }  // namespace
 
-std::optional<std::string> still_acting(const journal::StateFolder& state, const std::string& run_id, Duration limit) {
-  using std::chrono::milliseconds;
-  const bool keeper_lives =
-      !keeper::wait_for_keeper_end(state.run_folder(run_id), std::chrono::duration_cast<milliseconds>(limit));
+std::optional<StillActing> still_acting(const journal::StateFolder& state, const std::string& run_id) {
+  const auto folder = state.run_folder(run_id);
+  std::error_code none;
+  if (!std::filesystem::exists(folder / "journal.db", none)) return std::nullopt;
+  const bool keeper_lives = !keeper::wait_for_keeper_end(folder, std::chrono::milliseconds(0));
   const auto run = recorded_run(state, run_id);
-  if (!run) return keeper_lives ? std::optional<std::string>("its keeper is at work") : std::nullopt;
-  std::string steps;
+  if (!run) return StillActing{"which can't be told, since " + report::one_line(run.error().what), false};
+  StillActing out;
   for (const auto& attempt : (*run)->state->open_attempts()) {
-    if (!may_act(**run, attempt, keeper_lives)) continue;
     const auto host = run::act_host(*(*run)->state, attempt.node, attempt.clause);
-    steps += (steps.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
-    if (host && !host->name.empty()) steps += " on " + host->name;
+    const bool far = host && !host->name.empty();  // only a resume can ask there
+    if (!far && !acts_here(run_id, attempt.key, keeper_lives)) continue;
+    out.what += (out.what.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
+    if (far) out.what += " on " + host->name;
+    out.here = out.here && !far;
   }
-  if (steps.empty()) return std::nullopt;
-  return steps;
+  return out.what.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 }  // namespace ocflow::cli

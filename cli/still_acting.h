@@ -7,8 +7,11 @@
 
 namespace ocflow::cli {
 
-// Which of its steps may still act; nullopt: nothing of it does, or there is no such run. Waits at most `limit` while
-// its keeper is at work. For a run that has no engine.
-std::optional<std::string> still_acting(const journal::StateFolder& state, const std::string& run_id, Duration limit);
+struct StillActing {
+  std::string what;  // which of its steps, and where
+  bool here = true;  // on this machine alone, where its end can be seen
+};
+// nullopt: nothing of it acts any more, or there is no such run. For a run that has no engine.
+std::optional<StillActing> still_acting(const journal::StateFolder& state, const std::string& run_id);
 
 }  // namespace ocflow::cli

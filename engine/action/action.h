@@ -30,6 +30,7 @@ struct Context {
   std::function<void()> when_cancelled;
   // What every child is marked with, so that it is found wherever it goes: RUN:KEY. Empty: nothing.
   std::string mark{};
+  std::function<void(std::int32_t process)> lasts{};  // told of a child that runs for longer than some ms; may be empty
   std::vector<std::string> secrets{};  // what it was handed over and nobody may read in what its children write
 };
 

@@ -42,7 +42,7 @@ asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launc
     spool->finish();
     co_return tl::unexpected(child.error());
   }
-  std::optional<Trimming> trimming(std::in_place, context.executor, *spool);
+  std::optional<Trimming> trimming(std::in_place, context, *spool, child->pid());
   Running running(context, std::move(*child));
   Ran ran;
   while (!ran.exit && !context.cancelled()) ran.exit = co_await running.ended(std::nullopt);

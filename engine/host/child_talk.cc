@@ -130,7 +130,7 @@ asio::awaitable<Result<std::unique_ptr<Talk>>> Talk::begin(action::Context& cont
   }
   auto data = std::make_unique<Data>(context, std::move(*child), std::move(*in), std::move(*out));
   data->spool = std::move(spool);
-  if (data->spool) data->trimming.emplace(context.executor, *data->spool);
+  if (data->spool) data->trimming.emplace(context, *data->spool, data->running.child().pid());
   data->errors = std::move(errors);
   if (data->errors) data->errors->start([] {});
   co_return std::unique_ptr<Talk>(new Talk(std::move(data)));

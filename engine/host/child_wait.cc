@@ -123,10 +123,7 @@ asio::awaitable<std::optional<Exit>> Running::end(nanoseconds patience) {
 
 // What has the mark or is beneath it, outside its group; whoever is seen the first time is asked to end.
 std::vector<Process> Running::with_new(std::vector<Process> strays, nanoseconds since) {
-  const auto ours = [this](std::string_view mark) {
-    if (mark.substr(0, stays_mark.size()) == stays_mark) mark.remove_prefix(stays_mark.size());
-    return mark == context_.mark;
-  };
+  const auto ours = [this](std::string_view mark) { return attempt_of(mark) == context_.mark; };
   std::vector<pid_t> roots;
   if (!gone_) roots.push_back(child_.pid());
   for (auto& found : marked(ours, roots, since)) {

@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "engine/base/clock.h"
@@ -20,11 +21,13 @@ using std::chrono::milliseconds;
 namespace {
 
 bool ready(int fd, milliseconds limit) {
-  const auto end = system_clock().elapsed() + limit;
+  const auto end = later(system_clock().elapsed(), limit);
   for (;;) {
     pollfd look{fd, POLLIN, 0};
     const auto left = std::chrono::duration_cast<milliseconds>(end - system_clock().elapsed()).count();
-    const int n = poll(&look, 1, limit.count() < 0 ? -1 : static_cast<int>(std::max<std::int64_t>(0, left)));
+    const auto now = static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+    const int n = poll(&look, 1, limit.count() < 0 ? -1 : now);
+    if (n == 0 && left > now) continue;
     if (n >= 0 || errno != EINTR) return n > 0;
   }
 }
@@ -49,7 +52,7 @@ std::optional<ControlClient> ControlClient::connect(const std::filesystem::path&
 }
 
 Result<json> ControlClient::next(milliseconds limit) {
-  const auto end = system_clock().elapsed() + limit;
+  const auto end = later(system_clock().elapsed(), limit);
   for (;;) {
     if (const auto at = buffer_.find('\n'); at != std::string::npos) {
       auto message = parse_message(std::string_view(buffer_).substr(0, at));

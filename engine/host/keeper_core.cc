@@ -293,9 +293,10 @@ void Core::start(Given given, const Result<void>& written) {
   watch(key, task, performing_.apply(task, std::move(*given.call)));
 }
 
-std::shared_ptr<Task> Core::act_task(AttemptKey key) const {
+std::shared_ptr<Task> Core::act_task(AttemptKey key) {
   auto task = std::make_shared<Task>(loop_.get_executor(), spools_ + std::to_string(key) + ".log");
   task->context().mark = run_id_ + ":" + std::to_string(key);
+  task->context().lasts = [this, key](std::int32_t process) { record_->program(key, process); };
   return task;
 }
 
@@ -351,7 +352,7 @@ void Core::attach(const PeerPtr& peer, AttemptKey key) {
 // Nothing may be begun anew beside it: it is waited for, as if this keeper had begun it.
 bool Core::outlasts(AttemptKey key) {
   auto task = act_task(key);
-  auto end = left_behind(task);
+  auto end = left_behind(task, record_->program_of(key));
   if (!end) return false;
   watch(key, std::move(task), std::move(*end));
   return true;

@@ -51,7 +51,7 @@ class Core {
   Given given(action::AttemptKey key, Result<action::Request> request) const;
   void begin(Given given, bool by_itself = false);  // then the engine is told
   void start(Given given, const Result<void>& written);
-  std::shared_ptr<Task> act_task(action::AttemptKey key) const;
+  std::shared_ptr<Task> act_task(action::AttemptKey key);
   void watch(action::AttemptKey key, std::shared_ptr<Task> task, asio::awaitable<action::Outcome> end);
   bool outlasts(action::AttemptKey key);  // its keeper, which was killed
   void begin_after(const PeerPtr& peer, Given given, action::AttemptKey after);

@@ -127,7 +127,7 @@ Result<Launched> launch(const Start& start, Standby standby) {
 bool wait_for_keeper_end(const std::filesystem::path& run_folder, milliseconds limit) {
   const Descriptor record(open((run_folder / "keeper.record").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!record) return true;
-  const auto until = now() + limit;
+  const auto until = later(now(), limit);
   for (int pause = 1; flock(record.get(), LOCK_SH | LOCK_NB) != 0; pause = std::min(pause * 2, 100)) {
     if (now() >= until) return false;
     poll(nullptr, 0, pause);

@@ -25,6 +25,7 @@ bool parse_key(std::string_view text, AttemptKey& key) {
 struct Record::Seen {
   void read(const std::string& boot);
   bool take(std::string_view line, const std::string& boot);
+  bool take_program(std::string_view rest);
 
   std::string text;
   std::int64_t size = 0;  // of what was read
@@ -61,12 +62,22 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
     return true;
   }
   if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines[key] = {}, true);
+  if (word == "program") return take_program(rest);
   if (word != "ended") return false;
   auto second = rest.find(' ');
   if (second == rest.npos || !parse_key(rest.substr(0, second), key)) return false;
   auto begin = space + 1 + second + 1;
-  lines[key] = {Line::State::ended, size + static_cast<std::int64_t>(begin),
+  lines[key] = {Line::State::ended, 0, size + static_cast<std::int64_t>(begin),
                 static_cast<std::int64_t>(line.size() - begin)};
+  return true;
+}
+
+bool Record::Seen::take_program(std::string_view rest) {
+  const auto space = rest.find(' ');
+  AttemptKey key = 0, process = 0;
+  if (space == rest.npos || !parse_key(rest.substr(0, space), key) || !parse_key(rest.substr(space + 1), process))
+    return false;
+  lines[key].program = static_cast<std::int32_t>(process);
   return true;
 }
 
@@ -148,6 +159,16 @@ Result<void> Record::begun(AttemptKey key, bool durable) {
   return added;
 }
 
+// Where it can't be written the next keeper has less to go by.
+void Record::program(AttemptKey key, std::int32_t process) {
+  if (!fault_) static_cast<void>(append("program " + std::to_string(key) + ' ' + std::to_string(process) + '\n'));
+}
+
+std::int32_t Record::program_of(AttemptKey key) const {
+  const auto found = lines_.find(key);
+  return found == lines_.end() ? 0 : found->second.program;
+}
+
 Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}, false); }
 
 // One write for both. What is refused is only the begin.
@@ -165,7 +186,7 @@ Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::stri
   const auto at = size_ + static_cast<std::int64_t>(text.size());
   text.append(outcome).append("\n").append(behind);
   auto added = append(text, durable);
-  if (added) lines_[key] = {Line::State::ended, at, static_cast<std::int64_t>(outcome.size())};
+  if (added) lines_[key] = {Line::State::ended, 0, at, static_cast<std::int64_t>(outcome.size())};
   return added;
 }
 

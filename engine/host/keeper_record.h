@@ -31,6 +31,10 @@ class Record {
   // And that the next one begins, which it says.
   Result<void> ended(action::AttemptKey key, std::string_view outcome, action::AttemptKey next, bool durable);
 
+  // Which process an attempt is that runs for longer: by that the next keeper knows it again.
+  void program(action::AttemptKey key, std::int32_t process);
+  std::int32_t program_of(action::AttemptKey key) const;  // 0: none was noted
+
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
   Result<action::Outcome> outcome(action::AttemptKey key) const;  // of one that has ended
@@ -41,6 +45,7 @@ class Record {
  private:
   struct Line {
     enum class State : char { running, ended, lost } state = State::running;
+    std::int32_t program = 0;
     std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };

@@ -36,7 +36,13 @@ asio::awaitable<Outcome> outlast(std::shared_ptr<Task> task, Process program) {
 
 }  // namespace
 
-std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>& task) {
+// Where its keeper died in its first ms nothing was noted, and whoever looks like a program counts as it.
+std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>& task, std::int32_t program) {
+  if (program > 0) {
+    auto found = marked_process(program, task->context().mark);
+    if (!found || !is_program(*found)) return std::nullopt;
+    return outlast(task, std::move(*found));
+  }
   for (auto& found : marked([&](std::string_view mark) { return mark == task->context().mark; }))
     if (is_program(found)) return outlast(task, std::move(found));
   return std::nullopt;

@@ -94,11 +94,13 @@ void Remote::Data::known(AttemptKey key, Known what) {
   if (learnt.erase(key) == 0 || found == acts.end()) return;
   if (what == Known::running || what == Known::ended) {
     if (found->second.cancelled) say(line({{"type", "cancel"}, {"key", key}}));
-    if (std::exchange(found->second.out_of_reach, false) && listener) listener->known(key, what);
-    return;
+    return back_in_reach(key, found->second);
   }
   if (what == Known::never && found->second.cancelled) return end_act(key, not_begun(reach.name));
-  if (what == Known::never && !found->second.line.empty()) return say(found->second.line);  // it was lost on its way
+  if (what == Known::never && !found->second.line.empty()) {  // it was lost on its way
+    say(found->second.line);
+    return back_in_reach(key, found->second);
+  }
   end_act(key, {Ended::in_doubt,
                 true,
                 {},
@@ -106,6 +108,10 @@ void Remote::Data::known(AttemptKey key, Known what) {
                           : "the keeper of " + reach.name + " has ended while this ran") +
                     std::string("; whether it took effect is not known"),
                 {}});
+}
+
+void Remote::Data::back_in_reach(AttemptKey key, Act& act) {
+  if (std::exchange(act.out_of_reach, false) && listener) listener->known(key, Known::running);
 }
 
 void Remote::Data::end_act(AttemptKey key, Outcome outcome) {

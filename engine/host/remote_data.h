@@ -46,6 +46,7 @@ struct Remote::Data : std::enable_shared_from_this<Data> {
   void message(std::string_view text);
   void take(const nlohmann::json& message);
   void known(action::AttemptKey key, action::Known what);
+  void back_in_reach(action::AttemptKey key, Act& act);  // where it was told that it is not
   void end_act(action::AttemptKey key, action::Outcome outcome);
   void fail_look(Look look, const std::string& why);
   void look(std::string line, Duration limit, Look look);

@@ -100,6 +100,10 @@ const Look& look_since(std::chrono::nanoseconds since) {
 
 }  // namespace
 
+std::string_view attempt_of(std::string_view mark) {
+  return mark.substr(0, stays_mark.size()) == stays_mark ? mark.substr(stays_mark.size()) : mark;
+}
+
 std::string Process::text() const { return name + " (process " + std::to_string(pid) + ")"; }
 
 std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted, const std::vector<pid_t>& roots,
@@ -129,6 +133,13 @@ std::vector<Process> marked(const std::function<bool(std::string_view)>& wanted,
 bool is_stopped(pid_t pid) {
   const auto now = process(pid);
   return now && now->state == 'T';
+}
+
+std::optional<Process> marked_process(pid_t pid, std::string_view mark) {
+  const bool hidden = access(("/proc/" + std::to_string(pid) + "/environ").c_str(), R_OK) != 0;
+  auto found = process(pid);
+  if (!found || ended(*found) || (!hidden && mark_of(pid) != mark)) return std::nullopt;
+  return found;
 }
 
 bool lives(const Process& p) {

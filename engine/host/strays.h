@@ -19,6 +19,9 @@ namespace ocflow::keeper {
 inline constexpr const char* mark_name = "OCFLOW_ATTEMPT";
 inline constexpr std::string_view stays_mark = "stays:";
 
+// RUN:KEY, also of what is meant to stay.
+std::string_view attempt_of(std::string_view mark);
+
 struct Process {
   pid_t pid = -1, parent = -1, group = -1, session = -1;
   std::uint64_t started = 0;  // in ticks since boot: with the number, it names one process for ever
@@ -31,6 +34,8 @@ struct Process {
 // began at `since` (system_clock) or later is good enough; without it, it is a new one.
 std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wanted,
                             const std::vector<pid_t>& roots = {}, std::optional<std::chrono::nanoseconds> since = {});
+// That process, if it carries the mark, or is another user's, so that nobody can see whether it does.
+std::optional<Process> marked_process(pid_t pid, std::string_view mark);
 bool lives(const Process& process);
 bool is_stopped(pid_t pid);  // by a signal: it does nothing until it is continued
 // To it and nobody that has got its number since. False: it has gone, or this may not.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <asio/io_context.hpp>
+#include <utility>
 
 namespace ocflow::keeper {
 
@@ -26,10 +27,10 @@ asio::execution_context::id Trimmer::id;
 Trimmer::Trimmer(asio::execution_context& loop)
     : asio::execution_context::service(loop), timer_(static_cast<asio::io_context&>(loop)) {}
 
-Trimmer::Entries::iterator Trimmer::add(Spool& spool) {
+Trimmer::Entries::iterator Trimmer::add(Spool& spool, const action::Context& context, std::int32_t process) {
   const nanoseconds due = system_clock().elapsed() + first_pause;
   if (!waiting_ || boot_time(due) < timer_.expiry()) wait(due);
-  return entries_.insert(entries_.end(), {&spool, due, first_pause});
+  return entries_.insert(entries_.end(), {&spool, due, first_pause, &context, process});
 }
 
 void Trimmer::remove(Entries::iterator entry) {
@@ -53,6 +54,8 @@ void Trimmer::look() {
   auto next = nanoseconds::max();
   for (Entry& entry : entries_) {
     if (entry.due <= now) {
+      if (const auto process = std::exchange(entry.process, 0); process != 0 && entry.context->lasts)
+        entry.context->lasts(process);
       entry.spool->to_its_name();
       entry.pause = next_pause(entry.pause, entry.spool->trim(), entry.spool->limits().most);
       entry.due = now + entry.pause;
@@ -64,8 +67,8 @@ void Trimmer::look() {
 
 void Trimmer::shutdown() { timer_.cancel(); }
 
-Trimming::Trimming(const asio::any_io_executor& executor, Spool& spool)
-    : trimmer_(asio::use_service<Trimmer>(asio::query(executor, asio::execution::context))),
-      entry_(trimmer_.add(spool)) {}
+Trimming::Trimming(const action::Context& context, Spool& spool, std::int32_t process)
+    : trimmer_(asio::use_service<Trimmer>(asio::query(context.executor, asio::execution::context))),
+      entry_(trimmer_.add(spool, context, process)) {}
 
 }  // namespace ocflow::keeper

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <list>
 
+#include "engine/action/action.h"
 #include "engine/host/boot_timer.h"
 #include "engine/host/spool.h"
 
@@ -17,12 +18,14 @@ class Trimmer : public asio::execution_context::service {
     Spool* spool;
     std::chrono::nanoseconds due;  // on the system clock
     std::chrono::milliseconds pause;
+    const action::Context* context;
+    std::int32_t process;  // 0: it was told of
   };
   using Entries = std::list<Entry>;
 
   static asio::execution_context::id id;
   explicit Trimmer(asio::execution_context& loop);
-  Entries::iterator add(Spool& spool);
+  Entries::iterator add(Spool& spool, const action::Context& context, std::int32_t process);
   void remove(Entries::iterator entry);
 
  private:
@@ -37,7 +40,8 @@ class Trimmer : public asio::execution_context::service {
 
 class Trimming {
  public:
-  Trimming(const asio::any_io_executor& executor, Spool& spool);  // the spool stays where it is
+  // Of that process, which is told of when it has run for some ms. The context and the spool stay where they are.
+  Trimming(const action::Context& context, Spool& spool, std::int32_t process);
   ~Trimming() { trimmer_.remove(entry_); }
   Trimming(const Trimming&) = delete;
   Trimming& operator=(const Trimming&) = delete;

@@ -138,8 +138,8 @@ void Lock::tell(const std::string& step) {
   std::string text = step.empty() ? about_ : about_ + "at step " + step + "\n";
   const auto length = text.size();
   if (text.size() < written_) text.resize(written_, '\n');
-  if (written_ == 0 && ::ftruncate(fd_, 0) != 0) return;  // what the holder before has told
-  if (::pwrite(fd_, text.data(), text.size(), 0) < 0) return;
+  if (::pwrite(fd_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) return;
+  if (written_ == 0 && ::ftruncate(fd_, static_cast<off_t>(text.size())) != 0) return;  // the holder before told more
   written_ = std::max(written_, length);
 }
 

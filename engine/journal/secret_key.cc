@@ -39,10 +39,11 @@ Result<std::string> read_secret_key(const std::filesystem::path& run_folder) {
   return key;
 }
 
-// It is durable before the journal that needs it.
+// It is durable before the journal that needs it. One that is shorter was left by who was killed, before any journal.
 Result<std::string> make_secret_key(const std::filesystem::path& run_folder) {
-  if (auto known = read_secret_key(run_folder)) return known;
   const auto file = run_folder / key_name;
+  std::error_code none;
+  if (std::filesystem::file_size(file, none) >= key_bytes && !none) return read_secret_key(run_folder);
   std::string key(key_bytes, '\0');
   if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size())) return failed(file, "made", errno);
   if (auto made = make_private_file(file); !made) return tl::unexpected<Error>(made.error());
@@ -52,6 +53,7 @@ Result<std::string> make_secret_key(const std::filesystem::path& run_folder) {
   const int error = errno;
   ::close(fd);
   if (!written) return failed(file, "written", error);
+  if (!sync_folder(run_folder)) return failed(file, "written", errno);
   return key;
 }
 

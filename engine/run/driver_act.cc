@@ -39,6 +39,7 @@ void Driver::Work::ended(action::AttemptKey key, action::Outcome outcome) {
   inbox->put([this, key, outcome = std::move(outcome)] {
     if (settle_ended(key, outcome)) return;
     back_in_reach(key);
+    if (outcome.ended != action::Ended::in_doubt) no_word_needed(key);
     follow_on(key, outcome);
     const auto at = running_.find(key);
     if (outcome.ended != action::Ended::in_doubt || at == running_.end() || halted()) return on_ended(key, outcome);
@@ -96,6 +97,7 @@ void Driver::Work::decode_result(const Attempt& attempt, action::Outcome& outcom
 void Driver::Work::on_known(action::AttemptKey key, action::Known what) {
   if (settle_known(key, what)) return;
   back_in_reach(key);
+  if (what != action::Known::lost) no_word_needed(key);
   const auto at = running_.find(key);
   if (at == running_.end() || !at->second.unsure) return;  // told twice
   at->second.unsure = false;

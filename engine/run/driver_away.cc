@@ -25,6 +25,12 @@ void Driver::Work::back_in_reach(action::AttemptKey key) {
   if (away) running_[key] = away.mapped().attempt;
 }
 
+// Its host has told of it, so what a person has said of it doesn't count, nor for any later attempt.
+void Driver::Work::no_word_needed(action::AttemptKey key) {
+  if (options_.said.empty()) return;
+  if (const auto at = running_.find(key); at != running_.end()) options_.said.erase(at->second.node);
+}
+
 // A person knows more, as of a host that never comes back. What takes something back counts as lost, and is asked
 // about.
 bool Driver::Work::take_word(action::AttemptKey key, const Attempt& attempt, const std::string& why) {

@@ -113,6 +113,7 @@ class Driver::Work final : public action::Listener {
   // driver_away.cc
   void on_out_of_reach(action::AttemptKey key, const std::string& why);
   void back_in_reach(action::AttemptKey key);
+  void no_word_needed(action::AttemptKey key);
   bool take_word(action::AttemptKey key, const Attempt& attempt, const std::string& why);
   bool only_away() const { return !away_.empty() && state_.waits_only_for(away_.size()); }
   void leave_open();

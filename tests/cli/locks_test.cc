@@ -112,8 +112,24 @@ TEST_CASE("with --wait it begins when what a killed run has begun has ended") {
   AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
   CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
   run.kill();
+  ::kill(keeper_of(cli), SIGKILL);
   Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "may still act: step 2. It is waited for");
   cli.open_gate();
+  REQUIRE(second.wait_for("2      Wait at the gate."));
+  cli.open_gate();
+  CHECK(second.finish().exit_code == 0);
+}
+
+TEST_CASE("who waits for what a killed run has begun is not in the way of its own resume") {
+  Site cli;
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  run.kill();
+  Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "may still act: step 2. It is waited for");
+  Begun resumed(cli, {"resume", first, "--wait", "1h"}, "(had begun)");
+  cli.open_gate();
+  CHECK(resumed.finish().exit_code == 0);
   REQUIRE(second.wait_for("2      Wait at the gate."));
   cli.open_gate();
   CHECK(second.finish().exit_code == 0);

@@ -85,11 +85,26 @@ TEST_CASE("no seed of a deep procedure, or with chains, breaks the contract") {
 
 // Found by the soak, beyond those above.
 TEST_CASE("seeds that broke the contract once") {
-  for (const std::uint64_t seed :
-       {20979ULL, 45249ULL, 1003467ULL, 1021374ULL, 1524824ULL, 2510387ULL, 3008570ULL, 4012038ULL, 1795735490029366ULL,
-        1795735490031759ULL, 1795735490040518ULL, 9225167833517784062ULL, 9225167834112789794ULL,
-        9225167834112786942ULL, 13836853852540228819ULL, 13836853851945208311ULL, 1795796663054312ULL,
-        1795797258000500ULL, 13836853854288203751ULL}) {
+  for (const std::uint64_t seed : {20979ULL,
+                                   45249ULL,
+                                   1003467ULL,
+                                   1021374ULL,
+                                   1524824ULL,
+                                   2510387ULL,
+                                   3008570ULL,
+                                   4012038ULL,
+                                   1795735490029366ULL,
+                                   1795735490031759ULL,
+                                   1795735490040518ULL,
+                                   9225167833517784062ULL,
+                                   9225167834112789794ULL,
+                                   9225167834112786942ULL,
+                                   13836853852540228819ULL,
+                                   13836853851945208311ULL,
+                                   1795796663054312ULL,
+                                   1795797258000500ULL,
+                                   13836853854288203751ULL,
+                                   1795819375002596ULL}) {
     sim::Verdict verdict;
     CHECK(trouble_with(seed, verdict) == "");
   }

@@ -3,6 +3,8 @@
 namespace ocflow::keeper {
 
 // A job can't be opened any more when all handles of it were closed, and nothing else here knows a program again.
-std::optional<asio::awaitable<action::Outcome>> left_behind(const std::shared_ptr<Task>&) { return std::nullopt; }
+std::optional<asio::awaitable<action::Outcome>> left_behind(const std::shared_ptr<Task>&, std::int32_t) {
+  return std::nullopt;
+}
 
 }  // namespace ocflow::keeper

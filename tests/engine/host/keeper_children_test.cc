@@ -180,10 +180,14 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
   TempFolder folder;
   asio::io_context loop;
   auto spool = keeper::Spool::create((folder / "x").string(), {32768, 8192, 8192});
-  const keeper::Trimming trimming(loop.get_executor(), *spool);
+  action::Context context{loop.get_executor(), system_clock(), std::nullopt, {}, {}, {}, {}};
+  std::int32_t lasts = 0;
+  context.lasts = [&](std::int32_t process) { lasts = process; };
+  const keeper::Trimming trimming(context, *spool, 812);
   const std::string much(100'000, 'x');
   REQUIRE(write(spool->fd(), much.data(), much.size()) == 100'000);
   while (spool->dropped() == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
+  CHECK(lasts == 812);
 }
 
 TEST_CASE("a spool that nobody wrote to is the next one, and its end is cut between characters") {

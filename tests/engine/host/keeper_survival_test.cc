@@ -79,14 +79,24 @@ TEST_CASE("what outlived its keeper is ended by the next with all that it starte
   CHECK(has_ended(pid_in(run / "beneath.pid")));
 }
 
-TEST_CASE("what a program left running when it ended doesn't count as the program") {
+TEST_CASE("what a program left running when it ended doesn't count as the program, also where it leads a group") {
   KeeperRun run;
-  auto script = "sh -c 'echo $$ > beneath.pid; exec sleep 1000' & until [ -s beneath.pid ]; do :; done; kill -9 $PPID";
+  auto script =
+      "timeout 1000 sleep 999 & echo $! > beneath.pid; echo $$ > child.pid; until [ -e go ]; do sleep 0.01; done";
   run.engine->client->apply(1, call("command", {words({"/bin/sh", "-c", script}), run.path().string()}));
+  const auto noted = [&] {
+    std::ifstream in(run / "keeper.record");
+    const std::string all{std::istreambuf_iterator<char>(in), {}};
+    return has(all, "program 1 ");
+  };
+  run.engine->until(noted);
+  kill(run.keeper_pid(), SIGKILL);
   run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.write("go", "");
+  CHECK(soon([&] { return has_ended(pid_in(run / "child.pid")); }));
   run.new_engine();
-  CHECK(soon([&] { return run.engine->attach(1) == Known::lost; }));
-  kill(pid_in(run / "beneath.pid"), SIGKILL);
+  CHECK(run.engine->attach(1) == Known::lost);
+  kill(pid_in(run / "beneath.pid"), SIGTERM);
 }
 
 TEST_CASE("a torn last line of the record is nothing") {
