@@ -1,7 +1,9 @@
 // What a report says of `finally`s that failed.
-#include "engine/run/finals.h"
+#include <algorithm>
+
 #include "engine/report/report.h"
 #include "engine/report/words.h"
+#include "engine/run/finals.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::report {
@@ -24,16 +26,39 @@ NodeId Folder::failed_within(NodeId holder, std::uint16_t clause) const {
   return 0;
 }
 
-std::vector<FailedFinal> Folder::failed_finals() const {
+// Where it stands, for a reader.
+FinalReport Folder::final_of(NodeId holder) const {
   const auto& plan = state_.plan();
-  std::vector<FailedFinal> all;
+  const NodeId n = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
+  const bool outermost = n == plan.root();
+  const auto& title = plan.program().procedures[plan.procedure()].title;
+  return {outermost ? std::string() : plan.number(n),
+          outermost ? one_line(title) : report::sentence(state_, n),
+          {},
+          {},
+          plan.path(holder),
+          state_.owes_final(holder)};
+}
+
+std::vector<FinalReport> Folder::owed_finals() const {
+  std::vector<FinalReport> all;
+  if (as_asked_) return all;
+  const auto failed = state_.failed_finals();
+  for (const auto& [holder, clause] : state_.pending_finals()) {
+    const auto same = [&, at = std::pair(holder, clause)](const auto& f) { return std::pair(f.node, f.clause) == at; };
+    if (std::any_of(failed.begin(), failed.end(), same)) continue;
+    all.push_back(final_of(holder));
+    all.back().detail = one_line(run::final_text(state_, {holder, clause}));
+  }
+  return all;
+}
+
+std::vector<FinalReport> Folder::failed_finals() const {
+  std::vector<FinalReport> all;
   for (const auto& [holder, clause, why, output] : state_.failed_finals()) {
-    const NodeId n = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
-    const bool outermost = n == plan.root();
-    const auto& title = plan.program().procedures[plan.procedure()].title;
-    all.push_back({outermost ? std::string() : plan.number(n),
-                   outermost ? one_line(title) : report::sentence(state_, n), why, output, plan.path(holder),
-                   state_.owes_final(holder)});
+    all.push_back(final_of(holder));
+    all.back().detail = why;
+    all.back().output = output;
     if (const NodeId within = failed_within(holder, clause); within != 0)
       all.back().detail = report::sentence(state_, within) + ": " + state_.why(within),
       all.back().output = state_.output(within);

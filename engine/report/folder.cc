@@ -212,6 +212,7 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
   out.failed_finals = failed_finals();
+  out.owed_finals = owed_finals();
   for (std::size_t i = 0; i < outline.size(); ++i) {
     if (outline[i].end != i + 2) continue;  // places count from 1
     const State is = state_.state(outline[i].node);

@@ -50,6 +50,9 @@ json to_json(const Report& report) {
                       {"undecided", f.undecided},
                       {"detail", valid_utf8(f.detail)},
                       {"output", valid_utf8(f.output)}});
+  json owed = json::array();
+  for (const auto& f : report.owed_finals)
+    owed.push_back({{"step", f.number}, {"path", f.path}, {"what", valid_utf8(f.detail)}});
   return {{"run", report.run_id},
           {"procedure", report.procedure},
           {"title", valid_utf8(report.title)},
@@ -62,6 +65,7 @@ json to_json(const Report& report) {
           {"ended_ms", moment(report.ended_ms)},
           {"counts", counts},
           {"failed_finals", finals},
+          {"owed_finals", owed},
           {"steps", steps}};
 }
 

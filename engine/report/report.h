@@ -40,7 +40,7 @@ struct Pause {
 };
 
 // A `finally` that failed: of a step, or of a whole procedure (of the outermost one: no number).
-struct FailedFinal {
+struct FinalReport {
   std::string number, sentence, detail, output;
   std::string path;        // as `--decide` names its step, or the procedure's `finally`
   bool undecided = false;  // a person has to say how to go on
@@ -66,7 +66,8 @@ struct Report {
   Pause pause;
   bool undoing = false;  // it is being taken back, or was
   Counts counts{};
-  std::vector<FailedFinal> failed_finals{};
+  std::vector<FinalReport> failed_finals{};
+  std::vector<FinalReport> owed_finals{};  // that have not run, and will when the run goes on: `detail` is what they do
   std::function<StepReport(plan::NodeId)> whole{};  // set: the steps lack their texts, which this gives
 };
 
@@ -104,7 +105,9 @@ class Folder final : public run::Observer {
   void note_decision(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
-  std::vector<FailedFinal> failed_finals() const;
+  std::vector<FinalReport> failed_finals() const;
+  std::vector<FinalReport> owed_finals() const;
+  FinalReport final_of(plan::NodeId holder) const;
   bool ends_badly(plan::NodeId node) const;
   run::RunState& state_;
   std::string run_id_;

@@ -38,7 +38,7 @@ std::string line_of(const StepReport& s) { return "  " + padded(s.number, 6) + "
 
 // With its texts, for it is shown.
 StepReport shown(const Report& report, const StepReport& s) { return report.whole ? report.whole(s.node) : s; }
-const FailedFinal& shown(const Report&, const FailedFinal& f) { return f; }
+const FinalReport& shown(const Report&, const FinalReport& f) { return f; }
 
 template <typename T, typename Text>
 std::string part(std::string title, const Report& report, const std::vector<const T*>& all, Text text,
@@ -57,15 +57,16 @@ std::string failure(const StepReport& s) {
   return out + (s.output.empty() ? std::string() : lines_after("         | ", s.output));
 }
 
-std::string failed_final(const FailedFinal& f) {
+std::string failed_final(const FinalReport& f) {
   return "  " + padded(f.number, 6) + " " + f.sentence + "\n" + lines_after("         ", f.detail) +
          (f.output.empty() ? std::string() : lines_after("         | ", f.output));
 }
 
-std::string finals_part(const Report& report, const Style& style) {
-  std::vector<const FailedFinal*> finals;
-  for (const auto& f : report.failed_finals) finals.push_back(&f);
-  return part("What `finally` was to do, and failed", report, finals, failed_final, style);
+std::string finals_part(const char* title, const Report& report, const std::vector<FinalReport>& all,
+                        const Style& style) {
+  std::vector<const FinalReport*> finals;
+  for (const auto& f : all) finals.push_back(&f);
+  return part(title, report, finals, failed_final, style);
 }
 
 std::string counts_text(const Counts& counts) {
@@ -172,7 +173,8 @@ std::string summary(const Report& report, const std::string& state_option, const
   if (!report.why_ended.empty() && !bad) out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", report, failures, failure, style);
-  out += finals_part(report, style);
+  out += finals_part("What `finally` was to do, and failed", report, report.failed_finals, style);
+  out += finals_part("What `finally` has still to do", report, report.owed_finals, style);
   const auto stays = [](const StepReport& s) {
     if (s.stuck) return false;
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||

@@ -286,3 +286,28 @@ TEST_CASE("an engine that listens and says nothing is there, and known by its nu
   for (int i = 0; i < 40; ++i)
     CHECK(ocflow::keeper::ControlClient::connect(folder.path(), std::chrono::milliseconds(0)));
 }
+
+TEST_CASE("a run that was cancelled says what its finallys have still to do") {
+  GatedCli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+finally command(["rm", "all"])
+
+Start
+ 1. Mute.
+      do command(["touch", "muted"])
+      finally command(["rm", "muted"])
+ 2. Wait at the gate.
+      do command(["sh", "-c", "read x < gate"])
+End
+)");
+  AtGate run(cli, {"run", "p.ocf"}, "2      Wait at the gate.");
+  REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
+  run.finish();
+  const auto shown = cli({"show", last_run(cli)}).out;
+  INFO(shown);
+  CHECK(has(shown,
+            "What `finally` has still to do\n  1      Mute.\n         command([\"rm\", \"muted\"])\n"
+            "         P\n         command([\"rm\", \"all\"])\n"));
+  const auto owed = nlohmann::json::parse(cli({"show", last_run(cli), "--output", "json"}).out)["owed_finals"];
+  CHECK(owed.size() == 2);
+}
