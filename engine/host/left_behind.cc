@@ -34,10 +34,27 @@ asio::awaitable<Outcome> outlast(std::shared_ptr<Task> task, Process program) {
   co_return outcome;
 }
 
+// A `process.start` that nobody saw come up belongs to its attempt still; begun again it would stand there twice.
+asio::awaitable<Outcome> end_start(std::shared_ptr<Task> task) {
+  const auto& context = task->context();
+  Ending ending([&](std::string_view mark) { return attempt_of(mark) == context.mark; }, grace);
+  while (!ending.over()) co_await sleep(context, ending.pause());
+  Outcome outcome;
+  outcome.ended = Ended::in_doubt;
+  outcome.error = "its keeper was killed before it was up, and what it had started was ended";
+  if (!ending.left().empty()) outcome.error += "; still there: " + why_left(ending.left());
+  co_return outcome;
+}
+
+bool is_start(const std::string& mark) {
+  return !marked([&](std::string_view found) { return found != mark && attempt_of(found) == mark; }).empty();
+}
+
 }  // namespace
 
 // Where its keeper died in its first ms nothing was noted, and whoever looks like a program counts as it.
 std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>& task, std::int32_t program) {
+  if (is_start(task->context().mark)) return end_start(task);
   if (program > 0) {
     auto found = marked_process(program, task->context().mark);
     if (!found || !is_program(*found)) return std::nullopt;

@@ -99,6 +99,21 @@ TEST_CASE("what a program left running when it ended doesn't count as the progra
   kill(pid_in(run / "beneath.pid"), SIGTERM);
 }
 
+TEST_CASE("a start whose keeper was killed before it was up is ended by the next") {
+  KeeperRun run;
+  const auto script = "cd " + run.path().string() + "; echo $$ > child.pid; exec sleep 1000";
+  auto request = call("process.start", {words({"/bin/sh", "-c", script})});
+  request.arguments.push_back((run / "up.pid").string());
+  run.engine->client->apply(1, request);
+  run.engine->until([&] { return run.has("child.pid"); });
+  kill(run.keeper_pid(), SIGKILL);
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.new_engine();
+  REQUIRE(run.engine->attach(1) == Known::running);
+  CHECK(run.engine->end_of(1).ended == Ended::in_doubt);
+  CHECK(has_ended(pid_in(run / "child.pid")));
+}
+
 TEST_CASE("a torn last line of the record is nothing") {
   KeeperRun run;
   CHECK(run.engine->act(1, call("command", {words({"true"})})).ok());
