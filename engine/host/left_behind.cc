@@ -18,6 +18,13 @@ asio::awaitable<void> sleep(const action::Context& context, milliseconds duratio
   co_await timer.async_wait(asio::use_awaitable);
 }
 
+// Ends all of an attempt. What could not be ended, for a message.
+asio::awaitable<std::string> end_all(const action::Context& context) {
+  Ending ending([&](std::string_view mark) { return attempt_of(mark) == context.mark; }, grace);
+  while (!ending.over()) co_await sleep(context, ending.pause());
+  co_return ending.left().empty() ? std::string() : "; still there: " + why_left(ending.left());
+}
+
 asio::awaitable<Outcome> outlast(std::shared_ptr<Task> task, Process program) {
   const auto& context = task->context();
   for (auto pause = milliseconds(1); lives(program) && !task->stopped(); pause = std::min(pause * 2, milliseconds(100)))
@@ -26,23 +33,17 @@ asio::awaitable<Outcome> outlast(std::shared_ptr<Task> task, Process program) {
   outcome.ended = Ended::in_doubt;
   outcome.error = "its keeper was killed while it ran; it has ended since, and how is not known";
   if (!lives(program)) co_return outcome;
-  Ending ending([&](std::string_view mark) { return mark == context.mark; }, grace);
-  while (!ending.over()) co_await sleep(context, ending.pause());
+  outcome.error = "its keeper was killed while it ran, and it was ended" + co_await end_all(context);
   outcome.ended = task->why();
-  outcome.error = "its keeper was killed while it ran, and it was ended";
-  if (!ending.left().empty()) outcome.error += "; still there: " + why_left(ending.left());
   co_return outcome;
 }
 
 // A `process.start` that nobody saw come up belongs to its attempt still; begun again it would stand there twice.
 asio::awaitable<Outcome> end_start(std::shared_ptr<Task> task) {
-  const auto& context = task->context();
-  Ending ending([&](std::string_view mark) { return attempt_of(mark) == context.mark; }, grace);
-  while (!ending.over()) co_await sleep(context, ending.pause());
   Outcome outcome;
   outcome.ended = Ended::in_doubt;
-  outcome.error = "its keeper was killed before it was up, and what it had started was ended";
-  if (!ending.left().empty()) outcome.error += "; still there: " + why_left(ending.left());
+  outcome.error =
+      "its keeper was killed before it was up, and what it had started was ended" + co_await end_all(task->context());
   co_return outcome;
 }
 

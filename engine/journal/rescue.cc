@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/write_all.h"
 #include "engine/journal/chain.h"
 #include "engine/journal/private_file.h"
 
@@ -71,14 +72,7 @@ bool write_durably(const fs::path& file, const std::string& text) {
   ::unlink(making.c_str());
   const int fd = ::open(making.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return false;
-  std::string_view rest = text;
-  bool good = true;
-  while (good && !rest.empty()) {
-    const auto n = ::write(fd, rest.data(), rest.size());
-    good = n > 0 || (n < 0 && errno == EINTR);
-    if (n > 0) rest.remove_prefix(static_cast<std::size_t>(n));
-  }
-  good = good && ::fsync(fd) == 0;
+  const bool good = write_all(fd, text) && ::fsync(fd) == 0;
   int why = errno;
   ::close(fd);
   const bool named = good && ::rename(making.c_str(), file.c_str()) == 0;
