@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "cli/build_id.h"
 #include "engine/base/version.h"
 
 namespace ocflow::cli {
@@ -41,6 +42,8 @@ Result<void> take_sources(journal::Header& header, const Value& value) {
   }
   header.plan_digest = *digest;
   header.ocflow_version = *version;
+  const std::string* build = text_field(value, "build");
+  header.build = build ? *build : std::string();
   return {};
 }
 
@@ -62,6 +65,7 @@ journal::Header header_with(journal::Header header, const Compiled& compiled, co
     header.site = {file.path(), file.text()};
   }
   header.plan_digest = digest(*compiled.plan);
+  header.build = build_id();
   return header;
 }
 
@@ -79,6 +83,7 @@ run::Event adopted_event(const journal::Header& now, const run::Moved& moved, co
   event.who = who;
   event.value = Record{{{"ocflow_version", now.ocflow_version},
                         {"plan_digest", now.plan_digest},
+                        {"build", now.build},
                         {"sources", std::move(sources)},
                         {"moved", std::move(nodes)}}};
   return event;
@@ -103,6 +108,7 @@ Result<void> follow_adoptions(journal::Recorded& recorded) {
     const Value* sources = event.value.field("sources");
     recorded.events[i].value = Record{{{"sources", *sources},
                                        {"plan_digest", recorded.header.plan_digest},
+                                       {"build", recorded.header.build},
                                        {"ocflow_version", recorded.header.ocflow_version}}};
   }
   return {};

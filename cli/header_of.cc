@@ -1,5 +1,6 @@
 #include "cli/header_of.h"
 
+#include "cli/build_id.h"
 #include "cli/request.h"
 #include "engine/base/version.h"
 
@@ -33,6 +34,7 @@ journal::Header origin_of(const Compiled& compiled, const Library& library, cons
 journal::Header header_of(const Compiled& compiled, const Library& library, const Arguments& arguments) {
   auto header = origin_of(compiled, library, arguments);
   header.plan_digest = digest(*compiled.plan);
+  header.build = build_id();
   return header;
 }
 

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/build_id.h"
 #include "cli/command.h"
 
 namespace ocflow::cli {
@@ -13,7 +14,7 @@ constexpr ExitCode version_exits[] = {ExitCode::as_asked, ExitCode::usage};
 
 ExitCode version(const Arguments&, Console& console) {
   if (console.json)
-    console.document(nlohmann::json{{"version", OCFLOW_VERSION}});
+    console.document(nlohmann::json{{"version", OCFLOW_VERSION}, {"build", build_id()}});
   else
     console.out("ocflow " OCFLOW_VERSION "\n");
   return ExitCode::as_asked;

@@ -1,6 +1,7 @@
 #include "engine/journal/header.h"
 
 #include <charconv>
+#include <utility>
 
 #include "engine/journal/chain.h"
 #include "engine/journal/file.h"
@@ -22,6 +23,7 @@ HeaderRows rows_of(const Header& h) {
   // Only where it is so: the journals of releases that did not know it stay as they are, and those releases refuse
   // this one, for its sum has a part that they don't know.
   if (h.reverse) out.emplace_back("reverse", "yes");
+  if (!h.build.empty()) out.emplace_back("build", h.build);
   return out;
 }
 
@@ -52,42 +54,78 @@ bool number(const std::string& text, T& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-void read_names(const Database& db, Header& h, bool& numbers) {
-  Statement names = db.prepare("SELECT name, value FROM header");
-  while (names.row()) {
-    const std::string name(names.bytes(0));
-    const std::string value(names.bytes(1));
-    if (name == "run_id") h.run_id = value;
-    if (name == "ocflow_version") h.ocflow_version = value;
-    if (name == "procedure") h.procedure = value;
-    if (name == "reverse") h.reverse = value == "yes";
-    if (name == "folder") h.folder = value;
-    if (name == "plan_digest") h.plan_digest = value;
-    if (name == "who") h.who = value;
-    if (name == "started_ms") numbers = numbers && number(value, h.started_ms);
-    if (name == "jobs") numbers = numbers && number(value, h.jobs);
-  }
+bool take_name(std::string_view name, std::string_view value, Header& h) {
+  const std::string text(value);
+  if (name == "run_id") h.run_id = text;
+  if (name == "ocflow_version") h.ocflow_version = text;
+  if (name == "procedure") h.procedure = text;
+  if (name == "reverse") h.reverse = text == "yes";
+  if (name == "folder") h.folder = text;
+  if (name == "plan_digest") h.plan_digest = text;
+  if (name == "build") h.build = text;
+  if (name == "who") h.who = text;
+  if (name == "started_ms") return number(text, h.started_ms);
+  if (name == "jobs") return number(text, h.jobs);
+  return true;
 }
 
-// Format 2: every row of the header and the sources, whatever it says, so that nothing can be put in unseen.
-std::string hash_of(const Database& db) {
-  Sha256 hash;
-  hash.part("ocflow journal 2");
+void take_source(std::string_view role, std::string_view path, std::string_view text, Header& h) {
+  Source source{std::string(path), std::string(text)};
+  if (role == "procedure")
+    h.procedures.push_back(std::move(source));
+  else if (role == "site" || role == hidden_site)
+    h.site = std::move(source);
+  else if (role == "secret")
+    h.secrets.push_back(std::move(source));
+  else if (role == "setting")
+    h.settings.push_back(std::move(source.text));
+}
+
+// Both tables are gone through once, since a text of some size is put together from many pages each time. What format 2
+// hashes is every row of them, whatever it says, so that nothing can be put in unseen.
+template <class Name, class OneSource>
+void each_row(const Database& db, Seal seal, const Name& name, const OneSource& source) {
   Statement names = db.prepare("SELECT name, value FROM header WHERE name <> CAST('hash' AS BLOB) ORDER BY name");
-  while (names.row()) hash.part(names.bytes(0)).part(names.bytes(1));
-  hash.part("sources");
-  Statement sources = db.prepare("SELECT role, path, text FROM sources ORDER BY id");
-  while (sources.row()) hash.part(sources.bytes(0)).part(sources.bytes(1)).part(sources.bytes(2));
+  while (names.row()) name(names.bytes(0), names.bytes(1));
+  Statement sources = db.prepare(seal == Seal::known ? "SELECT role, path, CAST('' AS BLOB) FROM sources ORDER BY id"
+                                                     : "SELECT role, path, text FROM sources ORDER BY id");
+  while (sources.row()) source(sources.bytes(0), sources.bytes(1), sources.bytes(2));
+}
+
+class HeaderHash {
+ public:
+  HeaderHash() { hash_.part("ocflow journal 2"); }
+  void name(std::string_view name, std::string_view value) { hash_.part(name).part(value); }
+  void source(std::string_view role, std::string_view path, std::string_view text) {
+    begin_sources();
+    hash_.part(role).part(path).part(text);
+  }
+  std::string end() {
+    begin_sources();
+    return hash_.end();
+  }
+
+ private:
+  void begin_sources() {
+    if (!std::exchange(begun_, true)) hash_.part("sources");
+  }
+  Sha256 hash_;
+  bool begun_ = false;
+};
+
+std::string hash_of(const Database& db) {
+  HeaderHash hash;
+  each_row(
+      db, Seal::checked, [&](auto name, auto value) { hash.name(name, value); },
+      [&](auto role, auto path, auto text) { hash.source(role, path, text); });
   return hash.end();
 }
 
-bool is_as_written(const Database& db, std::int64_t format, const Header& h, std::string& mark) {
+bool is_as_written(const Database& db, std::int64_t format, const Header& h, std::string_view mark) {
   Statement seal = db.prepare("SELECT value FROM header WHERE name = CAST(? AS BLOB)");
   seal.bind(1, std::string_view(format == 1 ? "sum" : "hash"));
   if (!seal.row()) return false;
-  if (format == 1) return seal.number(0) == sum_of(h);
-  mark = hash_of(db);
-  return seal.bytes(0) == mark;
+  return format == 1 ? seal.number(0) == sum_of(h) : seal.bytes(0) == mark;
 }
 
 }  // namespace
@@ -120,20 +158,19 @@ Result<Beginning> read_header(const Database& db, std::int64_t format, Seal seal
   Beginning out;
   Header& h = out.header;
   bool numbers = true;
-  read_names(db, h, numbers);
-  Statement sources = db.prepare("SELECT role, path, text FROM sources ORDER BY id");
-  while (sources.row()) {
-    const std::string_view role = sources.bytes(0);
-    Source source{std::string(sources.bytes(1)), std::string(sources.bytes(2))};
-    if (role == "procedure")
-      h.procedures.push_back(std::move(source));
-    else if (role == "site" || role == hidden_site)
-      h.site = std::move(source);
-    else if (role == "secret")
-      h.secrets.push_back(std::move(source));
-    else if (role == "setting")
-      h.settings.push_back(std::move(source.text));
-  }
+  const bool hashed = seal == Seal::checked && format != 1;
+  HeaderHash hash;
+  each_row(
+      db, seal,
+      [&](auto name, auto value) {
+        if (hashed) hash.name(name, value);
+        numbers = take_name(name, value, h) && numbers;
+      },
+      [&](auto role, auto path, auto text) {
+        if (hashed) hash.source(role, path, text);
+        take_source(role, path, text, h);
+      });
+  if (hashed) out.mark = hash.end();
   if (!db.good()) return unreadable(db);
   if (!numbers || (seal == Seal::checked && !is_as_written(db, format, h, out.mark)))
     return damaged("its header is not what was written");

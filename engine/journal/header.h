@@ -14,7 +14,8 @@ struct Beginning {
   Header header;
   std::string mark;  // what the first row of events stands on (chain.h)
 };
-// `known`: that it is as it was written has been found out just now; then the mark is not told.
+// `known`: that it is as it was written has been found out just now; then the mark is not told, nor any text, which are
+// most of it.
 enum class Seal { checked, known };
 Result<Beginning> read_header(const Database& db, std::int64_t format, Seal seal = Seal::checked);
 

@@ -31,6 +31,7 @@ struct Header {
   std::vector<std::string> settings;  // --set NAME=VALUE, as given (secrets come from the site, never from here)
   std::string folder;                 // the working directory
   std::string plan_digest;            // of the canonical text: a release that plans otherwise refuses to resume
+  std::string build;                  // of the program that made that plan (cli/build_id.h); may be empty
   std::string who;
   std::int64_t started_ms = 0;
   std::uint32_t jobs = 16;
@@ -61,7 +62,7 @@ class Journal final : public run::Recorder {
   ~Journal() override;
 
   Result<void> commit(const std::vector<run::Event>& events) override;
-  const Header& header() const;
+  const Header& header() const;  // of one that was known when it was opened the texts are empty
   Result<std::vector<run::Event>> events() const;
   Head head() const;
 

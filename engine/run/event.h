@@ -35,7 +35,7 @@ enum class EventKind : std::uint8_t {
   run_ended = 14,   // yes = as asked; text = the summary in one line
   paused = 15,      // who, text = why: no new step begins until it is continued
   continued = 16,   // who
-  adopted = 17,     // who; value = {sources, plan_digest, version, moved}: from here on the run goes by these texts
+  adopted = 17,     // who; value = {sources, plan_digest, build, moved, ...}: from here on the run goes by these
   undoing = 18,     // who, value like that of run_resumed: all that was done is taken back, and nothing else begins
   begun = 19,       // node, clause, attempt: an act whose intent was written ahead begins
   withdrawn = 20,   // node, clause, attempt: such an act was not begun, and won't be: it is as if it had never been due

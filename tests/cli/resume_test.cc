@@ -157,6 +157,7 @@ TEST_CASE("a release that plans the recorded procedure otherwise refuses to go o
   auto header = was->header;
   header.run_id = "20990101-000000-xyz";
   header.plan_digest = "0123456789abcdef";
+  header.build = "of another program";
   const auto folder = state.run_folder(header.run_id);
   std::filesystem::create_directory(folder);
   REQUIRE((*journal::Journal::create(folder, header))->commit(was->events));

@@ -79,11 +79,19 @@ int fold_often(sqlite3* db, char**, const void*) {
   return SQLITE_OK;
 }
 
+// The log goes when its journal is closed: one that was taken away holds nothing any more.
+int delete_file(sqlite3_vfs*, const char* name, int sync_folder) {
+  if (std::string_view(name).ends_with("journal.db-wal"))
+    if (const int error = Disk::the().happens({DiskOp::Kind::truncate, true, false, 0, {}})) return error;
+  return real_vfs->xDelete(real_vfs, name, sync_folder);
+}
+
 sqlite3_vfs recording_vfs() {
   sqlite3_vfs vfs = *real_vfs;
   vfs.szOsFile += static_cast<int>(sizeof(File));
   vfs.zName = "recording";
   vfs.xOpen = open_file;
+  vfs.xDelete = delete_file;
   return vfs;
 }
 
