@@ -203,7 +203,7 @@ Traces Record::traces(const Lines& lines, const std::vector<std::int32_t>& sessi
     if (line.program > 0)
       out.others.push_back(line.program);
     else
-      out.alone = false;
+      out.rivals.push_back(other);
   }
   return out;
 }

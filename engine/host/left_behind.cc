@@ -1,6 +1,7 @@
 #include "engine/host/left_behind.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/host/child_wait.h"
 #include "engine/host/program_left.h"
@@ -16,7 +17,7 @@ namespace {
 // The program, or, where nobody could see whose they are, all that it may be.
 struct Left {
   std::vector<Process> programs;
-  bool surely = true;
+  std::vector<std::string> rivals{};  // the marks of other attempts, one of which it may be
   bool lives() const {
     return std::any_of(programs.begin(), programs.end(), [](const Process& p) { return keeper::lives(p); });
   }
@@ -38,9 +39,17 @@ asio::awaitable<std::string> end_all(const action::Context& context, std::vector
   co_return ending.left().empty() ? std::string() : "; still there: " + why_left(ending.left());
 }
 
-// What may be another attempt's is not ended for this one.
-asio::awaitable<std::string> end_left(const action::Context& context, const Left& left) {
-  if (left.surely) co_return "it was ended" + co_await end_all(context, left.programs);
+// From here on it is not this one's any more: what may be another attempt's is ended with the last of those that it may
+// be.
+bool may_be_anothers(const action::Context& context, const Left& left) {
+  static std::set<std::string> told_to_end;
+  told_to_end.insert(context.mark);
+  return std::any_of(left.rivals.begin(), left.rivals.end(),
+                     [](const std::string& rival) { return !told_to_end.contains(rival); });
+}
+
+asio::awaitable<std::string> end_left(const action::Context& context, const Left& left, bool anothers) {
+  if (!anothers) co_return "it was ended" + co_await end_all(context, left.programs);
   std::string which;
   for (const Process& program : left.programs) which += (which.empty() ? "" : " or ") + program.text();
   co_return "nobody can tell which of the programs that it began is this one, so it was left: " + which;
@@ -54,8 +63,9 @@ asio::awaitable<Outcome> wait_for(std::shared_ptr<Task> task, Left left) {
   outcome.ended = Ended::in_doubt;
   outcome.error = "its keeper was killed while it ran; it has ended since, and how is not known";
   if (!left.lives()) co_return outcome;
-  outcome.error = "its keeper was killed while it ran, and " + co_await end_left(context, left);
-  outcome.ended = left.surely ? task->why() : Ended::in_doubt;
+  const bool anothers = may_be_anothers(context, left);
+  outcome.error = "its keeper was killed while it ran, and " + co_await end_left(context, left, anothers);
+  outcome.ended = anothers ? Ended::in_doubt : task->why();
   co_return outcome;
 }
 
@@ -79,8 +89,11 @@ std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>&
   if (is_start(mark)) return end_start(task);
   auto programs = program_left(traces, mark);
   if (programs.empty()) return std::nullopt;
-  const bool surely = traces.program > 0 || traces.alone || mark_of(programs[0].pid) == mark;
-  return wait_for(task, Left{std::move(programs), surely});
+  Left left{std::move(programs)};
+  const bool surely = traces.program > 0 || mark_of(left.programs[0].pid) == mark;
+  for (const auto key : surely ? std::vector<std::uint64_t>() : traces.rivals)
+    left.rivals.push_back(mark.substr(0, mark.rfind(':') + 1) + std::to_string(key));
+  return wait_for(task, std::move(left));
 }
 
 }  // namespace ocflow::keeper
