@@ -121,6 +121,7 @@ TEST_CASE("a number that was noted and is another's by now is nobody's program")
   run.new_engine();
   CHECK(run.engine->attach(1) == Known::lost);
   other.signal(SIGTERM);  // which ends what is beneath it, too
+  other.finish();
 }
 
 TEST_CASE("a program without a mark of which no number was noted is known by the session of its keeper") {
