@@ -83,6 +83,8 @@ class Telling {
       case EventKind::condition:
       case EventKind::checked:
       case EventKind::wait_ended:
+        if (e.kind == EventKind::checked && e.yes && failed_ && run::decides(plan_, node_, e.clause))
+          return say(&e, clause_text(e) + " held, and that decides, though the act failed", used);
         return say(&e, clause_text(e) + (e.yes ? " held" : e.text.empty() ? " did not hold" : ": " + e.text), used);
       case EventKind::value:
         return say(&e, clause_text(e) + (e.text.empty() ? " has its value" : ": " + e.text),
@@ -90,6 +92,7 @@ class Telling {
       case EventKind::items:
         return say(&e, e.text.empty() ? "its list was known" : "its list: " + e.text);
       case EventKind::intent:
+        failed_ = false;
         return say(&e, clause_text(e) + (e.yes ? " was written ahead, to begin in its turn" : " was about to begin") +
                            (e.attempt > 1 ? ", attempt " + std::to_string(e.attempt) : ""));
       case EventKind::begun:
@@ -97,6 +100,7 @@ class Telling {
       case EventKind::withdrawn:
         return say(&e, clause_text(e) + " was not begun: nothing was to begin any more");
       case EventKind::observed:
+        failed_ = e.ended == action::Ended::failed;
         return say(&e, "it ended: " + std::string(action::ended_name(e.ended)) +
                            (e.ended != action::Ended::done ? ""
                             : e.yes                        ? ", and changed something"
@@ -137,6 +141,7 @@ class Telling {
   NodeId node_;
   const std::vector<Event>& events_;
   std::vector<Reason> out_;
+  bool failed_ = false;  // the last act
 };
 
 }  // namespace

@@ -199,6 +199,10 @@ class Explaining {
         reason.facts = of_items(items, [&](NodeId item) { return joined(with_what(c, item)); });
       else
         reason.facts = with_what(c, node_);
+      if (run::decides(plan_, node_, i))
+        reason.facts.push_back(
+            "it decides, whatever the act above ends with; only where that runs out of time or is cancelled the step "
+            "fails anyway");
       out_.does.push_back(std::move(reason));
     }
   }
@@ -243,6 +247,13 @@ class Explaining {
     return out;
   }
 
+  bool first_decides() const {
+    const auto clauses = run::step_of(plan_, node_).clauses;
+    for (std::uint16_t i = 0; i < clauses && run::clause_of(plan_, node_, i).kind != ClauseKind::rung; ++i)
+      if (run::decides(plan_, node_, i)) return true;
+    return false;
+  }
+
   void failing() {
     const auto& step = run::step_of(plan_, node_);
     const auto where = [&](std::string_view word, bool said) {
@@ -254,7 +265,10 @@ class Explaining {
                             where("on failure", step.failure_said),
                             {}});
     if (step.tries > 1)
-      out_.failing.push_back({"it is tried " + std::to_string(step.tries) + " times", where("retry", true), {}});
+      out_.failing.push_back({"it is tried " + std::to_string(step.tries) + " times" +
+                                  (first_decides() ? ", until what it expects holds" : ""),
+                              where("retry", true),
+                              {}});
     if (program().more(step).within != expr::no_expr)
       out_.failing.push_back({"one try may take " + text(program().more(step).within), where("within", true), {}});
     if (step.undo == plan::Undo::impossible)

@@ -52,7 +52,9 @@ void Live::tell(const report::Changes::Change& change) {
   const auto name = style.state(change.to, 0);
   if (change.to == State::done && change.from == State::running) {
     const auto& times = folder_.times(change.node);
-    console_.err(line + name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms)) + "\n");
+    line += name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms));
+    if (const auto held = folder_.held(change.node); !held.empty()) line += ": " + report::one_line(held);
+    console_.err(line += '\n');
     return;
   }
   if (change.from != State::running) line.append(report::sentence(state_, change.node)).append(": ");

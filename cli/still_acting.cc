@@ -2,22 +2,11 @@
 
 #include "cli/recorded_run.h"
 #include "engine/host/keeper_client.h"
-#include "engine/host/strays.h"
+#include "engine/host/program_left.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::cli {
-
-namespace {
-
-// What is under way here has a keeper, or, where that was killed, its mark.
-bool acts_here(const std::string& run_id, std::uint64_t key, bool keeper_lives) {
-  const auto mark = run_id + ":" + std::to_string(key);
-  return keeper_lives ||
-         !keeper::marked([&](std::string_view found) { return keeper::attempt_of(found) == mark; }).empty();
-}
-
-}  // namespace
 
 std::optional<StillActing> still_acting(const journal::StateFolder& state, const std::string& run_id) {
   const auto folder = state.run_folder(run_id);
@@ -30,7 +19,7 @@ std::optional<StillActing> still_acting(const journal::StateFolder& state, const
   for (const auto& attempt : (*run)->state->open_attempts()) {
     const auto host = run::act_host(*(*run)->state, attempt.node, attempt.clause);
     const bool far = host && !host->name.empty();  // only a resume can ask there
-    if (!far && !acts_here(run_id, attempt.key, keeper_lives)) continue;
+    if (!far && !keeper_lives && !keeper::is_left(folder, run_id, attempt.key)) continue;
     out.what += (out.what.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
     if (far) out.what += " on " + host->name;
     out.here = out.here && !far;

@@ -226,6 +226,8 @@ std::string boot_id() {
 
 long process_id() { return getpid(); }
 
+std::int32_t session_id() { return getsid(0); }
+
 bool no_room(int error) { return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM; }
 
 bool other_children() { return !waited_for().empty(); }

@@ -52,7 +52,7 @@ asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launc
     ran.left = running.left();
   }
   trimming.reset();
-  spool->finish();
+  co_await finish(context.executor, *spool);
   if (auto was = running.child().was_started(launch); !was) co_return tl::unexpected(was.error());
   ran.tail = spool->end_of(tail_bytes);
   ran.text = spool->text(text_bytes);

@@ -168,7 +168,7 @@ asio::awaitable<Talk::Parted> Talk::part() {
   out.exit = d_->exit;
   d_->trimming.reset();
   if (d_->spool) {
-    d_->spool->finish();
+    co_await finish(d_->context.executor, *d_->spool);
     out.tail = d_->spool->end_of(tail_bytes);
   } else {
     auto text = valid_utf8(d_->errors->finish());

@@ -39,13 +39,21 @@ bool is_readable(int fd) {
   return poll(&look, 1, 0) > 0;
 }
 
-asio::awaitable<void> sleep(action::Context& context, nanoseconds duration) {
+}  // namespace
+
+asio::awaitable<void> sleep(const action::Context& context, nanoseconds duration) {
   BootTimer timer(context.executor, duration);
   asio::error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-}  // namespace
+asio::awaitable<void> outlast(const action::Context& context, Ending& ending) {
+  nanoseconds since{0};
+  do {
+    since = context.clock.elapsed();  // others that ended meanwhile are looked after by the same look
+    co_await sleep(context, ending.pause());
+  } while (!ending.over(since));
+}
 
 asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until) {
   auto wait = std::make_shared<Wait>(Wait{&fd});
@@ -100,60 +108,38 @@ asio::awaitable<std::optional<Exit>> Running::ended(Moment until) {
 asio::awaitable<std::optional<Exit>> Running::end(nanoseconds patience) {
   auto now = [this] { return context_.clock.elapsed(); };
   const Moment give_up = later(now(), patience);
-  if (gone_) {
-    co_await clear_strays(with_new({}, now() - milliseconds(50)), *give_up);
-    co_return std::nullopt;
+  Ending strays([this](nanoseconds since) { return outside(since); }, *give_up);
+  std::optional<Exit> exit;
+  if (!gone_) child_.until_program();
+  strays.tell_new(now() - milliseconds(50));  // before anything ends: now the tree beneath it is still whole
+  if (!gone_) {
+    child_.signal_group(SIGTERM);
+    child_.signal_group(SIGCONT);
+    exit = co_await ended(give_up);
+    if (!exit && now() < *give_up) exit = co_await ended(give_up);  // woken by a cancellation, which comes once
+    if (!exit) {
+      child_.signal_group(SIGKILL);
+      const Moment killed = now() + seconds(5);
+      exit = co_await ended(killed);
+    }
+    if (exit) co_await clear_group(*give_up);
   }
-  child_.until_program();
-  // Before anything ends: now the tree beneath it is still whole.
-  auto strays = with_new({}, now() - milliseconds(50));
-  child_.signal_group(SIGTERM);
-  child_.signal_group(SIGCONT);
-  auto exit = co_await ended(give_up);
-  if (!exit && now() < *give_up) exit = co_await ended(give_up);  // woken by a cancellation, which comes once
-  if (!exit) {
-    child_.signal_group(SIGKILL);
-    const Moment killed = now() + seconds(5);
-    exit = co_await ended(killed);
-  }
-  if (exit) co_await clear_group(*give_up);
-  co_await clear_strays(std::move(strays), *give_up);
+  co_await outlast(context_, strays);
+  left_ = why_left(strays.left());
+  strays_ = strays.told();
   co_return exit;
 }
 
-// What has the mark or is beneath it, outside its group; whoever is seen the first time is asked to end.
-std::vector<Process> Running::with_new(std::vector<Process> strays, nanoseconds since) {
+// What has the mark or is beneath it, outside its group.
+std::vector<Process> Running::outside(nanoseconds since) const {
   const auto ours = [this](std::string_view mark) { return attempt_of(mark) == context_.mark; };
   std::vector<pid_t> roots;
   if (!gone_) roots.push_back(child_.pid());
-  for (auto& found : marked(ours, roots, since)) {
-    if (!gone_ && found.group == child_.pid() && child_.signal_group(0)) continue;
-    const bool known = std::any_of(strays.begin(), strays.end(),
-                                   [&](const Process& p) { return p.pid == found.pid && p.started == found.started; });
-    if (known) continue;
-    signal_to(found, SIGTERM);
-    signal_to(found, SIGCONT);
-    outside_ += (outside_.empty() ? "" : ", ") + found.text();
-    strays.push_back(std::move(found));
-  }
-  return strays;
-}
-
-asio::awaitable<void> Running::clear_strays(std::vector<Process> strays, nanoseconds until) {
-  for (auto pause = milliseconds(5);; pause = std::min(pause * 2, milliseconds(100))) {
-    // Others that ended meanwhile are looked after by the same look.
-    const auto since = context_.clock.elapsed();
-    co_await sleep(context_, pause);
-    strays = with_new(std::move(strays), since);
-    strays.erase(std::remove_if(strays.begin(), strays.end(), [](const Process& p) { return !lives(p); }),
-                 strays.end());
-    if (strays.empty()) co_return;
-    const auto now = context_.clock.elapsed();
-    if (now >= later(until, seconds(5))) break;
-    for (const Process& p : strays)
-      if (now >= until) signal_to(p, SIGKILL);
-  }
-  left_ = why_left(strays);
+  auto found = marked(ours, roots, since);
+  if (!gone_ && child_.signal_group(0))
+    found.erase(std::remove_if(found.begin(), found.end(), [&](const Process& p) { return p.group == child_.pid(); }),
+                found.end());
+  return found;
 }
 
 // The group lives on while it has members, so its number can't mean anybody else.

@@ -20,6 +20,11 @@ asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_des
 // How long a child that is asked to end is given before it is ended by force.
 inline constexpr std::chrono::seconds grace{10};
 
+asio::awaitable<void> sleep(const action::Context& context, std::chrono::nanoseconds duration);  // also when cancelled
+
+// Until all of it has ended, or it is given up.
+asio::awaitable<void> outlast(const action::Context& context, Ending& ending);
+
 // A running child and the wait for its end.
 class Running {
  public:
@@ -30,14 +35,13 @@ class Running {
   // Ends it and all that it started, wherever that went: TERM, the grace, KILL. nullopt: even that did not help (the
   // kernel holds it), and it is left; or it had ended before, and only what it started is looked for.
   asio::awaitable<std::optional<Exit>> end(std::chrono::nanoseconds patience = grace);
-  const std::string& left() const { return left_; }       // what could not be ended, and why; usually empty
-  const std::string& strays() const { return outside_; }  // what was told to end outside its group
+  const std::string& left() const { return left_; }      // what could not be ended, and why; usually empty
+  const std::string& strays() const { return strays_; }  // what was told to end outside its group
 
  private:
   asio::awaitable<void> clear_group(std::chrono::nanoseconds until);
-  asio::awaitable<void> clear_strays(std::vector<Process> strays, std::chrono::nanoseconds until);
-  std::vector<Process> with_new(std::vector<Process> strays, std::chrono::nanoseconds since);
-  std::string left_, outside_;
+  std::vector<Process> outside(std::chrono::nanoseconds since) const;
+  std::string left_, strays_;
   bool gone_ = false;  // then its number may be another's
   action::Context& context_;
   ChildEnds& ends_;

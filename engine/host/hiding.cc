@@ -60,6 +60,12 @@ std::string Hiding::take(std::size_t end) {
   std::string out;
   if (std::exchange(after_gap_, false) && (hidden_ = ends_there(secrets_, kept_)) > 0) out = hidden_mark;
   for (std::size_t i = 0; i < end; ++i) {
+    if (i >= hidden_) {  // up to where one may begin all is taken at once
+      const auto plain = i;
+      while (i < end && !begins_[static_cast<unsigned char>(kept_[i])]) ++i;
+      out.append(kept_, plain, i - plain);
+      if (i == end) break;
+    }
     const auto length = longest_at(i);
     if (length > 0 && i >= hidden_) out += hidden_mark;
     hidden_ = std::max(hidden_, i + length);

@@ -50,6 +50,10 @@ Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, s
       run_id_(std::move(run_id)),
       tell_by_(loop) {}
 
+Core::~Core() {
+  for (const PeerPtr& peer : peers_) peer->connection->close();
+}
+
 void Core::connect(Descriptor in, Descriptor out) {
   constexpr std::size_t most_peers = 16;
   auto peer = std::make_shared<Peer>();
@@ -352,7 +356,7 @@ void Core::attach(const PeerPtr& peer, AttemptKey key) {
 // Nothing may be begun anew beside it: it is waited for, as if this keeper had begun it.
 bool Core::outlasts(AttemptKey key) {
   auto task = act_task(key);
-  auto end = left_behind(task, record_->program_of(key));
+  auto end = left_behind(task, record_->traces(key));
   if (!end) return false;
   watch(key, std::move(task), std::move(*end));
   return true;

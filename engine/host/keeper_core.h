@@ -22,6 +22,9 @@ class Core {
   // Without a record it may only read.
   Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
        const std::filesystem::path& folder, std::string run_id);
+  ~Core();  // lets go of the connections, which hold what hears of them
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
 
   void connect(Descriptor in, Descriptor out);
   void stop_acts();     // ends everything that runs, as cancelled, and begins nothing more

@@ -1,7 +1,9 @@
 #include "engine/host/keeper_record.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "engine/host/protocol.h"
@@ -25,13 +27,17 @@ bool parse_key(std::string_view text, AttemptKey& key) {
 struct Record::Seen {
   void read(const std::string& boot);
   bool take(std::string_view line, const std::string& boot);
+  bool take_keeper(std::string_view rest, const std::string& boot);
   bool take_program(std::string_view rest);
 
   std::string text;
   std::int64_t size = 0;  // of what was read
   bool damaged = false;
+  bool this_boot = true;     // of the last keeper
+  std::uint16_t keeper = 0;  // its place in `sessions`, from 1
   std::optional<AttemptKey> whole_from;
   Lines lines;
+  std::vector<std::int32_t> sessions;
 };
 
 void Record::Seen::read(const std::string& boot) {
@@ -51,24 +57,38 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
   auto word = line.substr(0, space);
   auto rest = space == line.npos ? std::string_view() : line.substr(space + 1);
   AttemptKey key = 0;
-  if (word == "keeper") {
-    auto header = json::parse(rest, nullptr, false);
-    if (!header.is_object()) return false;
-    const auto written = header.find("boot"), from = header.find("from");
-    if (written == header.end() || *written != boot)
-      whole_from.reset();  // what was written before may be lost since
-    else if (from != header.end() && from->is_number_unsigned() && !whole_from)
-      whole_from = from->get<AttemptKey>();
+  if (word == "keeper") return take_keeper(rest, boot);
+  if (word == "begun" || word == "lost") {
+    if (!parse_key(rest, key)) return false;
+    lines[key] = {};
+    lines[key].keeper = word == "begun" ? keeper : 0;
     return true;
   }
-  if (word == "begun" || word == "lost") return parse_key(rest, key) && (lines[key] = {}, true);
   if (word == "program") return take_program(rest);
   if (word != "ended") return false;
   auto second = rest.find(' ');
   if (second == rest.npos || !parse_key(rest.substr(0, second), key)) return false;
   auto begin = space + 1 + second + 1;
-  lines[key] = {Line::State::ended, 0, size + static_cast<std::int64_t>(begin),
+  lines[key] = {Line::State::ended, 0, 0, size + static_cast<std::int64_t>(begin),
                 static_cast<std::int64_t>(line.size() - begin)};
+  return true;
+}
+
+bool Record::Seen::take_keeper(std::string_view rest, const std::string& boot) {
+  const auto header = json::parse(rest, nullptr, false);
+  if (!header.is_object()) return false;
+  const auto written = header.find("boot"), from = header.find("from"), session = header.find("session");
+  this_boot = written != header.end() && *written == boot;
+  keeper = 0;
+  if (!this_boot) {
+    whole_from.reset();  // what was written before may be lost since
+    return true;
+  }
+  if (from != header.end() && from->is_number_unsigned() && !whole_from) whole_from = from->get<AttemptKey>();
+  if (session == header.end() || !session->is_number_unsigned()) return true;
+  sessions.push_back(session->get<std::int32_t>());
+  if (sessions.size() <= std::numeric_limits<std::uint16_t>::max())
+    keeper = static_cast<std::uint16_t>(sessions.size());
   return true;
 }
 
@@ -77,7 +97,7 @@ bool Record::Seen::take_program(std::string_view rest) {
   AttemptKey key = 0, process = 0;
   if (space == rest.npos || !parse_key(rest.substr(0, space), key) || !parse_key(rest.substr(space + 1), process))
     return false;
-  lines[key].program = static_cast<std::int32_t>(process);
+  if (this_boot) lines[key].program = static_cast<std::int32_t>(process);
   return true;
 }
 
@@ -102,6 +122,7 @@ Result<Record> Record::open(const std::filesystem::path& path, const std::string
   Record record(std::move(*file));
   if (auto read = record.read(boot, std::move(seen)); !read) return tl::unexpected(read.error());
   record.header_ = {{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
+  if (const auto session = session_id(); session > 0) record.header_["session"] = session;
   if (auto added = record.append("keeper " + line(record.header_)); !added) return tl::unexpected(added.error());
   return record;
 }
@@ -125,6 +146,7 @@ Result<void> Record::read(const std::string& boot, std::shared_ptr<Seen> seen) {
       return fail(ErrorKind::journal_io, "the torn end of the keeper's record can't be taken off: " + off.error().what);
   whole_from_ = seen->whole_from;
   lines_ = std::move(seen->lines);
+  sessions_ = std::move(seen->sessions);
   for (auto& [key, entry] : lines_)
     if (entry.state == Line::State::running) entry.state = Line::State::lost;  // its keeper is gone
   return {};
@@ -164,9 +186,26 @@ void Record::program(AttemptKey key, std::int32_t process) {
   if (!fault_) static_cast<void>(append("program " + std::to_string(key) + ' ' + std::to_string(process) + '\n'));
 }
 
-std::int32_t Record::program_of(AttemptKey key) const {
-  const auto found = lines_.find(key);
-  return found == lines_.end() ? 0 : found->second.program;
+Traces Record::traces(AttemptKey key) const { return traces(lines_, sessions_, key); }
+
+Traces Record::traces_in(const std::filesystem::path& file, const std::string& boot, AttemptKey key) {
+  const auto seen = look(file, boot);
+  return seen ? traces(seen->lines, seen->sessions, key) : Traces{};
+}
+
+Traces Record::traces(const Lines& lines, const std::vector<std::int32_t>& sessions, AttemptKey key) {
+  const auto found = lines.find(key);
+  if (found == lines.end()) return {};
+  const auto session_of = [&](const Line& line) { return line.keeper == 0 ? 0 : sessions[line.keeper - 1U]; };
+  Traces out{.session = session_of(found->second), .program = found->second.program};
+  for (const auto& [other, line] : lines) {
+    if (out.session == 0 || other == key || session_of(line) != out.session) continue;
+    if (line.program > 0)
+      out.others.push_back(line.program);
+    else
+      out.rivals.push_back(other);
+  }
+  return out;
 }
 
 Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}, false); }
@@ -186,7 +225,7 @@ Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::stri
   const auto at = size_ + static_cast<std::int64_t>(text.size());
   text.append(outcome).append("\n").append(behind);
   auto added = append(text, durable);
-  if (added) lines_[key] = {Line::State::ended, 0, at, static_cast<std::int64_t>(outcome.size())};
+  if (added) lines_[key] = {Line::State::ended, 0, 0, at, static_cast<std::int64_t>(outcome.size())};
   return added;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/action/performer.h"
 #include "engine/host/machine.h"
 #include "engine/host/record_file.h"
+#include "engine/host/traces.h"
 
 namespace ocflow::keeper {
 
@@ -33,7 +34,9 @@ class Record {
 
   // Which process an attempt is that runs for longer: by that the next keeper knows it again.
   void program(action::AttemptKey key, std::int32_t process);
-  std::int32_t program_of(action::AttemptKey key) const;  // 0: none was noted
+  Traces traces(action::AttemptKey key) const;
+  // The same of a record that nobody holds; none where it can't be read.
+  static Traces traces_in(const std::filesystem::path& file, const std::string& boot, action::AttemptKey key);
 
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
@@ -45,11 +48,13 @@ class Record {
  private:
   struct Line {
     enum class State : char { running, ended, lost } state = State::running;
+    std::uint16_t keeper = 0;  // that has begun it, among those before, from 1; 0: not known, or before the boot
     std::int32_t program = 0;
     std::int64_t at = 0;  // of the outcome, in bytes
     std::int64_t size = 0;
   };
   using Lines = std::unordered_map<action::AttemptKey, Line>;
+  static Traces traces(const Lines& lines, const std::vector<std::int32_t>& sessions, action::AttemptKey key);
   explicit Record(RecordFile file) : file_(std::move(file)) {}
   Result<void> read(const std::string& boot, std::shared_ptr<Seen> seen);
   Result<void> append(const std::string& line, bool durable = false);
@@ -62,6 +67,7 @@ class Record {
   std::optional<Error> fault_;  // of the first write that failed
   std::optional<action::AttemptKey> whole_from_;  // of attempts before that, lines may be missing
   Lines lines_;
+  std::vector<std::int32_t> sessions_;  // of the keepers before, since the boot
 };
 
 }  // namespace ocflow::keeper

@@ -5,8 +5,9 @@
 
 namespace ocflow::keeper {
 
-std::string boot_id();  // another one after each boot
-long process_id();      // the keeper's own
+std::string boot_id();      // another one after each boot
+long process_id();          // the keeper's own
+std::int32_t session_id();  // in which its children are, too; 0: there is no such thing
 
 // So many attempts can go on at once, by what may be open here; 1 at least.
 std::uint32_t most_at_once();

@@ -1,44 +1,20 @@
 #include "engine/host/spool.h"
 
 #include <fcntl.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "engine/base/value_json.h"
-#include "engine/base/write_all.h"
 #include "engine/host/hiding.h"
 #include "engine/host/spare_files.h"
 
 namespace ocflow::keeper {
 namespace {
-
-bool copy_part(int from, std::int64_t begin, std::int64_t end, int to) {
-  off_t at = begin;
-  while (at < end) {
-    auto n = sendfile(to, from, &at, static_cast<std::size_t>(end - at));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-  }
-  return true;
-}
-
-bool copy_hidden(int from, std::int64_t begin, std::int64_t end, int to, Hiding& hiding) {
-  std::array<char, 65536> part;
-  while (begin < end) {
-    const auto wanted = std::min<std::int64_t>(end - begin, static_cast<std::int64_t>(part.size()));
-    const auto n = pread(from, part.data(), static_cast<std::size_t>(wanted), begin);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0 || !write_all(to, hiding.next({part.data(), static_cast<std::size_t>(n)}))) return false;
-    begin += n;
-  }
-  return true;
-}
 
 std::string left_out(std::int64_t bytes) { return "[... " + std::to_string(bytes) + " bytes are left out ...]\n"; }
 
@@ -93,44 +69,43 @@ std::int64_t Spool::trim() {
   return grown;
 }
 
-// Without its hole, and without secrets.
-bool Spool::write(int out, std::int64_t until) const {
-  const auto from = hole_end_ == 0 ? limits_.head : hole_end_;
-  const auto gap = "\n" + left_out(dropped_);
-  Hiding hiding(secrets_);
-  if (secrets_.empty())
-    return copy_part(fd(), 0, limits_.head, out) && write_all(out, gap) && copy_part(fd(), from, until, out);
-  if (dropped_ == 0) return copy_hidden(fd(), 0, until, out, hiding) && write_all(out, hiding.rest());
-  if (!copy_hidden(fd(), 0, limits_.head, out, hiding) || !write_all(out, hiding.rest_before_gap() + gap)) return false;
-  hiding.after_gap();
-  return copy_hidden(fd(), from, until, out, hiding) && write_all(out, hiding.rest());
+std::unique_ptr<Rewriting> Spool::rewritten() const {
+  std::optional<Rewriting::Hole> hole;
+  if (dropped_ > 0) hole = {limits_.head, hole_end_ == 0 ? limits_.head : hole_end_, "\n" + left_out(dropped_)};
+  return std::make_unique<Rewriting>(path_, fd(), size(), std::move(hole), secrets_);
 }
 
-bool Spool::rewrite(std::int64_t until) {
-  auto beside = path_ + ".new";
-  Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!out || !write(out.get(), until) || rename(beside.c_str(), path_.c_str()) != 0) {
-    unlink(beside.c_str());
-    return false;
-  }
+void Spool::take_over() {
   Descriptor reopened(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (reopened) {
     file_ = std::move(reopened);
     secrets_.clear();
   }
   hole_end_ = 0;
-  return true;
 }
 
 void Spool::finish() {
-  trim();
-  if (seen_ == 0) {
-    file_.reset();
-    if (secrets_.empty()) SpareFiles::all().leave(std::exchange(place_, -1), path_);
-    return;
+  while (!finish_some()) {
   }
-  to_its_name();
-  if (dropped_ > 0 || !secrets_.empty()) rewrite(size());
+}
+
+bool Spool::finish_some() {
+  if (!rewriting_) {
+    trim();
+    if (seen_ == 0) {
+      file_.reset();
+      if (secrets_.empty()) SpareFiles::all().leave(std::exchange(place_, -1), path_);
+      return true;
+    }
+    to_its_name();
+    if (dropped_ == 0 && secrets_.empty()) return true;
+    rewriting_ = rewritten();
+  }
+  const auto step = rewriting_->step();
+  if (step == Rewriting::Step::more) return false;
+  rewriting_.reset();
+  if (step == Rewriting::Step::done) take_over();
+  return true;
 }
 
 std::string Spool::end_of(std::size_t bytes) const {

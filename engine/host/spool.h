@@ -2,10 +2,12 @@
 // long output the beginning and the end are kept.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/host/child.h"
+#include "engine/host/rewriting.h"
 
 namespace ocflow::keeper {
 
@@ -33,6 +35,7 @@ class Spool {
   // After the end: the file without its hole, with a line that tells how much is missing. An empty one stays until a
   // later attempt takes it over, or the keeper ends.
   void finish();
+  bool finish_some();  // the same, a little at a time: true when there is nothing more to do
   std::int64_t dropped() const { return dropped_; }
 
   // The last `bytes` of it as UTF-8, from the beginning of a line where that is near.
@@ -45,12 +48,13 @@ class Spool {
       : path_(std::move(path)), file_(std::move(file)), limits_(limits), place_(place) {}
   std::int64_t size() const;
   static Result<Spool> nameless(std::string path, SpoolLimits limits, std::vector<std::string> secrets);
-  bool write(int out, std::int64_t until) const;
-  bool rewrite(std::int64_t size);
+  std::unique_ptr<Rewriting> rewritten() const;
+  void take_over();  // the file that was rewritten
 
   std::string path_;
   std::vector<std::string> secrets_;  // that may stand in the file
   Descriptor file_;
+  std::unique_ptr<Rewriting> rewriting_;
   SpoolLimits limits_;
   int place_ = -1;             // among the spare files
   std::int64_t seen_ = 0;      // its size at the last look

@@ -49,17 +49,6 @@ std::optional<Process> process(pid_t pid) {
   return out;
 }
 
-std::optional<std::string> mark_of(pid_t pid) {
-  const auto text = read_all("/proc/" + std::to_string(pid) + "/environ");
-  const std::string name = std::string(mark_name) + "=";
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\0', at), text.size());
-    if (text.compare(at, name.size(), name) == 0) return text.substr(at + name.size(), end - at - name.size());
-    at = end + 1;
-  }
-  return std::nullopt;
-}
-
 std::vector<Process> all_processes() {
   std::vector<Process> out;
   DIR* folder = opendir("/proc");
@@ -100,6 +89,17 @@ const Look& look_since(std::chrono::nanoseconds since) {
 
 }  // namespace
 
+std::optional<std::string> mark_of(pid_t pid) {
+  const auto text = read_all("/proc/" + std::to_string(pid) + "/environ");
+  const std::string name = std::string(mark_name) + "=";
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\0', at), text.size());
+    if (text.compare(at, name.size(), name) == 0) return text.substr(at + name.size(), end - at - name.size());
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
 std::string_view attempt_of(std::string_view mark) {
   return mark.substr(0, stays_mark.size()) == stays_mark ? mark.substr(stays_mark.size()) : mark;
 }
@@ -135,12 +135,25 @@ bool is_stopped(pid_t pid) {
   return now && now->state == 'T';
 }
 
-std::optional<Process> marked_process(pid_t pid, std::string_view mark) {
-  const bool hidden = access(("/proc/" + std::to_string(pid) + "/environ").c_str(), R_OK) != 0;
+std::vector<Process> unmarked_in(pid_t session, std::chrono::nanoseconds since) {
+  std::vector<Process> out;
+  if (session == 0) return out;
+  const Look& look = look_since(since);
+  // A number is free again when its session has nobody left: then another's has it.
+  const bool is_others =
+      std::any_of(look.all.begin(), look.all.end(), [&](const Process& p) { return p.pid == session && !ended(p); });
+  for (std::size_t i = 0; i < look.all.size() && !is_others; ++i)
+    if (look.all[i].session == session && !look.marks[i] && !ended(look.all[i])) out.push_back(look.all[i]);
+  return out;
+}
+
+std::optional<Process> living(pid_t pid) {
   auto found = process(pid);
-  if (!found || ended(*found) || (!hidden && mark_of(pid) != mark)) return std::nullopt;
+  if (!found || ended(*found)) return std::nullopt;
   return found;
 }
+
+bool is_hidden(pid_t pid) { return access(("/proc/" + std::to_string(pid) + "/environ").c_str(), R_OK) != 0; }
 
 bool lives(const Process& p) {
   const auto now = process(p.pid);
@@ -163,21 +176,27 @@ std::string why_left(const std::vector<Process>& processes) {
   return out;
 }
 
-Ending::Ending(std::function<bool(std::string_view)> wanted, std::chrono::nanoseconds grace)
-    : wanted_(std::move(wanted)), kill_at_(system_clock().elapsed() + grace) {}
+Ending::Ending(Look look, std::chrono::nanoseconds kill_at) : look_(std::move(look)), kill_at_(kill_at) {}
 
-bool Ending::over() {
-  left_ = marked(wanted_);
-  const auto now = system_clock().elapsed();
-  if (left_.empty() || now > kill_at_ + std::chrono::seconds(5)) return true;
-  for (const auto& p : left_) {
-    if (now >= kill_at_) {
-      signal_to(p, SIGKILL);
-    } else if (told_.insert(p.pid).second) {
-      signal_to(p, SIGTERM);
-      signal_to(p, SIGCONT);
-    }
+void Ending::tell_new(std::chrono::nanoseconds since) {
+  for (Process& found : look_(since)) {
+    const bool known = std::any_of(left_.begin(), left_.end(),
+                                   [&](const Process& p) { return p.pid == found.pid && p.started == found.started; });
+    if (known) continue;
+    signal_to(found, SIGTERM);
+    signal_to(found, SIGCONT);
+    told_ += (told_.empty() ? "" : ", ") + found.text();
+    left_.push_back(std::move(found));
   }
+}
+
+bool Ending::over(std::chrono::nanoseconds since) {
+  tell_new(since);
+  left_.erase(std::remove_if(left_.begin(), left_.end(), [](const Process& p) { return !lives(p); }), left_.end());
+  const auto now = system_clock().elapsed();
+  if (left_.empty() || now >= later(kill_at_, std::chrono::seconds(5))) return true;
+  for (const Process& p : left_)
+    if (now >= kill_at_) signal_to(p, SIGKILL);
   return false;
 }
 
@@ -185,9 +204,10 @@ std::chrono::milliseconds Ending::pause() {
   return std::exchange(pause_, std::min(pause_ * 2, std::chrono::milliseconds(100)));
 }
 
-std::vector<Process> end_marked(std::function<bool(std::string_view)> wanted, std::chrono::nanoseconds grace) {
-  Ending ending(std::move(wanted), grace);
-  while (!ending.over()) poll(nullptr, 0, static_cast<int>(ending.pause().count()));
+std::vector<Process> end_marked(const std::function<bool(std::string_view)>& wanted, std::chrono::nanoseconds grace) {
+  const auto now = [] { return system_clock().elapsed(); };
+  Ending ending([&](std::chrono::nanoseconds since) { return marked(wanted, {}, since); }, later(now(), grace));
+  while (!ending.over(now())) poll(nullptr, 0, static_cast<int>(ending.pause().count()));
   return ending.left();
 }
 

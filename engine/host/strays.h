@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +33,11 @@ struct Process {
 // began at `since` (system_clock) or later is good enough; without it, it is a new one.
 std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wanted,
                             const std::vector<pid_t>& roots = {}, std::optional<std::chrono::nanoseconds> since = {});
-// That process, if it carries the mark, or is another user's, so that nobody can see whether it does.
-std::optional<Process> marked_process(pid_t pid, std::string_view mark);
+// Those in a session whose leader has gone that carry no mark, or hide it. Of session 0: none.
+std::vector<Process> unmarked_in(pid_t session, std::chrono::nanoseconds since);
+std::optional<Process> living(pid_t pid);
+std::optional<std::string> mark_of(pid_t pid);  // nullopt: it has none, or nobody here may see it
+bool is_hidden(pid_t pid);                      // another user's, so that nobody here may see its mark
 bool lives(const Process& process);
 bool is_stopped(pid_t pid);  // by a signal: it does nothing until it is continued
 // To it and nobody that has got its number since. False: it has gone, or this may not.
@@ -43,25 +45,30 @@ bool signal_to(const Process& process, int signal);
 // Of those that live on in spite of SIGKILL: who, and why.
 std::string why_left(const std::vector<Process>& processes);
 
-// The end of all that carry a wanted mark, and of what is beneath: TERM, CONT, `grace`, KILL; five seconds later it is
-// given up.
+// The end of all that a look finds: TERM, CONT, from `kill_at` on KILL; five seconds later it is given up. What was
+// found once stays with it, also where no later look would find it.
 class Ending {
  public:
-  Ending(std::function<bool(std::string_view mark)> wanted, std::chrono::nanoseconds grace);
-  // Looks, and tells those that are new, or late. True: nothing is left, or it is given up; else ask again after
-  // `pause`.
-  bool over();
+  // What is to end, as it is at `since` (system_clock) or later.
+  using Look = std::function<std::vector<Process>(std::chrono::nanoseconds since)>;
+  Ending(Look look, std::chrono::nanoseconds kill_at);
+  // Looks, and tells those that are new to end.
+  void tell_new(std::chrono::nanoseconds since);
+  // The same, and ends by force what is late. True: nothing is left, or it is given up; else ask again after `pause`.
+  bool over(std::chrono::nanoseconds since);
   std::chrono::milliseconds pause();
   const std::vector<Process>& left() const { return left_; }
+  const std::string& told() const { return told_; }  // who was told to end
 
  private:
-  std::function<bool(std::string_view)> wanted_;
+  Look look_;
   std::chrono::nanoseconds kill_at_;
   std::chrono::milliseconds pause_{5};
-  std::set<pid_t> told_;
   std::vector<Process> left_;
+  std::string told_;
 };
-// The whole of it, in which the caller stands still. Returns what is left.
-std::vector<Process> end_marked(std::function<bool(std::string_view mark)> wanted, std::chrono::nanoseconds grace);
+// All that carry a wanted mark; the caller stands still meanwhile. Returns what is left.
+std::vector<Process> end_marked(const std::function<bool(std::string_view mark)>& wanted,
+                                std::chrono::nanoseconds grace);
 
 }  // namespace ocflow::keeper

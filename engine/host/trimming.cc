@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
 #include <utility>
 
 namespace ocflow::keeper {
@@ -66,6 +68,10 @@ void Trimmer::look() {
 }
 
 void Trimmer::shutdown() { timer_.cancel(); }
+
+asio::awaitable<void> finish(asio::any_io_executor executor, Spool& spool) {
+  while (!spool.finish_some()) co_await asio::post(executor, asio::use_awaitable);
+}
 
 Trimming::Trimming(const action::Context& context, Spool& spool, std::int32_t process)
     : trimmer_(asio::use_service<Trimmer>(asio::query(context.executor, asio::execution::context))),

@@ -1,6 +1,8 @@
 // Looks after a spool for as long as its child lives, also while that is being ended: the faster it is written, the
 // more often. Private to engine/host.
 #pragma once
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
 #include <asio/execution_context.hpp>
 #include <chrono>
 #include <list>
@@ -50,5 +52,8 @@ class Trimming {
   Trimmer& trimmer_;
   Trimmer::Entries::iterator entry_;
 };
+
+// `spool.finish()`, with all else that this loop has to do between its pieces.
+asio::awaitable<void> finish(asio::any_io_executor executor, Spool& spool);
 
 }  // namespace ocflow::keeper

@@ -2,6 +2,7 @@
 
 #include "engine/report/report.h"
 #include "engine/report/words.h"
+#include "engine/run/requests.h"
 
 namespace ocflow::report {
 
@@ -94,6 +95,9 @@ void Folder::note(const Event& event) {
       if (event.ended != action::Ended::done) {
         const auto name = std::string(action::ended_name(event.ended));
         keep(event.text.empty() ? name : event.text);
+        Detail& of = details_[event.node];
+        of.failure = event.ended == action::Ended::failed ? of.detail : std::string();
+        of.act = event.clause;
       }
       if (!event.output.empty()) details_[event.node].output = event.output;
       break;
@@ -110,6 +114,28 @@ void Folder::note(const Event& event) {
     default:
       break;
   }
+}
+
+// An `expect` has decided; with what the act ended is not to be lost with that. What becomes of the step in the same
+// turn its state knows before this is told of it.
+std::string Folder::held(NodeId node) const {
+  const auto found = details_.find(node);
+  if (found == details_.end() || found->second.failure.empty() || found->second.word != Detail::Word::none) return {};
+  const auto& plan = state_.plan();
+  const auto kind = [&](std::uint16_t clause) { return run::clause_of(plan, node, clause).kind; };
+  std::uint32_t rung = 0;
+  for (std::uint16_t i = 0; i < found->second.act; ++i) rung += kind(i) == plan::ClauseKind::rung ? 1 : 0;
+  if (state_.state(node) != State::done || state_.rung(node) != rung) return {};
+  std::string all;
+  std::size_t count = 0;
+  const auto end = run::step_of(plan, node).clauses;
+  for (std::uint16_t i = found->second.act; i < end && kind(i) != plan::ClauseKind::rung; ++i) {
+    if (!run::decides(plan, node, i)) continue;
+    const auto id = run::clause_of(plan, node, i).expr;
+    all += (count++ == 0 ? "`" : " and `") + expr::to_text(plan.program().arena, id, *plan.program().sources) + "`";
+  }
+  if (count == 0) return {};
+  return "expected " + all + (count > 1 ? " hold" : " holds") + ", though the act failed: " + found->second.failure;
 }
 
 // Whoever leaves out what failed doesn't make it as if it had not. Of a `for` it is its items.
@@ -197,10 +223,13 @@ std::string Folder::detail(NodeId node) const {
   if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
   const auto found = details_.find(node);
   const Detail& kept = found == details_.end() ? none : found->second;
-  if (is != State::done || rung == 0 || kept.word == Detail::Word::decided) return kept.detail;
+  const auto held = this->held(node);
+  if (is != State::done || rung == 0 || kept.word == Detail::Word::decided) return held.empty() ? kept.detail : held;
   return "done in another way, the " + std::to_string(rung + 1) + ". of " +
          std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1) +
-         (kept.word == Detail::Word::answered ? ": " + kept.detail : "");
+         (kept.word == Detail::Word::answered ? ": " + kept.detail
+          : held.empty()                      ? held
+                                              : ": " + held);
 }
 
 Report Folder::outcome() const { return outcome(state_.plan().outline()); }

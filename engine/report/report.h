@@ -86,6 +86,8 @@ class Folder final : public run::Observer {
   const Pause& pause() const { return pause_; }
   StepReport step(plan::NodeId node) const;
   std::string detail(plan::NodeId node) const;  // that of its report
+  // What was expected and holds though the act failed, with how that did; empty: it is not so.
+  std::string held(plan::NodeId node) const;
   // Wall time; 0: not.
   struct Times {
     std::int64_t began_ms = 0, ended_ms = 0;
@@ -97,6 +99,8 @@ class Folder final : public run::Observer {
     std::string detail, output;
     enum class Word : std::uint8_t { none, answered, decided } word = Word::none;  // a person's, the last of it
     bool had_failed = false;                                                       // before a person left it out
+    std::string failure{};                                                         // of its last act, if that failed
+    std::uint16_t act = 0;                                                         // its clause
   };
   Report outcome(const std::vector<plan::Plan::Outline>& outline) const;
   Report report(bool texts) const;

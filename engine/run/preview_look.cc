@@ -149,6 +149,7 @@ void Previewer::Work::check(const Look& look, const expr::Evaluated& now, const 
   const NodeId node = look.decision.node;
   const Clause& clause = clause_of(plan_, node, look.decision.clause);
   std::string text = (clause.kind == ClauseKind::require ? "requires `" : "expects `") + words(clause.expr) + "`";
+  if (decides(plan_, node, look.decision.clause)) text += ", which decides, whatever its act ends with";
   if (certain && !then.is_true()) {
     at(node).what = What::would_fail;
     at(node).why = keep(not_so_text(state, node, look.decision.clause, then, look.then));

@@ -25,6 +25,16 @@ plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
   return {more.within, step.tries, more.retry_every, step.doubling, step.undo_clause()};
 }
 
+bool decides(const plan::Plan& plan, NodeId node, std::uint16_t clause) {
+  if (clause >= step_of(plan, node).clauses || clause_of(plan, node, clause).kind != plan::ClauseKind::expect)
+    return false;
+  for (std::uint16_t i = clause; i-- > 0;) {
+    const plan::ClauseKind above = clause_of(plan, node, i).kind;
+    if (above == plan::ClauseKind::act || above == plan::ClauseKind::rung) return above == plan::ClauseKind::act;
+  }
+  return false;
+}
+
 namespace {
 
 Result<Host> host_from(const expr::Evaluated& found) {

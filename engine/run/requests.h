@@ -18,6 +18,9 @@ const plan::Clause& clause_of(const plan::Plan& plan, NodeId node, std::uint16_t
 // What is said of the rung on which a clause stands; of a clause of the way back nothing is.
 plan::Rung rung_of(const plan::Plan& plan, NodeId node, std::uint16_t clause);
 
+// Is it an `expect` that decides how the act above it on its rung went, whatever that says of itself?
+bool decides(const plan::Plan& plan, NodeId node, std::uint16_t clause);
+
 // Not for a node whose act has arguments that can't be known: the error says which and why.
 Result<action::Request> act_request(RunState& state, NodeId node, std::uint16_t clause);
 Result<action::Request> read_request(RunState& state, NodeId node, const expr::ReadRequest& read, Duration limit);

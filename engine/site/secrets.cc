@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/site/comments.h"
 #include "engine/site/yaml_reader.h"
 
 namespace ocflow::site {
 namespace {
+
+constexpr std::size_t least_found = 4;  // fewer characters stand in many words
 
 bool is_secret(const Node& node) {
   const bool none = !node.quoted && node.scalar == "none";
@@ -29,20 +32,6 @@ bool holds_secret(const Type& type) {
   return std::any_of(type.fields->fields.begin(), type.fields->fields.end(), in_field);
 }
 
-// Of a text in lines of its own (`|`, `>`): all lines that stand further right than the one it begins in.
-std::size_t end_of_block(std::string_view text, std::size_t begin) {
-  const auto line = text.rfind('\n', begin) + 1;
-  const auto margin = text.find_first_not_of(" -", line) - line;
-  auto end = std::min(text.find('\n', begin), text.size());
-  while (end < text.size()) {
-    const auto next = end + 1, first = text.find_first_not_of(" \r", next);
-    if (first == text.npos) return text.size();
-    if (text[first] != '\n' && first - next <= margin) return end;
-    end = std::min(text.find('\n', first), text.size());
-  }
-  return end;
-}
-
 bool same(const Node& a, const Node& b) {
   const auto entries = [](const Entry& x, const Entry& y) { return same(x.key, y.key) && same(x.value, y.value); };
   return a.kind == b.kind && a.scalar == b.scalar && a.quoted == b.quoted &&
@@ -56,10 +45,53 @@ bool says(const std::string& text, const Node& wanted) {
   return now && same(*now, wanted);
 }
 
-std::string replaced(std::string text, const std::string& what) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + secret_mark.size()))
-    text.replace(at, what.size(), secret_mark);
+struct Edit {
+  Stretch at;
+  std::string text;
+};
+
+// From the end, so that no place moves.
+std::string edited(std::string text, std::vector<Edit> edits) {
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.at.begin > b.at.begin; });
+  std::size_t before = text.size();
+  for (const Edit& edit : edits) {
+    if (edit.at.end > before) continue;  // what an alias stands for is one place
+    text.replace(edit.at.begin, edit.at.end - edit.at.begin, edit.text);
+    before = edit.at.begin;
+  }
   return text;
+}
+
+// As it may stand in a comment: as it is, as it is written, and of a long one each line.
+void add_forms(const Node& secret, std::string_view written, std::vector<std::string>& to) {
+  if (secret.scalar.find('\n') == std::string::npos) to.push_back(secret.scalar);
+  for (std::size_t begin = 0, end; begin < secret.scalar.size(); begin = end + 1) {
+    end = std::min(secret.scalar.find('\n', begin), secret.scalar.size());
+    if (end - begin >= least_found) to.push_back(secret.scalar.substr(begin, end - begin));
+  }
+  if (written.size() > 2 && (written[0] == '"' || written[0] == '\''))
+    to.emplace_back(written.substr(1, written.size() - 2));
+}
+
+// A comment without any of them; of a short one it can't be told where it is meant, so all of the comment goes.
+std::string hidden(std::string comment, const std::vector<std::string>& forms) {
+  for (const std::string& form : forms) {
+    auto at = comment.find(form);
+    if (at != comment.npos && form.size() < least_found) return "# " + std::string(secret_mark);
+    for (; at != comment.npos; at = comment.find(form, at + secret_mark.size()))
+      comment.replace(at, form.size(), secret_mark);
+  }
+  return comment;
+}
+
+std::vector<Edit> in_comments(std::string_view text, const Node& root, std::vector<std::string> forms) {
+  std::stable_sort(forms.begin(), forms.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
+  std::vector<Edit> edits;
+  for (const auto& at : comments(text, root)) {
+    const std::string comment(text.substr(at.begin, at.end - at.begin));
+    if (auto without = hidden(comment, forms); without != comment) edits.push_back({at, std::move(without)});
+  }
+  return edits;
 }
 
 }  // namespace
@@ -87,32 +119,39 @@ Result<std::string> without_secrets(const std::string& text, const std::vector<F
   if (!ask_for_secrets(givens)) return text;
   auto root = read_text(text);
   if (!root) return fail(ErrorKind::bad_site, "the site file can't be read");
+  std::string unsaid;
+  std::vector<Edit> edits;
+  std::vector<std::string> forms;
   auto places = secret_places(*root, givens);
-  // From the end, so that no place moves; what an alias stands for is one place.
   std::stable_sort(places.begin(), places.end(),
-                   [](const auto& a, const auto& b) { return a.node->at.begin > b.node->at.begin; });
-  std::string out = text, unsaid;
-  std::vector<std::string> values;
-  std::size_t before = text.npos;
+                   [](const auto& a, const auto& b) { return a.node->at.begin < b.node->at.begin; });
   for (const auto& [path, node] : places) {
-    const std::size_t begin = node->at.begin, end = node->at.end;
+    const std::size_t begin = node->at.begin;
     const bool block = text[begin] == '|' || text[begin] == '>';
-    if (begin != before) out.replace(begin, (block ? end_of_block(text, begin) : end) - begin, secret_mark);
-    before = begin;
-    unsaid = path + (unsaid.empty() ? "" : ", ") + unsaid;
-    values.push_back(node->scalar);
-    node->scalar = secret_mark;
-    node->quoted = false;
+    const std::size_t end = block ? end_of_block(text, begin) : std::size_t{node->at.end};
+    edits.push_back({{begin, end}, std::string(secret_mark)});
+    add_forms(*node, std::string_view(text).substr(begin, end - begin), forms);
+    unsaid += (unsaid.empty() ? "" : ", ") + path;
   }
-  if (places.empty()) return out;
-  if (!says(out, *root))
+  if (places.empty()) return text;
+  auto more = in_comments(text, *root, std::move(forms));
+  for (const auto& place : places) {
+    place.node->scalar = secret_mark;
+    place.node->quoted = false;
+  }
+  if (!says(edited(text, edits), *root))
     return fail(ErrorKind::bad_site,
                 "the site file is recorded without its secrets, and one of these can't be left out: " + unsaid,
                 "write it on one line and in quotes, and not as a value that others stand for (&, *)");
-  // In a comment it may stand once more.
-  for (const auto& value : values)
-    if (auto more = replaced(out, value); value.size() >= 4 && says(more, *root)) out = std::move(more);
-  return out;
+  auto all = edits;
+  all.insert(all.end(), more.begin(), more.end());
+  if (auto out = edited(text, std::move(all)); says(out, *root)) return out;
+  // Some only look like comments: behind an anchor or a tag nobody has told where a text ends.
+  for (Edit& edit : more) {
+    edits.push_back(std::move(edit));
+    if (!says(edited(text, edits), *root)) edits.pop_back();
+  }
+  return edited(text, std::move(edits));
 }
 
 }  // namespace ocflow::site

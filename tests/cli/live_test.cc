@@ -168,3 +168,29 @@ TEST_CASE("a run that ends because a person said no ends with 4, and with 1 wher
   cli.write("p.ocf", live_text(" 1. All.\n" + inner, "finally command([\"false\"])\n"));
   CHECK(cli({"run", "p.ocf"}, "no\nnot today\n").exit_code == 1);
 }
+
+TEST_CASE("what decides is told where an act failed and what was expected holds all the same") {
+  Cli cli;
+  cli.write("p.ocf", live_text(R"( 1. Stop it.
+      do command(["false"]) as it
+      retry 2 times every 1s
+      expect it.exit_code == 1
+ 2. Do it somehow.
+      do command(["/bin/false"]) as other
+      else do command(["false"])
+      expect other.exit_code == 1
+)"));
+  const auto run = cli({"run", "p.ocf"});
+  INFO(run.err);
+  CHECK(has(run.err, ": expected `it.exit_code == 1` holds, though the act failed: false: exit code 1\n"));
+  CHECK(has(run.err, ": expected `other.exit_code == 1` holds, though the act failed: false: exit code 1\n"));
+  CHECK(has(cli({"show"}).out,
+            "done in another way, the 2. of 2: expected `other.exit_code == 1` holds, though the act failed: false"));
+  CHECK(has(cli({"show"}).out, "expected `it.exit_code == 1` holds, though the act failed: false: exit code 1\n"));
+  CHECK(has(cli({"plan", "p.ocf"}).out, "expects `it.exit_code == 1`, which decides, whatever its act ends with ("));
+  const auto why = cli({"explain", "p.ocf", "1"}).out;
+  CHECK(has(why, "it decides, whatever the act above ends with"));
+  CHECK(has(why, "it is tried 3 times, until what it expects holds"));
+  const auto runs = json::parse(cli({"history", "--output", "json"}).out);
+  CHECK(has(cli({"explain", runs["runs"][0]["run"], "1"}).out, " held, and that decides, though the act failed\n"));
+}

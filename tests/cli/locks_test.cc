@@ -107,6 +107,22 @@ TEST_CASE("what a killed run has begun holds its site until it has ended, also w
   CHECK(next.finish().exit_code == 0);
 }
 
+TEST_CASE("so does what has no mark that could be seen, as what sudo begins") {
+  Site cli;
+  auto text = cli.read("p.ocf");
+  text.replace(text.find("[\"sh\""), 5, "[\"env\", \"-i\", \"sh\"");
+  cli.write("p.ocf", text);
+  const std::vector<std::string> again{"run", "p.ocf", "--site", "site.yaml"};
+  AtGate run(cli, again, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  run.kill();
+  ::kill(keeper_of(cli), SIGKILL);
+  CHECK(has(cli(again).err, "was held by the run " + first + ", which was cut off and may still act: step 2\n"));
+  CHECK(cli({"cancel", first}).exit_code == 0);
+  CHECK(cli.read("log") == "begun\n");
+}
+
 TEST_CASE("with --wait it begins when what a killed run has begun has ended") {
   Site cli;
   AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");

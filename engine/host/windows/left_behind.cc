@@ -3,7 +3,7 @@
 namespace ocflow::keeper {
 
 // A job can't be opened any more when all handles of it were closed, and nothing else here knows a program again.
-std::optional<asio::awaitable<action::Outcome>> left_behind(const std::shared_ptr<Task>&, std::int32_t) {
+std::optional<asio::awaitable<action::Outcome>> left_behind(const std::shared_ptr<Task>&, const Traces&) {
   return std::nullopt;
 }
 

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <asio/co_spawn.hpp>
+#include <asio/post.hpp>
 #include <filesystem>
 
 #include "engine/host/hiding.h"
@@ -188,6 +190,27 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
   REQUIRE(write(spool->fd(), much.data(), much.size()) == 100'000);
   while (spool->dropped() == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
   CHECK(lasts == 812);
+}
+
+TEST_CASE("what is long is rewritten between the turns of the loop, so that nobody waits for all of it") {
+  test::TempFolder folder;
+  const std::string line = "the word is hush, and no other one\n";
+  std::string much;
+  while (much.size() < 3'000'000) much += line;
+  auto spool = keeper::Spool::create((folder / "1.log").string(), {2'000'000, 500'000, 500'000}, {"hush"});
+  REQUIRE(spool);
+  REQUIRE(write(spool->fd(), much.data(), much.size()) == static_cast<ssize_t>(much.size()));
+  asio::io_context loop;
+  bool done = false, between = false;
+  asio::co_spawn(loop, keeper::finish(loop.get_executor(), *spool), [&](auto) { done = true; });
+  asio::post(loop, [&] { between = !done; });
+  loop.run();
+  CHECK((done && between));
+  const auto text = folder.read("1.log");
+  CHECK(text.substr(0, 50) == "the word is (secret), and no other one\nthe word is");
+  CHECK(text.find("hush") == std::string::npos);
+  CHECK(text.find(" bytes are left out ...]\n") != std::string::npos);
+  CHECK(spool->end_of(30) == "is (secret), and no other one\n");
 }
 
 TEST_CASE("a spool that nobody wrote to is the next one, and its end is cut between characters") {

@@ -59,8 +59,6 @@ TEST_CASE("an act that something unknown was thrown out of is in doubt, not done
   for (int turns = 0; turns < 1000 && !told(); ++turns) loop.run_one_for(std::chrono::milliseconds(100));
   CHECK(folder.read("keeper.record").find("in_doubt") != std::string::npos);
   CHECK(folder.read("keeper.record").find("a fault in the keeper") != std::string::npos);
-  engine.reset();  // so that nothing is left of the connection
-  for (int turns = 0; turns < 1000 && core.needed(); ++turns) loop.run_one_for(std::chrono::milliseconds(100));
 }
 
 TEST_CASE("what was inherited is let go where a filter refuses close_range, too") {

@@ -113,6 +113,27 @@ TEST_CASE("a finally that failed is told with what it wrote, and not as the end 
   CHECK(report::to_json(report)["failed_finals"][0]["step"] == "1");
 }
 
+TEST_CASE("where an act failed and what was expected holds all the same, both are told") {
+  Told run(R"(procedure p "P"
+
+Start
+ 1. Stop it.
+      do command(["stop"]) as it
+      expect it.exit_code == 3
+      expect it.output == ""
+End
+)");
+  const auto holds = [](std::uint16_t clause) { return [clause](Event& e) { e.yes = true, e.clause = clause; }; };
+  run.tell(EventKind::run_started);
+  run.act("1", fails);
+  run.tell(EventKind::checked, "1", holds(1));
+  CHECK(run.folder.held(run.made->plan().find("1")) == "");
+  run.tell(EventKind::checked, "1", holds(2));
+  CHECK(run.folder.step(run.made->plan().find("1")).state == State::done);
+  CHECK(run.folder.step(run.made->plan().find("1")).detail ==
+        "expected `it.exit_code == 3` and `it.output == \"\"` hold, though the act failed: it ended with exit code 3");
+}
+
 TEST_CASE("the failed step is the one that a person has to decide about") {
   FailedRun run;
   const auto report = run.folder.report();

@@ -129,7 +129,9 @@ TEST_CASE("waits and expectations are told") {
   CHECK(look.at("a").what == What::looks);
   CHECK(look.at("a").more().waits.at(0) == "until `look(\"up\")`, at most 1m (so now)");
   CHECK(look.at("b").what == What::would_change);
-  CHECK(look.at("b").more().checks.at(0) == "expects `look(\"gone\")` (can't be known before the run; now: false)");
+  CHECK(look.at("b").more().checks.at(0) ==
+        "expects `look(\"gone\")`, which decides, whatever its act ends with (can't be known before the run; now: "
+        "false)");
 }
 
 TEST_CASE("every node of any plan is looked at, and nothing is applied") {

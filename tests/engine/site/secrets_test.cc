@@ -31,6 +31,21 @@ TEST_CASE("secrets are left out of a site's text, whichever way they are written
         "pin: none\naccounts:\n- {name: none, key: \"\"}\n");
 }
 
+TEST_CASE("a secret is in no comment either, be it short, another value, too, or written in another way") {
+  const std::string rest = "accounts:\n- {name: abcd1234, key: none}\n";
+  CHECK(hidden(rest + "pin: abcd1234  # was abcd1234-old\n") == rest + "pin: (secret)  # was (secret)-old\n");
+  CHECK(hidden("# 12 or 13\r\npin: 12 # 12!\n# none\naccounts: [{name: 'no # 12', key: none}]\n") ==
+        "# (secret)\r\npin: (secret) # (secret)\n# none\naccounts: [{name: 'no # 12', key: none}]\n");
+  CHECK(hidden("accounts:\n- name: |  # 12\n    a # 12\n  key: none\npin: '12'\n#12") ==
+        "accounts:\n- name: |  # (secret)\n    a # 12\n  key: none\npin: (secret)\n# (secret)");
+  CHECK(hidden("accounts: []\npin: \"x\\\"yz\" # \"x\\\"yz\" or x\"yz\n") ==
+        "accounts: []\npin: (secret) # \"(secret)\" or (secret)\n");
+  CHECK(hidden("accounts: [{name: &n 'no # 12', key: none}]\npin: 12 # 12\n") ==
+        "accounts: [{name: &n 'no # 12', key: none}]\npin: (secret) # (secret)\n");
+  CHECK(hidden("# k: |\n#   first\n#   }\naccounts: []\npin: |\n  first\n  }\n") ==
+        "# k: |\n#   (secret)\n#   }\naccounts: []\npin: (secret)");
+}
+
 TEST_CASE("a secret that can't be left out is an error, not a text with the secret in it") {
   CHECK(hidden("pin: one\n  two\naccounts: []\n").find("one of these can't be left out: pin") != std::string::npos);
   CHECK(hidden("pin: &p abcd\naccounts: [{name: *p, key: x}]\n").find("can't be left out: pin, accounts[1].key") !=
