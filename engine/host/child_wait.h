@@ -17,9 +17,6 @@ enum class Woke { ready, late, cancelled };
 // up).
 asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until);
 
-// How long a child that is asked to end is given before it is ended by force.
-inline constexpr std::chrono::seconds grace{10};
-
 // A running child and the wait for its end.
 class Running {
  public:

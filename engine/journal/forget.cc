@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/journal/private_file.h"
+#include "engine/base/sync_path.h"
 #include "engine/journal/verify.h"
 
 namespace ocflow::journal {
