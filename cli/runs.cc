@@ -3,11 +3,23 @@
 #include <algorithm>
 
 #include "cli/adopted.h"
+#include "cli/keeper_seen.h"
 #include "engine/base/version.h"
 
 namespace ocflow::cli {
 
 using run::EventKind;
+
+namespace {
+
+// Journals of releases before say "failed" of what was declined.
+std::string how_else(const Value& end) {
+  for (const char* how : {"declined", "stopped"})
+    if (end.field(how)) return how;
+  return "failed";
+}
+
+}  // namespace
 
 RunLine line_of(const journal::Recorded& recorded) {
   RunLine out{recorded.header.run_id, recorded.header.procedure, "open", recorded.header.started_ms, 0,
@@ -17,8 +29,7 @@ RunLine line_of(const journal::Recorded& recorded) {
   for (const auto& event : recorded.events) {
     if (event.kind == EventKind::run_ended) {
       const bool cancelled = event.answer == run::Answer::abort;
-      const bool stopped = event.value.field("stopped") != nullptr;
-      out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : stopped ? "stopped" : "failed";
+      out.outcome = event.yes ? "as asked" : cancelled ? "cancelled" : how_else(event.value);
       out.ended_ms = event.wall_ms;
       if (event.value.field("undo")) out.outcome = event.yes ? "taken back" : "partly taken back";
     } else if (event.kind == EventKind::run_resumed || event.kind == EventKind::undoing) {
@@ -59,6 +70,14 @@ std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std
     else
       unreadable.push_back(id + ": " + line.error().what);
   }
+  return out;
+}
+
+std::vector<std::string> live_runs(const journal::StateFolder& state) {
+  std::vector<std::string> out;
+  for (auto& id : state.runs())
+    if (keeper_lives(state.run_folder(id)) || journal::Lock::is_held(state, "the run " + id))
+      out.push_back(std::move(id));
   return out;
 }
 

@@ -20,7 +20,7 @@ void Folder::happened(const Event& event) {
       break;
     case EventKind::undoing:
     case EventKind::run_resumed:
-      ended_ = as_asked_ = cancelled_ = false;
+      ended_ = as_asked_ = cancelled_ = declined_ = stopped_ = false;
       pause_ = {};
       ended_ms_ = 0;
       why_ended_.clear();
@@ -33,6 +33,8 @@ void Folder::happened(const Event& event) {
       ended_ = true;
       as_asked_ = event.yes;
       cancelled_ = event.answer == run::Answer::abort;
+      declined_ = event.value.field("declined") != nullptr;
+      stopped_ = event.value.field("stopped") != nullptr;
       ended_ms_ = event.wall_ms;
       if (why_ended_.empty()) why_ended_ = event.text;
       break;
@@ -211,6 +213,8 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
+  out.declined = declined_;
+  out.stopped = stopped_;
   out.failed_finals = failed_finals();
   out.owed_finals = owed_finals();
   for (std::size_t i = 0; i < outline.size(); ++i) {
@@ -261,6 +265,7 @@ std::string outcome_name(const Report& report) {
   if (!report.ended) return report.pause.now ? "paused" : "open";
   if (report.as_asked) return "as asked";
   if (report.cancelled) return "cancelled";
+  if (report.declined || report.stopped) return report.declined ? "declined" : "stopped";
   const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
                                   [](const StepReport& s) { return s.state == State::failed; });
   return failed || !report.failed_finals.empty() ? "failed" : "stopped";

@@ -164,7 +164,13 @@ TEST_CASE("a run that ends because a person said no ends with 4, and with 1 wher
   Cli cli;
   const std::string inner = "      1. Sure?\n           confirm \"Sure?\"\n           do command([\"true\"])\n";
   cli.write("p.ocf", live_text(" 1. All.\n" + inner));
-  CHECK(cli({"run", "p.ocf"}, "no\nnot today\n").exit_code == 4);
+  const auto declined = cli({"run", "p.ocf"}, "no\nnot today\n");
+  CHECK(declined.exit_code == 4);
+  CHECK(has(declined.out, "Declined in "));
+  CHECK(has(cli({"history"}).out, "  declined  "));
+  CHECK(has(cli({"history", "--output", "json"}).out, "\"outcome\": \"declined\""));
+  CHECK(has(cli({"show"}).out, ": declined\n"));
   cli.write("p.ocf", live_text(" 1. All.\n" + inner, "finally command([\"false\"])\n"));
   CHECK(cli({"run", "p.ocf"}, "no\nnot today\n").exit_code == 1);
+  CHECK(has(cli({"history"}).out, "  failed  "));
 }
