@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/request.h"
+#include "cli/waits.h"
 #include "engine/base/version.h"
 #include "engine/host/strays.h"
 
@@ -76,8 +77,11 @@ void Control::asked(const json& message, const Answer& answer) {
   if (type == "continue") return go_on(message, answer);
   if (type == "cancel") return cancel(message, answer);
   if (type == "status")
-    return answer(
-        {{"type", "status"}, {"paused", state_.paused()}, {"ending", state_.draining()}, {"deaf", loop_.deaf()}});
+    return answer({{"type", "status"},
+                   {"paused", state_.paused()},
+                   {"ending", state_.draining()},
+                   {"deaf", loop_.deaf()},
+                   {"waiting", waits_json(driver_->waiting(), state_.plan())}});
   if (type != "watch") return answer(refused("the engine knows no message \"" + type + "\""));
   watching_.push_back(answer);
   answer({{"type", "done"}});

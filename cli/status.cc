@@ -1,4 +1,5 @@
 // ocflow status [RUN]
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/chosen.h"
@@ -7,8 +8,10 @@
 #include "cli/options.h"
 #include "cli/recorded_run.h"
 #include "cli/request.h"
+#include "cli/waits.h"
 #include "engine/host/strays.h"
 #include "engine/report/standing.h"
+#include "engine/report/style.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -34,6 +37,7 @@ struct Seen {
   KeeperSeen keeper;
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
   Ending ending;
+  std::map<std::string, nlohmann::json> waits;  // of what its engine says that it waits, by path
 };
 
 // It begins nothing more, and has not ended.
@@ -47,10 +51,27 @@ Ending ending_of(const std::vector<run::Event>& events) {
   return out;
 }
 
-Result<Seen> look(const journal::StateFolder& state, const std::string& id, const keeper::ControlClient* engine) {
+// No event tells of what only waits, so the engine is asked. What it says meanwhile to somebody who watches is news,
+// and the journal is read after that.
+std::map<std::string, nlohmann::json> waits_of(keeper::ControlClient& engine) {
+  std::map<std::string, nlohmann::json> out;
+  if (!engine.greeted() || !engine.tell(request("status", {}))) return out;
+  for (auto said = engine.next(std::chrono::seconds(5)); said; said = engine.next(std::chrono::seconds(5))) {
+    if (said->value("type", "") != "status") continue;
+    const auto found = said->find("waiting");  // releases before don't tell
+    if (found != said->end() && found->is_array())
+      for (const auto& one : *found) out.emplace(one.value("path", ""), one);
+    break;
+  }
+  return out;
+}
+
+Result<Seen> look(const journal::StateFolder& state, const std::string& id, keeper::ControlClient* engine) {
+  auto waits = engine ? waits_of(*engine) : std::map<std::string, nlohmann::json>();
   auto run = recorded_run(state, id);
   if (!run) return tl::unexpected<Error>(run.error());
   Seen out;
+  out.waits = std::move(waits);
   out.report = (*run)->folder->report();
   out.keeper = keeper_seen(state.run_folder(id));
   out.ending = ending_of((*run)->recorded.events);
@@ -70,6 +91,23 @@ std::string_view name_of(report::Now::What what) {
   return what == report::Now::What::acts ? "acts" : what == report::Now::What::person ? "asks a person" : "looks";
 }
 
+const nlohmann::json* wait_of(const report::Now& now, const Seen& seen) {
+  const auto found = seen.waits.find(now.path);
+  return found == seen.waits.end() || now.what != report::Now::What::looks ? nullptr : &found->second;
+}
+
+// `until` or the pause before a retry.
+std::string wait_text(const nlohmann::json& wait, std::int64_t wall_ms) {
+  const auto until_ms = wait.value("until_ms", std::int64_t{-1});
+  if (wait.value("what", "") == "pauses")
+    return "it is tried again at " + report::moment_text(until_ms) + " (in " +
+           report::span_text(std::max<std::int64_t>(0, until_ms - wall_ms)) + ")";
+  const auto since_ms = wait.value("since_ms", std::int64_t{0});
+  const auto seen = report::one_line(wait.value("seen", ""));
+  return (seen.empty() ? "" : seen + "; ") + looks_text(wait.value("looks", std::uint64_t{0}), until_ms) + ", since " +
+         report::moment_text(since_ms) + " (" + report::span_text(std::max<std::int64_t>(0, wall_ms - since_ms)) + ")";
+}
+
 nlohmann::json to_json(const Seen& seen) {
   auto now = nlohmann::json::array();
   for (const auto& n : seen.standing.now) {
@@ -83,6 +121,7 @@ nlohmann::json to_json(const Seen& seen) {
     if (n.key != 0) last["key"] = n.key, last["attempt"] = n.attempt;
     if (n.limit_ms >= 0) last["limit_ms"] = n.limit_ms;
     if (seen.ended.count(n.key) > 0) last["ended_in_keeper"] = true;
+    if (const auto* wait = wait_of(n, seen)) last.update(*wait);
   }
   auto out = report::to_json(seen.report);
   out.erase("steps");
@@ -100,8 +139,10 @@ nlohmann::json to_json(const Seen& seen) {
 }
 
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
-  std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
-                    "  " + n.sentence + "\n";
+  const auto* wait = wait_of(n, seen);
+  const auto name = wait ? wait->value("what", "waits") : std::string(name_of(n.what));
+  std::string out = "  " + report::padded(name, 15) + n.number + "  " + n.sentence + "\n";
+  if (wait) return out + std::string(17 + n.number.size() + 2, ' ') + wait_text(*wait, wall_ms) + "\n";
   if (n.since_ms == 0) return out;  // a wait with nothing before it has left no event yet
   out += std::string(17 + n.number.size() + 2, ' ');
   if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";

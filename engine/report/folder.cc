@@ -13,6 +13,17 @@ using run::State;
 Folder::Folder(run::RunState& state, std::string run_id)
     : state_(state), run_id_(std::move(run_id)), tracker_(state), times_(state.plan().size()) {}
 
+namespace {
+
+// Nothing tells of a wait before it ends.
+std::int64_t waited(const Event& event) {
+  const Value* found = event.kind == EventKind::wait_ended ? event.value.field("waited") : nullptr;
+  const auto* time = found ? found->get<Duration>() : nullptr;
+  return time ? std::chrono::duration_cast<std::chrono::milliseconds>(*time).count() : 0;
+}
+
+}  // namespace
+
 void Folder::happened(const Event& event) {
   switch (event.kind) {
     case EventKind::run_started:
@@ -48,10 +59,12 @@ void Folder::happened(const Event& event) {
       break;
   }
   if (times_.size() < state_.plan().size()) times_.resize(state_.plan().size());
+  const auto waited_ms = waited(event);
   for (const auto& change : tracker_.after(event)) {
     auto& times = times_[change.node];
     const bool begins = change.from == State::waiting || is_final(change.from);
     if (begins) times.began_ms = event.wall_ms;
+    if (begins && waited_ms > 0 && state_.plan().holds(change.node, event.node)) times.began_ms -= waited_ms;
     times.ended_ms = is_final(change.to) ? event.wall_ms : 0;
   }
   note(event);

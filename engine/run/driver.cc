@@ -275,6 +275,7 @@ void Driver::go_on(std::string who) {
   tell([work = work_.get(), who = std::move(who)] { work->go_on(who); });
 }
 
+std::vector<Waiting> Driver::waiting() const { return work_->waiting(); }
 Stopped Driver::stopped() const { return work_->stopped_; }
 Unrecorded Driver::unrecorded() const { return work_->unrecorded(); }
 const Error* Driver::error() const { return work_->error_ ? &*work_->error_ : nullptr; }

@@ -38,6 +38,7 @@ class Driver::Work final : public action::Listener {
   void when_line_is_known(std::function<void()> then);
 
   Unrecorded unrecorded() const;
+  std::vector<Waiting> waiting() const;
 
   std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   Stopped stopped_ = Stopped::no;
@@ -50,10 +51,12 @@ class Driver::Work final : public action::Listener {
     expr::Reads reads;
     std::size_t outstanding = 0;
     Nanoseconds began{0};
+    std::int64_t began_ms = 0;  // on the wall
     std::optional<Nanoseconds> limit;
     std::optional<Nanoseconds> holds_since;  // a wait that has to hold for a while
     bool last = false;                       // this look is the last one
     std::string seen;                        // what the last whole look showed
+    std::uint64_t looks = 0;                 // that were whole
   };
   struct Alarm {
     enum What { poll, too_late, retry, list } what = poll;

@@ -263,16 +263,6 @@ TEST_CASE("cancel waits for an engine only as long as it tells of something, and
   CHECK(cli({"cancel", last_run(cli), "--wait", "soon"}).exit_code == 64);
 }
 
-TEST_CASE("a wait with nothing before it has left no event, so status names no time") {
-  Cli cli;
-  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Wait.\n      until file.exists(\"x\") every 1h within 2h\nEnd\n");
-  Begun run(cli, {"run", "p.ocf"}, "run ");
-  REQUIRE(soon([&] { return has(cli({"status"}).out, "looks          1  Wait.\n"); }));
-  CHECK(!has(cli({"status"}).out, "since"));
-  run.signal(SIGTERM);
-  CHECK(run.finish().exit_code == 143);
-}
-
 TEST_CASE("status --watch shows a run until it ends") {
   TwoSteps cli;
   AtGate run(cli, {"run", "p.ocf"});
