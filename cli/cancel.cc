@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "cli/unrecorded.h"
 #include "engine/host/keeper_client.h"
+#include "engine/host/launch.h"
 #include "engine/host/strays.h"
 #include "engine/report/words.h"
 
@@ -23,7 +24,6 @@ constexpr Option option_cancel_wait{
 constexpr const Option* cancel_options[] = {&option_why, &option_state, &option_cancel_wait};
 constexpr ExitCode cancel_exits[] = {ExitCode::as_asked,  ExitCode::failed,   ExitCode::usage,      ExitCode::invalid,
                                      ExitCode::not_found, ExitCode::internal, ExitCode::journal_io, ExitCode::held};
-constexpr std::chrono::seconds grace{10};  // as the keeper gives it
 
 // To end the engine is safe at any time: what it had begun is in its journal and with its keeper.
 std::string kill_and_cancel(const keeper::ControlClient& engine, const std::string& cancel) {
@@ -100,7 +100,7 @@ std::vector<keeper::Process> sweep(const std::string& id, const std::vector<std:
     return key.substr(0, 4) == "read" ||
            std::any_of(unseen.begin(), unseen.end(), [&](std::uint64_t k) { return key == std::to_string(k); });
   };
-  return keeper::end_marked(ours, grace);
+  return keeper::end_marked(ours, keeper::grace);
 }
 
 // Attempts whose end nobody saw: what they started may live.

@@ -84,6 +84,12 @@ std::string_view kind_text(ErrorKind kind) {
       return "person_needed";
     case ErrorKind::declined:
       return "declined";
+    case ErrorKind::interrupted:
+      return "interrupted";
+    case ErrorKind::terminated:
+      return "terminated";
+    case ErrorKind::hung_up:
+      return "hung_up";
     case ErrorKind::internal:
       return "internal";
   }

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include "cli/request.h"
+#include "cli/waits.h"
 #include "engine/base/version.h"
+#include "engine/host/strays.h"
 
 namespace ocflow::cli {
 
@@ -75,8 +77,11 @@ void Control::asked(const json& message, const Answer& answer) {
   if (type == "continue") return go_on(message, answer);
   if (type == "cancel") return cancel(message, answer);
   if (type == "status")
-    return answer(
-        {{"type", "status"}, {"paused", state_.paused()}, {"ending", state_.draining()}, {"deaf", loop_.deaf()}});
+    return answer({{"type", "status"},
+                   {"paused", state_.paused()},
+                   {"ending", state_.draining()},
+                   {"deaf", loop_.deaf()},
+                   {"waiting", waits_json(driver_->waiting(), state_.plan())}});
   if (type != "watch") return answer(refused("the engine knows no message \"" + type + "\""));
   watching_.push_back(answer);
   answer({{"type", "done"}});
@@ -101,14 +106,25 @@ void Control::go_on(const json& message, const Answer& answer) {
 }
 
 void Control::cancel(const json& message, const Answer& answer) {
-  // Of one that ends already only its end tells who wanted it.
-  waiting_.push_back({state_.draining() ? run::EventKind::run_ended : run::EventKind::draining, answer});
+  waiting_.push_back({run::EventKind::draining, answer});
   const auto who = text_of(message, "who"), why = text_of(message, "why");
   loop_.give_up(who, "cancelled by " + who + (why.empty() ? "" : ": " + why));
 }
 
 std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state, const std::string& run_id) {
   return keeper::ControlClient::connect(state.run_folder(run_id));
+}
+
+Error in_the_way(const keeper::ControlClient& engine, const std::string& run_id, std::string_view cant,
+                 const std::string& state_option) {
+  const auto pid = std::to_string(engine.pid());
+  const auto cancel = "`ocflow cancel " + run_id + (state_option.empty() ? "" : " " + state_option) + "`";
+  const std::string what = "the run " + run_id + " " + std::string(cant) + ": its engine (process " + pid + ") ";
+  if (engine.greeted()) return {ErrorKind::held, what + "goes on", "wait until it has ended, or end it with " + cancel};
+  const bool stopped = keeper::is_stopped(engine.pid());
+  return {ErrorKind::held, what + "lives and does not answer" + (stopped ? ", for it was stopped by a signal" : ""),
+          (stopped ? "`kill -CONT " + pid + "` lets it go on; " : "") + "`kill -KILL " + pid +
+              "` ends the engine without harm, and " + cancel + " then what runs"};
 }
 
 json request(std::string_view type, const std::string& why) {

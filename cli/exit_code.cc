@@ -22,6 +22,12 @@ ExitCode exit_code(ErrorKind kind) {
       return ExitCode::person_needed;
     case ErrorKind::declined:
       return ExitCode::declined;
+    case ErrorKind::interrupted:
+      return ExitCode::interrupted;
+    case ErrorKind::terminated:
+      return ExitCode::terminated;
+    case ErrorKind::hung_up:
+      return ExitCode::hung_up;
     case ErrorKind::internal:
       break;
   }

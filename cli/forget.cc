@@ -5,6 +5,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "cli/control.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/runs.h"
@@ -92,10 +93,13 @@ struct Done {
 };
 
 void tell_done(Console& console, const Done& done, bool only_shown) {
-  for (const auto& [id, why] : done.stay) console.err(report::lines_after(id + "  stays: ", why.what));
+  for (const auto& [id, why] : done.stay) {
+    console.err(report::lines_after(id + "  stays: ", why.what));
+    if (!why.remedy.empty()) console.err(report::lines_after("  ", why.remedy));
+  }
   if (console.json) {
     auto stay = nlohmann::json::array();
-    for (const auto& [id, why] : done.stay) stay.push_back({{"run", id}, {"why", why.what}});
+    for (const auto& [id, why] : done.stay) stay.push_back({{"run", id}, {"why", why.what}, {"remedy", why.remedy}});
     return console.document({{"forgotten", done.forgotten}, {"stay", stay}, {"only_shown", only_shown}});
   }
   for (const auto& id : done.forgotten) console.out((only_shown ? "would be forgotten  " : "forgotten  ") + id + "\n");
@@ -130,7 +134,10 @@ ExitCode forget(const Arguments& arguments, Console& console) {
   if (!state) return not_forgotten(console, state.error());
   journal::clear_leftovers(*state);
   for (const auto& run : *those) {
-    if (const auto ok = journal::forget(*state, run.id); ok)
+    const auto engine = engine_of(*state, run.id);
+    if (engine)
+      done.stay.emplace_back(run.id, in_the_way(*engine, run.id, "can't be forgotten", state_option(arguments)));
+    else if (const auto ok = journal::forget(*state, run.id); ok)
       done.forgotten.push_back(run.id);
     else
       done.stay.emplace_back(run.id, ok.error());

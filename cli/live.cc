@@ -57,8 +57,12 @@ void Live::tell(const report::Changes::Change& change) {
     console_.err(line += '\n');
     return;
   }
+  const auto& times = folder_.times(change.node);
   if (change.from != State::running) line.append(report::sentence(state_, change.node)).append(": ");
   line += name;
+  // A wait begins without a word; one that took long tells it at its end.
+  const bool waited = change.from == State::waiting && times.ended_ms - times.began_ms >= 1000;
+  if (waited) line += style.dim(" in " + report::span_text(times.ended_ms - times.began_ms));
   if (const auto detail = folder_.detail(change.node); !detail.empty()) line += ": " + report::one_line(detail);
   console_.err(line += '\n');
 }

@@ -6,6 +6,7 @@
 
 #include "cli/console.h"
 #include "engine/report/report.h"
+#include "engine/run/driver.h"
 #include "engine/run/finals.h"
 
 namespace ocflow::cli {
@@ -15,6 +16,8 @@ class Live final : public run::Observer {
   // With `quiet` nothing is shown, only folded.
   Live(run::RunState& state, report::Folder& folder, Console& console);
   void happened(const run::Event& event) override;
+  // What waits at the moment; what has waited long is told, and then again when it has taken twice as long.
+  void tell_waits(const std::vector<run::Waiting>& all);
   const std::string& last_begun() const { return last_begun_; }  // its number
 
  private:
@@ -27,6 +30,7 @@ class Live final : public run::Observer {
   void tell_final_begin(const run::Event& event);
   void tell_final_end(const run::Event& event);
   void tell_said(const run::Event& event);
+  void tell_wait(const run::Waiting& one);
   std::string begin_of(plan::NodeId node) const;  // number and indentation, before what a line says of a step
   run::RunState& state_;
   report::Folder& folder_;
@@ -34,7 +38,12 @@ class Live final : public run::Observer {
   std::string last_begun_;
   std::unordered_map<plan::NodeId, std::uint32_t> rungs_;    // lower ones that were told
   std::unordered_map<plan::NodeId, std::uint16_t> retries_;  // tries that failed, as told
-  std::map<run::Final, std::int64_t> finals_;                // those that run, since when (wall time)
+  struct ToldWait {
+    std::int64_t since_ms = 0;
+    std::int64_t next_ms = 0;  // when it has waited so long it is told
+  };
+  std::unordered_map<plan::NodeId, ToldWait> waits_;
+  std::map<run::Final, std::int64_t> finals_;  // those that run, since when (wall time)
 };
 
 }  // namespace ocflow::cli

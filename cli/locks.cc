@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "cli/interruption.h"
 #include "cli/keeping.h"
 #include "cli/request.h"
 #include "cli/still_acting.h"
@@ -76,8 +77,13 @@ class Taker {
       auto lock = journal::Lock::take(state_, name, holder_);
       if (!lock && lock.error().kind == ErrorKind::held && wait_.count() > 0) {
         tell_wait(name, lock.error().what);
-        lock = journal::Lock::wait(state_, name, holder_, left());
+        lock = journal::Lock::wait(state_, name, holder_, left(), Interruption::came);
       }
+      if (!waits_for_.empty())
+        if (const auto none = interruption_.none("while it waited for " + waits_for_); !none)
+          return tl::unexpected<Error>(none.error());
+      if (!lock && lock.error().kind == ErrorKind::held)
+        lock.error().remedy = "wait until it has ended (`--wait 10m` does), or stop it there";
       if (!lock) return lock;
       const auto last = run_in(lock->before());
       const auto acting = last.empty() || last == run_id_ ? std::nullopt : still_acting(state_, last);
@@ -135,6 +141,7 @@ class Taker {
   const Duration wait_;
   const Duration until_;
   std::string waits_for_;  // what was told
+  Interruption interruption_;
 };
 
 }  // namespace

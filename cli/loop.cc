@@ -4,6 +4,8 @@
 #include <asio/post.hpp>
 #include <csignal>
 
+#include "cli/interruption.h"
+
 namespace ocflow::cli {
 
 namespace {
@@ -11,14 +13,8 @@ namespace {
 // The timer stands still while the machine sleeps and the limits of steps don't, so it never waits longer than this.
 constexpr std::chrono::nanoseconds longest_wait = std::chrono::seconds(5);
 
-bool is_ignored(int signal) {
-  struct sigaction now {};
-  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
 }  // namespace
 
-// Whoever starts us with `nohup` means that a lost terminal is nothing to us.
 Loop::Loop(asio::io_context& io, Console& console, Clock& clock)
     : io_(io), console_(console), clock_(clock), signals_(io, SIGINT, SIGTERM), timer_(io) {
   if (!is_ignored(SIGHUP)) signals_.add(SIGHUP);

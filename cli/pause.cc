@@ -17,7 +17,8 @@ constexpr ExitCode pause_exits[] = {ExitCode::as_asked,  ExitCode::failed,   Exi
 
 ExitCode pause(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto id = find_run(state, arguments.words);
+  const auto live = arguments.words.empty() ? live_runs(state) : std::vector<std::string>();
+  const auto id = live.empty() ? find_run(state, arguments.words) : Result<std::string>(live.back());
   if (!id) return refused(console, id.error());
   auto engine = engine_of(state, *id);
   if (!engine)
@@ -45,7 +46,7 @@ constexpr Command pause_command{"pause",
                                 "let a run that goes on begin nothing new until it is resumed",
                                 "What runs goes on to its end, and the run stays alive. `ocflow resume` lets it go on, "
                                 "from any terminal. Without RUN\n"
-                                "it takes the last one that is open.\n",
+                                "it takes the last one that goes on.\n",
                                 pause_options,
                                 pause_exits,
                                 pause,

@@ -26,6 +26,15 @@ class File {
   int fd_;
 };
 
+// The name of a procedure is not that of its file.
+std::string where_it_may_be(const std::filesystem::path& path) {
+  std::error_code none;
+  for (const char* ending : {".ocf", ".yaml"})
+    if (std::filesystem::is_regular_file(path.string() + ending, none))
+      return "did you mean `" + path.string() + ending + "`?";
+  return "check its name and the folder you are in";
+}
+
 std::string too_large(const std::string& named, std::uint64_t most) {
   return named + " is larger than " + std::to_string(most >> 20) + " MiB";
 }
@@ -38,7 +47,7 @@ Result<std::string> read_file(const std::filesystem::path& path, const std::stri
   if (file.fd() < 0) {
     const int why = errno;
     if (why == ENOENT || why == ENOTDIR)
-      return fail(ErrorKind::not_found, named + " isn't there", "check its name and the folder you are in");
+      return fail(ErrorKind::not_found, named + " isn't there", where_it_may_be(path));
     return fail(ErrorKind::not_found, named + " can't be read: " + std::strerror(why),
                 why == ELOOP          ? "its link leads back to itself; mend the link, or name the file"
                 : why == ENAMETOOLONG ? "check its name"

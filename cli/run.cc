@@ -3,6 +3,7 @@
 
 #include "cli/bound.h"
 #include "cli/header_of.h"
+#include "cli/interruption.h"
 #include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
@@ -42,6 +43,7 @@ using Allowed = std::function<Result<void>(journal::Header&, const std::filesyst
 Result<Begun> begin(Console& console, const journal::StateFolder& state, journal::Header header, const plan::Plan& plan,
                     Duration wait, const Allowed& allowed) {
   header.started_ms = system_clock().wall_ms();
+  const Interruption interruption;
   auto id = state.new_run(header.started_ms);
   if (!id) return tl::unexpected<Error>(id.error());
   header.run_id = *id;
@@ -56,6 +58,7 @@ Result<Begun> begin(Console& console, const journal::StateFolder& state, journal
   auto locks = take_locks(console, state, *id, header, plan, wait);
   if (!locks) return nothing_left(locks.error());
   if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
+  if (const auto none = interruption.none("before it had begun"); !none) return nothing_left(none.error());
   auto journal = journal::Journal::create(state.run_folder(*id), header);
   if (!journal) return nothing_left(journal.error());
   return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};

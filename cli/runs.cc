@@ -4,6 +4,7 @@
 
 #include "cli/adopted.h"
 #include "cli/build_id.h"
+#include "cli/keeper_seen.h"
 #include "engine/base/version.h"
 
 namespace ocflow::cli {
@@ -12,11 +13,14 @@ using run::EventKind;
 
 namespace {
 
+// Journals of releases before say "failed" of what was declined.
 std::string outcome_of(const run::Event& end) {
   if (end.value.field("undo")) return end.yes ? "taken back" : "partly taken back";
   if (end.yes) return "as asked";
   if (end.answer == run::Answer::abort) return "cancelled";
-  return end.value.field("stopped") ? "stopped" : "failed";
+  for (const char* how : {"declined", "stopped"})
+    if (end.value.field(how)) return how;
+  return "failed";
 }
 
 }  // namespace
@@ -79,6 +83,14 @@ std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std
     else
       unreadable.push_back(id + ": " + line.error().what);
   }
+  return out;
+}
+
+std::vector<std::string> live_runs(const journal::StateFolder& state) {
+  std::vector<std::string> out;
+  for (auto& id : state.runs())
+    if (keeper_lives(state.run_folder(id)) || journal::Lock::is_held(state, "the run " + id))
+      out.push_back(std::move(id));
   return out;
 }
 

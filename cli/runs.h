@@ -10,7 +10,7 @@ namespace ocflow::cli {
 
 struct RunLine {
   std::string id, procedure;
-  std::string outcome;  // as asked, failed, cancelled, open, taken back, partly taken back
+  std::string outcome;  // as asked, failed, stopped, declined, cancelled, open, taken back, partly taken back
   std::int64_t started_ms = 0, ended_ms = 0;
   std::string who;
 };
@@ -24,6 +24,8 @@ Result<RunLine> look_at(const journal::StateFolder& state, const std::string& id
 // `unreadable`.
 std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std::string>& unreadable);
 
+// Those that go on now: an engine or a keeper is at them. The newest is the last.
+std::vector<std::string> live_runs(const journal::StateFolder& state);
 // The run that was named, or the last that has neither ended as asked nor was cancelled where none was.
 Result<std::string> find_run(const journal::StateFolder& state, const std::vector<std::string>& words);
 

@@ -15,6 +15,7 @@
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
+#include "engine/run/declined.h"
 
 namespace ocflow::cli {
 
@@ -46,7 +47,6 @@ class Conductor {
   void note_head();
   run::Options options(Record kept);
   void keep_score();
-  bool only_declined() const;
 
   Session& s_;
   asio::io_context io_;
@@ -84,25 +84,8 @@ ExitCode Conductor::ending(const run::Driver& driver, int signal) const {
     case run::Stopped::cancelled:
       return ExitCode::declined;
     default:
-      return only_declined() ? ExitCode::declined : ExitCode::failed;
+      return run::only_declined(state_) ? ExitCode::declined : ExitCode::failed;
   }
-}
-
-// Nothing failed but what a person said no to, and the lists that ended with it.
-bool Conductor::only_declined() const {
-  const auto& plan = state_.plan();
-  if (!state_.failed_finals().empty()) return false;
-  std::vector<bool> holds_failed(plan.size());
-  bool any = false;
-  for (auto n = static_cast<plan::NodeId>(plan.size()); n-- > 1;) {
-    const State is = state_.state(n);
-    if (is == State::in_doubt) return false;
-    if (is != State::failed && is != State::running) continue;
-    if (is == State::failed && !holds_failed[n] && !state_.was_declined(n)) return false;
-    any = any || state_.was_declined(n);
-    holds_failed[plan.parent(n)] = true;
-  }
-  return any;
 }
 
 // Each attempt needs some open files in the keeper, which has the limit that we have.
@@ -166,8 +149,13 @@ Result<ExitCode> Conductor::drive() {
   if (auto opened = control.open(io_, s_.run_folder, s_.journal.header(), driver); !opened)
     s_.console.err("The run can't be controlled from elsewhere: " + report::one_line(opened.error().what) + "\n");
   loop.on_drain([this] { asker_.withdraw(); });
+  std::chrono::nanoseconds next_look{0};
   loop.on_turn([&] {
     control.turned();
+    if (const auto now = system_clock().elapsed(); now >= next_look) {  // a turn may come many times a second
+      next_look = now + std::chrono::seconds(1);
+      live_.tell_waits(driver.waiting());
+    }
     if (s_.locks) s_.locks->tell(live_.last_begun() + (state_.paused() ? " (paused)" : ""));
   });
   asker_.on_hangup([&loop] { loop.lost_terminal("the terminal went away"); });

@@ -1,15 +1,17 @@
 // ocflow status [RUN]
-#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "cli/chosen.h"
 #include "cli/control.h"
+#include "cli/keeper_seen.h"
 #include "cli/options.h"
 #include "cli/recorded_run.h"
 #include "cli/request.h"
-#include "engine/host/keeper_client.h"
+#include "cli/waits.h"
 #include "engine/host/strays.h"
 #include "engine/report/standing.h"
+#include "engine/report/style.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -22,34 +24,58 @@ constexpr const Option* status_options[] = {&option_watch, &option_state};
 constexpr ExitCode status_exits[] = {ExitCode::as_asked,  ExitCode::usage,    ExitCode::invalid,
                                      ExitCode::not_found, ExitCode::internal, ExitCode::journal_io};
 
+struct Ending {
+  std::int64_t since_ms = 0;  // 0: it is not under way
+  std::string why;
+};
+
 struct Seen {
   report::Report report;
   report::Standing standing;
   std::string who;
   nlohmann::json engine;  // its hello, or what is known of one that doesn't answer; null: there is none
-  bool keeper = false;
+  KeeperSeen keeper;
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
+  Ending ending;
+  std::map<std::string, nlohmann::json> waits;  // of what its engine says that it waits, by path
 };
 
-// What the keeper has recorded, and no engine has taken in yet.
-void read_record(const std::filesystem::path& run_folder, std::set<std::uint64_t>& begun,
-                 std::set<std::uint64_t>& ended) {
-  std::ifstream record(run_folder / "keeper.record");
-  for (std::string word, rest; record >> word; std::getline(record, rest)) {
-    std::uint64_t key = 0;
-    if (word == "begun" && record >> key) begun.insert(key);
-    if (word == "ended" && record >> key) ended.insert(key);
+// It begins nothing more, and has not ended.
+Ending ending_of(const std::vector<run::Event>& events) {
+  Ending out;
+  for (const auto& event : events) {
+    const bool anew = event.kind == run::EventKind::run_resumed || event.kind == run::EventKind::undoing;
+    if (anew || event.kind == run::EventKind::run_ended) out = {};
+    if (event.kind == run::EventKind::draining) out = {event.wall_ms, event.text};
   }
+  return out;
 }
 
-Result<Seen> look(const journal::StateFolder& state, const std::string& id, const keeper::ControlClient* engine) {
+// No event tells of what only waits, so the engine is asked. What it says meanwhile to somebody who watches is news,
+// and the journal is read after that.
+std::map<std::string, nlohmann::json> waits_of(keeper::ControlClient& engine) {
+  std::map<std::string, nlohmann::json> out;
+  if (!engine.greeted() || !engine.tell(request("status", {}))) return out;
+  for (auto said = engine.next(std::chrono::seconds(5)); said; said = engine.next(std::chrono::seconds(5))) {
+    if (said->value("type", "") != "status") continue;
+    const auto found = said->find("waiting");  // releases before don't tell
+    if (found != said->end() && found->is_array())
+      for (const auto& one : *found) out.emplace(one.value("path", ""), one);
+    break;
+  }
+  return out;
+}
+
+Result<Seen> look(const journal::StateFolder& state, const std::string& id, keeper::ControlClient* engine) {
+  auto waits = engine ? waits_of(*engine) : std::map<std::string, nlohmann::json>();
   auto run = recorded_run(state, id);
   if (!run) return tl::unexpected<Error>(run.error());
   Seen out;
+  out.waits = std::move(waits);
   out.report = (*run)->folder->report();
-  std::set<std::uint64_t> begun, ended;
-  read_record(state.run_folder(id), begun, ended);
-  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, begun);
+  out.keeper = keeper_seen(state.run_folder(id));
+  out.ending = ending_of((*run)->recorded.events);
+  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, out.keeper.begun);
   out.who = (*run)->recorded.header.who;
   if (engine && engine->greeted()) out.engine = engine->hello();
   if (engine && !engine->greeted())
@@ -57,13 +83,29 @@ Result<Seen> look(const journal::StateFolder& state, const std::string& id, cons
                   {"answers", false},
                   {"stopped", keeper::is_stopped(engine->pid())},
                   {"last_ms", (*run)->recorded.events.empty() ? 0 : (*run)->recorded.events.back().wall_ms}};
-  out.keeper = !keeper::wait_for_keeper_end(state.run_folder(id), std::chrono::milliseconds(0));
-  if (!engine) out.ended = std::move(ended);
+  if (!engine) out.ended = out.keeper.ended;
   return out;
 }
 
 std::string_view name_of(report::Now::What what) {
   return what == report::Now::What::acts ? "acts" : what == report::Now::What::person ? "asks a person" : "looks";
+}
+
+const nlohmann::json* wait_of(const report::Now& now, const Seen& seen) {
+  const auto found = seen.waits.find(now.path);
+  return found == seen.waits.end() || now.what != report::Now::What::looks ? nullptr : &found->second;
+}
+
+// `until` or the pause before a retry.
+std::string wait_text(const nlohmann::json& wait, std::int64_t wall_ms) {
+  const auto until_ms = wait.value("until_ms", std::int64_t{-1});
+  if (wait.value("what", "") == "pauses")
+    return "it is tried again at " + report::moment_text(until_ms) + " (in " +
+           report::span_text(std::max<std::int64_t>(0, until_ms - wall_ms)) + ")";
+  const auto since_ms = wait.value("since_ms", std::int64_t{0});
+  const auto seen = report::one_line(wait.value("seen", ""));
+  return (seen.empty() ? "" : seen + "; ") + looks_text(wait.value("looks", std::uint64_t{0}), until_ms) + ", since " +
+         report::moment_text(since_ms) + " (" + report::span_text(std::max<std::int64_t>(0, wall_ms - since_ms)) + ")";
 }
 
 nlohmann::json to_json(const Seen& seen) {
@@ -79,12 +121,17 @@ nlohmann::json to_json(const Seen& seen) {
     if (n.key != 0) last["key"] = n.key, last["attempt"] = n.attempt;
     if (n.limit_ms >= 0) last["limit_ms"] = n.limit_ms;
     if (seen.ended.count(n.key) > 0) last["ended_in_keeper"] = true;
+    if (const auto* wait = wait_of(n, seen)) last.update(*wait);
   }
   auto out = report::to_json(seen.report);
   out.erase("steps");
   out["who"] = seen.who;
   out["engine"] = seen.engine;
-  out["keeper"] = seen.keeper;
+  out["keeper"] = seen.keeper.lives;
+  out["keeper_stopped"] = seen.keeper.stopped;
+  if (seen.keeper.lives && seen.keeper.pid > 0) out["keeper_pid"] = seen.keeper.pid;
+  out["ending"] = nullptr;
+  if (seen.ending.since_ms != 0) out["ending"] = {{"since_ms", seen.ending.since_ms}, {"why", seen.ending.why}};
   out["now"] = now;
   out["ahead"] = seen.standing.ahead;
   out["waiting"] = seen.standing.waiting;
@@ -92,8 +139,10 @@ nlohmann::json to_json(const Seen& seen) {
 }
 
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
-  std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
-                    "  " + n.sentence + "\n";
+  const auto* wait = wait_of(n, seen);
+  const auto name = wait ? wait->value("what", "waits") : std::string(name_of(n.what));
+  std::string out = "  " + report::padded(name, 15) + n.number + "  " + n.sentence + "\n";
+  if (wait) return out + std::string(17 + n.number.size() + 2, ' ') + wait_text(*wait, wall_ms) + "\n";
   if (n.since_ms == 0) return out;  // a wait with nothing before it has left no event yet
   out += std::string(17 + n.number.size() + 2, ' ');
   if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";
@@ -118,6 +167,25 @@ std::string silent_engine(const Seen& seen) {
          (seen.report.undoing ? "undo" : "resume") + " " + seen.report.run_id + "` takes the run up again.\n";
 }
 
+// Without it nothing begins and no end is heard of. Of an engine that has just noticed that, it is the end as well.
+std::string keeper_text(const Seen& seen) {
+  const auto& keeper = seen.keeper;
+  const auto name = "Its keeper, process " + std::to_string(keeper.pid) + ", ";
+  if (keeper.stopped)
+    return name + "was stopped by a signal, so nothing begins and no end is told: `kill -CONT " +
+           std::to_string(keeper.pid) + "` lets it go on.\n";
+  if (keeper.lives || !keeper.was || !seen.engine.is_object() || seen.report.ended) return {};
+  return name + "is gone, so nothing new begins; `ocflow resume " + seen.report.run_id +
+         "` finds out what became of what had begun, when the engine has ended.\n";
+}
+
+std::string ending_text(const Ending& ending) {
+  if (ending.since_ms == 0) return {};
+  const auto ago_ms = std::max<std::int64_t>(0, system_clock().wall_ms() - ending.since_ms);
+  return "It is ending (" + report::one_line(ending.why) + "), since " + report::moment_text(ending.since_ms) + " (" +
+         report::span_text(ago_ms) + "): nothing new begins.\n";
+}
+
 std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object() && !seen.engine.value("answers", true)) return silent_engine(seen);
   if (seen.engine.is_object())
@@ -125,7 +193,7 @@ std::string who_goes_on(const Seen& seen) {
            seen.engine.value("host", std::string("this machine")) + ".\n";
   const auto how = seen.report.undoing ? "`ocflow undo " + seen.report.run_id + "` goes on with that.\n"
                                        : std::string("`ocflow resume` takes it up again.\n");
-  if (seen.keeper) return "Its engine is gone; its keeper goes on with what runs. " + how;
+  if (seen.keeper.lives) return "Its engine is gone; its keeper goes on with what runs. " + how;
   return seen.report.ended ? "" : "Neither its engine nor its keeper is there. " + how;
 }
 
@@ -134,7 +202,8 @@ std::string to_text(const Seen& seen) {
   const auto wall_ms = system_clock().wall_ms();
   std::string out = report.procedure + "  " + report.title + "\nrun " + report.run_id + ", began " +
                     report::moment_text(report.began_ms) + " by " + report::one_line(seen.who) + ": " +
-                    report::outcome_name(report) + "\n" + who_goes_on(seen);
+                    report::outcome_name(report) + "\n" + who_goes_on(seen) + keeper_text(seen) +
+                    ending_text(seen.ending);
   if (report.pause.now)
     out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
   if (!seen.standing.now.empty()) out += "\n";
@@ -174,16 +243,17 @@ Result<void> watch(Console& console, const journal::StateFolder& state, const st
 
 ExitCode status(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
-  auto id = find_run(state, arguments.words);
-  if (!id && arguments.words.empty() && !state.runs().empty()) id = state.runs().back();
-  if (!id) return refused(console, id.error());
-  auto engine = engine_of(state, *id);
-  const auto seen = look(state, *id, engine ? &*engine : nullptr);
+  const auto chosen = choose(state, arguments.words);
+  if (!chosen) return refused(console, chosen.error());
+  const auto& id = chosen->id;
+  auto engine = engine_of(state, id);
+  const auto seen = look(state, id, engine ? &*engine : nullptr);
   if (!seen) return refused(console, seen.error());
   const bool again = arguments.watch && engine && engine->greeted();
   show(console, *seen, again);
+  if (!again && !console.json) console.out(others_text(*chosen));
   if (again)
-    if (auto watched = watch(console, state, *id, engine); !watched) return refused(console, watched.error());
+    if (auto watched = watch(console, state, id, engine); !watched) return refused(console, watched.error());
   return ExitCode::as_asked;
 }
 
@@ -195,7 +265,7 @@ constexpr Command status_command{"status",
                                  0,
                                  1,
                                  "show how a run stands: what goes on now, since when, and what comes next",
-                                 "Without RUN it takes the last one that is open, else the last one.\n",
+                                 "Without RUN it takes the last one that goes on now, else the last one.\n",
                                  status_options,
                                  status_exits,
                                  status};

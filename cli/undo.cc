@@ -5,6 +5,7 @@
 
 #include "cli/adopted.h"
 #include "cli/back_text.h"
+#include "cli/control.h"
 #include "cli/header_of.h"
 #include "cli/locks.h"
 #include "cli/look.h"
@@ -25,7 +26,7 @@ constexpr Option option_undo_decide{"--decide", "STEP=ANSWER",
                                     "about a step that could not be taken back: again, done or skip; may be repeated",
                                     &Arguments::decisions};
 constexpr Option option_sure{"--yes", "", "take it back without asking first", &Arguments::yes};
-constexpr const Option* undo_options[] = {&option_show,  &option_undo_decide, &option_answers,
+constexpr const Option* undo_options[] = {&option_show,  &option_undo_decide, &option_answers, &option_wait,
                                           &option_state, &option_sure,        &option_no_input};
 constexpr ExitCode undo_exits[] = {
     ExitCode::as_asked, ExitCode::failed,      ExitCode::person_needed, ExitCode::declined,   ExitCode::usage,
@@ -101,7 +102,11 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
     return refuse(console, compiled, ok.error());
   if (!compiled.secrets) return refused(console, compiled.secrets.error());
   tell_of_secrets(console, compiled);
-  auto locks = take_locks(console, state, id, looked->header, *compiled.plan, Duration(0));
+  const auto wait = wait_limit(arguments);
+  if (!wait) return misused(console, wait.error());
+  if (const auto engine = engine_of(state, id); engine && (wait->count() == 0 || !engine->greeted()))
+    return refused(console, in_the_way(*engine, id, "can't be taken back", state_option(arguments)));
+  auto locks = take_locks(console, state, id, looked->header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
   const auto journal = open_to_go_on(console, state, id, *compiled.plan, *looked);
   if (!journal) return refused(console, journal.error());

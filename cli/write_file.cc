@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "engine/base/sync_path.h"
+#include "engine/base/write_all.h"
+
 namespace ocflow::cli {
 
 namespace {
@@ -29,15 +32,7 @@ class Draft {
   Draft& operator=(const Draft&) = delete;
 
   bool made() const { return fd_ >= 0; }
-  bool write(std::string_view text) const {
-    while (!text.empty()) {
-      const auto n = ::write(fd_, text.data(), text.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return ::fsync(fd_) == 0;
-  }
+  bool write(std::string_view text) const { return write_all(fd_, text) && ::fsync(fd_) == 0; }
   bool like(const struct stat& old) const {
     // Another's file in a folder of ours: we may write it, but not give it away. Then it becomes ours.
     if (::fchown(fd_, old.st_uid, old.st_gid) != 0 && errno != EPERM) return false;
@@ -54,14 +49,6 @@ class Draft {
   bool placed_ = false;
 };
 
-// So that the new name outlives a power cut; some file systems can't, and the text is there anyway.
-void sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-}
-
 }  // namespace
 
 Result<void> replace_file(const fs::path& path, std::string_view text) {
@@ -76,7 +63,7 @@ Result<void> replace_file(const fs::path& path, std::string_view text) {
   if (::access(real.c_str(), W_OK) != 0) return cant();  // a rename would not ask
   Draft draft(real);
   if (!draft.made() || !draft.write(text) || !draft.like(old) || !draft.place(real)) return cant();
-  sync_folder(real.parent_path());
+  sync_folder(real.parent_path());  // some file systems can't, and the text is there anyway
   return {};
 }
 
@@ -93,7 +80,7 @@ Result<void> write_private(const fs::path& path, std::string_view text) {
   const fs::path real = path.has_parent_path() ? path : fs::path(".") / path;
   Draft draft(real);
   if (!draft.made() || !draft.write(text) || !draft.place(real)) return cant(std::strerror(errno));
-  sync_folder(real.parent_path());
+  sync_folder(real.parent_path());  // some file systems can't, and the text is there anyway
   return {};
 }
 

@@ -17,6 +17,9 @@ enum class ErrorKind {
   journal_io,     // the record can't be written or read
   person_needed,  // nobody can answer a question that has to be answered
   declined,       // a person said no
+  interrupted,    // by Ctrl-C,
+  terminated,     // by a termination signal,
+  hung_up,        // or by a terminal that went away
   internal,       // our bug
 };
 

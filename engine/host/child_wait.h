@@ -17,9 +17,6 @@ enum class Woke { ready, late, cancelled };
 // up).
 asio::awaitable<Woke> readable(action::Context& context, asio::posix::stream_descriptor& fd, Moment until);
 
-// How long a child that is asked to end is given before it is ended by force.
-inline constexpr std::chrono::seconds grace{10};
-
 asio::awaitable<void> sleep(const action::Context& context, std::chrono::nanoseconds duration);  // also when cancelled
 
 // Until all of it has ended, or it is given up.

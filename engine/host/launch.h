@@ -1,11 +1,15 @@
 // What a child is started with, and how it ended.
 #pragma once
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "engine/host/descriptor.h"
 
 namespace ocflow::keeper {
+
+// How long a child that is asked to end is given before it is ended by force.
+inline constexpr std::chrono::seconds grace{10};
 
 struct Launch {
   std::vector<std::string> program;      // the program, looked for in PATH where it has no slash, and its arguments

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "engine/base/sync_path.h"
 #include "engine/host/child.h"
 
 namespace ocflow::keeper {
@@ -94,8 +95,7 @@ Result<void> RecordFile::append(std::string_view rest, bool durable) {
 void RecordFile::make_room() {
   static constexpr std::size_t piece = 1U << 18;
   static const std::string zeros(piece, '\0');
-  const Descriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder) static_cast<void>(fsync(folder.get()));
+  sync_folder(folder_);
   const auto from = std::max(size_, end_);
   const auto made = pwrite(file_.get(), zeros.data(), zeros.size(), from);
   if (made > 0) size_ = from + made;

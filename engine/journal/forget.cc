@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/journal/private_file.h"
+#include "engine/base/sync_path.h"
 #include "engine/journal/verify.h"
 
 namespace ocflow::journal {
@@ -52,6 +52,7 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   fs::remove_all(gone, none);
   if (::rename(folder.c_str(), gone.c_str()) != 0 || !sync_folder(folder.parent_path()))
     return fail(ErrorKind::journal_io, "the run " + run_id + " can't be forgotten: " + std::strerror(errno));
+  Lock::forget(state, run_id);  // what it held when it was killed tells of nobody any more
   return take_away(state, run_id, gone);
 }
 
@@ -73,10 +74,12 @@ std::vector<std::string> clear_leftovers(const StateFolder& state) {
   for (const std::string& name : leftovers(state)) {
     const bool was_forgotten = name.starts_with(going);
     const std::string run_id = was_forgotten ? name.substr(going.size()) : name;
-    // Who begins a run makes its folder and then takes its lock: a young folder may be one of those.
+    // Who begins a run makes its folder and then takes its lock: a young folder may be one of those, where no lock
+    // tells yet that it was taken.
     std::error_code none;
     const auto age = fs::file_time_type::clock::now() - fs::last_write_time(state.path() / "runs" / name, none);
-    if (!was_forgotten && (none || age < std::chrono::hours(1))) continue;
+    const bool young = none || age < std::chrono::hours(1);
+    if (!was_forgotten && young && !Lock::was_taken(state, "the run " + run_id)) continue;
     auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
     if (!lock) continue;
     lock->stays(false);

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "engine/base/large.h"
+#include "engine/base/sync_path.h"
 #include "engine/journal/chain.h"
 #include "engine/journal/file.h"
 #include "engine/journal/header.h"
@@ -21,14 +22,6 @@ namespace ocflow::journal {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool sync_path(const fs::path& path, int flags) {
-  const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool good = ::fsync(fd) == 0;
-  ::close(fd);
-  return good;
-}
 
 // Adds the batch of a row that stands behind `mark`, which becomes its own.
 Result<void> add_batch(const Rows& row, std::int64_t format, std::string& mark, std::vector<run::Event>& to) {
@@ -187,11 +180,9 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
   }
   // Until here nothing was flushed: a file without its name is nothing to lose.
   if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
-  if (!sync_path(making, O_RDONLY) || ::rename(making.c_str(), file.c_str()) != 0)
-    return unwritable(file, std::strerror(errno));
+  if (!sync_path(making) || ::rename(making.c_str(), file.c_str()) != 0) return unwritable(file, std::strerror(errno));
   half.file = file;
-  if (!sync_path(run_folder, O_RDONLY | O_DIRECTORY) || !sync_path(run_folder.parent_path(), O_RDONLY | O_DIRECTORY))
-    return unwritable(file, std::strerror(errno));
+  if (!sync_folder(run_folder) || !sync_folder(run_folder.parent_path())) return unwritable(file, std::strerror(errno));
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   auto made = ready(std::make_unique<Data>(

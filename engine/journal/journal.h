@@ -110,15 +110,20 @@ class StateFolder {
 // that died, or left something that goes on; else who lets go takes it away.
 class Lock {
  public:
+  using Enough = std::function<bool()>;
   // Fails with ErrorKind::held and says who, where, since when. The file tells of the holder with the first `tell`.
   static Result<Lock> take(const StateFolder& state, const std::string& what, const std::string& holder);
-  // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own.
-  static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder,
-                           Duration limit);
+  // Likewise when it becomes free within `limit`; meanwhile it only waits, and SIGALRM is its own. It ends sooner when
+  // `enough` says so, which is asked when a signal came.
+  static Result<Lock> wait(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit,
+                           const Enough& enough = {});
+  // Takes away what tells that a run has held it, where nobody holds it now.
+  static void forget(const StateFolder& state, const std::string& run_id);
   // By what the kernel tells, without a lock of its own that would be in anybody's way.
   static bool is_held(const StateFolder& state, const std::string& what);
-  const std::string& before() const { return before_; }  // who left it as it was; empty: nobody
-  void tell(const std::string& step);                    // what the holder is at, for whoever finds it held
+  static bool was_taken(const StateFolder& state, const std::string& what);  // its file tells of somebody
+  const std::string& before() const { return before_; }                      // who left it as it was; empty: nobody
+  void tell(const std::string& step);  // what the holder is at, for whoever finds it held
   // Whether the file stays when this lets go, since something of whom it tells may go on; at first if it told of
   // somebody.
   void stays(bool so) { stays_ = so; }
@@ -128,8 +133,8 @@ class Lock {
 
  private:
   Lock(int fd, std::string about) : fd_(fd), about_(std::move(about)) {}
-  static Result<Lock> have(const StateFolder& state, const std::string& what, const std::string& holder,
-                           Duration limit);
+  static Result<Lock> have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit,
+                           const Enough& enough);
   int fd_ = -1;
   std::string about_, before_;
   std::filesystem::path file_;

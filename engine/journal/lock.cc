@@ -54,8 +54,9 @@ std::string moment() {
 }
 
 // The kernel gives it in the moment in which it is free; the alarm ends the wait, and comes again and again, since one
-// that came before the wait had begun would be lost.
-bool wait_for(int fd, Duration limit) {
+// that came before the wait had begun would be lost, as any other signal would.
+bool wait_for(int fd, Duration limit, const Lock::Enough& enough) {
+  constexpr std::chrono::milliseconds tick{500};
   struct sigaction wake {
   }, before{};
   wake.sa_handler = [](int) {};
@@ -67,10 +68,11 @@ bool wait_for(int fd, Duration limit) {
   bool got = false;
   if (::timer_create(CLOCK_BOOTTIME, &alarm, &timer) == 0) {
     const auto end = later(system_clock().elapsed(), limit);
-    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(limit);
-    const itimerspec when{{0, 50'000'000}, {whole.count(), (limit - whole).count()}};
+    const auto first = std::max<Duration>(limit % tick, Duration(1));  // so that one of them comes at the end
+    const itimerspec when{{0, std::chrono::nanoseconds(tick).count()}, {0, first.count()}};
     ::timer_settime(timer, 0, &when, nullptr);
-    while (!(got = ::flock(fd, LOCK_EX) == 0) && errno == EINTR && system_clock().elapsed() < end) {
+    while (!(got = ::flock(fd, LOCK_EX) == 0) && errno == EINTR && system_clock().elapsed() < end &&
+           !(enough && enough())) {
     }
     ::timer_delete(timer);
   }
@@ -89,27 +91,29 @@ bool is_file_of_that_name(int fd, const std::filesystem::path& file) {
 }  // namespace
 
 Result<Lock> Lock::take(const StateFolder& state, const std::string& what, const std::string& holder) {
-  return have(state, what, holder, Duration(0));
+  return have(state, what, holder, Duration(0), {});
 }
 
-Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
-  return have(state, what, holder, limit);
+Result<Lock> Lock::wait(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit,
+                        const Enough& enough) {
+  return have(state, what, holder, limit, enough);
 }
 
-Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit) {
+Result<Lock> Lock::have(const StateFolder& state, const std::string& what, const std::string& holder, Duration limit,
+                        const Enough& enough) {
   const auto file = state.path() / "locks" / lock_file(what);
   const auto end = later(system_clock().elapsed(), limit);
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail(ErrorKind::journal_io, "the lock " + file.string() + " can't be opened: " + std::strerror(errno));
   Lock lock(fd, {});
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && (limit.count() <= 0 || !wait_for(fd, limit))) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && (limit.count() <= 0 || !wait_for(fd, limit, enough))) {
     const std::string held_by = content(fd);
     return fail(ErrorKind::held, what + " is held by another run" + (held_by.empty() ? "" : ": " + held_by),
-                "wait until it has ended (`--wait 10m` does), or stop it there");
+                "wait until it has ended, or stop it there");
   }
   if (!is_file_of_that_name(fd, file))
-    return have(state, what, holder, std::max(Duration(0), end - system_clock().elapsed()));
+    return have(state, what, holder, std::max(Duration(0), end - system_clock().elapsed()), enough);
   lock.file_ = file;
   char machine[256] = {};
   ::gethostname(machine, sizeof machine - 1);
@@ -130,6 +134,25 @@ bool Lock::is_held(const StateFolder& state, const std::string& what) {
     if (words >> word >> kind >> word >> word >> word >> word && kind == "FLOCK" && word.ends_with(file)) return true;
   }
   return false;
+}
+
+bool Lock::was_taken(const StateFolder& state, const std::string& what) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(state.path() / "locks" / lock_file(what), none);
+  return !none && size > 0;
+}
+
+void Lock::forget(const StateFolder& state, const std::string& run_id) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(state.path() / "locks", error), end; !error && at != end;
+       at.increment(error)) {
+    const int fd = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) continue;
+    Lock lock(fd, {});  // closes it
+    const auto of_it = [&] { return content(fd).starts_with("run " + run_id + " of "); };
+    // Only what tells of that run is locked, and so in anybody's way for a moment.
+    if (of_it() && ::flock(fd, LOCK_EX | LOCK_NB) == 0 && of_it()) lock.file_ = at->path();
+  }
 }
 
 void Lock::tell(const std::string& step) {

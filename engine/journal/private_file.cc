@@ -62,13 +62,4 @@ Result<void> make_private_file(const fs::path& file) {
   return {};
 }
 
-bool sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool good = fd >= 0 && ::fsync(fd) == 0;
-  const int why = errno;
-  if (fd >= 0) ::close(fd);
-  errno = why;
-  return good;
-}
-
 }  // namespace ocflow::journal

@@ -14,6 +14,5 @@ Result<void> check_private(const std::filesystem::path& path);
 bool is_private(const std::filesystem::path& path);  // it is there, and it is
 // Makes an empty file (0600) that is not there, so that nothing else makes it with other rights.
 Result<void> make_private_file(const std::filesystem::path& file);
-bool sync_folder(const std::filesystem::path& folder);  // the names in it
 
 }  // namespace ocflow::journal

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/sync_path.h"
 #include "engine/base/write_all.h"
 #include "engine/journal/chain.h"
 #include "engine/journal/private_file.h"

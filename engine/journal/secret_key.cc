@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "engine/base/sync_path.h"
 #include "engine/base/write_all.h"
 #include "engine/journal/chain.h"
 #include "engine/journal/private_file.h"

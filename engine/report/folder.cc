@@ -14,6 +14,17 @@ using run::State;
 Folder::Folder(run::RunState& state, std::string run_id)
     : state_(state), run_id_(std::move(run_id)), tracker_(state), times_(state.plan().size()) {}
 
+namespace {
+
+// Nothing tells of a wait before it ends.
+std::int64_t waited(const Event& event) {
+  const Value* found = event.kind == EventKind::wait_ended ? event.value.field("waited") : nullptr;
+  const auto* time = found ? found->get<Duration>() : nullptr;
+  return time ? std::chrono::duration_cast<std::chrono::milliseconds>(*time).count() : 0;
+}
+
+}  // namespace
+
 void Folder::happened(const Event& event) {
   switch (event.kind) {
     case EventKind::run_started:
@@ -21,7 +32,7 @@ void Folder::happened(const Event& event) {
       break;
     case EventKind::undoing:
     case EventKind::run_resumed:
-      ended_ = as_asked_ = cancelled_ = false;
+      ended_ = as_asked_ = cancelled_ = declined_ = stopped_ = false;
       pause_ = {};
       ended_ms_ = 0;
       why_ended_.clear();
@@ -34,6 +45,8 @@ void Folder::happened(const Event& event) {
       ended_ = true;
       as_asked_ = event.yes;
       cancelled_ = event.answer == run::Answer::abort;
+      declined_ = event.value.field("declined") != nullptr;
+      stopped_ = event.value.field("stopped") != nullptr;
       ended_ms_ = event.wall_ms;
       if (why_ended_.empty()) why_ended_ = event.text;
       break;
@@ -47,10 +60,12 @@ void Folder::happened(const Event& event) {
       break;
   }
   if (times_.size() < state_.plan().size()) times_.resize(state_.plan().size());
+  const auto waited_ms = waited(event);
   for (const auto& change : tracker_.after(event)) {
     auto& times = times_[change.node];
     const bool begins = change.from == State::waiting || is_final(change.from);
     if (begins) times.began_ms = event.wall_ms;
+    if (begins && waited_ms > 0 && state_.plan().holds(change.node, event.node)) times.began_ms -= waited_ms;
     times.ended_ms = is_final(change.to) ? event.wall_ms : 0;
   }
   note(event);
@@ -240,6 +255,8 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   Report out{
       run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
       cancelled_, pause_,         state_.undoing()};
+  out.declined = declined_;
+  out.stopped = stopped_;
   out.failed_finals = failed_finals();
   out.owed_finals = owed_finals();
   for (std::size_t i = 0; i < outline.size(); ++i) {
@@ -290,6 +307,7 @@ std::string outcome_name(const Report& report) {
   if (!report.ended) return report.pause.now ? "paused" : "open";
   if (report.as_asked) return "as asked";
   if (report.cancelled) return "cancelled";
+  if (report.declined || report.stopped) return report.declined ? "declined" : "stopped";
   const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
                                   [](const StepReport& s) { return s.state == State::failed; });
   return failed || !report.failed_finals.empty() ? "failed" : "stopped";

@@ -64,7 +64,9 @@ struct Report {
   std::string why_ended;   // drained, cancelled, a person is needed...
   bool cancelled = false;  // a person has given it up
   Pause pause;
-  bool undoing = false;  // it is being taken back, or was
+  bool undoing = false;   // it is being taken back, or was
+  bool declined = false;  // nothing failed but what a person said no to
+  bool stopped = false;   // nothing failed but what was ended from outside
   Counts counts{};
   std::vector<FinalReport> failed_finals{};
   std::vector<FinalReport> owed_finals{};  // that have not run, and will when the run goes on: `detail` is what they do
@@ -121,11 +123,11 @@ class Folder final : public run::Observer {
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;
   Pause pause_;
-  bool ended_ = false, as_asked_ = false, cancelled_ = false;
+  bool ended_ = false, as_asked_ = false, cancelled_ = false, declined_ = false, stopped_ = false;
 };
 
-// "as asked", "cancelled", "failed", "stopped" (ended before its end, nothing failed), "paused" or "open" (no end is
-// recorded).
+// "as asked", "cancelled", "declined", "failed", "stopped" (ended before its end, nothing failed but what was ended
+// with it), "paused" or "open" (no end is recorded).
 std::string outcome_name(const Report& report);
 
 // The whole run as text: one line a step, with what there is to say about it.

@@ -154,6 +154,13 @@ std::string ways_on(const Report& report, const std::string& option, const Style
   return out + decide("skip") + "\n      leave " + (undecided.size() == 1 ? "it" : "them") + " out\n" + undo;
 }
 
+std::string ended_how(const Report& report, bool bad, const Style& style) {
+  if (report.cancelled) return style.with("33", "Cancelled");
+  if (report.declined) return style.with("33", "Declined");
+  if (bad && report.stopped) return style.with("33", "Stopped");
+  return bad ? style.with("1;31", "The procedure failed") : style.with("33", "Not finished");
+}
+
 }  // namespace
 
 std::string summary(const Report& report, const std::string& state_option, const bool color) {
@@ -168,9 +175,10 @@ std::string summary(const Report& report, const std::string& state_option, const
   for (const auto& s : report.steps)
     if (failed(s)) failures.push_back(&s);
   const bool bad = !failures.empty() || !report.failed_finals.empty();
-  std::string out = bad ? style.with("1;31", "The procedure failed") : style.with("33", "Not finished");
+  std::string out = ended_how(report, bad, style);
   out += took + ": " + counts_text(report.counts) + ".\n";
-  if (!report.why_ended.empty() && !bad) out += "Why: " + one_line(report.why_ended) + ".\n";
+  if (!report.why_ended.empty() && (!bad || report.cancelled || report.stopped))
+    out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", report, failures, failure, style);
   out += finals_part("What `finally` was to do, and failed", report, report.failed_finals, style);

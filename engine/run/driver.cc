@@ -1,5 +1,6 @@
 #include "engine/run/driver.h"
 
+#include "engine/run/declined.h"
 #include "engine/run/driver_work.h"
 
 namespace ocflow::run {
@@ -193,7 +194,9 @@ void Driver::Work::wind_up() {
   const bool failed = state_.state(state_.plan().root()) == State::failed || !state_.failed_finals().empty();
   if (state_.undoing())
     e.value = Record{{{"undo", true}}};
-  else if (!e.yes && !failed)
+  else if (!e.yes && stopped_ == Stopped::no && only_declined(state_))
+    e.value = Record{{{"declined", true}}};
+  else if (!e.yes && (!failed || ended_only_))
     e.value = Record{{{"stopped", true}}};
   if (!given_up_by_.empty() && !e.yes) e.answer = Answer::abort;
   emit(std::move(e));
@@ -232,6 +235,7 @@ void Driver::Work::stop(Stopped how, const std::string& why, bool cancel_running
     start_limits();
   }
   if (!cancel_running) return;
+  ended_only_ = !any_failed(state_);
   cancel_inside(0);
   end_waits(0, why);
 }
@@ -271,6 +275,7 @@ void Driver::go_on(std::string who) {
   tell([work = work_.get(), who = std::move(who)] { work->go_on(who); });
 }
 
+std::vector<Waiting> Driver::waiting() const { return work_->waiting(); }
 Stopped Driver::stopped() const { return work_->stopped_; }
 Unrecorded Driver::unrecorded() const { return work_->unrecorded(); }
 const Error* Driver::error() const { return work_->error_ ? &*work_->error_ : nullptr; }

@@ -88,6 +88,18 @@ struct Unrecorded {
 // that was intended did not begin; that the run ended is for the one that takes it up to say.
 std::vector<Event> to_take_in(const std::vector<Event>& unrecorded);
 
+// What looks again and again, or lets time pass: no event tells of it before it ends.
+struct Waiting {
+  NodeId node = 0;
+  bool retry = false;          // the pause before an act is tried again; else an `until`
+  std::int64_t until_ms = -1;  // wall time: when it is given up, or when the act is tried again; -1: never
+  // Of an `until`:
+  std::int64_t since_ms = 0;  // wall time
+  std::int64_t waited_ms = 0;
+  std::uint64_t looks = 0;  // so far
+  std::string seen{};       // what the last one showed
+};
+
 class Driver {
  public:
   // `next_seq`: the sequence number of the first event it makes. The state has been given the events before it.
@@ -108,6 +120,7 @@ class Driver {
   // No new step until `go_on`; nothing where the run ends already. Empty `who`: nobody wanted it.
   void pause(std::string who, std::string why);
   void go_on(std::string who);
+  std::vector<Waiting> waiting() const;  // at the moment, by node
   Stopped stopped() const;
   const Error* error() const;  // of the journal or the keeper, when that stopped the run; or what is out of reach
   Unrecorded unrecorded() const;

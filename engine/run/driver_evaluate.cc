@@ -12,6 +12,7 @@ void Driver::Work::begin_task(const Decision& d) {
   task.decision = d;
   task.id = next_id_++;
   task.began = now();
+  task.began_ms = around_.clock.wall_ms();
   if (d.what == Decision::What::wait) task.limit = wait_limit(d);
   look(d.node);
 }
@@ -118,6 +119,7 @@ void Driver::Work::settle(Task& task, const expr::Evaluated& found) {
 void Driver::Work::settle_wait(Task& task, const expr::Evaluated& found) {
   const Decision d = task.decision;
   const plan::Clause& clause = clause_of(state_.plan(), d.node, d.clause);
+  ++task.looks;
   if (!found.is_true()) task.holds_since.reset();
   if (found.is_true() && held_long_enough(task, clause)) return end_wait(task, true, {});
   task.seen = found.is_true()
@@ -153,8 +155,10 @@ bool Driver::Work::held_long_enough(Task& task, const plan::Clause& clause) {
 void Driver::Work::end_wait(Task& task, bool held, const std::string& why) {
   Event e = about(EventKind::wait_ended, task.decision);
   e.yes = held;
+  const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now() - task.began);
+  if (waited.count() > 0)
+    e.value = Record{{{"waited", Duration(waited)}, {"looks", static_cast<std::int64_t>(task.looks)}}};
   if (!held) {
-    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now() - task.began);
     e.text = "waited " + duration_text(waited) + " in vain";
     if (!why.empty()) e.text += ": " + why;
   }

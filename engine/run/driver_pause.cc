@@ -25,8 +25,10 @@ void Driver::Work::go_on(const std::string& who) {
 }
 
 void Driver::Work::give_up(const std::string& who, const std::string& why) {
+  const bool ends_already = state_.draining() && given_up_by_.empty() && !halted() && !ended_told_ && !finished();
   given_up_by_ = who.empty() ? options_.who : who;
   stop(Stopped::cancelled, why, true);
+  if (ends_already) emit_said(EventKind::draining, given_up_by_, why);  // who looks at it meanwhile wants to know
 }
 
 // A list can't be blamed for the time in which nothing in it was allowed to begin.

@@ -38,6 +38,7 @@ class Driver::Work final : public action::Listener {
   void when_line_is_known(std::function<void()> then);
 
   Unrecorded unrecorded() const;
+  std::vector<Waiting> waiting() const;
 
   std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   Stopped stopped_ = Stopped::no;
@@ -50,10 +51,12 @@ class Driver::Work final : public action::Listener {
     expr::Reads reads;
     std::size_t outstanding = 0;
     Nanoseconds began{0};
+    std::int64_t began_ms = 0;  // on the wall
     std::optional<Nanoseconds> limit;
     std::optional<Nanoseconds> holds_since;  // a wait that has to hold for a while
     bool last = false;                       // this look is the last one
     std::string seen;                        // what the last whole look showed
+    std::uint64_t looks = 0;                 // that were whole
   };
   struct Alarm {
     enum What { poll, too_late, retry, list } what = poll;
@@ -221,6 +224,7 @@ class Driver::Work final : public action::Listener {
   std::uint64_t next_id_ = 1;
   std::string given_up_by_;
   bool started_ = false, ended_told_ = false, finished_ = false;
+  bool ended_only_ = false;  // what ran was ended from outside, and nothing had failed before
   std::vector<Event> batch_;
   std::size_t tried_ = 0;  // of the batch: what a commit failed with
   std::unordered_map<NodeId, Task> tasks_;

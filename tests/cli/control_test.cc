@@ -176,8 +176,79 @@ TEST_CASE("of an engine that is stopped, status, pause, resume and cancel say so
   const auto refused = cli({"cancel", id});
   CHECK(refused.exit_code == 75);
   CHECK(has(refused.err, "`kill -CONT " + pid + "` lets it go on, and `ocflow cancel " + id + "` again"));
+  for (const auto& [command, what] : {std::pair<std::vector<std::string>, std::string>{{"undo", id}, "taken back"},
+                                      {{"forget", id, "--unfinished"}, "forgotten"}}) {
+    const auto stays = cli(command);
+    CHECK(stays.exit_code == 75);
+    CHECK(has(stays.err, "can't be " + what + ": its engine (process " + pid + ") lives and does not answer, for"));
+    CHECK(has(stays.err, "`kill -CONT " + pid + "` lets it go on; `kill -KILL " + pid + "` ends"));
+    CHECK_FALSE(has(stays.err, "--wait"));
+  }
   run.signal(SIGCONT);
+  CHECK(has(cli({"undo", id}).err, "wait until it has ended, or end it with `ocflow cancel " + id + "`"));
   CHECK(cli({"cancel", id}).exit_code == 0);
+}
+
+TEST_CASE("undo --wait waits for what another run holds") {
+  TwoSteps cli;
+  cli.write("p.ocf", cli.read("p.ocf").replace(0, 25, "procedure p \"P\"\nlock \"x\"\n"));
+  cli.write("q.ocf", "procedure q \"Q\"\nlock \"x\"\nStart\n 1. Do it.\n      do command([\"true\"])\nEnd\n");
+  REQUIRE(cli({"run", "q.ocf"}).exit_code == 0);
+  const auto first = last_run(cli);
+  AtGate run(cli, {"run", "p.ocf"});
+  CHECK(has(cli({"undo", first, "--yes"}).err, "(`--wait 10m` does)"));
+  Begun undo(cli, {"undo", first, "--yes", "--wait", "1h"}, "It is waited for, at most 1h");
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+  CHECK(undo.finish().exit_code == 0);
+}
+
+TEST_CASE("status without a name shows what goes on, else the last run, and names what else there is") {
+  TwoSteps cli;
+  cli.write("bad.ocf", "procedure bad \"Bad\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
+  cli.write("good.ocf", "procedure good \"Good\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
+  AtGate run(cli, {"run", "p.ocf"});
+  const auto first = last_run(cli);
+  REQUIRE(cli({"run", "bad.ocf"}).exit_code == 1);
+  const auto bad = last_run(cli);
+  auto shown = cli({"status"}).out;
+  CHECK(shown.starts_with("p  Two steps\nrun " + first));
+  CHECK(has(shown, "The run " + bad + " is not finished: `ocflow status " + bad + "`.\n"));
+  CHECK(cli({"pause"}).exit_code == 0);  // the one that goes on
+  CHECK(cli({"resume", first}).exit_code == 0);
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+  REQUIRE(cli({"run", "good.ocf"}).exit_code == 0);
+  shown = cli({"status"}).out;
+  CHECK(shown.starts_with("good  Good\n"));
+  CHECK(has(shown, "The run " + bad + " is not finished"));
+  CHECK(cli({"status", bad}).out.starts_with("bad  Bad\n"));
+}
+
+TEST_CASE("status tells that a run is being cancelled, and of a keeper that is stopped or gone") {
+  TwoSteps cli;
+  AtGate run(cli, {"run", "p.ocf"});
+  const auto keeper = keeper_of(cli);
+  const auto id = last_run(cli), pid = std::to_string(keeper);
+  CHECK_FALSE(has(cli({"status"}).out, "keeper"));
+  ::kill(keeper, SIGSTOP);
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "Its keeper, process " + pid + ", was stopped by a signal"); }));
+  CHECK(has(cli({"status"}).out, "`kill -CONT " + pid + "` lets it go on"));
+  run.signal(SIGINT);
+  REQUIRE(run.wait_for("Ctrl-C again ends it"));
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "It is ending (Ctrl-C was pressed), since "); }));
+  CHECK(cli({"cancel", id, "--wait", "50ms", "--why", "not tonight"}).exit_code == 1);
+  REQUIRE(soon([&] { return has(cli({"status"}).out, ": not tonight), since "); }));
+  const auto seen = nlohmann::json::parse(cli({"status", "--output", "json"}).out);
+  CHECK(has(seen["ending"]["why"], ": not tonight"));
+  CHECK(seen["keeper_stopped"] == true);
+  CHECK(seen["keeper_pid"] == keeper);
+  run.signal(SIGSTOP);  // before it can notice
+  ::kill(keeper, SIGKILL);
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "Its keeper, process " + pid + ", is gone, so nothing new"); }));
+  run.kill();
+  CHECK(cli({"cancel", id}).exit_code == 0);
+  CHECK_FALSE(has(cli({"status", id}).out, "It is ending"));
 }
 
 TEST_CASE("cancel waits for an engine only as long as it tells of something, and then says what to do") {
@@ -190,16 +261,6 @@ TEST_CASE("cancel waits for an engine only as long as it tells of something, and
   ::kill(keeper_of(cli), SIGCONT);
   CHECK(cli({"cancel", last_run(cli)}).exit_code == 0);
   CHECK(cli({"cancel", last_run(cli), "--wait", "soon"}).exit_code == 64);
-}
-
-TEST_CASE("a wait with nothing before it has left no event, so status names no time") {
-  Cli cli;
-  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Wait.\n      until file.exists(\"x\") every 1h within 2h\nEnd\n");
-  Begun run(cli, {"run", "p.ocf"}, "run ");
-  REQUIRE(soon([&] { return has(cli({"status"}).out, "looks          1  Wait.\n"); }));
-  CHECK(!has(cli({"status"}).out, "since"));
-  run.signal(SIGTERM);
-  CHECK(run.finish().exit_code == 143);
 }
 
 TEST_CASE("status --watch shows a run until it ends") {

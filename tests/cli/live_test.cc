@@ -1,8 +1,13 @@
 // What an operator reads while a run goes on, and what is left of it in the report.
+#include <poll.h>
+
 #include <nlohmann/json.hpp>
 
+#include "cli/live.h"
+#include "engine/host/descriptor.h"
 #include "tests/support/catch.h"
 #include "tests/support/on_terminal.h"
+#include "tests/support/world.h"
 
 using nlohmann::json;
 using ocflow::test::Cli;
@@ -164,9 +169,47 @@ TEST_CASE("a run that ends because a person said no ends with 4, and with 1 wher
   Cli cli;
   const std::string inner = "      1. Sure?\n           confirm \"Sure?\"\n           do command([\"true\"])\n";
   cli.write("p.ocf", live_text(" 1. All.\n" + inner));
-  CHECK(cli({"run", "p.ocf"}, "no\nnot today\n").exit_code == 4);
+  const auto declined = cli({"run", "p.ocf"}, "no\nnot today\n");
+  CHECK(declined.exit_code == 4);
+  CHECK(has(declined.out, "Declined in "));
+  CHECK(has(cli({"history"}).out, "  declined  "));
+  CHECK(has(cli({"history", "--output", "json"}).out, "\"outcome\": \"declined\""));
+  CHECK(has(cli({"show"}).out, ": declined\n"));
   cli.write("p.ocf", live_text(" 1. All.\n" + inner, "finally command([\"false\"])\n"));
   CHECK(cli({"run", "p.ocf"}, "no\nnot today\n").exit_code == 1);
+  CHECK(has(cli({"history"}).out, "  failed  "));
+}
+
+TEST_CASE("a wait that takes long is told, ever more rarely, with what was seen and how often") {
+  ocflow::test::Sim sim({ocflow::test::step("a").until("x", std::chrono::seconds(1), std::chrono::minutes(5))});
+  sim.world.facts["x"] = false;
+  sim.begin();
+  int streams[2];
+  REQUIRE(::pipe2(streams, O_CLOEXEC) == 0);
+  const ocflow::keeper::Descriptor from(streams[0]), to(streams[1]);
+  ocflow::cli::Console console(to.get(), to.get());
+  ocflow::report::Folder folder(*sim.machine, "r");
+  ocflow::cli::Live live(*sim.machine, folder, console);
+  const auto told = [&] {
+    live.tell_waits(sim.driver->waiting());
+    console.flush();
+    char text[2000];
+    std::string out;
+    for (pollfd look{from.get(), POLLIN, 0}; ::poll(&look, 1, 0) > 0;)
+      out.append(text, static_cast<std::size_t>(::read(from.get(), text, sizeof text)));
+    return out;
+  };
+  std::vector<long> when;
+  for (long second = 1; second < 90; ++second) {
+    sim.go_on([&] { return sim.world.clock.now >= std::chrono::seconds(second); });
+    const auto text = told();
+    if (text.empty()) continue;
+    when.push_back(second);
+    if (when.size() > 1) continue;
+    CHECK(has(text, "1      a: waits; `look(\"x\")` is not so; look(\"x\") is false; 1"));
+    CHECK(has(text, " looks so far, until 2026-11-18 11:11:40 UTC at the latest\n"));
+  }
+  CHECK(when == std::vector<long>{10, 20, 40, 80});
 }
 
 TEST_CASE("what decides is told where an act failed and what was expected holds all the same") {

@@ -150,3 +150,53 @@ TEST_CASE("who waits for what a killed run has begun is not in the way of its ow
   cli.open_gate();
   CHECK(second.finish().exit_code == 0);
 }
+
+TEST_CASE("who is interrupted while it waits says so and leaves nothing: 130, 143, 129") {
+  Site cli;
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  const std::vector<std::tuple<int, int, std::string>> all{
+      {SIGINT, 130, "ended by Ctrl-C, while it waited for the site"},
+      {SIGTERM, 143, "ended by a termination signal, while"},
+      {SIGHUP, 129, "ended because the terminal went away, "}};
+  for (const auto& [signal, code, text] : all) {
+    Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "It is waited for, at most 1h");
+    second.signal(signal);
+    const auto ended = second.finish();
+    CHECK(ended.exit_code == code);
+    CHECK(has(ended.err, text));
+    CHECK(has(ended.err, "nothing was begun\n"));
+    CHECK(last_run(cli) == first);
+  }
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 0);
+  CHECK(std::filesystem::is_empty(cli / "state/locks"));
+}
+
+TEST_CASE("who is interrupted while it waits for what a killed run has begun leaves that as it was") {
+  Site cli;
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  run.kill();
+  Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "may still act: step 2. It is waited for");
+  second.signal(SIGINT);
+  CHECK(second.finish().exit_code == 130);
+  CHECK(last_run(cli) == first);
+  CHECK(has(cli({"run", "p.ocf", "--site", "site.yaml"}).err, "was held by the run " + first));
+  CHECK(cli({"cancel", first}).exit_code == 0);
+}
+
+TEST_CASE("with a killed run that is forgotten go the locks that it held, and with a start that was killed, too") {
+  Site cli;
+  AtGate run(cli, {"run", "p.ocf", "--site", "site.yaml"}, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  Begun second(cli, {"run", "p.ocf", "--site", "site.yaml", "--wait", "1h"}, "It is waited for, at most 1h");
+  second.kill();
+  CHECK(last_run(cli) != first);
+  run.kill();
+  ::kill(keeper_of(cli, first), SIGKILL);
+  CHECK(cli({"forget", first, "--unfinished"}).exit_code == 0);
+  CHECK(std::filesystem::is_empty(cli / "state/locks"));
+  CHECK(std::filesystem::is_empty(cli / "state/runs"));
+  cli.leave();
+}

@@ -122,6 +122,7 @@ TEST_CASE("what is wrong before a run leaves no trace: 65, 66, 78") {
             "procedure p \"P\"\n\ngiven\n  n : number  \"N\"\n\nStart\n 1. Go.\n      do command([\"true\"])\nEnd\n");
   CHECK(cli({"run", "bad.ocf"}).exit_code == 65);
   CHECK(cli({"run", "none.ocf"}).exit_code == 66);
+  CHECK(has(cli({"run", "bad"}).err, "isn't there\n  did you mean `bad.ocf`?"));
   CHECK(cli({"run", "p.ocf"}).exit_code == 78);
   CHECK(cli({"run", "p.ocf", "--procedure", "q"}).exit_code == 66);
   CHECK(json::parse(cli({"run", "bad.ocf", "--output", "json"}).out)["error"]["kind"] == "invalid");

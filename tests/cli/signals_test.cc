@@ -58,8 +58,12 @@ TEST_CASE("a termination signal ends what runs at once: 143") {
   Held cli;
   AtGate run(cli, {"run", "p.ocf"});
   run.signal(SIGTERM);
-  CHECK(run.finish().exit_code == 143);
+  const auto ended = run.finish();
+  CHECK(ended.exit_code == 143);
+  CHECK(ocflow::test::has(ended.out, "Stopped in "));
   CHECK(cli.read("log") == "");
+  CHECK(ocflow::test::has(cli({"history"}).out, "  stopped  "));  // nothing failed but what was ended
+  CHECK(ocflow::test::has(cli({"show"}).out, ": stopped\n"));
 }
 
 TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and resume finds out how that ended") {

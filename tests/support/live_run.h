@@ -18,10 +18,11 @@ inline std::string last_run(const Cli& cli) {
 
 inline pid_t pid_in(const Cli& cli, const std::string& file) { return pid_in(cli / file); }
 
-inline pid_t keeper_of(const Cli& cli) {
-  const auto text = cli.read("state/runs/" + last_run(cli) + "/keeper.record");
+inline pid_t keeper_of(const Cli& cli, const std::string& run) {
+  const auto text = cli.read("state/runs/" + run + "/keeper.record");
   const auto at = text.rfind("\"pid\":");
   return at == std::string::npos ? -1 : std::stoi(text.substr(at + 6));
 }
+inline pid_t keeper_of(const Cli& cli) { return keeper_of(cli, last_run(cli)); }
 
 }  // namespace ocflow::test

@@ -15,8 +15,6 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr seconds grace{10};
-
 // A file that its writers only add to. `passing`: it goes when nobody has it open any more.
 Descriptor output_file(const std::wstring& path, bool passing) {
   constexpr DWORD share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;

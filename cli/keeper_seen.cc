@@ -1,0 +1,36 @@
+#include "cli/keeper_seen.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "engine/host/keeper_client.h"
+#include "engine/host/strays.h"
+
+namespace ocflow::cli {
+
+bool keeper_lives(const std::filesystem::path& run_folder) {
+  return !keeper::wait_for_keeper_end(run_folder, std::chrono::milliseconds(0));
+}
+
+KeeperSeen keeper_seen(const std::filesystem::path& run_folder) {
+  KeeperSeen out;
+  std::ifstream record(run_folder / "keeper.record");
+  for (std::string line; std::getline(record, line);) {
+    std::istringstream words(line);
+    std::string word;
+    std::uint64_t key = 0;
+    words >> word;
+    if (word == "begun" && words >> key) out.begun.insert(key);
+    if (word == "ended" && words >> key) out.ended.insert(key);
+    if (word != "keeper") continue;
+    const auto about = nlohmann::json::parse(line.substr(word.size()), nullptr, false);
+    out.was = about.is_object();
+    if (out.was) out.pid = about.value("pid", -1);
+  }
+  out.lives = keeper_lives(run_folder);
+  out.stopped = out.lives && out.pid > 0 && keeper::is_stopped(out.pid);
+  return out;
+}
+
+}  // namespace ocflow::cli

@@ -1,0 +1,12 @@
+// What a run that has ended is called beside "failed".
+#pragma once
+#include "engine/run/run_state.h"
+
+namespace ocflow::run {
+
+// Nothing failed but what a person said no to, and the lists that ended with it.
+bool only_declined(const RunState& state);
+// Some step or `finally` has failed, or is in doubt.
+bool any_failed(const RunState& state);
+
+}  // namespace ocflow::run
