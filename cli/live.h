@@ -21,7 +21,7 @@ class Live final : public run::Observer {
   void tell(const report::Changes::Change& change);
   // live_told.cc
   void tell_other_way(plan::NodeId node);
-  void tell_begun();
+  void tell_begun(const run::Event& resumed);
   void tell_retry(plan::NodeId node);
   bool ends_final(const run::Event& event, const run::Final& final) const;
   void tell_final_begin(const run::Event& event);
@@ -34,7 +34,7 @@ class Live final : public run::Observer {
   std::string last_begun_;
   std::unordered_map<plan::NodeId, std::uint32_t> rungs_;    // lower ones that were told
   std::unordered_map<plan::NodeId, std::uint16_t> retries_;  // tries that failed, as told
-  std::map<run::Final, std::int64_t> finals_;                // those that run, since when (wall time)
+  std::map<run::Final, std::int64_t> finals_;                // those that run, since when (wall time; 0: before)
 };
 
 }  // namespace ocflow::cli

@@ -77,6 +77,7 @@ nlohmann::json to_json(const Seen& seen) {
                    {"host", n.host.empty() ? "localhost" : n.host}});
     auto& last = now.back();
     if (n.key != 0) last["key"] = n.key, last["attempt"] = n.attempt;
+    if (!n.closes.empty()) last["finally"] = n.closes;
     if (n.limit_ms >= 0) last["limit_ms"] = n.limit_ms;
     if (seen.ended.count(n.key) > 0) last["ended_in_keeper"] = true;
   }
@@ -93,7 +94,7 @@ nlohmann::json to_json(const Seen& seen) {
 
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   std::string out = "  " + std::string(name_of(n.what)) + std::string(15 - name_of(n.what).size(), ' ') + n.number +
-                    "  " + n.sentence + "\n";
+                    "  " + (n.closes.empty() ? n.sentence : "finally: " + n.closes) + "\n";
   if (n.since_ms == 0) return out;  // a wait with nothing before it has left no event yet
   out += std::string(17 + n.number.size() + 2, ' ');
   if (n.what == report::Now::What::acts) out += "on " + (n.host.empty() ? "this machine" : n.host) + ", ";
