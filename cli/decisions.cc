@@ -32,7 +32,13 @@ bool decides(const run::RunState& state, plan::NodeId node) {
 
 std::string nothing_to_decide(const run::RunState& state, plan::NodeId node, bool final) {
   const auto number = state.plan().number(node);
-  if (final) return run::final_path(state.plan(), node) + " has not failed; there is nothing to decide about it";
+  if (final) {
+    const auto failed = state.failed_finals();
+    const bool again = std::any_of(failed.begin(), failed.end(), [&](const auto& f) { return f.node == node; });
+    return run::final_path(state.plan(), node) +
+           (again ? " is tried again by itself; only when that fails there is something to decide about it"
+                  : " has not failed; there is nothing to decide about it");
+  }
   return "step " + number + " is " + std::string(run::state_name(state.state(node))) +
          "; there is nothing to decide about it";
 }
@@ -151,7 +157,8 @@ Result<void> Decisions::ask_about(plan::NodeId node, bool final) {
   using About = run::Question::About;
   if (final && (session.decisions.by_final.count(node) || !state.final_undecided(node))) return {};
   const auto what = final ? About::closing : state.running_back(node) ? About::way_back : About::failure;
-  const auto step = folder.step(node);
+  const auto owner = run::owner_of(state.plan(), {node, 0});
+  const auto step = folder.step(node), shown = final && owner != 0 ? folder.step(owner) : step;
   run::Reply reply;
   run::Question question{
       what,
@@ -178,7 +185,8 @@ Result<void> Decisions::ask_about(plan::NodeId node, bool final) {
   const auto path = final ? run::final_path(state.plan(), node) : step.path;
   if (reply.answer == run::Answer::none)
     return fail(ErrorKind::person_needed,
-                "a person has to say how to go on with " + named(what, "step " + step.number + ": " + step.sentence),
+                "a person has to say how to go on with " +
+                    named(what, final && owner == 0 ? "the procedure" : "step " + shown.number + ": " + shown.sentence),
                 "add --decide " + report::shell_word(path + "=again") + ", or =done, or =skip");
   if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
   return record_one(node, final, reply);

@@ -60,6 +60,7 @@ TEST_CASE("the finally of the procedure is named by its place, or as what it is"
     Cli cli;
     cli.write("p.ocf", procedure(" 1. Work.\n      do command([\"true\"])\n", "finally command([\"false\"])\n"));
     CHECK(has(cli({"run", "p.ocf"}).out, "--decide /2=again"));
+    CHECK(has(cli({"resume", "--no-input"}).err, "go on with the `finally` of the procedure\n  add --decide /2=again"));
     CHECK(cli({"resume", "--no-input", "--decide", std::string(name) + "=skip"}).exit_code == 0);
   }
 }
