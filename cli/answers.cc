@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/diagnostic.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -61,14 +62,16 @@ Result<Answers> read_decisions(const std::vector<std::string>& decisions, const 
   Answers out;
   for (const auto& decision : decisions) {
     const auto at = decision.find('=');
-    plan::NodeId step = plan::nothing;
+    const auto of = trimmed(decision.substr(0, std::min(at, decision.size())));
+    plan::NodeId step = at == std::string::npos ? plan::nothing : run::find_final(plan, of);
+    const bool final = step != plan::nothing;
     run::Reply reply;
-    auto wrong =
-        at == std::string::npos ? "it gives no answer" : find_step(plan, trimmed(decision.substr(0, at)), step);
+    auto wrong = at == std::string::npos ? "it gives no answer" : final ? std::string() : find_step(plan, of, step);
     if (wrong.empty())
       wrong = read_reply(decision.substr(at + 1), {Answer::again, Answer::done, Answer::skip, Answer::failed}, reply);
     reply.who = who;
-    if (wrong.empty() && !out.by_step.emplace(step, reply).second) wrong = "the step is named twice";
+    auto& words = final ? out.by_final : out.by_step;
+    if (wrong.empty() && !words.emplace(step, reply).second) wrong = "the step is named twice";
     if (!wrong.empty())
       return fail(ErrorKind::invalid, "`--decide " + decision + "`: " + wrong,
                   "write --decide STEP=again, STEP=done, STEP=\"skip: why\" or STEP=\"failed: why\"");

@@ -10,7 +10,8 @@
 namespace ocflow::cli {
 
 struct Answers {
-  std::map<plan::NodeId, run::Reply> by_step;  // --decide
+  // --decide: about steps, and about `finally`s, by the node that holds them
+  std::map<plan::NodeId, run::Reply> by_step, by_final;
   // --answers: by step and clause. What is said of an item that stands for all of a list is said of each of them.
   std::map<std::pair<plan::NodeId, std::uint16_t>, run::Reply> by_question;
   // What is to be said when a step fails, or is in doubt: one after another, each once for each step.
@@ -29,7 +30,7 @@ struct Answers {
 // file there are no answers.
 Result<Answers> read_answers(const std::string& file, const plan::Plan& plan, const std::string& who);
 
-// `STEP=again` (or `rerun`), `STEP=done`, `STEP=skip: why`, `STEP=failed: why`
+// `STEP=again` (or `rerun`), `STEP=done`, `STEP=skip: why`, `STEP=failed: why`; `STEP/finally` is the `finally` of one
 Result<Answers> read_decisions(const std::vector<std::string>& decisions, const plan::Plan& plan,
                                const std::string& who);
 

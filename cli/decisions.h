@@ -11,7 +11,7 @@ namespace ocflow::cli {
 
 struct Decisions {
   // The first of --decide that is about nothing to be decided. Looked for before anything is recorded.
-  std::optional<Error> wrong() const;
+  std::optional<Error> wrong();
   Result<void> record();            // those of --decide
   Result<void> ask_for_the_rest();  // one by one, or fails with what nobody can be asked
 
@@ -24,7 +24,11 @@ struct Decisions {
   const std::string& who;
 
  private:
-  Result<void> record_one(plan::NodeId node, const run::Reply& reply);
+  void sort_out();
+  std::optional<Error> wrong_about(plan::NodeId node, const run::Reply& reply) const;
+  Error none_needed(plan::NodeId node, bool final) const;
+  Result<void> ask_about(plan::NodeId node, bool final);
+  Result<void> record_one(plan::NodeId node, bool final, const run::Reply& reply);
 };
 
 }  // namespace ocflow::cli

@@ -4,6 +4,7 @@
 #include "cli/explain_step.h"
 #include "engine/plan/texts.h"
 #include "engine/report/words.h"
+#include "engine/run/finals.h"
 #include "engine/run/requests.h"
 
 namespace ocflow::cli {
@@ -72,10 +73,19 @@ class Telling {
   std::string clause_text(const Event& e) const {
     const auto& step = run::step_of(plan_, node_);
     if (node_ == 0 || step.first_clause + e.clause >= plan_.program().clauses.size()) return "it";
-    return "`" + plan::clause_text(plan_.program(), plan_.program().clauses[step.first_clause + e.clause]) + "`";
+    const auto text = plan::clause_text(plan_.program(), plan_.program().clauses[step.first_clause + e.clause]);
+    const bool closes = run::is_final(plan_, node_, e.clause) && text.starts_with("do ");
+    return closes ? "`finally " + text.substr(3) + "`" : "`" + text + "`";
+  }
+
+  // Of its `finally`, the same things happen as of the step.
+  std::string about(const Event& e) const {
+    const bool may = e.kind == EventKind::observed || e.kind == EventKind::answered || e.kind == EventKind::decided;
+    return may && run::is_final(plan_, node_, e.clause) ? "its `finally`" : "";
   }
 
   void happened(const Event& e) {
+    const std::string of = about(e), it = of.empty() ? "it" : of;
     const std::string facts = e.output.empty() || e.kind == EventKind::observed ? std::string() : e.output;
     const auto used = facts.empty() ? std::vector<std::string>() : std::vector<std::string>{facts};
     const std::string who = e.who.empty() ? "" : " by " + report::one_line(e.who);
@@ -101,14 +111,14 @@ class Telling {
         return say(&e, clause_text(e) + " was not begun: nothing was to begin any more");
       case EventKind::observed:
         failed_ = e.ended == action::Ended::failed;
-        return say(&e, "it ended: " + std::string(action::ended_name(e.ended)) +
+        return say(&e, it + " ended: " + std::string(action::ended_name(e.ended)) +
                            (e.ended != action::Ended::done ? ""
                             : e.yes                        ? ", and changed something"
                                                            : ", and changed nothing") +
                            (e.text.empty() ? "" : ": " + e.text));
       case EventKind::answered:
       case EventKind::decided:
-        return say(&e, std::string(run::answer_name(e.answer)) + " was said" +
+        return say(&e, std::string(run::answer_name(e.answer)) + " was said" + (of.empty() ? "" : " of " + of) +
                            (e.who.empty() ? " by the procedure" : who) + (e.text.empty() ? "" : ": " + e.text));
       case EventKind::expired:
         return say(&e, "its time was over");
@@ -120,6 +130,8 @@ class Telling {
   void why_not() {
     const State now = state_.state(node_);
     const std::string& why = state_.why(node_);
+    if (now == State::waiting && state_.rung(node_) > 0)
+      return say(nullptr, "now it waits for another way of doing it, as the one before failed: " + why);
     say(nullptr, "now it is " + std::string(run::state_name(now)) + (why.empty() ? "" : ": " + why));
     if (now == State::not_applicable) {
       for (NodeId n = plan_.parent(node_); n != 0 && n != plan::nothing; n = plan_.parent(n))

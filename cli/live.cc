@@ -22,7 +22,7 @@ void Live::happened(const run::Event& event) {
     console_.err(report::pause_text({true, event.wall_ms, event.who, event.text}) +
                  ". What runs goes on to its end; nothing new begins.\n");
   if (event.kind == run::EventKind::continued) console_.err("Continued by " + report::one_line(event.who) + ".\n");
-  if (event.kind == run::EventKind::run_resumed) tell_begun();
+  if (event.kind == run::EventKind::run_resumed) tell_begun(event);
   if (event.node >= state_.plan().size()) return;
   tell_said(event);
   tell_final_end(event);
@@ -52,7 +52,8 @@ void Live::tell(const report::Changes::Change& change) {
   const auto name = style.state(change.to, 0);
   if (change.to == State::done && change.from == State::running) {
     const auto& times = folder_.times(change.node);
-    line += name + style.dim(" in " + report::span_text(times.ended_ms - times.began_ms));
+    const bool took = !folder_.untimed(change.node);
+    line += name + (took ? style.dim(" in " + report::span_text(times.ended_ms - times.began_ms)) : "");
     if (const auto held = folder_.held(change.node); !held.empty()) line += ": " + report::one_line(held);
     console_.err(line += '\n');
     return;

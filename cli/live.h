@@ -24,7 +24,7 @@ class Live final : public run::Observer {
   void tell(const report::Changes::Change& change);
   // live_told.cc
   void tell_other_way(plan::NodeId node);
-  void tell_begun();
+  void tell_begun(const run::Event& resumed);
   void tell_retry(plan::NodeId node);
   bool ends_final(const run::Event& event, const run::Final& final) const;
   void tell_final_begin(const run::Event& event);
@@ -43,7 +43,7 @@ class Live final : public run::Observer {
     std::int64_t next_ms = 0;  // when it has waited so long it is told
   };
   std::unordered_map<plan::NodeId, ToldWait> waits_;
-  std::map<run::Final, std::int64_t> finals_;  // those that run, since when (wall time)
+  std::map<run::Final, std::int64_t> finals_;  // those that run, since when (wall time; 0: before)
 };
 
 }  // namespace ocflow::cli

@@ -63,8 +63,10 @@ void Live::tell_retry(NodeId node) {
 // that failed may be asked about at once, so that its step is closing still.)
 bool Live::ends_final(const run::Event& event, const run::Final& final) const {
   const auto& plan = state_.plan();
+  const bool word = event.kind == EventKind::decided && event.attempt != 0 && event.answer != run::Answer::again;
   if (event.node == final.node && event.clause == final.clause)
-    return event.kind == EventKind::observed || event.kind == EventKind::answered || event.kind == EventKind::checked;
+    return word || event.kind == EventKind::observed || event.kind == EventKind::answered ||
+           event.kind == EventKind::checked;
   const auto& clause = run::clause_of(plan, final.node, final.clause);
   const NodeId aside = clause.aside == plan::nothing ? plan::nothing : plan.aside(final.node, clause.aside);
   return aside != plan::nothing && report::is_final(state_.state(aside));
@@ -85,6 +87,7 @@ void Live::tell_final_end(const run::Event& event) {
   const auto final = run::final_of(state_.plan(), event);
   if (!final || !ends_final(event, *final)) return;
   const auto began = finals_.extract(*final);
+  const bool since = !began.empty() && began.mapped() != 0;
   std::string why;
   for (const auto& failed : state_.failed_finals())
     if (run::Final{failed.node, failed.clause} == *final) why = failed.why;
@@ -97,7 +100,7 @@ void Live::tell_final_end(const run::Event& event) {
     console_.err(line + style.state(State::skipped, 0) + "\n");
   else
     console_.err(line + style.state(State::done, 0) +
-                 style.dim(" in " + report::span_text(event.wall_ms - began.mapped())) + "\n");
+                 (since ? style.dim(" in " + report::span_text(event.wall_ms - began.mapped())) : "") + "\n");
 }
 
 // Whoever writes `say` means it to be read.
@@ -114,13 +117,15 @@ void Live::tell_said(const run::Event& event) {
 }
 
 // What an earlier sitting began says nothing of itself until it ends.
-void Live::tell_begun() {
+void Live::tell_begun(const run::Event& resumed) {
   for (const auto& attempt : state_.open_attempts()) {
+    if (attempt.key > resumed.seq) break;  // it begins now, which is told next
     if (state_.written_ahead(attempt.node) || state_.in_line(attempt.node)) continue;
     const run::Final final{attempt.node, attempt.clause};
     const bool closes = state_.closing_clause(attempt.node) == attempt.clause;
     const NodeId node = closes ? run::owner_of(state_.plan(), final) : attempt.node;
     if (!closes) last_begun_ = state_.plan().number(node);
+    if (closes) finals_.emplace(final, 0);
     console_.err(
         begin_of(node) +
         (closes ? "finally: " + report::one_line(run::final_text(state_, final)) : report::sentence(state_, node)) +

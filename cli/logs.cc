@@ -11,6 +11,7 @@
 #include "engine/host/keeper_client.h"
 #include "engine/host/spool_reader.h"
 #include "engine/report/words.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -33,17 +34,22 @@ struct Tried {
   std::uint16_t attempt = 0;
   std::int64_t began_ms = 0;
   std::optional<run::Event> end;
+  std::string closes;  // of a `finally`: what it does
 };
 
-std::vector<Tried> attempts_of(const RecordedRun& run, plan::NodeId node) {
+// Those of a step, its `finally`s among them; or only these.
+std::vector<Tried> attempts_of(const RecordedRun& run, plan::NodeId node, bool only_finals) {
   std::vector<Tried> out;
   const auto& plan = run.state->plan();
   for (const auto& event : run.recorded.events) {
     if (event.node != node || plan.step(node) == plan::nothing) continue;
+    const bool final = run::is_final(plan, node, event.clause);
+    if (only_finals && !final) continue;
     const auto& step = plan.program().steps[plan.step(node)];
     if (event.kind == run::EventKind::intent &&
         plan.program().clauses[step.first_clause + event.clause].kind == plan::ClauseKind::act)
-      out.push_back({event.seq, event.attempt, event.wall_ms, std::nullopt});
+      out.push_back({event.seq, event.attempt, event.wall_ms, std::nullopt,
+                     final ? report::one_line(run::final_text(*run.state, {node, event.clause})) : std::string()});
     if (event.kind == run::EventKind::begun && !out.empty()) out.back().began_ms = event.wall_ms;
     if (event.kind == run::EventKind::withdrawn && !out.empty()) out.pop_back();
     if (event.kind == run::EventKind::observed && !out.empty() && !out.back().end) out.back().end = event;
@@ -62,7 +68,8 @@ Result<std::size_t> number(const std::string& text, std::string_view option) {
 
 std::string heading(const Tried& t) {
   const std::string how = t.end ? std::string(action::ended_name(t.end->ended)) : "not ended";
-  return "attempt " + std::to_string(t.attempt) + ", began " + report::moment_text(t.began_ms) + ": " + how + "\n";
+  return (t.closes.empty() ? "" : "finally: " + t.closes + "\n") + "attempt " + std::to_string(t.attempt) + ", began " +
+         report::moment_text(t.began_ms) + ": " + how + "\n";
 }
 
 // What it wrote is shown as it is, as `cat` would; what is no text is made one for JSON alone.
@@ -167,12 +174,14 @@ nlohmann::json Logs::one(const Tried& t) {
                        : "(nothing was written yet; what was given a secret shows its output when it has ended)\n");
   }
   if (!console_.json && !text.ends_line()) console_.out("\n");
-  return {{"attempt", t.attempt},
-          {"key", t.key},
-          {"began_ms", t.began_ms},
-          {"ended", t.end ? nlohmann::json(action::ended_name(t.end->ended)) : nlohmann::json()},
-          {"ended_ms", t.end ? nlohmann::json(t.end->wall_ms) : nlohmann::json()},
-          {"text", valid_utf8(text.all())}};
+  nlohmann::json out{{"attempt", t.attempt},
+                     {"key", t.key},
+                     {"began_ms", t.began_ms},
+                     {"ended", t.end ? nlohmann::json(action::ended_name(t.end->ended)) : nlohmann::json()},
+                     {"ended_ms", t.end ? nlohmann::json(t.end->wall_ms) : nlohmann::json()},
+                     {"text", valid_utf8(text.all())}};
+  if (!t.closes.empty()) out["finally"] = t.closes;
+  return out;
 }
 
 ExitCode Logs::show(const std::vector<Tried>& attempts) {
@@ -200,11 +209,13 @@ ExitCode logs(const Arguments& arguments, Console& console) {
   if (!id) return refused(console, id.error());
   const auto run = recorded_run(state, *id);
   if (!run) return refused(console, run.error());
-  const auto node = (*run)->state->plan().find(arguments.words[1]);
+  const auto& plan = (*run)->state->plan();
+  const auto final = run::find_final(plan, arguments.words[1]);
+  const auto node = final != plan::nothing ? final : plan.find(arguments.words[1]);
   if (node == plan::nothing)
     return refused(console, {ErrorKind::not_found, "the run " + *id + " has no step " + arguments.words[1],
                              "`ocflow show " + *id + "` lists its steps; a step goes by its number or its name"});
-  const auto attempts = attempts_of(**run, node);
+  const auto attempts = attempts_of(**run, node, final != plan::nothing);
   const bool there = std::any_of(attempts.begin(), attempts.end(),
                                  [&](const Tried& t) { return wanted->attempt == 0 || wanted->attempt == t.attempt; });
   if (!there)
@@ -218,16 +229,16 @@ ExitCode logs(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command logs_command;
-constexpr Command logs_command{
-    "logs",
-    "RUN STEP",
-    2,
-    2,
-    "show what a step's attempts wrote",
-    "STEP is the number or the name of the step. Of very long output the beginning and the end are kept; a line tells\n"
-    "what is left out between them.\n",
-    logs_options,
-    logs_exits,
-    logs};
+constexpr Command logs_command{"logs",
+                               "RUN STEP",
+                               2,
+                               2,
+                               "show what a step's attempts wrote",
+                               "STEP is the number or the name of the step, or of its `finally` alone (3.1/finally). "
+                               "Of very long output the beginning and the end are kept; a line tells\n"
+                               "what is left out between them.\n",
+                               logs_options,
+                               logs_exits,
+                               logs};
 
 }  // namespace ocflow::cli

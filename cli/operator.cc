@@ -8,6 +8,7 @@
 
 #include "engine/report/words.h"
 #include "engine/run/decode.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -224,7 +225,8 @@ void TerminalOperator::answer(Reply reply) {
 }
 
 void TerminalOperator::give_up() {
-  const auto step = state_.plan().path(question_.node);
+  const bool closing = question_.about == Question::About::closing;
+  const auto step = closing ? run::final_path(state_.plan(), question_.node) : state_.plan().path(question_.node);
   unanswered_ = state_.plan().number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
   if (question_.about == Question::About::confirm || question_.about == Question::About::ask)
     unanswered_ += "\n" + question_.detail + "\nThe line `" + step + ": " +

@@ -16,6 +16,7 @@
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
 #include "engine/run/declined.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -100,9 +101,11 @@ void Conductor::allow_for_files() {
 // What has begun once, and what a person has said `again` to, is looked at no more before it begins.
 run::Options Conductor::options(Record kept) {
   run::Options out{s_.jobs, who_, s_.journal.header().run_id, "localhost", std::move(kept), {}, {}, {}};
-  for (const auto& open : state_.open_attempts())
-    if (const auto said = s_.decisions.by_step.find(open.node); said != s_.decisions.by_step.end())
-      out.said.insert(*said);
+  for (const auto& open : state_.open_attempts()) {
+    const bool final = run::is_final(state_.plan(), open.node, open.clause);
+    const auto& words = final ? s_.decisions.by_final : s_.decisions.by_step;
+    if (const auto said = words.find(open.node); said != words.end()) out.said.insert(*said);
+  }
   if (!s_.bound) return out;
   out.plan = s_.bound->file.hash;
   out.expected = [this](plan::NodeId node, std::uint16_t clause) -> std::optional<run::Expectation> {
@@ -193,7 +196,9 @@ void Conductor::tell_out_of_reach() {
                  (s_.cancel ? "cancel " + run + "ends it there.\n"
                             : (s_.undo ? "undo " : "resume ") + run + "asks how it ended, and goes on.\n"));
   if (s_.cancel || open.empty()) return;
-  const auto path = s_.compiled.plan->path(open.front().node);
+  const auto& plan = *s_.compiled.plan;
+  const bool final = run::is_final(plan, open.front().node, open.front().clause);
+  const auto path = final ? run::final_path(plan, open.front().node) : plan.path(open.front().node);
   s_.console.err("If it never can: add --decide " + report::shell_word(path + "=done") +
                  ", or =again, =skip, when you know what became of it.\n");
 }

@@ -119,6 +119,7 @@ nlohmann::json to_json(const Seen& seen) {
                    {"host", n.host.empty() ? "localhost" : n.host}});
     auto& last = now.back();
     if (n.key != 0) last["key"] = n.key, last["attempt"] = n.attempt;
+    if (!n.closes.empty()) last["finally"] = n.closes;
     if (n.limit_ms >= 0) last["limit_ms"] = n.limit_ms;
     if (seen.ended.count(n.key) > 0) last["ended_in_keeper"] = true;
     if (const auto* wait = wait_of(n, seen)) last.update(*wait);
@@ -141,7 +142,8 @@ nlohmann::json to_json(const Seen& seen) {
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   const auto* wait = wait_of(n, seen);
   const auto name = wait ? wait->value("what", "waits") : std::string(name_of(n.what));
-  std::string out = "  " + report::padded(name, 15) + n.number + "  " + n.sentence + "\n";
+  std::string out = "  " + report::padded(name, 15) + n.number + "  " +
+                    (n.closes.empty() ? n.sentence : "finally: " + n.closes) + "\n";
   if (wait) return out + std::string(17 + n.number.size() + 2, ' ') + wait_text(*wait, wall_ms) + "\n";
   if (n.since_ms == 0) return out;  // a wait with nothing before it has left no event yet
   out += std::string(17 + n.number.size() + 2, ' ');

@@ -36,8 +36,8 @@ FinalReport Folder::final_of(NodeId holder) const {
           outermost ? one_line(title) : report::sentence(state_, n),
           {},
           {},
-          plan.path(holder),
-          state_.owes_final(holder)};
+          run::final_path(plan, holder),
+          state_.final_undecided(holder)};
 }
 
 std::vector<FinalReport> Folder::owed_finals() const {

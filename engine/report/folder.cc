@@ -32,6 +32,7 @@ void Folder::happened(const Event& event) {
       break;
     case EventKind::undoing:
     case EventKind::run_resumed:
+      interrupt();
       ended_ = as_asked_ = cancelled_ = declined_ = stopped_ = false;
       pause_ = {};
       ended_ms_ = 0;
@@ -64,11 +65,18 @@ void Folder::happened(const Event& event) {
   for (const auto& change : tracker_.after(event)) {
     auto& times = times_[change.node];
     const bool begins = change.from == State::waiting || is_final(change.from);
-    if (begins) times.began_ms = event.wall_ms;
+    if (begins) times.began_ms = event.wall_ms, untimed_.erase(change.node);
     if (begins && waited_ms > 0 && state_.plan().holds(change.node, event.node)) times.began_ms -= waited_ms;
+    if (is_final(change.from) && is_final(change.to)) untimed_.insert(change.node);  // a person's word took no time
     times.ended_ms = is_final(change.to) ? event.wall_ms : 0;
   }
   note(event);
+}
+
+// What had begun and not ended: when it ended is known only where somebody was there.
+void Folder::interrupt() {
+  for (NodeId n = 0; n < times_.size(); ++n)
+    if (times_[n].began_ms != 0 && times_[n].ended_ms == 0) untimed_.insert(n);
 }
 
 namespace {
@@ -92,7 +100,9 @@ std::string said(const Event& event) {
 }  // namespace
 
 void Folder::note(const Event& event) {
-  const bool acts = event.kind == EventKind::intent || event.kind == EventKind::observed;
+  if (event.kind == EventKind::decided && of_a_final(event)) return note_final_word(event);
+  const bool acts = event.kind == EventKind::intent || event.kind == EventKind::observed ||
+                    event.kind == EventKind::checked || event.kind == EventKind::answered;
   if (acts && of_a_final(event)) return;
   const auto keep = [&](std::string detail) { details_[event.node].detail = std::move(detail); };
   switch (event.kind) {
@@ -153,6 +163,12 @@ std::string Folder::held(NodeId node) const {
   return "expected " + all + (count > 1 ? " hold" : " holds") + ", though the act failed: " + found->second.failure;
 }
 
+void Folder::note_final_word(const Event& event) {
+  if (event.who.empty() || state_.plan().part(event.node) == plan::Part::aside) return;
+  std::string& detail = details_[event.node].detail;
+  detail += (detail.empty() ? "its `finally`: " : "; its `finally`: ") + said(event);
+}
+
 // Whoever leaves out what failed doesn't make it as if it had not. Of a `for` it is its items.
 void Folder::note_decision(const Event& event) {
   const auto leave_out = [&](NodeId node) {
@@ -187,6 +203,20 @@ bool has_person(const plan::Plan& plan, NodeId node) {
   return false;
 }
 
+bool has_person(const plan::Plan& plan, NodeId node, std::uint32_t rung) {
+  if (!has_person(plan, node)) return false;
+  for (const plan::Clause& clause : plan.clauses(node)) {
+    if (rung == 0 && clause.kind == plan::ClauseKind::person) return true;
+    if (clause.kind == plan::ClauseKind::rung && rung-- == 0) return false;
+  }
+  return false;
+}
+
+run::State Folder::state(NodeId node) const {
+  const State is = state_.state(node);
+  return is == State::waiting && state_.rung(node) > 0 ? State::running : is;
+}
+
 unsigned depth_of(const plan::Plan& plan, NodeId node) {
   unsigned depth = 0;
   for (NodeId n = plan.parent(node); n != plan.root() && n != plan::nothing; n = plan.parent(n)) ++depth;
@@ -197,11 +227,12 @@ StepReport Folder::without_texts(NodeId node) const {
   StepReport out;
   out.node = node;
   out.depth = depth_of(state_.plan(), node);
-  out.state = state_.state(node);
+  out.state = state(node);
   out.began_ms = times_[node].began_ms;
   out.ended_ms = times_[node].ended_ms;
   out.attempts = state_.attempts(node);
-  out.asks_person = out.state == State::running && has_person(state_.plan(), node);
+  out.asks_person = out.state == State::running && has_person(state_.plan(), node, state_.rung(node));
+  out.untimed = untimed(node);
   out.stays = state_.stays(node);
   out.stuck = state_.running_back(node) && !state_.closing(node);
   const auto kept = details_.find(node);
@@ -232,7 +263,7 @@ std::string Folder::detail(NodeId node) const {
   static const Detail none;
   if (ends_badly(node))
     if (const auto& why = state_.why(node); !why.empty()) return why;
-  const State is = state_.state(node);
+  const State is = state(node);
   const auto rung = state_.rung(node);
   const auto& program = state_.plan().program();
   if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
@@ -261,11 +292,12 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   out.owed_finals = owed_finals();
   for (std::size_t i = 0; i < outline.size(); ++i) {
     if (outline[i].end != i + 2) continue;  // places count from 1
-    const State is = state_.state(outline[i].node);
+    const NodeId n = outline[i].node;
+    const State is = state(n);
     ++out.counts.in[static_cast<std::size_t>(is)];
-    if (is == State::running && has_person(plan, outline[i].node)) ++out.counts.asks_person;
+    if (is == State::running && has_person(plan, n, state_.rung(n))) ++out.counts.asks_person;
     if (is != State::skipped) continue;
-    const auto kept = details_.find(outline[i].node);
+    const auto kept = details_.find(n);
     out.counts.had_failed += kept != details_.end() && kept->second.had_failed ? 1 : 0;
   }
   return out;

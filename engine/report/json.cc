@@ -21,6 +21,7 @@ json step_json(const StepReport& s) {
           {"stays", s.stays},
           {"asks_person", s.asks_person},
           {"had_failed", s.had_failed},
+          {"untimed", s.untimed},
           {"began_ms", moment(s.began_ms)},
           {"ended_ms", moment(s.ended_ms)},
           {"attempts", s.attempts},

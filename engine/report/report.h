@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/base/large.h"
@@ -22,11 +23,12 @@ struct StepReport {
   std::string path;         // what --decide takes
   unsigned depth = 0;
   run::State state = run::State::waiting;
-  bool undecided = false;                   // failed or in doubt, and a person has to say how to go on
-  bool stays = false;                       // the run was to be taken back, and this was not
-  bool stuck = false;                       // it could not be taken back, and a person has to say what now
-  bool asks_person = false;                 // it is a person's step that waits for its answer
-  bool had_failed = false;                  // before a person left it out
+  bool undecided = false;    // failed or in doubt, and a person has to say how to go on
+  bool stays = false;        // the run was to be taken back, and this was not
+  bool stuck = false;        // it could not be taken back, and a person has to say what now
+  bool asks_person = false;  // it is a person's step that waits for its answer
+  bool had_failed = false;   // before a person left it out
+  bool untimed = false;      // how long it took is not known: nobody was there for a while, or a word ended it
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;
   std::string detail;  // why failed, why skipped and by whom, why not applicable
@@ -42,7 +44,7 @@ struct Pause {
 // A `finally` that failed: of a step, or of a whole procedure (of the outermost one: no number).
 struct FinalReport {
   std::string number, sentence, detail, output;
-  std::string path;        // as `--decide` names its step, or the procedure's `finally`
+  std::string path;        // as `--decide` names it
   bool undecided = false;  // a person has to say how to go on
 };
 
@@ -75,6 +77,7 @@ struct Report {
 
 unsigned depth_of(const plan::Plan& plan, plan::NodeId node);  // how many lists are around it, beside the outermost
 bool has_person(const plan::Plan& plan, plan::NodeId node);    // is it a step that a person does?
+bool has_person(const plan::Plan& plan, plan::NodeId node, std::uint32_t rung);  // likewise on a rung of its ladder
 
 class Folder final : public run::Observer {
  public:
@@ -95,6 +98,9 @@ class Folder final : public run::Observer {
     std::int64_t began_ms = 0, ended_ms = 0;
   };
   const Times& times(plan::NodeId node) const { return times_[node]; }
+  bool untimed(plan::NodeId node) const { return untimed_.contains(node); }
+  // For a reader: a step whose first way has failed has begun, though the next one was put back.
+  run::State state(plan::NodeId node) const;
 
  private:
   struct Detail {
@@ -108,7 +114,9 @@ class Folder final : public run::Observer {
   Report report(bool texts) const;
   StepReport without_texts(plan::NodeId node) const;
   void note(const run::Event& event);
+  void interrupt();
   void note_decision(const run::Event& event);
+  void note_final_word(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
   std::vector<FinalReport> failed_finals() const;
@@ -119,6 +127,7 @@ class Folder final : public run::Observer {
   std::string run_id_;
   Changes tracker_;
   LargeVector<Times> times_;
+  std::unordered_set<plan::NodeId> untimed_;
   std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;

@@ -9,6 +9,7 @@ namespace ocflow::report {
 struct Now {
   plan::NodeId node = 0;
   std::string number, path, sentence;
+  std::string closes;  // of a `finally`: what it does; number and sentence are of its step, or empty and the title
   enum class What { acts, person, looks } what = What::acts;
   std::uint64_t key = 0;       // of an act
   std::uint16_t attempt = 0;   // likewise, from 1

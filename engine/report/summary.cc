@@ -190,7 +190,7 @@ std::string summary(const Report& report, const std::string& state_option, const
   };
   out += part(
       "What waits for a person", report, outermost(report, [](const StepReport& s) { return s.asks_person; }),
-      [](const StepReport& s) { return line_of(s) + "\n"; }, style);
+      [](const StepReport& s) { return line_of(s) + "\n" + lines_after("         ", s.detail); }, style);
   const auto stuck = [](const StepReport& s) { return s.stuck; };
   out += part("What could not be taken back", report, outermost(report, stuck), failure, style);
   const auto undone = [](const StepReport& s) { return s.state == State::undone; };

@@ -28,7 +28,8 @@ std::string heading(const Report& report, const Style& style) {
 std::string step_lines(const StepReport& s, std::size_t number_width, const Style& style) {
   std::string out = "  " + style.state(s.state, 15) + padded(s.number, number_width + 2);
   out += std::string(2 * s.depth, ' ') + s.sentence;
-  if (s.ended_ms != 0 && s.state != State::not_applicable) out += "  " + style.dim(span_text(s.ended_ms - s.began_ms));
+  const bool took = s.ended_ms != 0 && !s.untimed && s.state != State::not_applicable;
+  if (took) out += "  " + style.dim(span_text(s.ended_ms - s.began_ms));
   if (s.attempts > 1) out += style.dim(", " + std::to_string(s.attempts) + " attempts");
   out += "\n";
   const std::string margin(2 + 15 + number_width + 2 + 2 * s.depth, ' ');

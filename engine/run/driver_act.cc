@@ -149,10 +149,10 @@ void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt,
     at->second.unsure = true;  // nothing stands in line behind
   const bool read_by_others = step_of(state_.plan(), attempt.node).result != plan::nothing;
   const std::weak_ptr<Inbox> weak = inbox;
-  around_.performer.probe(*request, [this, weak, key, doubt, read_by_others](const action::Probed& seen) {
+  around_.performer.probe(*request, [this, weak, key, attempt, doubt, read_by_others](const action::Probed& seen) {
     const auto in = weak.lock();
     if (!in) return;
-    in->put([this, key, doubt, read_by_others, seen] {
+    in->put([this, key, attempt, doubt, read_by_others, seen] {
       using Sees = action::Probed::Sees;
       action::Outcome outcome = doubt;
       if (seen.sees == Sees::already_so && !read_by_others) {
@@ -161,6 +161,9 @@ void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt,
       } else if (seen.sees == Sees::would_change) {
         outcome.error += "; a look says: " + seen_text(seen);
       }
+      // Of any other act the person is asked, and has the answer ready.
+      const bool back = outcome.ended == action::Ended::in_doubt && state_.running_back(attempt.node);
+      if (back && running_.contains(key) && take_word(key, attempt, outcome.error)) return;
       on_ended(key, std::move(outcome));
     });
   });

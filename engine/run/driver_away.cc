@@ -31,14 +31,13 @@ void Driver::Work::no_word_needed(action::AttemptKey key) {
   if (const auto at = running_.find(key); at != running_.end()) options_.said.erase(at->second.node);
 }
 
-// A person knows more, as of a host that never comes back. What takes something back counts as lost, and is asked
-// about.
+// A person knows more, as of a host that never comes back. What a run did that is taken back as a whole counts as lost.
 bool Driver::Work::take_word(action::AttemptKey key, const Attempt& attempt, const std::string& why) {
   const auto word = options_.said.find(attempt.node);
   if (word == options_.said.end()) return false;
   const Reply said = word->second;
   options_.said.erase(word);
-  if (state_.undoing() || state_.running_back(attempt.node)) {
+  if (state_.undoing() && !state_.running_back(attempt.node)) {
     action::Outcome doubt;
     doubt.ended = action::Ended::in_doubt;
     doubt.error = "how it ended is not known: " + why;

@@ -15,7 +15,8 @@ namespace ocflow::run {
 using plan::NodeId;
 
 enum class EventKind : std::uint8_t {
-  run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site
+  run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site; yes: a `finally` of a
+                    // procedure that has run is owed again when something begins in that, and not before
   run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
   value = 4,        // node, clause, value: a let or keep; or text = why it has none (then the step fails)
@@ -26,8 +27,9 @@ enum class EventKind : std::uint8_t {
   checked = 8,      // node, clause (require, expect), yes = it held; text = why not, with the facts. Of an act: yes
                     // is false, it could not be begun (an argument has no value); text = why
   answered = 9,     // node, clause (person, confirm, ask), answer (failed: no), who, text = the reason, value of an ask
-  decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step, one whose
-                    // `finally` failed, or an act of which nobody can be asked how it ended
+  decided = 10,     // node, answer (again, done, skip, failed), who, text: about a failed or doubtful step, or an act
+                    // of which nobody can be asked how it ended (then attempt). yes: about its `finally`s that
+                    // failed, of which clause is one; releases before left it to the state which is meant
   expired = 11,     // node: the `within` of a list has passed; text = what that means
   draining = 12,    // text = why: no new step begins from here on
   items = 13,       // node (each), value = the list that only the run could tell; or text = why there is none. In a

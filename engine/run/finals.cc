@@ -31,6 +31,13 @@ void add_of(const plan::Plan& plan, NodeId holder, std::vector<Final>& to) {
     to.push_back({holder, static_cast<std::uint16_t>(more.first_final + i - 1)});
 }
 
+// Of those of the procedure that runs in a list.
+NodeId holder_of(const plan::Plan& plan, NodeId list) {
+  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
+  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
+  return finals == nothing ? nothing : plan.aside(list, finals);
+}
+
 std::vector<NodeId> steps_of(const plan::Plan& plan, NodeId list) {
   std::vector<NodeId> all;
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n))
@@ -52,10 +59,7 @@ std::vector<Final> finals_of(const plan::Plan& plan, NodeId list) {
       for (const NodeId item : steps_of(plan, n)) add_of(plan, item, all);
   }
   if (each) return all;
-  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
-  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  if (const NodeId holder = finals == nothing ? nothing : plan.aside(list, finals); holder != nothing)
-    add_of(plan, holder, all);
+  if (const NodeId holder = holder_of(plan, list); holder != nothing) add_of(plan, holder, all);
   return all;
 }
 
@@ -89,6 +93,43 @@ std::string final_text(RunState& state, const Final& final) {
 
 NodeId owner_of(const plan::Plan& plan, const Final& final) {
   return plan.part(final.node) == Part::aside ? plan.parent(final.node) : final.node;
+}
+
+namespace {
+
+constexpr std::string_view behind_step = "/finally";
+
+bool holds_finals(const plan::Plan& plan, NodeId node) {
+  const bool may = plan.step(node) != nothing && plan.part(node) != Part::each;
+  return may && more_of(plan, node).finals > 0;
+}
+
+}  // namespace
+
+std::string final_path(const plan::Plan& plan, NodeId holder) {
+  return plan.path(holder) + (plan.part(holder) == Part::aside ? "" : std::string(behind_step));
+}
+
+NodeId find_final(const plan::Plan& plan, const std::string& path) {
+  if (!path.ends_with(behind_step)) {
+    const NodeId holder = plan.find(path);
+    const bool aside = holder != nothing && plan.part(holder) == Part::aside;
+    return aside && holds_finals(plan, holder) ? holder : nothing;
+  }
+  const std::string step = path.substr(0, path.size() - behind_step.size());
+  const NodeId node = step.empty() ? plan.root() : plan.find(step);
+  if (node == nothing || plan.part(node) == Part::each || (node == plan.root() && !step.empty())) return nothing;
+  if (node != plan.root() && holds_finals(plan, node)) return node;
+  return holder_of(plan, node);
+}
+
+Event word_about_final(const plan::Plan& plan, NodeId holder) {
+  Event e;
+  e.kind = EventKind::decided;
+  e.node = holder;
+  e.clause = static_cast<std::uint16_t>(more_of(plan, holder).first_final);
+  e.yes = true;
+  return e;
 }
 
 }  // namespace ocflow::run

@@ -26,5 +26,11 @@ std::optional<Final> final_of(const plan::Plan& plan, const Event& event);
 std::string final_text(RunState& state, const Final& final);
 // Where it stands for a reader: its step, or the step that runs the procedure. The root: the outermost procedure's.
 NodeId owner_of(const plan::Plan& plan, const Final& final);
+// How a person names those of a node that holds some: `3.1/finally`, of a procedure its place (`/4`, `3.1/2`).
+std::string final_path(const plan::Plan& plan, NodeId holder);
+// The node that holds those; also of `3.1/finally` where that step runs a procedure, and `/finally` for the outermost.
+NodeId find_final(const plan::Plan& plan, const std::string& path);
+// A person's word about those of a node.
+Event word_about_final(const plan::Plan& plan, NodeId holder);
 
 }  // namespace ocflow::run

@@ -197,10 +197,23 @@ std::vector<NodeId> RunState::undecided_failures() const {
     return d_->state[n] == State::failed || d_->state[n] == State::running;
   });
   for (const auto& [n, list] : d_->back_of) {
-    if (d_->has(n, asking)) all.push_back(n);
+    if (d_->has(n, asking) && !closing(n)) all.push_back(n);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+bool RunState::final_undecided(NodeId node) const {
+  return closing(node) ? d_->has(node, asking) : d_->owing_list(node) != nothing;
+}
+
+std::vector<NodeId> RunState::undecided_finals() const {
+  std::vector<NodeId> all;
+  for (const auto& [n, list] : d_->back_of) {
+    if (final_undecided(n)) all.push_back(n);
   }
   for (const auto& [at, failure] : d_->failed_finals) {
-    if (owes_final(at.first)) all.push_back(at.first);
+    if (final_undecided(at.first)) all.push_back(at.first);
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());

@@ -78,10 +78,14 @@ class RunState {
     std::uint16_t attempt;
   };
   std::vector<Open> open_attempts() const;
-  // Steps that failed, or whose `finally` did, and that a person has to decide about before `resume` can go on (`again`
-  // is enough where an action is idempotent: those are taken up by themselves).
+  // Steps that failed and that a person has to decide about before `resume` can go on (where an action is idempotent
+  // they are taken up by themselves).
   std::vector<NodeId> undecided_failures() const;
   bool decidable(NodeId node) const;  // a `decided` about it fits
+  // Likewise of `finally`s, by the node that holds them: a `decided` that names the clause of one is about all of
+  // these.
+  std::vector<NodeId> undecided_finals() const;
+  bool final_undecided(NodeId node) const;
   // May the act beneath a node be done twice without asking? By its effect class and its `repeatable`.
   bool repeatable(NodeId node);
   // May its intent be written while there is no room for the act? That leaves more in doubt after a crash, so only

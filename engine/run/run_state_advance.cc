@@ -170,7 +170,7 @@ bool RunState::Data::each_over(NodeId n) {
     inside_list(n);
     return false;
   }
-  if (ending(n)) return false;
+  if (ending(n) || (by_this_release && ends_later(n))) return false;
   const plan::Loop& loop = plan.program().loops[more(n).loop];
   if (!loop.until_one) return true;
   std::size_t tried = 0;

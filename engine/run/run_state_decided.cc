@@ -21,8 +21,18 @@ bool RunState::Data::word_about_open(const Event& e) {
   return true;
 }
 
+// Likewise of one that takes something back, or is a `finally`.
+void RunState::Data::word_about_open_back(const Event& e) {
+  const NodeId n = e.node;
+  close(n);
+  if (e.answer != Answer::failed && e.answer != Answer::abort) return back_decided(e);
+  back_failed(n, {e.text.empty() ? std::string("how it ended is not known") : e.text, {}});
+}
+
 void RunState::Data::decided(const Event& e) {
   const NodeId n = e.node;
+  if (n != 0 && has(n, unwinding) && e.attempt != 0 && is_open(e)) return word_about_open_back(e);
+  if (!has(n, unwinding) && names_final(e)) return owing_list(n) == nothing ? misfit(e) : final_decided(e);
   const bool about_act = word_about_open(e);
   if (n != 0 && !has(n, unwinding) && list_waits_for_retry(n) && e.answer == Answer::again) return take_again(n);
   if (!decidable(n)) return misfit(e);

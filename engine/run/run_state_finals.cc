@@ -30,6 +30,7 @@ NodeId RunState::Data::list_around(NodeId list) const {
 void RunState::Data::push_own_finals(NodeId n, bool anew) {
   const plan::StepMore& said = more(n);
   if (said.finals == 0 || plan.part(n) == Part::each) return;  // of a loop each item has its own
+  if (anew) shut.erase(n);
   std::vector<BackEntry>& stack = unwinds[list_of(n)].stack;
   for (std::uint32_t i = 0; i < said.finals; ++i) {
     const BackEntry entry{n, static_cast<std::uint16_t>(said.first_final + i), BackEntry::What::final};
@@ -41,14 +42,20 @@ void RunState::Data::push_own_finals(NodeId n, bool anew) {
   }
 }
 
-// They are the last to run, so they stand below what the steps push. A list that is taken up again owes them again.
-void RunState::Data::push_finals(NodeId n, bool anew) {
-  const plan::ProcedureId runs = n == 0 ? plan.procedure() : more(n).callee;
+// The aside that holds those of the procedure that runs in a list.
+NodeId RunState::Data::finals_holder(NodeId list) const {
+  if (plan.part(list) == Part::each) return nothing;
+  const plan::ProcedureId runs = list == 0 ? plan.procedure() : more(list).callee;
   const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  if (finals == nothing) return;
-  const NodeId holder = plan.aside(n, finals);
+  return finals == nothing ? nothing : plan.aside(list, finals);
+}
+
+// They are the last to run, so they stand below what the steps push.
+void RunState::Data::push_finals(NodeId n, bool anew) {
+  const NodeId holder = finals_holder(n);
   if (holder == nothing) return;
-  const plan::StepMore& said = plan.program().more(plan.program().steps[finals]);
+  if (anew) shut.erase(holder);
+  const plan::StepMore& said = more(holder);
   std::vector<BackEntry>& stack = unwinds[n].stack;
   for (std::uint32_t i = said.finals; i > 0; --i) {
     const BackEntry entry{holder, static_cast<std::uint16_t>(said.first_final + i - 1), BackEntry::What::final};
@@ -58,6 +65,42 @@ void RunState::Data::push_finals(NodeId n, bool anew) {
     else if (anew)
       there->word = BackEntry::Word::unneeded;
   }
+}
+
+// Where nothing has begun since they ran there is nothing to close; when something does, they are owed again.
+void RunState::Data::owe_again(NodeId list) {
+  if (by_this_release && !shut.empty() && shut.contains(finals_holder(list))) return;
+  push_finals(list, false);
+}
+
+// An act begins, or a person is asked to do something, or says to have done it: what that opens is closed again. What
+// takes something back, or is a `finally` itself, opens nothing.
+void RunState::Data::opens(const Event& e) {
+  const bool by_hand = e.kind == EventKind::decided && e.answer == Answer::done && !names_final(e);
+  const bool forward = e.kind == EventKind::intent && e.node != 0 && e.clause < clause_end(e.node);
+  const bool begins = forward && (clause(e.node, e.clause).kind == ClauseKind::act ||
+                                  clause(e.node, e.clause).kind == ClauseKind::person);
+  if ((!by_hand && !begins) || plan.part(e.node) == Part::aside || is_way_back(e.node)) return;
+  for (NodeId n = e.node; n != 0;) {
+    if (shut.erase(n) > 0) owe_anew(list_of(n), n);
+    const NodeId list = plan.parent(n), holder = finals_holder(list);
+    if (holder != nothing && shut.erase(holder) > 0) owe_anew(list, holder);
+    n = plan.part(list) == Part::aside ? plan.parent(list) : list;
+  }
+}
+
+// A list that has ended gets them when it is taken up again.
+void RunState::Data::owe_anew(NodeId list, NodeId holder) {
+  Unwind& u = unwinds[list];
+  for (BackEntry& entry : u.stack) {
+    if (entry.is_final() && entry.node == holder && entry.word == BackEntry::Word::let_go)
+      entry.word = BackEntry::Word::unneeded;
+  }
+  if (state[list] != State::running || !has(list, entered)) return;
+  if (plan.part(holder) != Part::aside) return push_own_finals(holder, false);
+  const std::size_t before = u.stack.size();
+  push_finals(list, false);
+  if (u.going) u.at += u.stack.size() - before;  // they went below what is gone through
 }
 
 // They have run, and now it is taken up again, or a person says that it is done. What comes of that nobody knows yet:
@@ -144,17 +187,32 @@ bool RunState::Data::closes_again(NodeId n) const {
   return list_goes_on && !open.empty();                  // it can't be done again before what is under way behind it
 }
 
-// Before the run is taken up again; of several that failed it is said of all.
+bool RunState::Data::names_final(const Event& e) const {
+  if (!e.yes || e.node == 0) return false;
+  const plan::StepMore& said = more(e.node);
+  return e.clause >= said.first_final && e.clause < said.first_final + said.finals;
+}
+
+// What runs now in what it closes ends only later.
+bool RunState::Data::goes_on_behind(NodeId n, bool by_hand) const {
+  const NodeId within = by_hand || plan.part(n) == Part::aside ? list_of(n) : n;
+  return std::any_of(open.begin(), open.end(), [&](const auto& act) { return plan.holds(within, act.first); });
+}
+
+// Before the run is taken up again; of several that failed it is said of all. Who closed it by hand, or lets it go, has
+// said so of what happened until now. (Of releases before such a word doesn't name the `finally`.)
 void RunState::Data::final_decided(const Event& e) {
   const NodeId n = e.node, list = owing_list(n);
   if (e.answer == Answer::failed || e.answer == Answer::abort) return;  // it stays owed
-  const bool by_hand = e.answer == Answer::done;
-  if (!by_hand && e.answer != Answer::again && e.answer != Answer::skip) return misfit(e);
-  const bool may_reopen = by_hand && list == list_of(n);
-  const bool owed = may_reopen ? closes_again(n) : e.answer == Answer::again;
-  const bool step_again = may_reopen && !owed && plan.part(n) != Part::aside && !is_through(list);
+  const bool by_hand = e.answer == Answer::done, again = e.answer == Answer::again, own = plan.part(n) != Part::aside;
+  if (!by_hand && !again && e.answer != Answer::skip) return misfit(e);
+  const bool may_reopen = list == list_of(n), named = names_final(e);
+  bool owed = again || (may_reopen && by_hand && closes_again(n));
+  if (named) owed = again || (may_reopen && goes_on_behind(n, by_hand));
+  const bool step_again = may_reopen && by_hand && !owed && own && ended_well(n) && !is_through(list);
   if (step_again) put(n, closed);  // what comes after it needs what is closed now
-  if (e.answer != Answer::again) failed_finals_over(n);
+  if (!again) failed_finals_over(n);
+  if (named && !owed) shut.insert(n);
   for (BackEntry& entry : unwinds[list].stack) {  // which may be gone through just now: nothing is moved
     if (wants_word(entry, n)) entry.word = owed ? BackEntry::Word::unneeded : BackEntry::Word::let_go;
   }

@@ -66,7 +66,7 @@ void RunState::Data::redo(NodeId n) {
   work.push_back(n);
   if (!list) return;
   if (plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
-  if (has(n, list_begun)) push_finals(n, false);
+  if (has(n, list_begun)) owe_again(n);
   reopen_inside(n, false);
 }
 

@@ -114,7 +114,7 @@ bool RunState::Data::reopen(NodeId n) {
   inside[n] = 0;
   drop(n, halted | stopping | closed);
   if (const auto u = unwinds.find(n); u != unwinds.end() && !until_one(n)) u->second.all = false;
-  if (has(n, list_begun) && has(n, entered)) push_finals(n, false);
+  if (has(n, list_begun) && has(n, entered)) owe_again(n);
   if (has(n, in_flight) && !open.count(n)) drop(n, in_flight);  // a question nobody answered: it is put again
   if (has(n, active)) {
     if (!has(n, in_flight)) await(n);

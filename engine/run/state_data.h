@@ -195,6 +195,10 @@ struct RunState::Data {
   NodeId list_around(NodeId list) const;
   void push_own_finals(NodeId n, bool anew);  // what they close is opened anew
   void push_finals(NodeId n, bool anew);      // of the procedure that runs in it
+  NodeId finals_holder(NodeId list) const;
+  void owe_again(NodeId list);  // it is taken up again
+  void opens(const Event& e);   // something begins in what was shut
+  void owe_anew(NodeId list, NodeId holder);
   void owe_finals(NodeId n);
   void hand_over_finals(NodeId n);
   void take_from_around(NodeId list, const BackEntry& entry);
@@ -203,6 +207,8 @@ struct RunState::Data {
   bool is_through(NodeId list) const;
   bool ended_well(NodeId n) const;
   bool closes_again(NodeId n) const;
+  bool names_final(const Event& e) const;
+  bool goes_on_behind(NodeId n, bool by_hand) const;
   void final_decided(const Event& e);
   void failed_finals_over(NodeId n);
 
@@ -251,6 +257,7 @@ struct RunState::Data {
   bool decidable(NodeId n) const;
   void decided(const Event& e);
   bool word_about_open(const Event& e);
+  void word_about_open_back(const Event& e);
   void decided_later(const Event& e);
   void take_again(NodeId n);
   void pass(NodeId n, State how);  // a person's word ends it: done or skipped
@@ -358,8 +365,14 @@ struct RunState::Data {
   std::string broken;
   std::vector<NodeId> held;  // of a paused run: what could begin
   bool begun = false, draining = false, over = false, predicting = false, paused = false;
-  bool may_unwind = false;    // something in the program can be taken back
-  std::set<NodeId> owing;     // lists that may have ended without all their `finally`s
+  bool may_unwind = false;  // something in the program can be taken back
+  std::set<NodeId> owing;   // lists that may have ended without all their `finally`s
+  // Holders of `finally`s that have run, or that a person has let go, and behind which nothing has begun since: a step
+  // for its own, the aside of a procedure for that's.
+  std::set<NodeId> shut;
+  // In this sitting those are owed again only when something begins; and a `for` in a drained run keeps what it has
+  // still to close or to take back. Journals of releases before are followed as they were written.
+  bool by_this_release = false;
   bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
 

@@ -258,7 +258,7 @@ void Contract::sitting_ended(run::RunState& live, run::RunState& replayed, const
     if (!live.open_attempts().empty()) say("the run has ended, and an attempt has not");
   }
   if (live.undoing() && live.as_asked()) all_is_back(disk_.events());
-  if (!live.undoing() && live.as_asked()) all_is_closed(live, disk_.events());
+  if (!live.undoing() && live.as_asked()) all_is_closed(live, disk_.events()), closed_after_all(disk_.events());
   for (plan::NodeId n = 0; n < live.plan().size(); ++n)
     if (live.state(n) != replayed.state(n) || live.attempts(n) != replayed.attempts(n))
       return say("step " + live.plan().number(n) + " is " + std::string(run::state_name(live.state(n))) +
@@ -273,6 +273,33 @@ void Contract::all_is_closed(const run::RunState& live, const std::vector<Event>
     });
     if (!said) say("the `finally` of " + plan_.number(failed.node) + " failed, and the run was done as asked");
   }
+}
+
+// Likewise: after the last act that began in a procedure, what that does finally began, or somebody spoke of it.
+void Contract::closed_after_all(const std::vector<Event>& events) {
+  for (plan::NodeId holder = 1; holder < plan_.size(); ++holder) {
+    if (plan_.part(holder) != plan::Part::aside || run::more_of(plan_, holder).finals == 0) continue;
+    AttemptKey opened = 0, closed = 0;
+    for (const Begun& act : world_.begun) {
+      const auto place = place_of(act.key);
+      if (!place) continue;
+      if (place->node == holder) closed = std::max(closed, act.key);
+      if (forward(*place) && opens(plan_.parent(holder), place->node)) opened = std::max(opened, act.key);
+    }
+    const bool said = std::any_of(events.begin(), events.end(), [&](const Event& e) {
+      return e.kind == EventKind::decided && e.node == holder && e.seq > opened;
+    });
+    if (opened > closed && !said)
+      say("attempt " + std::to_string(opened) + " began in the list of " + plan_.number(holder) +
+          ", which was not closed after that");
+  }
+}
+
+// Is it in the list, and neither a way back nor a lower rung of the step that holds the list?
+bool Contract::opens(plan::NodeId list, plan::NodeId n) const {
+  if (!plan_.holds(list, n) || n == list || in_way_back(n)) return false;
+  while (plan_.parent(n) != list) n = plan_.parent(n);
+  return plan_.part(n) != plan::Part::aside;
 }
 
 // The run says that it was taken back: then everything that changed something is, by its own way back or a person's

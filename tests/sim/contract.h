@@ -40,6 +40,8 @@ class Contract {
   bool among_candidates(plan::NodeId n) const;
   bool in_way_back(plan::NodeId n) const;
   void all_is_closed(const run::RunState& live, const std::vector<run::Event>& events);
+  void closed_after_all(const std::vector<run::Event>& events);
+  bool opens(plan::NodeId list, plan::NodeId n) const;
   void all_is_back(const std::vector<run::Event>& events);
   bool is_back(const std::vector<run::Event>& events, const Begun& act, const Place& place) const;
   bool retried(plan::NodeId n) const;

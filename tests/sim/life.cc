@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/run/finals.h"
 #include "tests/sim/person.h"
 #include "tests/support/compiled.h"
 
@@ -144,18 +145,28 @@ class Life final : public run::Observer {
     for (const plan::NodeId n : state_->undecided_failures()) {
       if (taken_back_ && !state_->running_back(n)) continue;
       if (!state_->decidable(n)) continue;  // an earlier one has settled it
-      run::Event e;
-      e.seq = disk_.next_seq();
-      e.kind = run::EventKind::decided;
-      e.node = n;
-      e.who = "anna";
-      e.answer = person_.about_failure(n, state_->running_back(n));
-      if (e.answer == run::Answer::none) continue;
-      if (!disk_.commit({e})) return false;
-      happened(e);
-      state_->apply(e);
-      if (!state_->broken().empty()) return say("a decision does not fit: " + state_->broken()), false;
+      if (!decide_one(n, false)) return false;
     }
+    for (const plan::NodeId n : state_->undecided_finals()) {
+      if (taken_back_ && !state_->running_back(n)) continue;
+      if (state_->final_undecided(n) && !decide_one(n, true)) return false;
+    }
+    return true;
+  }
+
+  bool decide_one(plan::NodeId n, bool final) {
+    run::Event e;
+    if (final) e = run::word_about_final(state_->plan(), n);
+    e.seq = disk_.next_seq();
+    e.kind = run::EventKind::decided;
+    e.node = n;
+    e.who = "anna";
+    e.answer = person_.about_failure(n, state_->running_back(n));
+    if (e.answer == run::Answer::none) return true;
+    if (!disk_.commit({e})) return false;
+    happened(e);
+    state_->apply(e);
+    if (!state_->broken().empty()) return say("a decision does not fit: " + state_->broken()), false;
     return true;
   }
 

@@ -104,7 +104,11 @@ TEST_CASE("seeds that broke the contract once") {
                                    1795796663054312ULL,
                                    1795797258000500ULL,
                                    13836853854288203751ULL,
-                                   1795819375002596ULL}) {
+                                   1795819375002596ULL,
+                                   1795827375005452ULL,
+                                   1795827375029760ULL,
+                                   4613481846966392013ULL,
+                                   4613481845802389529ULL}) {
     sim::Verdict verdict;
     CHECK(trouble_with(seed, verdict) == "");
   }

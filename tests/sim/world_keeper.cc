@@ -40,7 +40,7 @@ void World::end(std::size_t at, Outcome outcome) {
   }
   const bool well = line.outcome.ended == action::Ended::done;
   tell_end(act.key, line.outcome);
-  if (!well) followers_.clear();
+  if (!well && !is_far(act.key)) followers_.clear();  // of another keeper's acts this one knows nothing
   begin_next(AttemptKey(act.key));
 }
 

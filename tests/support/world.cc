@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "engine/run/finals.h"
+
 namespace ocflow::test {
 
 int World::times(const std::string& what) const {
@@ -259,8 +261,9 @@ void Sim::reload() {
   if (!machine->broken().empty()) throw std::runtime_error(machine->broken());
 }
 
-void Sim::decide(const std::string& path, run::Answer answer) {
+void Sim::decide(const std::string& path, run::Answer answer, bool final) {
   run::Event e;
+  if (final) e = run::word_about_final(*built.plan, built.node(path));
   e.seq = memory.events.size() + 1;
   e.kind = run::EventKind::decided;
   e.node = built.node(path);

@@ -133,10 +133,11 @@ class Sim {
   bool resume();
   void reload();  // the state from the record, as `resume` does before it starts
   run::State state(const std::string& path) const { return machine->state(built.node(path)); }
-  void decide(const std::string& path, run::Answer answer);  // between two runs
-  std::vector<std::string> order() const;                    // what was begun, in order
-  long count(run::EventKind kind) const;                     // of the events that are durable
-  long running() const;                                      // acts that have not ended
+  // Between two runs. `final`: about its `finally`, and not about the step.
+  void decide(const std::string& path, run::Answer answer, bool final = false);
+  std::vector<std::string> order() const;  // what was begun, in order
+  long count(run::EventKind kind) const;   // of the events that are durable
+  long running() const;                    // acts that have not ended
 
   Built built;
   plan::Plan fresh;  // as it was before a run made it grow
