@@ -39,17 +39,18 @@ ExitCode pause(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command pause_command;
-constexpr Command pause_command{"pause",
-                                "[RUN]",
-                                0,
-                                1,
-                                "let a run that goes on begin nothing new until it is resumed",
-                                "What runs goes on to its end, and the run stays alive. `ocflow resume` lets it go on, "
-                                "from any terminal. Without RUN\n"
-                                "it takes the last one that goes on.\n",
-                                pause_options,
-                                pause_exits,
-                                pause,
-                                "the run does not go on now"};
+constexpr Command pause_command{
+    "pause",
+    "[RUN]",
+    0,
+    1,
+    "let a run that goes on begin nothing new until it is resumed",
+    "What runs goes on to its end, and the run stays alive. `ocflow resume RUN` lets it go on, "
+    "from any terminal. Without RUN\n"
+    "it takes the last one that goes on.\n",
+    pause_options,
+    pause_exits,
+    pause,
+    "the run does not go on now"};
 
 }  // namespace ocflow::cli

@@ -193,8 +193,9 @@ std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
-  const auto how = seen.report.undoing ? "`ocflow undo " + seen.report.run_id + "` goes on with that.\n"
-                                       : std::string("`ocflow resume` takes it up again.\n");
+  const auto& id = seen.report.run_id;  // without it another one could be meant
+  const auto how = seen.report.undoing ? "`ocflow undo " + id + "` goes on with that.\n"
+                                       : "`ocflow resume " + id + "` takes it up again.\n";
   if (seen.keeper.lives) return "Its engine is gone; its keeper goes on with what runs. " + how;
   return seen.report.ended ? "" : "Neither its engine nor its keeper is there. " + how;
 }

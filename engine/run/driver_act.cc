@@ -163,7 +163,7 @@ void Driver::Work::look_at_doubt(action::AttemptKey key, const Attempt& attempt,
       }
       // Of any other act the person is asked, and has the answer ready.
       const bool back = outcome.ended == action::Ended::in_doubt && state_.running_back(attempt.node);
-      if (back && running_.contains(key) && take_word(key, attempt, outcome.error)) return;
+      if (back && !halted() && running_.contains(key) && take_word(key, attempt, outcome.error)) return;
       on_ended(key, std::move(outcome));
     });
   });
