@@ -1,7 +1,7 @@
 #include "cli/still_acting.h"
 
+#include "cli/keeper_seen.h"
 #include "cli/recorded_run.h"
-#include "engine/host/keeper_client.h"
 #include "engine/host/program_left.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -12,14 +12,14 @@ std::optional<StillActing> still_acting(const journal::StateFolder& state, const
   const auto folder = state.run_folder(run_id);
   std::error_code none;
   if (!std::filesystem::exists(folder / "journal.db", none)) return std::nullopt;
-  const bool keeper_lives = !keeper::wait_for_keeper_end(folder, std::chrono::milliseconds(0));
+  const bool kept = keeper_lives(folder);
   const auto run = recorded_run(state, run_id);
   if (!run) return StillActing{"which can't be told, since " + report::one_line(run.error().what), false};
   StillActing out;
   for (const auto& attempt : (*run)->state->open_attempts()) {
     const auto host = run::act_host(*(*run)->state, attempt.node, attempt.clause);
     const bool far = host && !host->name.empty();  // only a resume can ask there
-    if (!far && !keeper_lives && !keeper::is_left(folder, run_id, attempt.key)) continue;
+    if (!far && !kept && !keeper::is_left(folder, run_id, attempt.key)) continue;
     out.what += (out.what.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
     if (far) out.what += " on " + host->name;
     out.here = out.here && !far;

@@ -31,13 +31,6 @@ void add_of(const plan::Plan& plan, NodeId holder, std::vector<Final>& to) {
     to.push_back({holder, static_cast<std::uint16_t>(more.first_final + i - 1)});
 }
 
-// Of those of the procedure that runs in a list.
-NodeId holder_of(const plan::Plan& plan, NodeId list) {
-  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
-  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  return finals == nothing ? nothing : plan.aside(list, finals);
-}
-
 std::vector<NodeId> steps_of(const plan::Plan& plan, NodeId list) {
   std::vector<NodeId> all;
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n))
@@ -47,6 +40,13 @@ std::vector<NodeId> steps_of(const plan::Plan& plan, NodeId list) {
 }
 
 }  // namespace
+
+NodeId finals_holder(const plan::Plan& plan, NodeId list) {
+  if (plan.part(list) == Part::each) return nothing;
+  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
+  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
+  return finals == nothing ? nothing : plan.aside(list, finals);
+}
 
 std::vector<Final> finals_of(const plan::Plan& plan, NodeId list) {
   std::vector<Final> all;
@@ -59,7 +59,7 @@ std::vector<Final> finals_of(const plan::Plan& plan, NodeId list) {
       for (const NodeId item : steps_of(plan, n)) add_of(plan, item, all);
   }
   if (each) return all;
-  if (const NodeId holder = holder_of(plan, list); holder != nothing) add_of(plan, holder, all);
+  if (const NodeId holder = finals_holder(plan, list); holder != nothing) add_of(plan, holder, all);
   return all;
 }
 
@@ -120,7 +120,7 @@ NodeId find_final(const plan::Plan& plan, const std::string& path) {
   const NodeId node = step.empty() ? plan.root() : plan.find(step);
   if (node == nothing || plan.part(node) == Part::each || (node == plan.root() && !step.empty())) return nothing;
   if (node != plan.root() && holds_finals(plan, node)) return node;
-  return holder_of(plan, node);
+  return finals_holder(plan, node);
 }
 
 Event word_about_final(const plan::Plan& plan, NodeId holder) {

@@ -26,6 +26,8 @@ std::optional<Final> final_of(const plan::Plan& plan, const Event& event);
 std::string final_text(RunState& state, const Final& final);
 // Where it stands for a reader: its step, or the step that runs the procedure. The root: the outermost procedure's.
 NodeId owner_of(const plan::Plan& plan, const Final& final);
+// The aside that holds those of the procedure that runs in a list; nothing where there are none, or no procedure.
+NodeId finals_holder(const plan::Plan& plan, NodeId list);
 // How a person names those of a node that holds some: `3.1/finally`, of a procedure its place (`/4`, `3.1/2`).
 std::string final_path(const plan::Plan& plan, NodeId holder);
 // The node that holds those; also of `3.1/finally` where that step runs a procedure, and `/finally` for the outermost.

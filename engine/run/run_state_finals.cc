@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/run/finals.h"
 #include "engine/run/state_data.h"
 
 namespace ocflow::run {
@@ -42,17 +43,9 @@ void RunState::Data::push_own_finals(NodeId n, bool anew) {
   }
 }
 
-// The aside that holds those of the procedure that runs in a list.
-NodeId RunState::Data::finals_holder(NodeId list) const {
-  if (plan.part(list) == Part::each) return nothing;
-  const plan::ProcedureId runs = list == 0 ? plan.procedure() : more(list).callee;
-  const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
-  return finals == nothing ? nothing : plan.aside(list, finals);
-}
-
 // They are the last to run, so they stand below what the steps push.
 void RunState::Data::push_finals(NodeId n, bool anew) {
-  const NodeId holder = finals_holder(n);
+  const NodeId holder = finals_holder(plan, n);
   if (holder == nothing) return;
   if (anew) shut.erase(holder);
   const plan::StepMore& said = more(holder);
@@ -69,7 +62,7 @@ void RunState::Data::push_finals(NodeId n, bool anew) {
 
 // Where nothing has begun since they ran there is nothing to close; when something does, they are owed again.
 void RunState::Data::owe_again(NodeId list) {
-  if (by_this_release && !shut.empty() && shut.contains(finals_holder(list))) return;
+  if (by_this_release && !shut.empty() && shut.contains(finals_holder(plan, list))) return;
   push_finals(list, false);
 }
 
@@ -83,7 +76,7 @@ void RunState::Data::opens(const Event& e) {
   if ((!by_hand && !begins) || plan.part(e.node) == Part::aside || is_way_back(e.node)) return;
   for (NodeId n = e.node; n != 0;) {
     if (shut.erase(n) > 0) owe_anew(list_of(n), n);
-    const NodeId list = plan.parent(n), holder = finals_holder(list);
+    const NodeId list = plan.parent(n), holder = finals_holder(plan, list);
     if (holder != nothing && shut.erase(holder) > 0) owe_anew(list, holder);
     n = plan.part(list) == Part::aside ? plan.parent(list) : list;
   }
