@@ -78,6 +78,7 @@ void RunState::Data::apply(const Event& e) {
 void RunState::Data::started(const Event& e) {
   begun = true;
   by_this_release = e.yes;
+  looks_follow = e.attempt > 0;
   values.operator_name = e.who;
   if (const Value* id = e.value.field("run_id")) values.run_id = *id;
   if (const Value* host = e.value.field("engine_host")) values.engine_host = *host;

@@ -20,32 +20,105 @@ bool RunState::Data::gated(NodeId n) const {
   return gate != gates.end() && !gate->second.first.empty() && gate->second.first.front() != n;
 }
 
+// Each behind what comes before it; where that leaves a choice, as in the text.
+std::vector<NodeId> RunState::Data::in_order(NodeId list) const {
+  std::unordered_map<NodeId, std::uint32_t> before;
+  std::set<NodeId> ready;
+  for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
+    if (plan.part(n) == Part::aside) continue;
+    if (plan.predecessors(n) == 0) ready.insert(n);
+    before.emplace(n, plan.predecessors(n));
+  }
+  std::vector<NodeId> out;
+  while (!ready.empty()) {
+    const NodeId n = *ready.begin();
+    ready.erase(ready.begin());
+    out.push_back(n);
+    for (const NodeId next : plan.successors(n))
+      if (--before[next] == 0) ready.insert(next);
+  }
+  return out;
+}
+
+// What it found may no longer be so once something before it is done again. What a person has done, or a value that
+// others have used since, stays.
+bool RunState::Data::only_looked(NodeId n) const {
+  if ((state[n] != State::done && state[n] != State::tolerated) || rungs.contains(n)) return false;
+  bool looks = false;
+  for (std::uint32_t i = plan.first_clause(n); i < rung_end(n); ++i) {
+    const ClauseKind kind = clause(n, i).kind;
+    const bool look = kind == ClauseKind::require || kind == ClauseKind::expect || kind == ClauseKind::wait ||
+                      kind == ClauseKind::confirm;
+    if (!look && kind != ClauseKind::condition && kind != ClauseKind::otherwise) return false;
+    looks = looks || look;
+  }
+  return looks;
+}
+
+// Likewise of what stands in a list and below it.
+bool RunState::Data::looked_inside(NodeId n) {
+  const bool through = state[n] == State::done || state[n] == State::tolerated || state[n] == State::undone;
+  if (!has(n, entered) || !through) return false;
+  const std::uint32_t at = rung(n);
+  for (std::uint32_t i = at == nothing ? clause_end(n) : at + 1; i < rung_end(n); ++i)
+    if (clause(n, i).kind == ClauseKind::expect || clause(n, i).kind == ClauseKind::wait) return true;
+  bool any = false;
+  walk(n, [&](NodeId inner) {
+    any = any || only_looked(inner);
+    return !any && plan.part(inner) != Part::aside;
+  });
+  return any;
+}
+
+bool RunState::Data::counts_as_not_done(NodeId n) const {
+  const bool in_vain = until_one(plan.parent(n)) && failures.contains(n);  // what was tried in vain stays so
+  return plan.part(n) != Part::aside && not_done(state[n], has(n, closed)) && !in_vain;
+}
+
+// What goes through the gate of a list: what counts as not done, what an earlier resume let wait there, and what looked
+// behind something of that.
+std::vector<NodeId> RunState::Data::to_do_again(NodeId list, const std::deque<NodeId>& waiting) {
+  const bool all_looks = has(list, looks_again);
+  drop(list, looks_again);
+  std::set<NodeId> behind;
+  std::vector<NodeId> out;
+  for (const NodeId n : in_order(list)) {
+    const bool later = looks_follow && (all_looks || behind.contains(n));
+    bool again = counts_as_not_done(n) || std::find(waiting.begin(), waiting.end(), n) != waiting.end();
+    if (later && looked_inside(n))
+      again = true, put(n, looks_again);
+    else if (later && only_looked(n))
+      again = true;
+    if (again) out.push_back(n);
+    if (again || later) behind.insert(plan.successors(n).begin(), plan.successors(n).end());
+  }
+  return out;
+}
+
 // Items of a `for` keep their own order, so they need no gate; the list that holds the `for` has one for it. A gate
 // that an earlier resume opened stays, with what has not gone through it.
 void RunState::Data::open_gate(NodeId list) {
   const bool each = plan.part(list) == Part::each;
-  const auto before = gates.find(list);
-  std::vector<std::pair<NodeId, bool>> first;  // and whether it stood there before
+  bool any = has(list, looks_again);
   for (NodeId n = plan.first_child(list); n != nothing; n = plan.next_sibling(n)) {
     if (has(n, decided_failed)) return;  // then nothing in this list goes on
-    const bool still = before != gates.end() && std::find(before->second.first.begin(), before->second.first.end(),
-                                                          n) != before->second.first.end();
-    const bool anew = plan.part(n) != Part::aside && not_done(state[n], has(n, closed)) &&
-                      !(until_one(list) && failures.contains(n));  // what was tried in vain stays so
-    if (still || anew) first.emplace_back(n, still);
+    any = any || counts_as_not_done(n);
   }
-  if (before != gates.end()) gates.erase(before);
-  for (const auto& [n, still] : first) {
-    if (still) {
-      gates[list].first.push_back(n);
-      continue;
-    }
+  const auto before = gates.find(list);
+  std::deque<NodeId> waiting;
+  if (before != gates.end()) {
+    waiting = std::move(before->second.first);
+    gates.erase(before);
+  }
+  if (!any && waiting.empty()) return;
+  for (const NodeId n : to_do_again(list, waiting)) {
+    if (!each) gates[list].first.push_back(n);
+    if (std::find(waiting.begin(), waiting.end(), n) != waiting.end()) continue;
     state[n] = State::waiting;
     put(n, reenter);
     drop(n, closed);
     ++left[list];
     for (const NodeId next : plan.successors(n)) ++missing[next];
-    if (!each) gates[list].first.push_back(n);
   }
   if (!each && gates.contains(list)) work.push_back(gates[list].first.front());
 }
@@ -55,7 +128,7 @@ void RunState::Data::redo(NodeId n) {
   if (rungs.erase(n) > 0 && has(n, list_begun)) put(n, entered);  // from the first rung, which is a list
   ladders.erase(n);
   const bool list = has(n, entered);
-  const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped : 0U;
+  const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped | looks_again : 0U;
   flags[n] &= of_list | changed | changed_before | changed_inside;
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));

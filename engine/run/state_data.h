@@ -49,6 +49,7 @@ enum Flag : std::uint32_t {
   popped = 1U << 29,          // that was taken from there; what it does from now on is pushed again
   changed_inside = 1U << 28,  // a list: an earlier try of it, which says nothing of its steps now
   ahead = 1U << 26,           // its intent was written before there was room for the act, which has not begun
+  looks_again = 1U << 30,     // a list: what only looked in it does so again, for something before it is done again
   turn_later = 1U << 25,      // an item that had begun: what comes before it counts as not done, and goes first
 };
 
@@ -315,6 +316,11 @@ struct RunState::Data {
 
   // --- what counts as not done (run_state_redo.cc): such steps go first, in their order, then the others
   bool gated(NodeId n) const;
+  std::vector<NodeId> in_order(NodeId list) const;
+  bool only_looked(NodeId n) const;
+  bool looked_inside(NodeId n);
+  bool counts_as_not_done(NodeId n) const;
+  std::vector<NodeId> to_do_again(NodeId list, const std::deque<NodeId>& waiting);
   void open_gate(NodeId list);
   void redo(NodeId n);
   void through_gate(NodeId n);
@@ -372,6 +378,7 @@ struct RunState::Data {
   // In this sitting those are owed again only when something begins; and a `for` in a drained run keeps what it has
   // still to close or to take back. Journals of releases before are followed as they were written.
   bool by_this_release = false;
+  bool looks_follow = false;  // likewise: what looked behind something that is done again looks again
   bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
 

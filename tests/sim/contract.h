@@ -32,6 +32,9 @@ class Contract {
   void open_only_far(run::RunState& live);
   void in_order(const Place& place, const std::string& label, const run::RunState* state);
   void against_order(const Place& place, const std::string& label);
+  void looked_since(const Place& place, const std::string& label, const run::RunState* state);
+  bool only_looks(plan::NodeId n) const;
+  bool right_before(plan::NodeId s, plan::NodeId inner) const;
   static bool undoing_before(const std::vector<run::Event>& events, std::uint64_t seq);
   void never_twice(const std::vector<run::Event>& events);
   void ends_are_true(const std::vector<run::Event>& events);

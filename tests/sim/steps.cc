@@ -1,5 +1,6 @@
 #include "tests/sim/steps.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace ocflow::sim {
@@ -8,7 +9,11 @@ namespace {
 
 class Maker {
  public:
-  Maker(std::uint64_t seed, bool is_deep, bool is_chained) : random_(seed), deep_(is_deep), chained_(is_chained) {}
+  explicit Maker(std::uint64_t seed)
+      : random_(Random(seed).next()),
+        deep_((seed & deep) != 0),
+        chained_((seed & chained) != 0),
+        turned_((seed & turned) != 0) {}
 
   Step list(int depth) {
     Step out;
@@ -21,6 +26,9 @@ class Maker {
         if (!out.numbered && random_.chance(25)) s.afters.push_back(before.id);
       out.inner.push_back(std::move(s));
     }
+    const bool by_place =  // an `otherwise` stands below its `if`
+        std::any_of(out.inner.begin(), out.inner.end(), [](const Step& s) { return s.otherwise; });
+    if (turned_ && !out.numbered && !by_place) std::reverse(out.inner.begin(), out.inner.end());
     return out;
   }
 
@@ -99,7 +107,7 @@ class Maker {
   }
 
   Random random_;
-  bool deep_, chained_;
+  bool deep_, chained_, turned_;
   int named_ = 0;
 };
 
@@ -148,7 +156,7 @@ void edit(Step& root, std::size_t& at, const std::function<bool(std::vector<Step
 }  // namespace
 
 Step random_procedure(std::uint64_t seed) {
-  return Maker(Random(seed).next(), (seed & deep) != 0, (seed & chained) != 0).list(0);
+  return Maker(seed).list(0);
 }
 std::size_t count(const Step& root) { return all_of(root).size(); }
 

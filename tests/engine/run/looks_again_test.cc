@@ -1,0 +1,130 @@
+// What looked behind something that is done again looks again; and what is done again goes in the order of its edges.
+#include "tests/support/catch.h"
+#include "tests/support/text_sim.h"
+
+using namespace ocflow;
+using run::Answer;
+using run::State;
+using test::TextSim;
+
+namespace {
+
+// Step 1.1 has a `finally`, so a resume does it again.
+std::string guarded(const std::string& between) {
+  return " 1. Work.\n      1. Close the door.\n          do command([\"close\"], repeatable: true)\n"
+         "          finally command([\"open\"], repeatable: true)\n" +
+         between + "      3. Work.\n          do command([\"work\"], repeatable: true)\n";
+}
+
+// Fails in step 1.3, after which nothing that was looked at is so any more.
+void failed_once(TextSim& sim) {
+  sim.world.facts["file.exists empty"] = true;
+  sim.world.script["command work"] = {action::failed("no")};
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.world.facts["file.exists empty"] = false;
+}
+
+}  // namespace
+
+TEST_CASE("what looked behind something that is done again looks again") {
+  for (const char* look : {"require file.exists(\"empty\")", "expect file.exists(\"empty\")",
+                           "until file.exists(\"empty\") every 1s within 5s"}) {
+    TextSim sim(guarded("      2. Look.\n          " + std::string(look) + "\n"));
+    failed_once(sim);
+    CHECK_FALSE(sim.resume());
+    CHECK(sim.done() == "command close, command work, command open, command close, command open");
+    CHECK(sim.state("1.2") == State::failed);
+    sim.world.facts["file.exists empty"] = true;
+    sim.crash();
+    CHECK(sim.resume());
+  }
+}
+
+TEST_CASE("what looked in a list behind that, or below one, looks again, and what was done there stays done") {
+  for (const char* list :
+       {"           1. Tell.\n                do command([\"tell\"])\n           2. Look.\n                require "
+        "file.exists(\"empty\")\n",
+        "           - Tell.\n                do command([\"tell\"])\n          expect file.exists(\"empty\")\n"}) {
+    TextSim sim(guarded("      2. See to it.\n" + std::string(list)));
+    failed_once(sim);
+    CHECK_FALSE(sim.resume());
+    sim.world.facts["file.exists empty"] = true;
+    sim.crash();
+    CHECK(sim.resume());
+    CHECK(sim.world.times("command tell") == 1);
+    CHECK(sim.world.times("command close") == 3);
+  }
+}
+
+TEST_CASE(
+    "a person who confirmed behind something that is done again is asked again, and one who did something isn't") {
+  TextSim sim(
+      guarded("      2. Ask.\n          - Is the room empty?\n              confirm \"Is it?\"\n          - Tell the "
+              "porter.\n"));
+  failed_once(sim);
+  CHECK(sim.person.asked.size() == 2);
+  CHECK(sim.resume());
+  CHECK(sim.person.asked.size() == 3);
+}
+
+TEST_CASE("what looked before it, or beside it, or has a value from it, stays done") {
+  TextSim sim(R"( 1. Look.
+      require file.exists("empty")
+ 2. Work.
+      - Close the door.
+          as door
+          do command(["close"], repeatable: true)
+          finally command(["open"], repeatable: true)
+      - Look.
+          require file.exists("empty")
+      - Keep in mind.
+          after door
+          let seen = file.exists("empty")
+          require seen
+      - Work.
+          after door
+          do command(["work"], repeatable: true)
+)");
+  failed_once(sim);
+  CHECK(sim.resume());
+}
+
+TEST_CASE("bullets that are done again wait for later ones") {
+  TextSim sim(R"( 1. Work.
+      on failure undo
+      - Second.
+          as two
+          after one
+          do command(["second"])
+          undo command(["not second"])
+      - First.
+          as one
+          do command(["first"])
+          undo command(["not first"])
+      - Third.
+          after two
+          do command(["work"], repeatable: true)
+          undo nothing
+)");
+  failed_once(sim);
+  CHECK(sim.resume());
+  CHECK(sim.done() ==
+        "command first, command second, command work, command not second, command not first, command first, "
+        "command second, command work");
+}
+
+TEST_CASE("a journal of a release before lets all looks stay done, as it goes on to say") {
+  for (const std::uint16_t rules : {0, 1}) {
+    TextSim sim(guarded("      2. Look.\n          require file.exists(\"empty\")\n"));
+    failed_once(sim);
+    sim.reload();
+    run::Event e;
+    e.kind = run::EventKind::run_resumed;
+    e.seq = sim.memory.events.size() + 1;
+    e.yes = true;
+    e.attempt = rules;
+    sim.machine->apply(e);
+    CHECK(sim.state("1.2") == (rules == 0 ? State::done : State::waiting));
+  }
+}
