@@ -114,7 +114,7 @@ void Folder::note(const Event& event) {
       break;
     case EventKind::wait_ended:
     case EventKind::checked:
-      if (!event.yes) keep(event.text);
+      event.yes ? holds_now(event.node) : keep(event.text);
       break;
     case EventKind::observed:
       if (event.ended != action::Ended::done) {
@@ -139,6 +139,13 @@ void Folder::note(const Event& event) {
     default:
       break;
   }
+}
+
+// Why it did not hold when it was looked at before says nothing any more.
+void Folder::holds_now(NodeId node) {
+  const auto found = details_.find(node);
+  if (found == details_.end() || !found->second.failure.empty() || found->second.word != Detail::Word::none) return;
+  found->second.detail.clear();
 }
 
 // An `expect` has decided; with what the act ended is not to be lost with that. What becomes of the step in the same

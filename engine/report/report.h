@@ -116,6 +116,7 @@ class Folder final : public run::Observer {
   void note(const run::Event& event);
   void interrupt();
   void note_decision(const run::Event& event);
+  void holds_now(plan::NodeId node);
   void note_final_word(const run::Event& event);
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;

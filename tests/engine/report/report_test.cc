@@ -134,6 +134,17 @@ End
         "expected `it.exit_code == 3` and `it.output == \"\"` hold, though the act failed: it ended with exit code 3");
 }
 
+TEST_CASE("why a wait ended in vain isn't told any more once it holds") {
+  Told run("procedure p \"P\"\n\nStart\n 1. Wait.\n      until file.exists(\"x\") every 1s within 1m\nEnd\n");
+  const auto detail = [&] { return run.folder.step(run.made->plan().find("1")).detail; };
+  run.tell(EventKind::run_started);
+  run.tell(EventKind::wait_ended, "1", [](Event& e) { e.text = "waited 1m in vain"; });
+  CHECK(detail() == "waited 1m in vain");
+  run.tell(EventKind::run_resumed);
+  run.tell(EventKind::wait_ended, "1", [](Event& e) { e.yes = true; });
+  CHECK(detail() == "");
+}
+
 TEST_CASE("the failed step is the one that a person has to decide about") {
   FailedRun run;
   const auto report = run.folder.report();
