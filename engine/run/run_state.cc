@@ -45,6 +45,14 @@ std::uint32_t RunState::Data::rung(NodeId n) const {
   return check;
 }
 
+std::uint32_t RunState::Data::guards(NodeId n, std::uint32_t i) const {
+  const ClauseKind what = clause(n, i).kind;
+  if (what == ClauseKind::list || what == ClauseKind::expect) return i;
+  const auto looks = [&](ClauseKind kind) { return kind == ClauseKind::require || kind == ClauseKind::wait; };
+  while (looks_follow && i > rung_begin(n) && looks(clause(n, i - 1).kind)) --i;
+  return i;
+}
+
 bool RunState::Data::repeatable(NodeId n) {
   const std::uint32_t i = has(n, unwinding) ? pc[n] : rung(n);
   return i == nothing || repeatable_call(n, i);

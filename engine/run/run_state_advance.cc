@@ -42,7 +42,7 @@ void RunState::Data::begin(NodeId n) {
   if (has(n, reenter)) return redo(n);
   begins_anew(n);
   state[n] = State::running;
-  if (!has(n, parked)) next_attempt(n);
+  has(n, parked) ? look_first(n) : next_attempt(n);
   drop(n, parked);
   count(n);
   advance(n);
@@ -83,7 +83,7 @@ void RunState::Data::begin_items(NodeId each) {
     }
     begins_anew(item);
     state[item] = State::running;
-    if (!has(item, parked)) next_attempt(item);
+    has(item, parked) ? look_first(item) : next_attempt(item);
     drop(item, parked);
     count(item);
     work.push_back(item);
@@ -97,6 +97,8 @@ void RunState::Data::advance(NodeId n) {
     const bool only_looks =
         now.kind == ClauseKind::condition || now.kind == ClauseKind::otherwise || now.kind == ClauseKind::let;
     if (!only_looks && !has(n, pushed)) push_back_entries(n);
+    const bool asked = now.kind == ClauseKind::condition || now.kind == ClauseKind::otherwise;
+    if (asked && has(n, known_to_apply) && !rungs.contains(n)) continue;
     switch (now.kind) {
       case ClauseKind::otherwise:
         if (!otherwise_applies(n)) return;

@@ -123,7 +123,7 @@ void RunState::Data::take_again(NodeId n) {
     return;
   }
   const std::uint32_t from = rung(n);
-  if (from != nothing && pc[n] >= from) pc[n] = static_cast<std::uint16_t>(from);
+  if (from != nothing && pc[n] >= from) pc[n] = static_cast<std::uint16_t>(by_person ? guards(n, from) : from);
   if (from != nothing && clause(n, from).aside != nothing) {
     const NodeId aside = plan.aside(n, clause(n, from).aside);
     drop(n, stopping | halted);

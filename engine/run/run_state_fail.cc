@@ -120,6 +120,7 @@ void RunState::Data::in_doubt(NodeId n, Failure failure) {
     if (blocked(n)) return fail(n, Failure(failures[n]));
     next_attempt(n);
     drop(n, acted);
+    if (!has(n, unwinding)) pc[n] = static_cast<std::uint16_t>(guards(n, pc[n]));
     return await(n);
   }
   state[n] = State::in_doubt;

@@ -127,9 +127,10 @@ void RunState::Data::open_gate(NodeId list) {
 void RunState::Data::redo(NodeId n) {
   if (rungs.erase(n) > 0 && has(n, list_begun)) put(n, entered);  // from the first rung, which is a list
   ladders.erase(n);
-  const bool list = has(n, entered);
+  const bool list = has(n, entered), not_found_out = has(n, unclear);
   const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped | looks_again : 0U;
-  flags[n] &= of_list | changed | changed_before | changed_inside;
+  flags[n] &= of_list | changed | changed_before | changed_inside | (looks_follow ? was_true : 0U);
+  if (looks_follow && !not_found_out) put(n, known_to_apply);
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];

@@ -116,6 +116,7 @@ bool RunState::Data::reopen(NodeId n) {
   if (const auto u = unwinds.find(n); u != unwinds.end() && !until_one(n)) u->second.all = false;
   if (has(n, list_begun) && has(n, entered)) owe_again(n);
   if (has(n, in_flight) && !open.count(n)) drop(n, in_flight);  // a question nobody answered: it is put again
+  look_first(n);
   if (has(n, active)) {
     if (!has(n, in_flight)) await(n);
     return false;
@@ -124,6 +125,12 @@ bool RunState::Data::reopen(NodeId n) {
   time_anew(n);
   if (has(n, entered) && plan.part(n) == Part::each) loops[n] = {plan.first_child(n), {}};
   return (has(n, entered) && !only_checks(n)) || runs_aside(n);
+}
+
+// What stands right above what is to be begun has to be so now.
+void RunState::Data::look_first(NodeId n) {
+  if (has(n, in_flight | asking | unwinding | entered) || pc[n] >= clause_end(n)) return;
+  pc[n] = static_cast<std::uint16_t>(guards(n, pc[n]));
 }
 
 // False: only a person can say more, or has said that it stays as it is.

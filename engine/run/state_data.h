@@ -50,6 +50,7 @@ enum Flag : std::uint32_t {
   changed_inside = 1U << 28,  // a list: an earlier try of it, which says nothing of its steps now
   ahead = 1U << 26,           // its intent was written before there was room for the act, which has not begun
   looks_again = 1U << 30,     // a list: what only looked in it does so again, for something before it is done again
+  known_to_apply = 1U << 31,  // it is done again, and the `if`s of its first rung were so
   turn_later = 1U << 25,      // an item that had begun: what comes before it counts as not done, and goes first
 };
 
@@ -80,8 +81,9 @@ struct RunState::Data {
   void drop(NodeId n, std::uint32_t flag) { flags[n] &= ~flag; }
   bool until_one(NodeId n) const { return plan.part(n) == Part::each && plan.program().loops[more(n).loop].until_one; }
   bool blocked(NodeId n) const { return n != 0 && has(plan.parent(n), halted | stopping); }
-  std::uint32_t rung(NodeId n) const;   // the clause from which a retry goes: the act, list or person; else nothing
-  std::uint32_t tries(NodeId n) const;  // on its rung
+  std::uint32_t rung(NodeId n) const;  // the clause from which a retry goes: the act, list or person; else nothing
+  std::uint32_t guards(NodeId n, std::uint32_t i) const;  // the first of the looks right above that clause, or itself
+  std::uint32_t tries(NodeId n) const;                    // on its rung
   bool has_expect_below(NodeId n) const;
   bool repeatable_call(NodeId n, std::uint32_t i);
   // Goes through what is inside a list, those around before those within; `visit` says whether to go into it.
@@ -196,8 +198,8 @@ struct RunState::Data {
   NodeId list_around(NodeId list) const;
   void push_own_finals(NodeId n, bool anew);  // what they close is opened anew
   void push_finals(NodeId n, bool anew);      // of the procedure that runs in it
-  void owe_again(NodeId list);  // it is taken up again
-  void opens(const Event& e);   // something begins in what was shut
+  void owe_again(NodeId list);                // it is taken up again
+  void opens(const Event& e);                 // something begins in what was shut
   void owe_anew(NodeId list, NodeId holder);
   void owe_finals(NodeId n);
   void hand_over_finals(NodeId n);
@@ -302,6 +304,7 @@ struct RunState::Data {
   bool runs_aside(NodeId n) const;  // the procedure of a lower rung
   bool reopen(NodeId n);
   bool reopen_failed(NodeId n);  // false: it stays as it is, and nothing in it goes on
+  void look_first(NodeId n);
   void retake(NodeId n);
   void time_anew(NodeId n);
 

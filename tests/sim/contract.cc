@@ -44,7 +44,8 @@ void Contract::begins(AttemptKey key, const std::string& label, const run::RunSt
   for (plan::NodeId n = place->node; n != plan::nothing && n != 0; n = plan_.parent(n))
     if (plan_.part(n) == plan::Part::aside) return;
   const bool back = state && state->undoing();
-  if (!back && forward(*place)) in_order(*place, label, state), looked_since(*place, label, state);
+  if (!back && forward(*place))
+    in_order(*place, label, state), looked_since(*place, label, state), guarded(*place, label);
   if (back && forward(*place)) say(label + " began, and the run is being taken back");
   if (back && !forward(*place)) against_order(*place, label);
 }
@@ -103,40 +104,6 @@ void Contract::in_order(const Place& place, const std::string& label, const run:
             std::string(run::state_name(state->state(s))));
     }
   }
-}
-
-bool Contract::only_looks(plan::NodeId n) const {
-  if (plan_.part(n) != plan::Part::step) return false;
-  const auto clauses = plan_.clauses(n);
-  return !clauses.empty() && std::all_of(clauses.begin(), clauses.end(), [](const plan::Clause& c) {
-    return c.kind == plan::ClauseKind::require || c.kind == plan::ClauseKind::expect ||
-           c.kind == plan::ClauseKind::wait;
-  });
-}
-
-// What a step right before it found was found after all that comes right before that, however often it was done.
-void Contract::looked_since(const Place& place, const std::string& label, const run::RunState* state) {
-  for (plan::NodeId n = place.node; state && n != 0 && n != plan::nothing; n = plan_.parent(n)) {
-    for (plan::NodeId s = plan_.first_child(plan_.parent(n)); s != plan::nothing; s = plan_.next_sibling(s)) {
-      const auto next = plan_.successors(s);
-      const bool before = std::find(next.begin(), next.end(), n) != next.end();
-      if (!before || !only_looks(s) || state->state(s) != State::done) continue;
-      std::uint64_t looked = 0;
-      for (const Event& e : disk_.events())
-        if (e.node == s) looked = e.seq;
-      for (const Begun& act : world_.begun) {
-        const auto other = act.key > looked ? place_of(act.key) : std::nullopt;
-        if (other && forward(*other) && !in_way_back(other->node) && right_before(s, other->node))
-          say(label + " began, and " + plan_.number(s) + " has not looked since " + act.label + " began again");
-      }
-    }
-  }
-}
-
-bool Contract::right_before(plan::NodeId s, plan::NodeId inner) const {
-  while (inner != 0 && plan_.parent(inner) != plan_.parent(s)) inner = plan_.parent(inner);
-  const auto next = plan_.successors(inner);
-  return inner != 0 && std::find(next.begin(), next.end(), s) != next.end();
 }
 
 // The keeper goes on by itself where an act has ended well and that is on its disk; the engine hears of it later.

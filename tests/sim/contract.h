@@ -34,6 +34,7 @@ class Contract {
   void against_order(const Place& place, const std::string& label);
   void looked_since(const Place& place, const std::string& label, const run::RunState* state);
   bool only_looks(plan::NodeId n) const;
+  void guarded(const Place& place, const std::string& label);
   bool right_before(plan::NodeId s, plan::NodeId inner) const;
   static bool undoing_before(const std::vector<run::Event>& events, std::uint64_t seq);
   void never_twice(const std::vector<run::Event>& events);

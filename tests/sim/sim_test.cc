@@ -130,8 +130,8 @@ TEST_CASE("seeds without an end", "[.][soak]") {
   std::uint64_t seed = first, bad = 0;
   for (; !enough; ++seed) {
     sim::Verdict verdict;
-    constexpr std::uint64_t kinds[] = {0, sim::deep, sim::chained, sim::deep | sim::chained, sim::turned,
-                                       sim::turned | sim::deep};
+    constexpr std::uint64_t kinds[] = {
+        0, sim::deep, sim::chained, sim::deep | sim::chained, sim::turned, sim::turned | sim::deep};
     const std::string trouble = trouble_with(kinds[seed % std::size(kinds)] | seed, verdict);
     if (!trouble.empty()) ++bad, std::printf("%s", trouble.c_str());
     if ((seed - first) % 1000 == 999)

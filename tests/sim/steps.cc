@@ -155,9 +155,7 @@ void edit(Step& root, std::size_t& at, const std::function<bool(std::vector<Step
 
 }  // namespace
 
-Step random_procedure(std::uint64_t seed) {
-  return Maker(seed).list(0);
-}
+Step random_procedure(std::uint64_t seed) { return Maker(seed).list(0); }
 std::size_t count(const Step& root) { return all_of(root).size(); }
 
 bool smaller(const Step& root, std::size_t at, Step& out) {

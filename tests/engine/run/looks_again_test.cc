@@ -17,9 +17,9 @@ std::string guarded(const std::string& between) {
 }
 
 // Fails in step 1.3, after which nothing that was looked at is so any more.
-void failed_once(TextSim& sim) {
+void failed_once(TextSim& sim, int tries = 1) {
   sim.world.facts["file.exists empty"] = true;
-  sim.world.script["command work"] = {action::failed("no")};
+  sim.fails("command work", tries);
   CHECK_FALSE(sim.run());
   sim.crash();
   sim.world.facts["file.exists empty"] = false;
@@ -126,5 +126,64 @@ TEST_CASE("a journal of a release before lets all looks stay done, as it goes on
     e.attempt = rules;
     sim.machine->apply(e);
     CHECK(sim.state("1.2") == (rules == 0 ? State::done : State::waiting));
+  }
+}
+
+TEST_CASE("an if that was so is not asked again where its step is done again") {
+  TextSim sim(R"( 1. Work.
+      on failure undo
+      1. Switch to b.
+          if file.exists("a is used")
+          do command(["to b"])
+          undo command(["back to a"])
+      2. Switch to a.
+          otherwise
+          do command(["to a"])
+          undo command(["back to b"])
+      3. Work.
+          do command(["work"], repeatable: true)
+          undo nothing
+)");
+  sim.world.facts["file.exists a is used"] = true;
+  failed_once(sim);
+  sim.world.facts["file.exists a is used"] = false;
+  CHECK(sim.resume());
+  CHECK(sim.done() == "command to b, command work, command back to a, command to b, command work");
+  CHECK(sim.state("1.2") == State::not_applicable);
+}
+
+TEST_CASE("an act that failed is done again only when what has to be so before it is so again") {
+  for (const char* guard : {"require file.exists(\"empty\")", "until file.exists(\"empty\") every 1s within 5s"}) {
+    TextSim sim(" 1. Work.\n      let x = \"kept\"\n      " + std::string(guard) +
+                "\n      do command([\"work\"], repeatable: true)\n      retry 1 times every 1s\n");
+    failed_once(sim, 2);
+    CHECK(sim.world.times("command work") == 2);  // a retry of the procedure's doesn't look again
+    CHECK_FALSE(sim.resume());
+    CHECK(sim.world.times("command work") == 2);
+    sim.world.facts["file.exists empty"] = true;
+    sim.crash();
+    CHECK(sim.resume());
+    CHECK(sim.count(run::EventKind::value) == 1);
+  }
+}
+
+TEST_CASE("likewise one that a person wants again, and one of which the end is lost") {
+  for (const bool lost : {false, true}) {
+    TextSim sim(" 1. Work.\n      require file.exists(\"empty\")\n      do command([\"work\"]" +
+                std::string(lost ? ", repeatable: true)\n" : ")\n"));
+    if (lost) {
+      sim.world.facts["file.exists empty"] = true;
+      sim.begin();
+      sim.go_on([&] { return sim.running() == 1; });
+      sim.world.keeper_dies();
+      sim.crash();
+      sim.world.facts["file.exists empty"] = false;
+    } else {
+      failed_once(sim);
+      sim.reload();
+      sim.decide("1", Answer::again);
+    }
+    CHECK_FALSE(sim.resume());
+    CHECK(sim.world.times("command work") == 1);
   }
 }
