@@ -23,11 +23,11 @@ struct Answers {
 };
 
 // A YAML file, a line a step: `"3.1": done`, `3.1: "skip: why"`, `3.1: "failed: why"` (or `3.1: {skip: why}`). A step
-// goes by its number or its name. A `confirm` is answered by yes, `no: why` or what is to be typed, an `ask` by its
-// value; a step that asks more than once has a list of answers, in the order of its clauses. What is to be decided
-// when it fails or is in doubt stands beneath it: `3.1: {answer: done, on failure: [again, "skip: why"], in doubt:
-// again}`. Held against what the plan can ask: all mistakes are reported in one message, each with its place. Of no
-// file there are no answers.
+// goes by its number or its name, a `finally` by its own (`3.1/finally`). A `confirm` is answered by yes, `no: why` or
+// what is to be typed, an `ask` by its value; a step that asks more than once has a list of answers, in the order of
+// its clauses. What is to be decided when it fails or is in doubt stands beneath it: `3.1: {answer: done, on failure:
+// [again, "skip: why"], in doubt: again}`. Held against what the plan can ask: all mistakes are reported in one
+// message, each with its place. Of no file there are no answers.
 Result<Answers> read_answers(const std::string& file, const plan::Plan& plan, const std::string& who);
 
 // `STEP=again` (or `rerun`), `STEP=done`, `STEP=skip: why`, `STEP=failed: why`; `STEP/finally` is the `finally` of one

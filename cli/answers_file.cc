@@ -4,6 +4,7 @@
 #include "cli/answers.h"
 #include "cli/read_file.h"
 #include "engine/run/decode.h"
+#include "engine/run/finals.h"
 #include "engine/run/run_state.h"
 #include "engine/site/site.h"
 #include "engine/site/yaml_reader.h"
@@ -80,11 +81,12 @@ class AnswersFile {
   Answers answers;
 
   void entry(const Node& key, const Node& value) {
-    plan::NodeId step = plan::nothing;
+    plan::NodeId step = run::find_final(plan_, key.scalar);
+    if (step != plan::nothing) return questions(key, value, step, finals_of(step));
     if (auto wrong = find_step(plan_, key.scalar, step); !wrong.empty()) return tell(key, std::move(wrong));
-    if (!told_apart(value)) return questions(key, value, step);
+    if (!told_apart(value)) return questions(key, value, step, questions_of(plan_, step));
     for (const auto& [about, said] : value.entries) {
-      if (about.scalar == "answer") questions(about, said, step);
+      if (about.scalar == "answer") questions(about, said, step, questions_of(plan_, step));
       if (about.scalar == "on failure") trouble(about, said, step, Answers::When::failed);
       if (about.scalar == "in doubt") trouble(about, said, step, Answers::When::in_doubt);
     }
@@ -102,10 +104,15 @@ class AnswersFile {
            std::all_of(value.entries.begin(), value.entries.end(), known);
   }
 
-  void questions(const Node& key, const Node& value, plan::NodeId step) {
-    const auto asked = questions_of(plan_, step);
+  std::vector<std::uint16_t> finals_of(plan::NodeId holder) const {
+    auto all = questions_of(plan_, holder);
+    std::erase_if(all, [&](std::uint16_t clause) { return !run::is_final(plan_, holder, clause); });
+    return all;
+  }
+
+  void questions(const Node& key, const Node& value, plan::NodeId step, const std::vector<std::uint16_t>& asked) {
     const auto given = each_of(value);
-    if (asked.empty()) return tell(key, "nobody is asked anything in this step");
+    if (asked.empty()) return tell(key, asked_nothing(key.scalar));
     if (given.size() > asked.size())
       return tell(key, std::to_string(given.size()) + " answers stand there, and the step asks for " +
                            std::to_string(asked.size()));
@@ -137,6 +144,10 @@ class AnswersFile {
     }
     if (auto wrong = read_reply(text, {Answer::done, Answer::skip, Answer::failed}, out); !wrong.empty()) return wrong;
     return reason_of(out);
+  }
+
+  static std::string asked_nothing(const std::string& name) {
+    return std::string("nobody is asked anything in this ") + (name.ends_with("/finally") ? "`finally`" : "step");
   }
 
   static std::string reason_of(const run::Reply& reply) {

@@ -141,29 +141,42 @@ Result<void> Decisions::ask_for_the_rest() {
   for (const auto node : state.undecided_finals())
     if (!state.closing(node))
       if (auto said = ask_about(node, true); !said) return said;
-  return {};
+  return all_decided();
 }
 
-namespace {
-
-std::string named(run::Question::About about, const std::string& step) {
-  if (about == run::Question::About::closing) return "the `finally` of " + step;
-  return (about == run::Question::About::way_back ? "taking back " : "") + step;
+std::string Decisions::name_of(plan::NodeId node, bool final) {
+  const auto& plan = state.plan();
+  const auto owner = run::owner_of(plan, {node, 0});
+  const auto step = "step " + plan.number(owner) + ": " + report::sentence(state, owner);
+  if (!final) return (state.running_back(node) ? "taking back " : "") + step;
+  if (owner == plan.root()) return "the `finally` of the procedure";
+  const auto own = plan.part(node) != plan::Part::aside;
+  return "the `finally` of " + (own ? step : "the procedure that runs in " + step);
 }
 
-}  // namespace
+// One command that decides about all of them, for whoever can't be asked.
+Result<void> Decisions::all_decided() const {
+  if (unanswered.empty()) return {};
+  std::string what = "a person has to say how to go on with ", words, names;
+  for (const auto& [name, path] : unanswered) {
+    names += name + "\n";
+    words += (words.empty() ? "" : " ") + std::string("--decide ") + report::shell_word(path + "=again");
+  }
+  const bool one = unanswered.size() == 1;
+  what += one ? unanswered[0].name : "each of these";
+  return fail(ErrorKind::person_needed, what, (one ? "" : names) + "add " + words + ", or =done, or =skip");
+}
 
 Result<void> Decisions::ask_about(plan::NodeId node, bool final) {
   using About = run::Question::About;
   if (final && (session.decisions.by_final.count(node) || !state.final_undecided(node))) return {};
   const auto what = final ? About::closing : state.running_back(node) ? About::way_back : About::failure;
-  const auto owner = run::owner_of(state.plan(), {node, 0});
-  const auto step = folder.step(node), shown = final && owner != 0 ? folder.step(owner) : step;
+  const auto step = folder.step(node);
   run::Reply reply;
   run::Question question{
       what,
       node,
-      step.sentence,
+      final ? report::one_line(run::owner_text(state, node)) : step.sentence,
       {},
       final ? run::failed_finals_text(state, node) : step.detail + (step.output.empty() ? "" : "\n" + step.output),
       {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
@@ -175,19 +188,17 @@ Result<void> Decisions::ask_about(plan::NodeId node, bool final) {
     io.run();
     io.restart();
   };
-  ask();
+  if (unanswered.empty()) ask();  // else nobody is there
   if (!final && reply.answer == run::Answer::done && reply.reason.empty()) {
     if (const auto seen = seen_otherwise(session, state, node)) {
       question.seen = *seen;
       ask();
     }
   }
-  const auto path = final ? run::final_path(state.plan(), node) : step.path;
-  if (reply.answer == run::Answer::none)
-    return fail(ErrorKind::person_needed,
-                "a person has to say how to go on with " +
-                    named(what, final && owner == 0 ? "the procedure" : "step " + shown.number + ": " + shown.sentence),
-                "add --decide " + report::shell_word(path + "=again") + ", or =done, or =skip");
+  if (reply.answer == run::Answer::none) {
+    unanswered.push_back({name_of(node, final), final ? run::final_path(state.plan(), node) : step.path});
+    return {};
+  }
   if (reply.answer == run::Answer::abort) return fail(ErrorKind::declined, "ended by " + who + "; nothing was done");
   return record_one(node, final, reply);
 }

@@ -23,11 +23,18 @@ struct Decisions {
   TerminalOperator& asker;
   const std::string& who;
 
+  struct Open {
+    std::string name, path;
+  };
+  std::vector<Open> unanswered{};  // about which nobody could be asked, in the order in which that was wanted
+
  private:
   void sort_out();
   std::optional<Error> wrong_about(plan::NodeId node, const run::Reply& reply) const;
   Error none_needed(plan::NodeId node, bool final) const;
   Result<void> ask_about(plan::NodeId node, bool final);
+  std::string name_of(plan::NodeId node, bool final);  // for whom it is to be decided about
+  Result<void> all_decided() const;
   Result<void> record_one(plan::NodeId node, bool final, const run::Reply& reply);
 };
 

@@ -20,12 +20,22 @@ std::string took(const RunLine& run) {
   return run.ended_ms == 0 ? "-" : report::span_text(run.ended_ms - run.started_ms);
 }
 
+// Nobody may take for done what a person left out.
+std::string outcome(const RunLine& run) {
+  std::string out = run.outcome;
+  if (run.skipped > 0) out += ", " + std::to_string(run.skipped) + " skipped";
+  if (run.skipped_finals > 0)
+    out +=
+        ", " + report::count_text(static_cast<std::size_t>(run.skipped_finals), "`finally`", "`finally`s") + " skipped";
+  return out;
+}
+
 std::string table(const std::vector<RunLine>& runs) {
   std::size_t ids = 3, names = 9, outcomes = 8;
   for (const auto& run : runs) {
     ids = std::max(ids, run.id.size());
     names = std::max(names, run.procedure.size());
-    outcomes = std::max(outcomes, run.outcome.size());
+    outcomes = std::max(outcomes, outcome(run).size());
   }
   const auto row = [&](const std::string& id, const std::string& name, const std::string& outcome,
                        const std::string& started, const std::string& lasted) {
@@ -34,7 +44,7 @@ std::string table(const std::vector<RunLine>& runs) {
   };
   std::string out = row("RUN", "PROCEDURE", "OUTCOME", "STARTED", "TOOK");
   for (const auto& run : runs)
-    out += row(run.id, report::one_line(run.procedure), run.outcome, report::moment_text(run.started_ms), took(run));
+    out += row(run.id, report::one_line(run.procedure), outcome(run), report::moment_text(run.started_ms), took(run));
   return out;
 }
 
@@ -44,6 +54,8 @@ nlohmann::json to_json(const std::vector<RunLine>& runs) {
     all.push_back({{"run", run.id},
                    {"procedure", run.procedure},
                    {"outcome", run.outcome},
+                   {"skipped", run.skipped},
+                   {"skipped_finals", run.skipped_finals},
                    {"who", run.who},
                    {"started_ms", run.started_ms},
                    {"ended_ms", run.ended_ms == 0 ? nlohmann::json() : nlohmann::json(run.ended_ms)}});

@@ -89,13 +89,15 @@ void Live::tell_final_end(const run::Event& event) {
   const auto began = finals_.extract(*final);
   const bool since = !began.empty() && began.mapped() != 0;
   std::string why;
+  State how = State::failed;
   for (const auto& failed : state_.failed_finals())
-    if (run::Final{failed.node, failed.clause} == *final) why = failed.why;
+    if (run::Final{failed.node, failed.clause} == *final)
+      why = failed.why, how = failed.in_doubt ? State::in_doubt : State::failed;
   if (why.empty() && began.empty()) return;
   const report::Style style{console_.color_err()};
   const auto line = begin_of(run::owner_of(state_.plan(), *final)) + "finally ";
   if (!why.empty())
-    console_.err(line + style.state(State::failed, 0) + ": " + report::one_line(why) + "\n");
+    console_.err(line + style.state(how, 0) + ": " + report::one_line(why) + "\n");
   else if (event.answer == run::Answer::skip)
     console_.err(line + style.state(State::skipped, 0) + "\n");
   else

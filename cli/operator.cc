@@ -62,7 +62,7 @@ std::string decide_line(const Question& question, const std::string& step) {
   return out + " would answer it.";
 }
 
-std::string_view lead(Question::About about) {
+std::string_view lead(Question::About about, bool in_doubt) {
   switch (about) {
     case Question::About::failure:
       return "This step failed: ";
@@ -71,7 +71,7 @@ std::string_view lead(Question::About about) {
     case Question::About::way_back:
       return "This could not be taken back: ";
     case Question::About::closing:
-      return "The `finally` of this step failed: ";
+      return in_doubt ? "It is not known whether this `finally` was done: " : "This `finally` failed: ";
     case Question::About::person:
     case Question::About::confirm:
     case Question::About::ask:
@@ -162,11 +162,23 @@ void TerminalOperator::read_value() {
   });
 }
 
+bool TerminalOperator::of_a_final() const {
+  return question_.about == Question::About::closing ||
+         (question_.about == Question::About::person && run::is_final(state_.plan(), question_.node, question_.clause));
+}
+
+std::string TerminalOperator::headline() const {
+  const plan::NodeId node = question_.node;
+  const bool closing = question_.about == Question::About::closing;
+  const auto name = of_a_final() ? run::final_path(state_.plan(), node) : state_.plan().number(node);
+  return name + ". " + std::string(lead(question_.about, closing && run::final_in_doubt(state_, node))) +
+         question_.text;
+}
+
 void TerminalOperator::show(const Question& question) {
   std::string text = "\n";
   for (const auto& line : report::notes(state_, question.node)) text += report::lines_after("      ", line);
-  text += report::lines_after(
-      "", state_.plan().number(question.node) + ". " + std::string(lead(question.about)) + question.text);
+  text += report::lines_after("", headline());
   if (!question.seen.empty())
     text += report::lines_after("      ! ", "You said it is done. A look says: " + question.seen);
   if (!question.detail.empty()) text += report::lines_after("      | ", question.detail);
@@ -225,9 +237,8 @@ void TerminalOperator::answer(Reply reply) {
 }
 
 void TerminalOperator::give_up() {
-  const bool closing = question_.about == Question::About::closing;
-  const auto step = closing ? run::final_path(state_.plan(), question_.node) : state_.plan().path(question_.node);
-  unanswered_ = state_.plan().number(question_.node) + ". " + std::string(lead(question_.about)) + question_.text;
+  const auto step = of_a_final() ? run::final_path(state_.plan(), question_.node) : state_.plan().path(question_.node);
+  unanswered_ = headline();
   if (question_.about == Question::About::confirm || question_.about == Question::About::ask)
     unanswered_ += "\n" + question_.detail + "\nThe line `" + step + ": " +
                    (question_.about == Question::About::ask ? "VALUE"

@@ -21,6 +21,8 @@ class TerminalOperator final : public run::Operator {
   const std::string& unanswered() const { return unanswered_; }
 
  private:
+  bool of_a_final() const;       // the question is about one
+  std::string headline() const;  // of the question: where, and what is wanted
   void show(const run::Question& question);
   void read_choice();
   void read_confirmation();

@@ -25,6 +25,17 @@ std::string outcome_of(const run::Event& end) {
 
 }  // namespace
 
+namespace {
+
+// Journals of releases before tell of none.
+std::int64_t count_in(const run::Event& end, const char* what) {
+  const Value* found = end.value.field(what);
+  const auto* count = found ? found->get<double>() : nullptr;
+  return count ? static_cast<std::int64_t>(*count) : 0;
+}
+
+}  // namespace
+
 RunLine line_of(const journal::Recorded& recorded) {
   RunLine out{recorded.header.run_id, recorded.header.procedure, "open", recorded.header.started_ms, 0,
               recorded.header.who};
@@ -34,9 +45,11 @@ RunLine line_of(const journal::Recorded& recorded) {
     if (event.kind == EventKind::run_ended) {
       out.outcome = outcome_of(event);
       out.ended_ms = event.wall_ms;
+      out.skipped = count_in(event, "skipped");
+      out.skipped_finals = count_in(event, "skipped_finals");
     } else if (event.kind == EventKind::run_resumed || event.kind == EventKind::undoing) {
       out.outcome = "open";
-      out.ended_ms = 0;
+      out.ended_ms = out.skipped = out.skipped_finals = 0;
     }
   }
   return out;

@@ -13,6 +13,7 @@ struct RunLine {
   std::string outcome;  // as asked, failed, stopped, declined, cancelled, open, taken back, partly taken back
   std::int64_t started_ms = 0, ended_ms = 0;
   std::string who;
+  std::int64_t skipped = 0, skipped_finals = 0;  // by a person, of one that ended as asked
 };
 RunLine line_of(const journal::Recorded& recorded);
 // Whether the last events say that it has ended well: a first guess, of which nothing but those is looked at.

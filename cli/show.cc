@@ -17,7 +17,9 @@ constexpr ExitCode show_exits[] = {ExitCode::as_asked,  ExitCode::usage,    Exit
 Result<std::string> run_to_show(const journal::StateFolder& state, const std::vector<std::string>& words) {
   if (!words.empty()) return state.resolve(words[0]);
   const auto runs = state.runs();
-  if (runs.empty()) return fail(ErrorKind::not_found, "nothing was run yet in " + state.path().string());
+  if (runs.empty())
+    return fail(ErrorKind::not_found, "nothing was run yet in " + state.path().string(),
+                "--state names another folder");
   return runs.back();
 }
 

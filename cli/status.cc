@@ -38,6 +38,10 @@ struct Seen {
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
   Ending ending;
   std::map<std::string, nlohmann::json> waits;  // of what its engine says that it waits, by path
+  std::string option;                           // that names the state folder in the commands, as it was given
+  std::string command(const char* verb) const {
+    return std::string("ocflow ") + verb + " " + report.run_id + (option.empty() ? "" : " " + option);
+  }
 };
 
 // It begins nothing more, and has not ended.
@@ -66,16 +70,19 @@ std::map<std::string, nlohmann::json> waits_of(keeper::ControlClient& engine) {
   return out;
 }
 
-Result<Seen> look(const journal::StateFolder& state, const std::string& id, keeper::ControlClient* engine) {
+Result<Seen> look(const journal::StateFolder& state, const std::string& id, keeper::ControlClient* engine,
+                  const std::string& option) {
   auto waits = engine ? waits_of(*engine) : std::map<std::string, nlohmann::json>();
   auto run = recorded_run(state, id);
   if (!run) return tl::unexpected<Error>(run.error());
   Seen out;
   out.waits = std::move(waits);
+  out.option = option;
   out.report = (*run)->folder->report();
   out.keeper = keeper_seen(state.run_folder(id));
   out.ending = ending_of((*run)->recorded.events);
-  out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, out.keeper.begun);
+  if (!out.report.ended)
+    out.standing = report::standing(*(*run)->state, *(*run)->folder, (*run)->recorded.events, out.keeper.begun);
   out.who = (*run)->recorded.header.who;
   if (engine && engine->greeted()) out.engine = engine->hello();
   if (engine && !engine->greeted())
@@ -139,9 +146,12 @@ nlohmann::json to_json(const Seen& seen) {
   return out;
 }
 
+bool nobody_there(const Seen& seen) { return !seen.engine.is_object() && !seen.keeper.lives; }
+
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   const auto* wait = wait_of(n, seen);
-  const auto name = wait ? wait->value("what", "waits") : std::string(name_of(n.what));
+  const bool had_begun = nobody_there(seen);
+  const auto name = wait ? wait->value("what", "waits") : had_begun ? "had begun" : std::string(name_of(n.what));
   std::string out = "  " + report::padded(name, 15) + n.number + "  " +
                     (n.closes.empty() ? n.sentence : "finally: " + n.closes) + "\n";
   if (wait) return out + std::string(17 + n.number.size() + 2, ' ') + wait_text(*wait, wall_ms) + "\n";
@@ -151,6 +161,7 @@ std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_m
   if (n.attempt > 1) out += "attempt " + std::to_string(n.attempt) + ", ";
   out += "since " + report::moment_text(n.since_ms);
   if (seen.ended.count(n.key) > 0) return out + ": it has ended; a resume takes that in\n";
+  if (had_begun && n.what == report::Now::What::acts) return out + ": a resume finds out what became of it\n";
   out += " (" + report::span_text(std::max<std::int64_t>(0, wall_ms - n.since_ms)) + ")";
   if (n.limit_ms >= 0) out += ", at most " + report::span_text(n.limit_ms);
   return out + "\n";
@@ -165,8 +176,8 @@ std::string silent_engine(const Seen& seen) {
     out += ", for it was stopped by a signal: `kill -CONT " + pid + "` lets it go on";
   out += ".\nThe last that it recorded is of " + report::moment_text(last_ms);
   if (last_ms > 0) out += " (" + report::span_text(std::max<std::int64_t>(0, system_clock().wall_ms() - last_ms)) + ")";
-  return out + ". `kill -KILL " + pid + "` ends it without harm; then `ocflow " +
-         (seen.report.undoing ? "undo" : "resume") + " " + seen.report.run_id + "` takes the run up again.\n";
+  return out + ". `kill -KILL " + pid + "` ends it without harm; then `" +
+         seen.command(seen.report.undoing ? "undo" : "resume") + "` takes the run up again.\n";
 }
 
 // Without it nothing begins and no end is heard of. Of an engine that has just noticed that, it is the end as well.
@@ -177,7 +188,7 @@ std::string keeper_text(const Seen& seen) {
     return name + "was stopped by a signal, so nothing begins and no end is told: `kill -CONT " +
            std::to_string(keeper.pid) + "` lets it go on.\n";
   if (keeper.lives || !keeper.was || !seen.engine.is_object() || seen.report.ended) return {};
-  return name + "is gone, so nothing new begins; `ocflow resume " + seen.report.run_id +
+  return name + "is gone, so nothing new begins; `" + seen.command("resume") +
          "` finds out what became of what had begun, when the engine has ended.\n";
 }
 
@@ -193,14 +204,13 @@ std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
-  const auto& id = seen.report.run_id;  // without it another one could be meant
-  const auto how = seen.report.undoing ? "`ocflow undo " + id + "` goes on with that.\n"
-                                       : "`ocflow resume " + id + "` takes it up again.\n";
+  const auto how = seen.report.undoing ? "`" + seen.command("undo") + "` goes on with that.\n"
+                                       : "`" + seen.command("resume") + "` takes it up again.\n";
   if (seen.keeper.lives) return "Its engine is gone; its keeper goes on with what runs. " + how;
   return seen.report.ended ? "" : "Neither its engine nor its keeper is there. " + how;
 }
 
-std::string to_text(const Seen& seen) {
+std::string to_text(const Seen& seen, bool color) {
   const auto& report = seen.report;
   const auto wall_ms = system_clock().wall_ms();
   std::string out = report.procedure + "  " + report.title + "\nrun " + report.run_id + ", began " +
@@ -211,23 +221,25 @@ std::string to_text(const Seen& seen) {
     out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
   if (!seen.standing.now.empty()) out += "\n";
   for (const auto& n : seen.standing.now) out += line_now(n, seen, wall_ms);
-  if (report.ended || seen.standing.ahead.empty()) return out;
-  out += "\nNot begun: " + report::count_text(seen.standing.waiting, "step", "steps") + "\n";
-  for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";
-  return out;
+  if (!report.ended && !seen.standing.ahead.empty()) {
+    out += "\nNot begun: " + report::count_text(seen.standing.waiting, "step", "steps") + "\n";
+    for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";
+  }
+  const bool waits_for_word = report.ended || !report::undecided(report).empty();
+  return nobody_there(seen) && waits_for_word ? out + "\n" + report::short_summary(report, seen.option, color) : out;
 }
 
 void show(Console& console, const Seen& seen, bool again) {
   if (console.json)
     console.out(to_json(seen).dump(again ? -1 : 2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   else
-    console.out(to_text(seen) + (again ? "\n" : ""));
+    console.out(to_text(seen, console.color_out()) + (again ? "\n" : ""));
   console.flush();
 }
 
 // Each time from the journal, which knows everything that is durable; the engine only says when to look.
 Result<void> watch(Console& console, const journal::StateFolder& state, const std::string& id,
-                   std::optional<keeper::ControlClient>& engine) {
+                   std::optional<keeper::ControlClient>& engine, const std::string& option) {
   constexpr auto breath = std::chrono::milliseconds(200);
   if (auto heard = ask(*engine, "watch", {}); !heard && heard.error().kind != ErrorKind::not_found)
     return tl::unexpected<Error>(heard.error());
@@ -237,7 +249,7 @@ Result<void> watch(Console& console, const journal::StateFolder& state, const st
     for (int more = 0; live && more < 5 && engine->next(breath); ++more) {
     }  // what comes at once is shown at once
     if (!live) engine->wait_for_end(std::chrono::seconds(5));
-    const auto seen = look(state, id, live ? &*engine : nullptr);
+    const auto seen = look(state, id, live ? &*engine : nullptr, option);
     if (!seen) return tl::unexpected<Error>(seen.error());
     show(console, *seen, true);
   }
@@ -246,17 +258,21 @@ Result<void> watch(Console& console, const journal::StateFolder& state, const st
 
 ExitCode status(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
+  const auto option = state_option(arguments);
+  if (arguments.words.empty() && state.runs().empty())
+    return refused(console, {ErrorKind::not_found, "nothing was run yet in " + state.path().string(),
+                             "--state names another folder"});
   const auto chosen = choose(state, arguments.words);
   if (!chosen) return refused(console, chosen.error());
   const auto& id = chosen->id;
   auto engine = engine_of(state, id);
-  const auto seen = look(state, id, engine ? &*engine : nullptr);
+  const auto seen = look(state, id, engine ? &*engine : nullptr, option);
   if (!seen) return refused(console, seen.error());
   const bool again = arguments.watch && engine && engine->greeted();
   show(console, *seen, again);
   if (!again && !console.json) console.out(others_text(*chosen));
   if (again)
-    if (auto watched = watch(console, state, id, engine); !watched) return refused(console, watched.error());
+    if (auto watched = watch(console, state, id, engine, option); !watched) return refused(console, watched.error());
   return ExitCode::as_asked;
 }
 

@@ -1,4 +1,4 @@
-// What a report says of `finally`s that failed.
+// What a report says of `finally`s: those that failed, have still to run, or that a person has decided about.
 #include <algorithm>
 
 #include "engine/report/report.h"
@@ -10,6 +10,7 @@ namespace ocflow::report {
 
 using plan::NodeId;
 using run::Event;
+using run::EventKind;
 using run::State;
 
 // What is said of it is no word about its step.
@@ -26,43 +27,59 @@ NodeId Folder::failed_within(NodeId holder, std::uint16_t clause) const {
   return 0;
 }
 
-// Where it stands, for a reader.
-FinalReport Folder::final_of(NodeId holder) const {
+// Only the last word about it counts, and none once it runs again.
+void Folder::note_final(const Event& event) {
+  const auto final = run::final_of(state_.plan(), event);
+  if (!final) return;
+  const bool word = event.kind == EventKind::decided && of_a_final(event);
+  const bool settles = word && (event.answer == run::Answer::done || event.answer == run::Answer::skip);
+  if (settles && !event.who.empty())
+    final_words_[final->node] = {event.answer, said(event)};
+  else if (word || event.kind == EventKind::intent)
+    final_words_.erase(final->node);
+}
+
+FinalReport Folder::final_of(NodeId holder, State is) const {
   const auto& plan = state_.plan();
-  const NodeId n = plan.part(holder) == plan::Part::aside ? plan.parent(holder) : holder;
-  const bool outermost = n == plan.root();
-  const auto& title = plan.program().procedures[plan.procedure()].title;
-  return {outermost ? std::string() : plan.number(n),
-          outermost ? one_line(title) : report::sentence(state_, n),
-          {},
-          {},
-          run::final_path(plan, holder),
-          state_.final_undecided(holder)};
+  const NodeId owner = run::owner_of(plan, {holder, 0});
+  FinalReport out;
+  out.node = holder;
+  out.path = run::final_path(plan, holder);
+  out.number = owner == plan.root() ? std::string() : plan.number(owner);
+  out.sentence = one_line(run::owner_text(state_, holder));
+  out.state = is;
+  out.undecided = state_.final_undecided(holder);
+  return out;
 }
 
-std::vector<FinalReport> Folder::owed_finals() const {
+std::vector<FinalReport> Folder::finals() const {
   std::vector<FinalReport> all;
-  if (as_asked_) return all;
   const auto failed = state_.failed_finals();
-  for (const auto& [holder, clause] : state_.pending_finals()) {
-    const auto same = [&, at = std::pair(holder, clause)](const auto& f) { return std::pair(f.node, f.clause) == at; };
-    if (std::any_of(failed.begin(), failed.end(), same)) continue;
-    all.push_back(final_of(holder));
-    all.back().detail = one_line(run::final_text(state_, {holder, clause}));
-  }
-  return all;
-}
-
-std::vector<FinalReport> Folder::failed_finals() const {
-  std::vector<FinalReport> all;
-  for (const auto& [holder, clause, why, output] : state_.failed_finals()) {
-    all.push_back(final_of(holder));
+  for (const auto& [holder, clause, why, output, in_doubt] : failed) {
+    all.push_back(final_of(holder, in_doubt ? State::in_doubt : State::failed));
+    all.back().what = one_line(run::final_text(state_, {holder, clause}));
     all.back().detail = why;
     all.back().output = output;
     if (const NodeId within = failed_within(holder, clause); within != 0)
       all.back().detail = report::sentence(state_, within) + ": " + state_.why(within),
       all.back().output = state_.output(within);
   }
+  const auto pending = as_asked_ ? decltype(state_.pending_finals())() : state_.pending_finals();
+  for (const auto& [holder, clause] : pending) {
+    const auto same = [&, at = std::pair(holder, clause)](const auto& f) { return std::pair(f.node, f.clause) == at; };
+    if (std::any_of(failed.begin(), failed.end(), same)) continue;
+    all.push_back(final_of(holder, State::waiting));
+    all.back().what = one_line(run::final_text(state_, {holder, clause}));
+  }
+  for (const auto& [holder, word] : final_words_) {
+    if (std::any_of(all.begin(), all.end(), [n = holder](const FinalReport& f) { return f.node == n; })) continue;
+    all.push_back(final_of(holder, word.first == run::Answer::done ? State::done : State::skipped));
+    all.back().detail = word.second;
+    const auto& more = run::more_of(state_.plan(), holder);
+    if (more.finals == 1)
+      all.back().what = one_line(run::final_text(state_, {holder, static_cast<std::uint16_t>(more.first_final)}));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.node < b.node; });
   return all;
 }
 

@@ -91,16 +91,17 @@ std::string condition_text(const plan::Plan& plan, const Event& event) {
   return id == plan::no_expr ? std::string() : expr::to_text(program.arena, id, *program.sources) + " is false";
 }
 
+}  // namespace
+
 std::string said(const Event& event) {
   std::string text = std::string(run::answer_name(event.answer));
   if (!event.who.empty()) text = event.who + " said " + text;
   return event.text.empty() ? text : text + ": " + event.text;
 }
 
-}  // namespace
-
 void Folder::note(const Event& event) {
-  if (event.kind == EventKind::decided && of_a_final(event)) return note_final_word(event);
+  if (event.kind == EventKind::decided || !final_words_.empty()) note_final(event);
+  if (event.kind == EventKind::decided && of_a_final(event)) return;
   const bool acts = event.kind == EventKind::intent || event.kind == EventKind::observed ||
                     event.kind == EventKind::checked || event.kind == EventKind::answered;
   if (acts && of_a_final(event)) return;
@@ -114,7 +115,8 @@ void Folder::note(const Event& event) {
       break;
     case EventKind::wait_ended:
     case EventKind::checked:
-      event.yes ? holds_now(event.node) : keep(event.text);
+      if (!event.yes) keep(event.text);
+      if (event.yes) forget_check(event.node);
       break;
     case EventKind::observed:
       if (event.ended != action::Ended::done) {
@@ -141,11 +143,11 @@ void Folder::note(const Event& event) {
   }
 }
 
-// Why it did not hold when it was looked at before says nothing any more.
-void Folder::holds_now(NodeId node) {
-  const auto found = details_.find(node);
-  if (found == details_.end() || !found->second.failure.empty() || found->second.word != Detail::Word::none) return;
-  found->second.detail.clear();
+// It holds now, so why it did not before is no word about its step any more.
+void Folder::forget_check(NodeId node) {
+  const auto kept = details_.find(node);
+  if (kept == details_.end() || kept->second.word != Detail::Word::none || !kept->second.failure.empty()) return;
+  kept->second.detail.clear();
 }
 
 // An `expect` has decided; with what the act ended is not to be lost with that. What becomes of the step in the same
@@ -170,13 +172,7 @@ std::string Folder::held(NodeId node) const {
   return "expected " + all + (count > 1 ? " hold" : " holds") + ", though the act failed: " + found->second.failure;
 }
 
-void Folder::note_final_word(const Event& event) {
-  if (event.who.empty() || state_.plan().part(event.node) == plan::Part::aside) return;
-  std::string& detail = details_[event.node].detail;
-  detail += (detail.empty() ? "its `finally`: " : "; its `finally`: ") + said(event);
-}
-
-// Whoever leaves out what failed doesn't make it as if it had not. Of a `for` it is its items.
+// Whoever leaves out what failed, or is in doubt, doesn't make it as if that had not been. Of a `for` it is its items.
 void Folder::note_decision(const Event& event) {
   const auto leave_out = [&](NodeId node) {
     Detail& of = details_[node];
@@ -185,171 +181,22 @@ void Folder::note_decision(const Event& event) {
           true};
   };
   const auto& changes = tracker_.last();
-  const bool fails = std::any_of(changes.begin(), changes.end(), [&](const Changes::Change& change) {
-    return change.node == event.node && change.from == State::failed && change.to == State::skipped;
-  });
-  if (fails) return leave_out(event.node);
+  const auto was = std::find_if(changes.begin(), changes.end(), [&](const auto& c) { return c.node == event.node; });
+  const bool ends = was != changes.end() && (was->to == State::skipped || was->to == State::done);
+  if (ends && was->from == State::failed && was->to == State::skipped) return leave_out(event.node);
   const auto& plan = state_.plan();
-  details_[event.node].detail = said(event);
-  details_[event.node].word = Detail::Word::decided;
+  // Of an act that is open a person may say at once what nobody else can tell any more.
+  const bool doubtful = was != changes.end() && (was->from == State::in_doubt || (ends && was->from == State::running));
+  Detail& of = details_[event.node];
+  of.detail = said(event) + (doubtful ? "; it was in doubt" : "");
+  of.word = Detail::Word::decided;
+  of.had_doubt = doubtful;
   if (event.answer != run::Answer::skip || plan.part(event.node) != plan::Part::each) return;
   for (NodeId item = plan.first_child(event.node); item != plan::nothing; item = plan.next_sibling(item)) {
     const auto kept = details_.find(item);
     const bool said_before = kept != details_.end() && kept->second.word != Detail::Word::none;
     if (state_.state(item) == State::skipped && !said_before) leave_out(item);
   }
-}
-
-bool has_person(const plan::Plan& plan, NodeId node) {
-  const auto step = plan.step(node);
-  if (step == plan::nothing || plan.part(node) == plan::Part::each) return false;
-  const auto& program = plan.program();
-  const auto& s = program.steps[step];
-  for (std::uint32_t i = 0; i < s.clauses; ++i)
-    if (program.clauses[s.first_clause + i].kind == plan::ClauseKind::person) return true;
-  return false;
-}
-
-bool has_person(const plan::Plan& plan, NodeId node, std::uint32_t rung) {
-  if (!has_person(plan, node)) return false;
-  for (const plan::Clause& clause : plan.clauses(node)) {
-    if (rung == 0 && clause.kind == plan::ClauseKind::person) return true;
-    if (clause.kind == plan::ClauseKind::rung && rung-- == 0) return false;
-  }
-  return false;
-}
-
-run::State Folder::state(NodeId node) const {
-  const State is = state_.state(node);
-  return is == State::waiting && state_.rung(node) > 0 ? State::running : is;
-}
-
-unsigned depth_of(const plan::Plan& plan, NodeId node) {
-  unsigned depth = 0;
-  for (NodeId n = plan.parent(node); n != plan.root() && n != plan::nothing; n = plan.parent(n)) ++depth;
-  return depth;
-}
-
-StepReport Folder::without_texts(NodeId node) const {
-  StepReport out;
-  out.node = node;
-  out.depth = depth_of(state_.plan(), node);
-  out.state = state(node);
-  out.began_ms = times_[node].began_ms;
-  out.ended_ms = times_[node].ended_ms;
-  out.attempts = state_.attempts(node);
-  out.asks_person = out.state == State::running && has_person(state_.plan(), node, state_.rung(node));
-  out.untimed = untimed(node);
-  out.stays = state_.stays(node);
-  out.stuck = state_.running_back(node) && !state_.closing(node);
-  const auto kept = details_.find(node);
-  out.had_failed = out.state == State::skipped && kept != details_.end() && kept->second.had_failed;
-  return out;
-}
-
-StepReport Folder::step(NodeId node) const {
-  const auto& plan = state_.plan();
-  StepReport out = without_texts(node);
-  out.number = plan.number(node);
-  out.sentence = report::sentence(state_, node);
-  out.path = plan.path(node);
-  if (const auto kept = details_.find(node); kept != details_.end()) out.output = kept->second.output;
-  out.detail = detail(node);
-  if (ends_badly(node))
-    if (const auto& last = state_.output(node); !last.empty()) out.output = last;
-  return out;
-}
-
-// Its last output and why are worth telling.
-bool Folder::ends_badly(NodeId node) const {
-  const State is = state_.state(node);
-  return is == State::failed || is == State::tolerated || is == State::in_doubt || state_.running_back(node);
-}
-
-std::string Folder::detail(NodeId node) const {
-  static const Detail none;
-  if (ends_badly(node))
-    if (const auto& why = state_.why(node); !why.empty()) return why;
-  const State is = state(node);
-  const auto rung = state_.rung(node);
-  const auto& program = state_.plan().program();
-  if (is == State::running && rung > 0) return "in another way, as the one before failed: " + state_.why(node);
-  const auto found = details_.find(node);
-  const Detail& kept = found == details_.end() ? none : found->second;
-  const auto held = this->held(node);
-  if (is != State::done || rung == 0 || kept.word == Detail::Word::decided) return held.empty() ? kept.detail : held;
-  return "done in another way, the " + std::to_string(rung + 1) + ". of " +
-         std::to_string(program.more(program.steps[state_.plan().step(node)]).rungs + 1) +
-         (kept.word == Detail::Word::answered ? ": " + kept.detail
-          : held.empty()                      ? held
-                                              : ": " + held);
-}
-
-Report Folder::outcome() const { return outcome(state_.plan().outline()); }
-
-Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
-  const auto& plan = state_.plan();
-  const auto& procedure = plan.program().procedures[plan.procedure()];
-  Report out{
-      run_id_,    procedure.name, one_line(procedure.title), {}, ended_, as_asked_, began_ms_, ended_ms_, why_ended_,
-      cancelled_, pause_,         state_.undoing()};
-  out.declined = declined_;
-  out.stopped = stopped_;
-  out.failed_finals = failed_finals();
-  out.owed_finals = owed_finals();
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    if (outline[i].end != i + 2) continue;  // places count from 1
-    const NodeId n = outline[i].node;
-    const State is = state(n);
-    ++out.counts.in[static_cast<std::size_t>(is)];
-    if (is == State::running && has_person(plan, n, state_.rung(n))) ++out.counts.asks_person;
-    if (is != State::skipped) continue;
-    const auto kept = details_.find(n);
-    out.counts.had_failed += kept != details_.end() && kept->second.had_failed ? 1 : 0;
-  }
-  return out;
-}
-
-Report Folder::report() const { return report(true); }
-
-Report Folder::brief() const {
-  Report out = report(false);
-  out.whole = [this](NodeId node) { return step(node); };
-  return out;
-}
-
-Report Folder::report(bool texts) const {
-  const auto& plan = state_.plan();
-  const auto outline = plan.outline();
-  Report out = outcome(outline);
-  std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
-  out.steps.reserve(outline.size());
-  in_large_pages(out.steps.data(), out.steps.capacity() * sizeof(StepReport));
-  for (const auto& [n, depth, end] : outline) {
-    out.steps.push_back(texts ? step(n) : without_texts(n));
-    place[n] = out.steps.back().place = static_cast<std::uint32_t>(out.steps.size());
-    out.steps.back().end = end;
-  }
-  for (const NodeId n : state_.undecided_failures())
-    if (place[n] > 0) out.steps[place[n] - 1].undecided = true;
-  for (auto& step : out.steps) step.undecided = step.undecided || step.state == State::in_doubt;
-  return out;
-}
-
-std::string pause_text(const Pause& pause) {
-  const auto by = pause.who.empty() ? std::string() : " by " + one_line(pause.who);
-  return "Paused" + by + (pause.why.empty() ? "" : ": " + one_line(pause.why));
-}
-
-std::string outcome_name(const Report& report) {
-  if (report.undoing) return report.as_asked ? "taken back" : report.ended ? "partly taken back" : "being taken back";
-  if (!report.ended) return report.pause.now ? "paused" : "open";
-  if (report.as_asked) return "as asked";
-  if (report.cancelled) return "cancelled";
-  if (report.declined || report.stopped) return report.declined ? "declined" : "stopped";
-  const bool failed = std::any_of(report.steps.begin(), report.steps.end(),
-                                  [](const StepReport& s) { return s.state == State::failed; });
-  return failed || !report.failed_finals.empty() ? "failed" : "stopped";
 }
 
 }  // namespace ocflow::report

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/value_json.h"
@@ -6,6 +7,7 @@
 namespace ocflow::report {
 
 using nlohmann::json;
+using run::State;
 
 namespace {
 
@@ -21,12 +23,29 @@ json step_json(const StepReport& s) {
           {"stays", s.stays},
           {"asks_person", s.asks_person},
           {"had_failed", s.had_failed},
+          {"was_in_doubt", s.had_doubt},
           {"untimed", s.untimed},
           {"began_ms", moment(s.began_ms)},
           {"ended_ms", moment(s.ended_ms)},
           {"attempts", s.attempts},
           {"detail", valid_utf8(s.detail)},
           {"output", valid_utf8(s.output)}};
+}
+
+// `failed_finals` also has those in doubt: nobody knows that they are done.
+json finals_json(const Report& report, std::initializer_list<State> which) {
+  json all = json::array();
+  for (const auto& f : report.finals) {
+    if (std::find(which.begin(), which.end(), f.state) == which.end()) continue;
+    all.push_back({{"step", f.number},
+                   {"path", f.path},
+                   {"what", valid_utf8(f.what)},
+                   {"state", run::state_name(f.state)},
+                   {"undecided", f.undecided},
+                   {"detail", valid_utf8(f.detail)},
+                   {"output", valid_utf8(f.output)}});
+  }
+  return all;
 }
 
 json pause_json(const Pause& pause) {
@@ -44,16 +63,6 @@ json to_json(const Report& report) {
     auto& count = counts[std::string(run::state_name(s.state))];
     count = count.is_null() ? 1 : count.get<int>() + 1;
   }
-  json finals = json::array();
-  for (const auto& f : report.failed_finals)
-    finals.push_back({{"step", f.number},
-                      {"path", f.path},
-                      {"undecided", f.undecided},
-                      {"detail", valid_utf8(f.detail)},
-                      {"output", valid_utf8(f.output)}});
-  json owed = json::array();
-  for (const auto& f : report.owed_finals)
-    owed.push_back({{"step", f.number}, {"path", f.path}, {"what", valid_utf8(f.detail)}});
   return {{"run", report.run_id},
           {"procedure", report.procedure},
           {"title", valid_utf8(report.title)},
@@ -65,8 +74,10 @@ json to_json(const Report& report) {
           {"began_ms", moment(report.began_ms)},
           {"ended_ms", moment(report.ended_ms)},
           {"counts", counts},
-          {"failed_finals", finals},
-          {"owed_finals", owed},
+          {"failed_finals", finals_json(report, {State::failed, State::in_doubt})},
+          {"owed_finals", finals_json(report, {State::waiting})},
+          {"decided_finals", finals_json(report, {State::done, State::skipped})},
+          {"undecided", undecided(report)},
           {"steps", steps}};
 }
 

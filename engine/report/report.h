@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <functional>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <unordered_map>
@@ -28,6 +29,8 @@ struct StepReport {
   bool stuck = false;        // it could not be taken back, and a person has to say what now
   bool asks_person = false;  // it is a person's step that waits for its answer
   bool had_failed = false;   // before a person left it out
+  bool had_doubt = false;    // likewise: nobody knew whether it was done
+  bool passed = false;       // not through, and a person has called the list around it done, or left that out
   bool untimed = false;      // how long it took is not known: nobody was there for a while, or a word ended it
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;
@@ -41,11 +44,16 @@ struct Pause {
   std::string who, why;
 };
 
-// A `finally` that failed: of a step, or of a whole procedure (of the outermost one: no number).
+// A `finally` that failed or is in doubt, has still to run (`waiting`), or of which a person has said that it is done
+// or need not run (`skipped`).
 struct FinalReport {
-  std::string number, sentence, detail, output;
-  std::string path;        // as `--decide` names it
+  plan::NodeId node = 0;         // that holds it
+  std::string path;              // as `--decide` names it
+  std::string number, sentence;  // of its step, or of the one that runs its procedure; the outermost: none, its title
+  std::string what;              // it does; empty: one of several, and it isn't known which
+  run::State state = run::State::waiting;
   bool undecided = false;  // a person has to say how to go on
+  std::string detail, output;
 };
 
 // How many steps are in each state. A list is counted by the steps in it.
@@ -53,6 +61,7 @@ struct Counts {
   std::array<std::size_t, 9> in{};
   std::size_t asks_person = 0;  // of those that run: they wait for a person
   std::size_t had_failed = 0;   // of those that were skipped: only after they had failed
+  std::size_t had_doubt = 0;    // likewise: after they were in doubt
   std::size_t of(run::State state) const { return in[static_cast<std::size_t>(state)]; }
 };
 
@@ -66,12 +75,13 @@ struct Report {
   std::string why_ended;   // drained, cancelled, a person is needed...
   bool cancelled = false;  // a person has given it up
   Pause pause;
-  bool undoing = false;   // it is being taken back, or was
+  bool undoing = false;  // it is being taken back, or was
+  bool by_itself =
+      false;              // its own way back, or a `finally`, is under way: that has to end before it can be taken back
   bool declined = false;  // nothing failed but what a person said no to
   bool stopped = false;   // nothing failed but what was ended from outside
   Counts counts{};
-  std::vector<FinalReport> failed_finals{};
-  std::vector<FinalReport> owed_finals{};  // that have not run, and will when the run goes on: `detail` is what they do
+  std::vector<FinalReport> finals{};                // of which there is something to say
   std::function<StepReport(plan::NodeId)> whole{};  // set: the steps lack their texts, which this gives
 };
 
@@ -106,7 +116,7 @@ class Folder final : public run::Observer {
   struct Detail {
     std::string detail, output;
     enum class Word : std::uint8_t { none, answered, decided } word = Word::none;  // a person's, the last of it
-    bool had_failed = false;                                                       // before a person left it out
+    bool had_failed = false, had_doubt = false;                                    // before a person left it out
     std::string failure{};                                                         // of its last act, if that failed
     std::uint16_t act = 0;                                                         // its clause
   };
@@ -116,25 +126,30 @@ class Folder final : public run::Observer {
   void note(const run::Event& event);
   void interrupt();
   void note_decision(const run::Event& event);
-  void holds_now(plan::NodeId node);
-  void note_final_word(const run::Event& event);
+  void note_final(const run::Event& event);
+  void forget_check(plan::NodeId node);
+  std::vector<plan::NodeId> passed(const std::vector<plan::Plan::Outline>& outline) const;
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
-  std::vector<FinalReport> failed_finals() const;
-  std::vector<FinalReport> owed_finals() const;
-  FinalReport final_of(plan::NodeId holder) const;
+  std::vector<FinalReport> finals() const;
+  FinalReport final_of(plan::NodeId holder, run::State state) const;
   bool ends_badly(plan::NodeId node) const;
   run::RunState& state_;
   std::string run_id_;
   Changes tracker_;
   LargeVector<Times> times_;
   std::unordered_set<plan::NodeId> untimed_;
-  std::unordered_map<plan::NodeId, Detail> details_;  // few steps have any
+  std::unordered_map<plan::NodeId, Detail> details_;                         // few steps have any
+  std::map<plan::NodeId, std::pair<run::Answer, std::string>> final_words_;  // a person's about `finally`s, by holder
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;
   Pause pause_;
   bool ended_ = false, as_asked_ = false, cancelled_ = false, declined_ = false, stopped_ = false;
 };
+
+bool any_final(const Report& report, run::State state);
+// What a person said, with who that was: "anna said skip: the door is gone".
+std::string said(const run::Event& event);
 
 // "as asked", "cancelled", "declined", "failed", "stopped" (ended before its end, nothing failed but what was ended
 // with it), "paused" or "open" (no end is recorded).
@@ -145,6 +160,10 @@ std::string to_text(const Report& report, bool color);
 // How it ended. Of a run that did not end as asked: what failed, what is left as it is, what did not start, and the
 // commands to go on; `state_option` stands in them ("--state /tmp/x"), empty where none was given.
 std::string summary(const Report& report, const std::string& state_option, bool color);
+// Only how it ended, what is wrong and the commands to go on.
+std::string short_summary(const Report& report, const std::string& state_option, bool color);
+// What a person has to decide about before the run can go on, as `--decide` names it.
+std::vector<std::string> undecided(const Report& report);
 nlohmann::json to_json(const Report& report);
 
 }  // namespace ocflow::report

@@ -38,6 +38,25 @@ std::string step_lines(const StepReport& s, std::size_t number_width, const Styl
   return out;
 }
 
+std::string final_row(const FinalReport& f, std::size_t path_width, const Style& style) {
+  const std::string margin(2 + 15 + path_width + 2, ' ');
+  std::string out = "  " + style.state(f.state, 15) + padded(f.path, path_width + 2);
+  out += (f.what.empty() ? f.sentence : f.what) + "\n";
+  if (!f.detail.empty()) out += style.dim_lines(lines_after(margin, f.detail));
+  if (!f.output.empty()) out += style.dim_lines(lines_after(margin + "| ", f.output));
+  return out;
+}
+
+// Behind the steps, for they run when those are through: what of them is not as the text has it.
+std::string finals_text(const Report& report, const Style& style) {
+  if (report.finals.empty()) return {};
+  std::size_t width = 0;
+  for (const auto& f : report.finals) width = std::max(width, f.path.size());
+  std::string out = "\n";
+  for (const auto& f : report.finals) out += final_row(f, width, style);
+  return out;
+}
+
 }  // namespace
 
 std::string to_text(const Report& report, bool color) {
@@ -50,7 +69,7 @@ std::string to_text(const Report& report, bool color) {
     absent = s.state == State::not_applicable ? &s : nullptr;
     out += step_lines(s, width, style);
   }
-  return out;
+  return out + finals_text(report, style);
 }
 
 }  // namespace ocflow::report

@@ -24,4 +24,18 @@ bool any_failed(const RunState& state) {
   return !state.failed_finals().empty();
 }
 
+Value left_out(const RunState& state) {
+  const auto& plan = state.plan();
+  std::int64_t steps = 0;
+  for (plan::NodeId n = 1; n < plan.size(); ++n) {
+    const bool within = state.state(plan.parent(n)) == State::skipped;  // which is counted
+    if (state.state(n) == State::skipped && !within && plan.shown(n)) ++steps;
+  }
+  const auto finals = static_cast<std::int64_t>(state.finals_left_out().size());
+  Record record;
+  if (steps > 0) record.fields.emplace_back("skipped", steps);
+  if (finals > 0) record.fields.emplace_back("skipped_finals", finals);
+  return record.fields.empty() ? Value() : Value(record);
+}
+
 }  // namespace ocflow::run

@@ -9,4 +9,7 @@ bool only_declined(const RunState& state);
 // Some step or `finally` has failed, or is in doubt.
 bool any_failed(const RunState& state);
 
+// What a person has left out of a run that ended as asked: a record of `skipped` steps and `skipped_finals`, or none.
+Value left_out(const RunState& state);
+
 }  // namespace ocflow::run

@@ -196,6 +196,8 @@ void Driver::Work::wind_up() {
   const bool failed = state_.state(state_.plan().root()) == State::failed || !state_.failed_finals().empty();
   if (state_.undoing())
     e.value = Record{{{"undo", true}}};
+  else if (e.yes)
+    e.value = left_out(state_);
   else if (!e.yes && stopped_ == Stopped::no && only_declined(state_))
     e.value = Record{{{"declined", true}}};
   else if (!e.yes && (!failed || ended_only_))

@@ -1,4 +1,5 @@
 #include "engine/run/driver_work.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::run {
 
@@ -34,6 +35,7 @@ Question Driver::Work::question_of(const Decision& d) {
   }
   const bool closing = state_.closing(d.node);
   q.detail = closing ? failed_finals_text(state_, d.node) : detail_of(d.node);
+  if (closing) q.text = owner_text(state_, d.node);
   if (state_.running_back(d.node)) {
     q.about = closing ? Question::About::closing : Question::About::way_back;
     q.choices = {Answer::again, Answer::done, Answer::skip, Answer::abort};
@@ -96,8 +98,10 @@ void Driver::Work::on_reply(std::uint64_t id, const Reply& reply) {
     if (state_.running_back(d.node) || (now != State::failed && now != State::in_doubt)) return;
   }
   if (reply.answer == Answer::none) {
-    return stop(Stopped::person_needed,
-                "step " + state_.plan().number(d.node) + " needs a person, and nobody can answer", false);
+    const plan::Plan& plan = state_.plan();
+    const std::string where =
+        is_final(plan, d.node, d.clause) ? final_path(plan, d.node) : "step " + plan.number(d.node);
+    return stop(Stopped::person_needed, where + " needs a person, and nobody can answer", false);
   }
   if (look_first(d, reply)) return;
   decide(d, reply);

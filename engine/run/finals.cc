@@ -107,8 +107,25 @@ bool holds_finals(const plan::Plan& plan, NodeId node) {
 }  // namespace
 
 std::string final_path(const plan::Plan& plan, NodeId holder) {
-  return plan.path(holder) + (plan.part(holder) == Part::aside ? "" : std::string(behind_step));
+  if (plan.part(holder) != Part::aside) return plan.path(holder) + std::string(behind_step);
+  const NodeId list = plan.parent(holder);
+  if (list == plan.root()) return std::string(behind_step);
+  return plan.path(list) + "/" + plan.program().procedures[more_of(plan, list).callee].name + std::string(behind_step);
 }
+
+namespace {
+
+// Of the procedure of that name that a step runs.
+NodeId find_by_procedure(const plan::Plan& plan, const std::string& step, const std::string& procedure) {
+  const NodeId list = step.empty() ? plan.root() : plan.find(step);
+  if (list == nothing || (list == plan.root() && !step.empty())) return nothing;
+  const NodeId holder = finals_holder(plan, list);
+  if (holder == nothing) return nothing;
+  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
+  return plan.program().procedures[runs].name == procedure ? holder : nothing;
+}
+
+}  // namespace
 
 NodeId find_final(const plan::Plan& plan, const std::string& path) {
   if (!path.ends_with(behind_step)) {
@@ -117,10 +134,36 @@ NodeId find_final(const plan::Plan& plan, const std::string& path) {
     return aside && holds_finals(plan, holder) ? holder : nothing;
   }
   const std::string step = path.substr(0, path.size() - behind_step.size());
-  const NodeId node = step.empty() ? plan.root() : plan.find(step);
-  if (node == nothing || plan.part(node) == Part::each || (node == plan.root() && !step.empty())) return nothing;
-  if (node != plan.root() && holds_finals(plan, node)) return node;
-  return finals_holder(plan, node);
+  if (step.empty()) return finals_holder(plan, plan.root());
+  const NodeId node = plan.find(step);
+  if (node == nothing || node == plan.root()) {
+    const auto slash = step.rfind('/');
+    return slash == std::string::npos ? nothing
+                                      : find_by_procedure(plan, step.substr(0, slash), step.substr(slash + 1));
+  }
+  if (plan.part(node) == Part::each) return nothing;
+  return holds_finals(plan, node) ? node : finals_holder(plan, node);
+}
+
+std::string failed_finals_text(RunState& state, NodeId holder) {
+  std::string text;
+  for (const auto& failed : state.failed_finals()) {
+    if (failed.node != holder) continue;
+    text += (text.empty() ? "" : "\n") + final_text(state, {holder, failed.clause}) + "\n" + failed.why;
+    if (!failed.output.empty()) text += "\n" + failed.output;
+  }
+  return text;
+}
+
+std::string owner_text(RunState& state, NodeId holder) {
+  const plan::Plan& plan = state.plan();
+  const NodeId owner = owner_of(plan, {holder, 0});
+  return owner == plan.root() ? plan.program().procedures[plan.procedure()].title : sentence(state, owner);
+}
+
+bool final_in_doubt(const RunState& state, NodeId holder) {
+  const auto failed = state.failed_finals();
+  return std::any_of(failed.begin(), failed.end(), [&](const auto& f) { return f.node == holder && f.in_doubt; });
 }
 
 Event word_about_final(const plan::Plan& plan, NodeId holder) {

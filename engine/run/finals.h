@@ -28,10 +28,16 @@ std::string final_text(RunState& state, const Final& final);
 NodeId owner_of(const plan::Plan& plan, const Final& final);
 // The aside that holds those of the procedure that runs in a list; nothing where there are none, or no procedure.
 NodeId finals_holder(const plan::Plan& plan, NodeId list);
-// How a person names those of a node that holds some: `3.1/finally`, of a procedure its place (`/4`, `3.1/2`).
+// How a person names those of a node that holds some: `3.1/finally` of a step, `3.1/copy/finally` of the procedure
+// `copy` that runs there, `/finally` of the outermost.
 std::string final_path(const plan::Plan& plan, NodeId holder);
-// The node that holds those; also of `3.1/finally` where that step runs a procedure, and `/finally` for the outermost.
+// The node that holds those. `3.1/finally` is also that of the procedure, where the step itself has none; by its place
+// among the steps (`/4`, `3.1/2`) that of a procedure is known as well.
 NodeId find_final(const plan::Plan& plan, const std::string& path);
+// Those of a holder that failed: what each does, why it failed, and the last that it said.
+std::string failed_finals_text(RunState& state, NodeId holder);
+std::string owner_text(RunState& state, NodeId holder);  // the sentence of its owner; the outermost procedure's title
+bool final_in_doubt(const RunState& state, NodeId holder);  // one that failed is
 // A person's word about those of a node.
 Event word_about_final(const plan::Plan& plan, NodeId holder);
 

@@ -184,24 +184,15 @@ std::string not_so_text(RunState& state, NodeId node, std::uint16_t clause, cons
   const bool has_why = c.kind == plan::ClauseKind::require || c.kind == plan::ClauseKind::expect;
   std::string text = has_why ? text_of(state, node, c.why) : std::string();
   if (!text.empty()) text += ": ";
-  if (!found.known()) {
-    text += "`" + written + "` can't be found out: " + found.why;
-  } else {
-    text += "`" + written + "` is not so";
-    if (!found.why.empty()) text += " (" + found.why + ")";
-  }
   const std::string facts = facts_text(program, reads);
-  return facts.empty() ? text : text + "; " + facts;
-}
-
-std::string failed_finals_text(const RunState& state, NodeId node) {
-  std::string text;
-  for (const auto& failed : state.failed_finals()) {
-    if (failed.node != node) continue;
-    text += (text.empty() ? "" : "\n") + failed.why;
-    if (!failed.output.empty()) text += "\n" + failed.output;
-  }
-  return text;
+  const bool known = found.known();
+  text += "`" + written + (known ? "` is not so" : "` can't be found out");
+  // Where it is a single read, as it is written, that says it all; and why something can't be read is said once.
+  const bool told = known && found.why.empty() && facts == written + " is false";
+  const bool untold_why = !known && facts == written + " can't be read: " + found.why;
+  if (known && !found.why.empty()) text += " (" + found.why + ")";
+  if (!known && (untold_why || facts.find(found.why) == facts.npos)) text += ": " + found.why;
+  return facts.empty() || told || untold_why ? text : text + "; " + facts;
 }
 
 }  // namespace ocflow::run

@@ -43,9 +43,6 @@ std::string sentence(RunState& state, NodeId node);
 // As it stands in the text, whatever the values are: "Stop {server.name}."
 std::string written_sentence(const plan::Plan& plan, NodeId node);
 
-// Why the `finally`s of a node failed, each with the last that it said.
-std::string failed_finals_text(const RunState& state, NodeId node);
-
 // What a look found, where it is not as it was to be.
 std::string seen_text(const action::Probed& seen);
 

@@ -263,7 +263,16 @@ std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
 }
 std::vector<RunState::FailedFinal> RunState::failed_finals() const {
   std::vector<FailedFinal> all;
-  for (const auto& [at, failure] : d_->failed_finals) all.push_back({at.first, at.second, failure.why, failure.output});
+  for (const auto& [at, failure] : d_->failed_finals) {
+    all.push_back({at.first, at.second, failure.why, failure.output, failure.in_doubt});
+  }
+  return all;
+}
+std::vector<NodeId> RunState::finals_left_out() const {
+  std::vector<NodeId> all;
+  for (const auto& [holder, left_out] : d_->shut) {
+    if (left_out) all.push_back(holder);
+  }
   return all;
 }
 

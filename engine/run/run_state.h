@@ -126,8 +126,11 @@ class RunState {
     NodeId node;
     std::uint16_t clause;
     std::string why, output;
+    bool in_doubt;  // how it ended is not known
   };
   std::vector<FailedFinal> failed_finals() const;
+  // Nodes whose `finally`s a person has let go, and behind which nothing has begun since.
+  std::vector<NodeId> finals_left_out() const;
   bool stays(NodeId node);  // it was to be taken back, and was not
 
   // Is it being taken back, or does its `finally` run?

@@ -132,9 +132,11 @@ void RunState::Data::answer_clause(const Event& e) {
     if (condition) put(n, unclear);
     // A condition is asked once: what could not be found out is not tried again by a `retry`.
     std::string why = e.text.empty() ? "it did not hold" : e.text;
-    const bool after_act = clause(n, e.clause).kind == ClauseKind::expect && failures.contains(n);
-    if (after_act) why += "; before that, " + failures[n].why;
-    return fail(n, {std::move(why), after_act ? failures[n].output : std::string()});
+    const auto before = clause(n, e.clause).kind == ClauseKind::expect ? failures.find(n) : failures.end();
+    if (before == failures.end() || before->second.act.empty()) return fail(n, {std::move(why), {}});
+    Failure failure = before->second;
+    failure.why = why + "; before that, " + failure.act;
+    return fail(n, std::move(failure));
   }
   if (condition) put(n, predicting && e.hidden ? unclear : was_true);
   if (e.kind == EventKind::value) keep_let(e);
@@ -207,7 +209,7 @@ void RunState::Data::observed(const Event& e) {
   if (e.ended == action::Ended::in_doubt) {
     const std::string why = e.text.empty() ? "it was begun, and how it ended is not known" : e.text;
     if (has(n, unwinding)) {
-      if (!repeatable(n)) return back_failed(n, {why, e.output});
+      if (!repeatable(n)) return back_failed(n, {why, e.output, true});
       unawait(n);
       return await(n);
     }
@@ -225,9 +227,10 @@ void RunState::Data::observed(const Event& e) {
     const std::string why = e.text.empty() ? std::string(action::ended_name(e.ended)) : e.text;
     // An `expect` further down decides, whatever the action says of itself.
     if (e.ended != action::Ended::failed || !has_expect_below(n)) return fail(n, {why, e.output});
-    failures[n] = {why, e.output};
-  } else if (!e.yes && !has(n, changed_before)) {
-    drop(n, changed);
+    failures[n] = {why, e.output, false, why};
+  } else {
+    if (!e.yes && !has(n, changed_before)) drop(n, changed);
+    if (const auto before = failures.find(n); before != failures.end()) before->second.act.clear();
   }
   unawait(n);
   ++pc[n];

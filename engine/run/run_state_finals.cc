@@ -205,7 +205,7 @@ void RunState::Data::final_decided(const Event& e) {
   const bool step_again = may_reopen && by_hand && !owed && own && ended_well(n) && !is_through(list);
   if (step_again) put(n, closed);  // what comes after it needs what is closed now
   if (!again) failed_finals_over(n);
-  if (named && !owed) shut.insert(n);
+  if (named && !owed) shut[n] = !by_hand;
   for (BackEntry& entry : unwinds[list].stack) {  // which may be gone through just now: nothing is moved
     if (wants_word(entry, n)) entry.word = owed ? BackEntry::Word::unneeded : BackEntry::Word::let_go;
   }

@@ -226,7 +226,7 @@ void RunState::Data::job_over(NodeId n, bool done) {
   undo.doing.erase(n);
   back_of.erase(n);
   unawait(n);
-  if (job.final && done) failed_finals.erase({n, pc[n]});
+  if (job.final) failed_finals.erase({n, pc[n]});
   if (!job.final && pc[n] >= step(n).clauses) taken_from_behind(n, pc[n]);  // of whichever try
   pc[n] = job.saved_pc;
   drop(n, unwinding | asking | in_flight);
@@ -248,6 +248,7 @@ void RunState::Data::job_over(NodeId n, bool done) {
 void RunState::Data::job_failed(NodeId n, Failure failure) {
   unawait(n);
   drop(n, in_flight);
+  if (undo.doing[n].final) failed_finals[{n, pc[n]}] = failure;
   failure.why = (undo.doing[n].final ? "its `finally` failed: " : "taking it back failed: ") + failure.why;
   failures[n] = std::move(failure);
   put(n, asking);

@@ -216,7 +216,7 @@ void RunState::Data::end_back(NodeId n, bool done) {
   if (done && u.entry.is_final()) {
     put(n, closed);
     failed_finals.erase({n, clause_run});
-    if (plan.part(n) == Part::aside) shut.insert(n);
+    if (plan.part(n) == Part::aside) shut[n] = false;
   } else if (done) {
     u.taken.emplace_back(n, clause_run);
     drop(n, changed | changed_before);
@@ -296,7 +296,7 @@ void RunState::Data::back_decided(const Event& e) {
       return end_back(n, true);
     case Answer::skip:  // also for what an earlier try left
       if (unwinds[list].entry.is_final())
-        failed_finals.erase({n, pc[n]}), shut.insert(n);
+        failed_finals.erase({n, pc[n]}), shut[n] = true;
       else
         unwinds[list].taken.emplace_back(n, pc[n]);
       return end_back(n, false);

@@ -62,6 +62,8 @@ inline constexpr std::string_view back_not_known = "it is not known whether it w
 
 struct Failure {
   std::string why, output;
+  bool in_doubt = false;  // of a `finally`: how it ended is not known
+  std::string act{};      // why the act itself failed, where an `expect` decides about it
 };
 
 struct RunState::Data {
@@ -375,9 +377,9 @@ struct RunState::Data {
   bool begun = false, draining = false, over = false, predicting = false, paused = false;
   bool may_unwind = false;  // something in the program can be taken back
   std::set<NodeId> owing;   // lists that may have ended without all their `finally`s
-  // Holders of `finally`s that have run, or that a person has let go, and behind which nothing has begun since: a step
-  // for its own, the aside of a procedure for that's.
-  std::set<NodeId> shut;
+  // Holders of `finally`s that have run, or that a person has let go (true), and behind which nothing has begun since:
+  // a step for its own, the aside of a procedure for that's.
+  std::map<NodeId, bool> shut;
   // In this sitting those are owed again only when something begins; and a `for` in a drained run keeps what it has
   // still to close or to take back. Journals of releases before are followed as they were written.
   bool by_this_release = false;

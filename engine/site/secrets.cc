@@ -62,13 +62,20 @@ std::string edited(std::string text, std::vector<Edit> edits) {
   return text;
 }
 
-// As it may stand in a comment: as it is, as it is written, and of a long one each line.
+// As it may stand in a comment: as it is, as it is written, and of several lines each; the short ones among longer
+// ones, which tell too little, are left at that.
 void add_forms(const Node& secret, std::string_view written, std::vector<std::string>& to) {
   if (secret.scalar.find('\n') == std::string::npos) to.push_back(secret.scalar);
+  std::vector<std::string> lines;
+  bool all_short = true;
   for (std::size_t begin = 0, end; begin < secret.scalar.size(); begin = end + 1) {
     end = std::min(secret.scalar.find('\n', begin), secret.scalar.size());
-    if (end - begin >= least_found) to.push_back(secret.scalar.substr(begin, end - begin));
+    if (end == begin) continue;
+    lines.push_back(secret.scalar.substr(begin, end - begin));
+    all_short = all_short && end - begin < least_found;
   }
+  for (auto& line : lines)
+    if (all_short || line.size() >= least_found) to.push_back(std::move(line));
   if (written.size() > 2 && (written[0] == '"' || written[0] == '\''))
     to.emplace_back(written.substr(1, written.size() - 2));
 }

@@ -367,8 +367,8 @@ End
   const auto shown = cli({"show", last_run(cli)}).out;
   INFO(shown);
   CHECK(has(shown,
-            "What `finally` has still to do\n  1      Mute.\n         command([\"rm\", \"muted\"])\n"
-            "         P\n         command([\"rm\", \"all\"])\n"));
+            "What `finally` has still to do\n  1/finally  Mute.\n         command([\"rm\", \"muted\"])\n"
+            "  /finally  P\n         command([\"rm\", \"all\"])\n"));
   const auto owed = nlohmann::json::parse(cli({"show", last_run(cli), "--output", "json"}).out)["owed_finals"];
   CHECK(owed.size() == 2);
 }

@@ -37,7 +37,7 @@ TEST_CASE("where a step and its finally failed, the ways on name each, and can b
   CHECK(has(one.err, "the `finally` of step 1: Open.\n  add --decide 1/finally=again, or =done, or =skip"));
   CHECK(cli({"resume", "--no-input", "--decide", "1/finally=skip"}).exit_code == 0);
   CHECK(cli.read("log") == "shut\non\n");
-  CHECK(has(cli({"show"}).out, " said done; its `finally`: "));
+  CHECK(has(cli({"show"}).out, "  skipped        1/finally  command("));
   CHECK_FALSE(has(cli({"show"}).out, "Open.  "));  // how long a word took
 }
 
@@ -59,10 +59,106 @@ TEST_CASE("the finally of the procedure is named by its place, or as what it is"
   for (const char* name : {"/2", "/finally"}) {
     Cli cli;
     cli.write("p.ocf", procedure(" 1. Work.\n      do command([\"true\"])\n", "finally command([\"false\"])\n"));
-    CHECK(has(cli({"run", "p.ocf"}).out, "--decide /2=again"));
-    CHECK(has(cli({"resume", "--no-input"}).err, "go on with the `finally` of the procedure\n  add --decide /2=again"));
+    CHECK(has(cli({"run", "p.ocf"}).out, "--decide /finally=again"));
+    CHECK(has(cli({"resume", "--no-input"}).err,
+              "go on with the `finally` of the procedure\n  add --decide /finally=again"));
     CHECK(cli({"resume", "--no-input", "--decide", std::string(name) + "=skip"}).exit_code == 0);
   }
+}
+
+namespace {
+
+// A step and the procedure that it runs both have one, and each fails as long as its file isn't there.
+const std::string two_of_one = procedure(R"( 1. Outer.
+      do inner()
+      finally command(["sh", "-c", "echo outer >> log; test -e outer"])
+ 2. Go on.
+      do command(["true"])
+)") + R"(
+procedure inner "Inner"
+finally command(["sh", "-c", "echo inner >> log; test -e inner"])
+
+Start
+ 1. Work.
+      do command(["true"])
+End
+)";
+
+}  // namespace
+
+TEST_CASE("the finally of a step and that of the procedure it runs have a name each, and a word each") {
+  Cli cli;
+  cli.write("p.ocf", two_of_one);
+  CHECK(has(cli({"run", "p.ocf"}).out, "--decide 1/finally=again --decide 1/inner/finally=again\n"));
+  const auto wanted = cli({"resume", "--no-input"});
+  CHECK(wanted.exit_code == 3);
+  CHECK(has(wanted.err,
+            "how to go on with each of these\n  the `finally` of step 1: Outer.\n"
+            "  the `finally` of the procedure that runs in step 1: Outer.\n"
+            "  add --decide 1/finally=again --decide 1/inner/finally=again, or =done, or =skip\n"));
+  CHECK(has(cli({"logs", last_run(cli), "1/inner/finally"}).out, "echo inner >> log"));
+  CHECK(cli({"resume", "--no-input", "--decide", "1/nobody/finally=skip"}).exit_code == 64);
+  const auto put = cli({"resume"}, "q\n").err;
+  CHECK(has(put, "1/finally. This `finally` failed: Outer.\n      | command([\"sh\", \"-c\", \"echo outer >> log; "));
+  cli.write("outer", "");
+  const auto ended =
+      cli({"resume", "--no-input", "--decide", "1/inner/finally=skip: gone", "--decide", "1/finally=again"});
+  INFO(ended.err + ended.out);
+  CHECK(ended.exit_code == 0);
+  CHECK(cli.read("log") == "inner\nouter\nouter\n");
+  CHECK(has(ended.out, "3 done, 1 `finally` skipped.") != has(ended.out, "2 done, 1 `finally` skipped."));
+  CHECK(has(cli({"history"}).out, "as asked, 1 `finally` skipped  "));
+  const auto told = nlohmann::json::parse(cli({"show", "--output", "json"}).out)["decided_finals"];
+  CHECK((told.size() == 1 && told[0]["path"] == "1/inner/finally" && told[0]["state"] == "skipped"));
+}
+
+TEST_CASE("a finally that fails while a run is taken back is told as failed, and decided about by its name") {
+  GatedCli cli;
+  cli.write("p.ocf", procedure(R"( 1. Open.
+      do command(["touch", "open"])
+      undo command(["rm", "open"])
+      finally command(["sh", "-c", "test -e may"])
+ 2. Wait at the gate.
+      do command(["sh", "-c", "read x < gate"])
+)"));
+  AtGate run(cli, {"run", "p.ocf"});
+  REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
+  run.finish();
+  const auto back = cli({"undo", last_run(cli), "--yes", "--no-input"});
+  INFO(back.err + back.out);
+  CHECK(back.exit_code == 3);
+  CHECK(has(back.err, "1      finally failed: "));
+  CHECK(has(back.err, "  1/finally. This `finally` failed: Open.\n"));
+  CHECK(has(back.out, " --decide 1/finally=done\n      it was done by hand\n"));
+  const auto rest = cli({"undo", last_run(cli), "--yes", "--no-input", "--decide", "1/finally=skip"});
+  CHECK(rest.exit_code == 0);
+  CHECK_FALSE(cli.has("open"));
+}
+
+TEST_CASE("undo is no way on where a word about a finally has to come first") {
+  Cli cli;
+  cli.write("p.ocf", both_fail);
+  CHECK_FALSE(has(cli({"run", "p.ocf"}).out, "ocflow undo"));  // nothing was done
+  REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
+  cli.write("p.ocf", procedure(" 1. Open.\n      do command([\"true\"])\n      finally command([\"false\"])\n"));
+  CHECK(has(cli({"run", "p.ocf"}).out, "ocflow undo"));
+  REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
+  CHECK_FALSE(has(cli({"show"}).out, "ocflow undo"));
+}
+
+TEST_CASE("what a finally asks a person goes by its name, which stands in the question and in answers") {
+  Cli cli;
+  cli.write("p.ocf", procedure(" 1. Work.\n      finally person(\"Shut it.\")\n", "finally person(\"Lock it.\")\n"));
+  const auto asked = cli({"run", "p.ocf", "--no-input", "--answers", "a.yaml"});
+  CHECK(asked.exit_code == 66);
+  cli.write("a.yaml", "1: done\n1/finally: done\n");
+  const auto half = cli({"run", "p.ocf", "--no-input", "--answers", "a.yaml"});
+  CHECK(half.exit_code == 3);
+  CHECK(has(half.err,
+            "  /finally. Lock it.\n  The line `/finally: done` in a file that --answers names would answer it."));
+  CHECK(has(half.err, "No new step begins: /finally needs a person"));
+  cli.write("b.yaml", "1: done\n1/finally: done\n/finally: done\n");  // behind a `finally` a step is done again
+  CHECK(cli({"resume", "--no-input", "--answers", "b.yaml"}).exit_code == 0);
 }
 
 TEST_CASE("status, logs and explain tell a finally from its step") {
@@ -110,6 +206,29 @@ TEST_CASE("what is said ahead of a finally counts where engine and keeper were k
     CHECK(resumed.exit_code == 0);
     CHECK(has(resumed.err, "finally done\n"));
     CHECK(cli.read("log") == "shut\n");
+  }
+}
+
+TEST_CASE("what engine and keeper left in doubt has its own place, and history tells what was left out") {
+  for (const bool final : {false, true}) {
+    GatedCli cli;
+    const std::string gate = "command([\"sh\", \"-c\", \"read x < gate\"])";
+    cli.write("p.ocf", procedure(std::string(" 1. Work.\n      do ") +
+                                 (final ? "command([\"true\"])\n      finally " : "") + gate + "\n"));
+    AtGate run(cli, {"run", "p.ocf"}, "Work.");
+    const pid_t keeper = keeper_of(cli);
+    run.kill();
+    ::kill(keeper, SIGKILL);
+    CHECK(has(cli({"status"}).out, "  had begun      1  "));
+    cli.open_gate();
+    const auto doubt = cli({"resume", "--no-input"});
+    INFO(doubt.err + doubt.out);
+    const std::string path = final ? "1/finally" : "1";
+    CHECK(has(doubt.out, final ? "What `finally` was to do, and is in doubt: was it done?\n  1/finally  Work.\n"
+                               : "What is in doubt: was it done?\n  1      Work.\n"));
+    CHECK_FALSE(has(doubt.out, "What failed"));
+    CHECK(cli({"resume", "--no-input", "--decide", path + "=skip"}).exit_code == 0);
+    CHECK(has(cli({"history"}).out, final ? "as asked, 1 `finally` skipped  " : "as asked, 1 skipped  "));
   }
 }
 

@@ -26,7 +26,7 @@ TEST_CASE(
   }));
   CHECK(now["until_ms"].get<std::int64_t>() - now["since_ms"].get<std::int64_t>() == 7'200'000);
   run.kill();
-  CHECK(has(cli({"status"}).out, "looks          1  Wait.\n"));  // nobody is there to tell more
+  CHECK(has(cli({"status"}).out, "had begun      1  Wait.\n"));  // nobody is there to tell more
   Begun again(cli, {"resume"}, "run ");
   REQUIRE(soon([&] {
     return nlohmann::json::parse(cli({"status", "--output", "json"}).out)["now"][0].value("looks", 0) > 2;
@@ -47,4 +47,26 @@ TEST_CASE("status tells of the pause before a retry when it ends") {
   CHECK(has(cli({"status"}).out, " (in 59 min "));
   run.signal(SIGTERM);
   CHECK(run.finish().exit_code == 143);
+}
+
+TEST_CASE("status of a run that failed says what failed, what a finally owes, and the command that decides it all") {
+  Cli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+finally command(["false"])
+
+Start
+ 1. Open.
+      do command(["false"])
+      finally command(["false"])
+End
+)");
+  CHECK(has(cli({"status"}).err, "ocflow: nothing was run yet in "));
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto text = cli({"status", "--state", "state"}).out;
+  INFO(text);
+  CHECK(has(text, ": failed\n\nThe procedure failed in "));
+  CHECK(has(text, "1 failed, 2 `finally`s failed.\n\nWhat failed\n  1      Open.\n"));
+  CHECK(has(text, " --state state --decide 1=done --decide 1/finally=done --decide /finally=done\n"));
+  const auto json = nlohmann::json::parse(cli({"status", "--output", "json"}).out);
+  CHECK(json["undecided"] == nlohmann::json{"1", "1/finally", "/finally"});
 }

@@ -4,10 +4,11 @@
 
 #include "engine/report/words.h"
 #include "tests/support/catch.h"
-#include "tests/support/compiled.h"
 #include "tests/support/golden.h"
+#include "tests/support/told_run.h"
 
 using namespace ocflow;
+using namespace ocflow::test;
 using run::Event;
 using run::EventKind;
 using run::State;
@@ -35,52 +36,8 @@ Start
 End
 )";
 
-constexpr const char* with_final = R"(procedure lock_up "Locking up"
-
-Start
- 1. Lock the front.
-      do command(["lock", "front"])
-      finally command(["hide", "key"])
-End
-)";
-
-// A run told by its events, a second apart.
-struct Told {
-  explicit Told(const char* of = text) : made(test::compiled(of)) {}
-  std::unique_ptr<test::CompiledText> made;
-  run::RunState state{made->plan()};
-  report::Folder folder{state, "20261123-004700-k3f"};
-  std::uint64_t seq = 0;
-
-  void tell(EventKind kind, const std::string& step = "", std::function<void(Event&)> fill = {}) {
-    Event e;
-    e.seq = ++seq;
-    e.wall_ms = 1'795'394'820'000 + static_cast<std::int64_t>(seq) * 1000;
-    e.kind = kind;
-    e.node = step.empty() ? 0 : made->plan().find(step);
-    if (kind == EventKind::intent || kind == EventKind::observed) e.attempt = 1;
-    if (fill) fill(e);
-    state.apply(e);
-    REQUIRE(state.broken() == "");
-    folder.happened(e);
-  }
-  void act(const std::string& step, std::function<void(Event&)> fill = {}) {
-    tell(EventKind::intent, step);
-    tell(EventKind::observed, step, [&](Event& e) {
-      e.yes = true;
-      if (fill) fill(e);
-    });
-  }
-};
-
-void fails(Event& e) {
-  e.ended = action::Ended::failed;
-  e.text = "it ended with exit code 3";
-  e.output = "the key broke\nin the lock\n";
-}
-
 struct FailedRun : Told {
-  FailedRun() {
+  FailedRun() : Told(text) {
     tell(EventKind::run_started);
     act("1");
     act("2.1");
@@ -96,21 +53,6 @@ TEST_CASE("a failed run says what failed, what stays as it is, what did not star
   const auto text_now = report::to_text(run.folder.report(), false) + "\n" +
                         report::summary(run.folder.report(), "--state /tmp/x", false);
   CHECK(text_now == test::golden("report/failed.txt", text_now));
-}
-
-TEST_CASE("a finally that failed is told with what it wrote, and not as the end of its step") {
-  Told run(with_final);
-  run.tell(EventKind::run_started);
-  run.act("1");
-  run.tell(EventKind::intent, "1", [](Event& e) { e.clause = 1; });
-  run.tell(EventKind::observed, "1", [](Event& e) { fails(e), e.clause = 1; });
-  const auto report = run.folder.report();
-  const auto last = report::summary(report, "", false);
-  CHECK(last.starts_with("The procedure failed"));
-  CHECK(last.find("What `finally` was to do, and failed\n  1      Lock the front.\n"
-                  "         it ended with exit code 3\n         | the key broke\n") != std::string::npos);
-  CHECK(report.steps[0].output == "");
-  CHECK(report::to_json(report)["failed_finals"][0]["step"] == "1");
 }
 
 TEST_CASE("where an act failed and what was expected holds all the same, both are told") {
@@ -169,6 +111,40 @@ TEST_CASE("what failed and was left out is not told as if it had not failed") {
   CHECK(report::to_json(report)["steps"][3]["had_failed"] == true);
 }
 
+TEST_CASE("what was in doubt and was left out, or done by word, is not told as if nobody had doubted it") {
+  Told run(text);
+  run.tell(EventKind::run_started);
+  run.tell(EventKind::intent, "1");
+  run.tell(EventKind::observed, "1", in_doubt);
+  const auto before = report::summary(run.folder.report(), "", false);
+  CHECK(before.find("What is in doubt: was it done?\n  1      Count the money in till north.\n") != before.npos);
+  CHECK(before.find("What failed") == before.npos);
+  run.tell(EventKind::decided, "1", [](Event& e) { e.answer = run::Answer::skip, e.who = "anna"; });
+  const auto report = run.folder.report();
+  CHECK(report.steps[0].detail == "anna said skip; it was in doubt");
+  CHECK(report::to_json(report)["steps"][0]["was_in_doubt"] == true);
+  CHECK(report::summary(report, "", false).find("1 skipped (1 after it was in doubt)") != std::string::npos);
+}
+
+TEST_CASE("a list that a person left out holds nothing that failed, or did not start") {
+  FailedRun run;
+  run.tell(EventKind::decided, "2", [](Event& e) { e.answer = run::Answer::skip, e.who = "anna"; });
+  const auto last = report::summary(run.folder.report(), "", false);
+  CHECK(last.find("What failed") == last.npos);
+  CHECK(run.folder.outcome().counts.had_failed == 1);
+  CHECK(run.folder.outcome().counts.of(State::failed) == 0);
+}
+
+TEST_CASE("why a check did not hold is no word about its step once it does") {
+  Told run("procedure p \"P\"\nStart\n 1. Look.\n      expect file.exists(\"x\")\nEnd\n");
+  run.tell(EventKind::run_started);
+  run.tell(EventKind::checked, "1", [](Event& e) { e.text = "`x` is not so"; });
+  run.tell(EventKind::run_resumed);
+  CHECK(run.folder.step(1).detail == "`x` is not so");
+  run.tell(EventKind::checked, "1", [](Event& e) { e.yes = true; });
+  CHECK(run.folder.step(1).detail == "");
+}
+
 TEST_CASE("a person's done on a ladder is no success of its last rung, and that of a person's rung is told with it") {
   constexpr const char* ladder = R"(procedure p "P"
 Start
@@ -204,30 +180,8 @@ TEST_CASE("a list begins with its first step and ends with its last") {
   CHECK(list.ended_ms == run.folder.report().steps[3].ended_ms);
 }
 
-TEST_CASE("a list ends with the finally of the procedure that runs in it") {
-  Told run(R"(procedure lock_up "Locking up"
-Start
- 1. Lock the front.
-      do front()
-End
-
-procedure front "The front"
-finally command(["hide", "key"])
-Start
- 1. Turn the key.
-      do command(["turn"])
-End
-)");
-  run.tell(EventKind::run_started);
-  const auto [holder, clause] = run.state.pending_finals().at(0);
-  run.act("1.1");
-  run.act(run.made->plan().path(holder), [at = clause](Event& e) { e.clause = at; });
-  CHECK(run.state.state(run.made->plan().find("1")) == State::done);
-  CHECK(run.folder.report().steps[0].ended_ms > 0);
-}
-
 TEST_CASE("a run that went as asked says so, with why a step did not apply and who did what") {
-  Told run;
+  Told run(text);
   run.tell(EventKind::run_started);
   run.act("1");
   run.act("2.1");
@@ -252,7 +206,7 @@ TEST_CASE("how many steps are how is told without the steps") {
 }
 
 TEST_CASE("a person's step without an answer is what the run waits for") {
-  Told run;
+  Told run(text);
   run.tell(EventKind::run_started);
   run.act("1");
   run.act("2.1");

@@ -46,6 +46,11 @@ TEST_CASE("a secret is in no comment either, be it short, another value, too, or
         "# k: |\n#   (secret)\n#   }\naccounts: []\npin: (secret)");
 }
 
+TEST_CASE("of a secret of several short lines each is looked for in comments") {
+  CHECK(hidden("# was ab\n# and cd\n# none\naccounts: []\npin: \"ab\\ncd\"\n") ==
+        "# (secret)\n# (secret)\n# none\naccounts: []\npin: (secret)\n");
+}
+
 TEST_CASE("a secret that can't be left out is an error, not a text with the secret in it") {
   CHECK(hidden("pin: one\n  two\naccounts: []\n").find("one of these can't be left out: pin") != std::string::npos);
   CHECK(hidden("pin: &p abcd\naccounts: [{name: *p, key: x}]\n").find("can't be left out: pin, accounts[1].key") !=
