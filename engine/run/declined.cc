@@ -24,4 +24,12 @@ bool any_failed(const RunState& state) {
   return !state.failed_finals().empty();
 }
 
+bool failed_by_itself(const RunState& state, const Event& event) {
+  using action::Ended;
+  const bool act = event.kind == EventKind::observed && event.ended != Ended::done && event.ended != Ended::cancelled;
+  if (!act && (event.kind != EventKind::checked || event.yes)) return false;
+  const State is = state.state(event.node);
+  return is == State::failed || is == State::in_doubt || state.final_undecided(event.node);
+}
+
 }  // namespace ocflow::run
