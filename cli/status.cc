@@ -30,6 +30,7 @@ struct Ending {
 };
 
 struct Seen {
+  std::string run;  // as it stands in a command
   report::Report report;
   report::Standing standing;
   std::string who;
@@ -66,11 +67,13 @@ std::map<std::string, nlohmann::json> waits_of(keeper::ControlClient& engine) {
   return out;
 }
 
-Result<Seen> look(const journal::StateFolder& state, const std::string& id, keeper::ControlClient* engine) {
+Result<Seen> look(const journal::StateFolder& state, const std::string& id, const std::string& option,
+                  keeper::ControlClient* engine) {
   auto waits = engine ? waits_of(*engine) : std::map<std::string, nlohmann::json>();
   auto run = recorded_run(state, id);
   if (!run) return tl::unexpected<Error>(run.error());
   Seen out;
+  out.run = id + (option.empty() ? "" : " " + option);
   out.waits = std::move(waits);
   out.report = (*run)->folder->report();
   out.keeper = keeper_seen(state.run_folder(id));
@@ -166,7 +169,7 @@ std::string silent_engine(const Seen& seen) {
   out += ".\nThe last that it recorded is of " + report::moment_text(last_ms);
   if (last_ms > 0) out += " (" + report::span_text(std::max<std::int64_t>(0, system_clock().wall_ms() - last_ms)) + ")";
   return out + ". `kill -KILL " + pid + "` ends it without harm; then `ocflow " +
-         (seen.report.undoing ? "undo" : "resume") + " " + seen.report.run_id + "` takes the run up again.\n";
+         (seen.report.undoing ? "undo" : "resume") + " " + seen.run + "` takes the run up again.\n";
 }
 
 // Without it nothing begins and no end is heard of. Of an engine that has just noticed that, it is the end as well.
@@ -177,7 +180,7 @@ std::string keeper_text(const Seen& seen) {
     return name + "was stopped by a signal, so nothing begins and no end is told: `kill -CONT " +
            std::to_string(keeper.pid) + "` lets it go on.\n";
   if (keeper.lives || !keeper.was || !seen.engine.is_object() || seen.report.ended) return {};
-  return name + "is gone, so nothing new begins; `ocflow resume " + seen.report.run_id +
+  return name + "is gone, so nothing new begins; `ocflow resume " + seen.run +
          "` finds out what became of what had begun, when the engine has ended.\n";
 }
 
@@ -193,9 +196,10 @@ std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
-  const auto& id = seen.report.run_id;  // without it another one could be meant
-  const auto how = seen.report.undoing ? "`ocflow undo " + id + "` goes on with that.\n"
-                                       : "`ocflow resume " + id + "` takes it up again.\n";
+  if (seen.report.began_ms == 0)
+    return "Its start was cut off before it had begun anything. `ocflow forget " + seen.run + "` takes it away.\n";
+  const auto how = seen.report.undoing ? "`ocflow undo " + seen.run + "` goes on with that.\n"
+                                       : "`ocflow resume " + seen.run + "` takes it up again.\n";
   if (seen.keeper.lives) return "Its engine is gone; its keeper goes on with what runs. " + how;
   return seen.report.ended ? "" : "Neither its engine nor its keeper is there. " + how;
 }
@@ -208,7 +212,8 @@ std::string to_text(const Seen& seen) {
                     report::outcome_name(report) + "\n" + who_goes_on(seen) + keeper_text(seen) +
                     ending_text(seen.ending);
   if (report.pause.now)
-    out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
+    out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) +
+           (seen.engine.is_object() ? ".\n`ocflow resume " + seen.run + "` lets it go on.\n" : ".\n");
   if (!seen.standing.now.empty()) out += "\n";
   for (const auto& n : seen.standing.now) out += line_now(n, seen, wall_ms);
   if (report.ended || seen.standing.ahead.empty()) return out;
@@ -227,7 +232,7 @@ void show(Console& console, const Seen& seen, bool again) {
 
 // Each time from the journal, which knows everything that is durable; the engine only says when to look.
 Result<void> watch(Console& console, const journal::StateFolder& state, const std::string& id,
-                   std::optional<keeper::ControlClient>& engine) {
+                   const std::string& option, std::optional<keeper::ControlClient>& engine) {
   constexpr auto breath = std::chrono::milliseconds(200);
   if (auto heard = ask(*engine, "watch", {}); !heard && heard.error().kind != ErrorKind::not_found)
     return tl::unexpected<Error>(heard.error());
@@ -237,7 +242,7 @@ Result<void> watch(Console& console, const journal::StateFolder& state, const st
     for (int more = 0; live && more < 5 && engine->next(breath); ++more) {
     }  // what comes at once is shown at once
     if (!live) engine->wait_for_end(std::chrono::seconds(5));
-    const auto seen = look(state, id, live ? &*engine : nullptr);
+    const auto seen = look(state, id, option, live ? &*engine : nullptr);
     if (!seen) return tl::unexpected<Error>(seen.error());
     show(console, *seen, true);
   }
@@ -250,13 +255,14 @@ ExitCode status(const Arguments& arguments, Console& console) {
   if (!chosen) return refused(console, chosen.error());
   const auto& id = chosen->id;
   auto engine = engine_of(state, id);
-  const auto seen = look(state, id, engine ? &*engine : nullptr);
+  const auto seen = look(state, id, state_option(arguments), engine ? &*engine : nullptr);
   if (!seen) return refused(console, seen.error());
   const bool again = arguments.watch && engine && engine->greeted();
   show(console, *seen, again);
   if (!again && !console.json) console.out(others_text(*chosen));
   if (again)
-    if (auto watched = watch(console, state, id, engine); !watched) return refused(console, watched.error());
+    if (auto watched = watch(console, state, id, state_option(arguments), engine); !watched)
+      return refused(console, watched.error());
   return ExitCode::as_asked;
 }
 
