@@ -195,8 +195,8 @@ struct RunState::Data {
   NodeId list_around(NodeId list) const;
   void push_own_finals(NodeId n, bool anew);  // what they close is opened anew
   void push_finals(NodeId n, bool anew);      // of the procedure that runs in it
-  void owe_again(NodeId list);                // it is taken up again
-  void opens(const Event& e);                 // something begins in what was shut
+  void owe_again(NodeId list);  // it is taken up again
+  void opens(const Event& e);   // something begins in what was shut
   void owe_anew(NodeId list, NodeId holder);
   void owe_finals(NodeId n);
   void hand_over_finals(NodeId n);
