@@ -9,8 +9,8 @@ using ocflow::test::last_run;
 
 namespace {
 
-struct TwoSteps : GatedCli {
-  TwoSteps() {
+struct TwoAtGates : GatedCli {
+  TwoAtGates() {
     write("p.ocf",
           "procedure p \"Two steps\"\nStart\n 1. Wait at the gate.\n      do command([\"sh\", \"-c\", \"read x < "
           "gate\"])\n 2. Go on.\n      do command([\"true\"])\nEnd\n");
@@ -20,7 +20,7 @@ struct TwoSteps : GatedCli {
 }  // namespace
 
 TEST_CASE("status without a name shows what goes on, else the last run, and names what else there is") {
-  TwoSteps cli;
+  TwoAtGates cli;
   cli.write("bad.ocf", "procedure bad \"Bad\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
   cli.write("good.ocf", "procedure good \"Good\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
   AtGate run(cli, {"run", "p.ocf"});
@@ -42,8 +42,8 @@ TEST_CASE("status without a name shows what goes on, else the last run, and name
 }
 
 TEST_CASE("pause and resume without a name mean the same run, and between several nobody guesses (64)") {
-  TwoSteps cli;
-  TwoSteps other;
+  TwoAtGates cli;
+  TwoAtGates other;
   other.env["OCFLOW_STATE"] = (cli / "state").string();
   AtGate first(cli, {"run", "p.ocf"});
   const auto one = last_run(cli);
@@ -71,8 +71,8 @@ TEST_CASE("pause and resume without a name mean the same run, and between severa
 }
 
 TEST_CASE("pause takes no run of which only the keeper lives") {
-  TwoSteps cli;
-  TwoSteps other;
+  TwoAtGates cli;
+  TwoAtGates other;
   other.env["OCFLOW_STATE"] = (cli / "state").string();
   AtGate first(cli, {"run", "p.ocf"});
   const auto one = last_run(cli);
