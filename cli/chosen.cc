@@ -1,6 +1,11 @@
 #include "cli/chosen.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/control.h"
+#include "cli/request.h"
+#include "engine/report/words.h"
 
 namespace ocflow::cli {
 
@@ -19,6 +24,73 @@ Result<Chosen> choose(const journal::StateFolder& state, const std::vector<std::
   const bool other = found && *found != out.id;
   if (other && std::find(out.others.begin(), out.others.end(), *found) == out.others.end()) out.unfinished = *found;
   return out;
+}
+
+namespace {
+
+struct Engine {
+  std::string id;
+  bool paused = false, ending = false;
+};
+
+// Those that are at a run now. One that doesn't answer counts as one that goes on.
+constexpr auto patience = std::chrono::seconds(1);
+std::vector<Engine> engines(const journal::StateFolder& state) {
+  std::vector<Engine> out;
+  std::error_code none;
+  for (auto& id : state.runs()) {
+    if (!std::filesystem::exists(state.run_folder(id) / "control.sock", none)) continue;
+    auto engine = keeper::ControlClient::connect(state.run_folder(id), patience);
+    if (!engine) continue;
+    const auto said = ask(*engine, "status", {});
+    out.push_back({std::move(id)});
+    if (!said) continue;
+    out.back().paused = said->value("paused", false);
+    out.back().ending = said->value("ending", false);
+  }
+  return out;
+}
+
+tl::unexpected<Error> several(const journal::StateFolder& state, const std::vector<std::string>& ids,
+                              const std::vector<Engine>& live, std::string_view command, const Arguments& arguments) {
+  const auto option = state_option(arguments);
+  std::string choices = "say which:";
+  for (const auto& id : ids) {
+    const auto line = look_at(state, id);
+    const auto engine = std::find_if(live.begin(), live.end(), [&](const Engine& one) { return one.id == id; });
+    const auto how = engine == live.end() ? (line ? line->outcome : "") : engine->paused ? "paused" : "goes on";
+    choices += "\nocflow " + std::string(command) + " " + id + (option.empty() ? "" : " " + option) + "   (" +
+               (line ? report::one_line(line->procedure) + ", " : "") + how + ")";
+  }
+  return fail(ErrorKind::invalid, "`ocflow " + std::string(command) + "` could mean several runs, and does nothing",
+              std::move(choices));
+}
+
+}  // namespace
+
+Result<std::string> choose_to_pause(const journal::StateFolder& state, const Arguments& arguments) {
+  if (!arguments.words.empty()) return find_run(state, arguments.words);
+  const auto live = engines(state);
+  if (live.empty()) return find_run(state, {});
+  std::vector<std::string> going;
+  for (const auto& one : live)
+    if (!one.paused && !one.ending) going.push_back(one.id);
+  if (going.size() > 1) return several(state, going, live, "pause", arguments);
+  return going.empty() ? live.back().id : going.front();
+}
+
+Result<std::string> choose_to_resume(const journal::StateFolder& state, const Arguments& arguments) {
+  if (!arguments.words.empty()) return find_run(state, arguments.words);
+  const auto live = engines(state);
+  std::vector<std::string> meant;
+  for (const auto& one : live)
+    if (one.paused) meant.push_back(one.id);
+  auto last = find_run(state, {});
+  if (meant.empty()) return last;
+  const bool at_it = last && std::any_of(live.begin(), live.end(), [&](const Engine& one) { return one.id == *last; });
+  if (last && !at_it && *last > meant.back()) meant.push_back(*last);
+  if (meant.size() > 1) return several(state, meant, live, "resume", arguments);
+  return meant.front();
 }
 
 std::string others_text(const Chosen& chosen) {

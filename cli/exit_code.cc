@@ -68,7 +68,7 @@ std::string_view about(ExitCode code) {
     case ExitCode::bad_site:
       return "the site file is not right";
     case ExitCode::hung_up:
-      return "ended because the terminal went away";
+      return "ended by a hang-up signal";
     case ExitCode::interrupted:
       return "ended by Ctrl-C";
     case ExitCode::terminated:

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "cli/control.h"
+#include "cli/keeper_seen.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/runs.h"
+#include "cli/still_acting.h"
 #include "engine/base/clock.h"
 #include "engine/base/value.h"
 #include "engine/report/words.h"
@@ -55,13 +58,16 @@ Result<ForgetWish> wish_of(const Arguments& arguments) {
 }
 
 bool is_finished(const RunLine& run) { return run.outcome == "as asked"; }
+bool has_begun(const RunLine& run) { return run.outcome != "not begun"; }
 
-// By the rules. What is not finished stays unless that was said, and counts for nothing.
+// By the rules. What is not finished stays unless that was said, and counts for nothing. So does what has not begun,
+// which nobody wants.
 Result<std::vector<RunLine>> by_rule(const std::vector<RunLine>& all, const ForgetWish& wish, bool unfinished) {
   std::vector<RunLine> those;
   for (const auto& run : all)
-    if (unfinished || is_finished(run)) those.push_back(run);
+    if (has_begun(run) && (unfinished || is_finished(run))) those.push_back(run);
   if (wish.keep) those.resize(those.size() - std::min(those.size(), *wish.keep));
+  std::copy_if(all.begin(), all.end(), std::back_inserter(those), [](const RunLine& run) { return !has_begun(run); });
   if (!wish.older) return those;
   const auto limit =
       system_clock().wall_ms() - std::chrono::duration_cast<std::chrono::milliseconds>(*wish.older).count();
@@ -76,8 +82,8 @@ Result<std::vector<RunLine>> by_name(const journal::StateFolder& state, const st
     const auto id = state.resolve(word);
     if (!id) return tl::unexpected<Error>(id.error());
     const auto at = std::find_if(all.begin(), all.end(), [&](const RunLine& run) { return run.id == *id; });
-    const bool finished = at != all.end() && is_finished(*at);
-    if (!finished && !arguments.unfinished)
+    const bool unwanted = at != all.end() && (is_finished(*at) || !has_begun(*at));
+    if (!unwanted && !arguments.unfinished)
       return fail(
           ErrorKind::invalid,
           "the run " + *id + (at == all.end() ? " can't be read" : " has not ended as asked (" + at->outcome + ")"),
@@ -106,6 +112,23 @@ void tell_done(Console& console, const Done& done, bool only_shown) {
   if (done.forgotten.empty()) console.err("No run is forgotten.\n");
 }
 
+// Somebody is at it, or what it had begun may still act: with the run would go what tells of that, and its locks. Of
+// one that can't be read the keeper's record tells.
+std::optional<Error> why_it_stays(const journal::StateFolder& state, const RunLine& line, const Arguments& arguments) {
+  const auto& id = line.id;
+  const auto option = state_option(arguments);
+  const auto run = id + (option.empty() ? "" : " " + option);
+  if (const auto engine = engine_of(state, id)) return in_the_way(*engine, id, "can't be forgotten", option);
+  if (keeper_lives(state.run_folder(id)))
+    return Error{ErrorKind::held, "the keeper of the run " + id + " is still at work",
+                 "wait until it has ended, or go on with `ocflow resume " + run + "`"};
+  if (is_finished(line)) return std::nullopt;
+  const auto acting = still_acting(state, id);
+  if (!acting || !acting->seen) return std::nullopt;
+  return Error{ErrorKind::held, "it was cut off and may still act: " + acting->what,
+               "`ocflow resume " + run + "` goes on with it, `ocflow cancel " + run + "` ends it"};
+}
+
 ExitCode not_forgotten(Console& console, const Error& error) {
   tell(console, error);
   return error.kind == ErrorKind::invalid ? ExitCode::usage : exit_code(error.kind);
@@ -121,7 +144,13 @@ ExitCode forget(const Arguments& arguments, Console& console) {
   if (!those) return not_forgotten(console, those.error());
   Done done;
   if (arguments.dry_run) {
-    for (const auto& run : *those) done.forgotten.push_back(run.id);
+    for (const auto& run : *those) {
+      auto why = why_it_stays(looked, run, arguments);
+      if (why)
+        done.stay.emplace_back(run.id, std::move(*why));
+      else
+        done.forgotten.push_back(run.id);
+    }
     tell_done(console, done, true);
     return ExitCode::as_asked;
   }
@@ -134,9 +163,8 @@ ExitCode forget(const Arguments& arguments, Console& console) {
   if (!state) return not_forgotten(console, state.error());
   journal::clear_leftovers(*state);
   for (const auto& run : *those) {
-    const auto engine = engine_of(*state, run.id);
-    if (engine)
-      done.stay.emplace_back(run.id, in_the_way(*engine, run.id, "can't be forgotten", state_option(arguments)));
+    if (auto why = why_it_stays(*state, run, arguments))
+      done.stay.emplace_back(run.id, std::move(*why));
     else if (const auto ok = journal::forget(*state, run.id); ok)
       done.forgotten.push_back(run.id);
     else

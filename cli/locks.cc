@@ -80,7 +80,7 @@ class Taker {
         lock = journal::Lock::wait(state_, name, holder_, left(), Interruption::came);
       }
       if (!waits_for_.empty())
-        if (const auto none = interruption_.none("while it waited for " + waits_for_); !none)
+        if (const auto none = Interruption::none("while it waited for " + waits_for_); !none)
           return tl::unexpected<Error>(none.error());
       if (!lock && lock.error().kind == ErrorKind::held)
         lock.error().remedy = "wait until it has ended (`--wait 10m` does), or stop it there";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <asio/post.hpp>
 #include <csignal>
+#include <utility>
 
 #include "cli/interruption.h"
 
@@ -16,7 +17,11 @@ constexpr std::chrono::nanoseconds longest_wait = std::chrono::seconds(5);
 }  // namespace
 
 Loop::Loop(asio::io_context& io, Console& console, Clock& clock)
-    : io_(io), console_(console), clock_(clock), signals_(io, SIGINT, SIGTERM), timer_(io) {
+    : io_(io), console_(console), clock_(clock), signals_(io), timer_(io), has_terminal_(has_terminal()) {}
+
+void Loop::listen() {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
   if (!is_ignored(SIGHUP)) signals_.add(SIGHUP);
 }
 
@@ -90,11 +95,21 @@ void Loop::end_what_runs(int signal) {
   driver_->cancel(signal == SIGTERM ? "asked to end by a signal" : "Ctrl-C was pressed twice");
 }
 
+// Without a terminal nobody has been lost who could come back: a supervisor, cron or a CI server wants the run to end,
+// and a pause of which nobody knows would keep its site for ever.
+void Loop::hung_up() {
+  if (std::exchange(heard_, std::max(heard_, 1U)) > 0) return;
+  console_.err("A hang-up signal came, and there is no terminal: no new step begins; what runs is waited for.\n");
+  driver_->drain("a hang-up signal came");
+  if (on_drain_) on_drain_();
+  console_.flush();
+}
+
 void Loop::heard(int signal) {
   if (!driver_) return;
   signal_ = signal;
   if (signal == SIGHUP) {
-    lost_terminal("the terminal went away");
+    has_terminal_ ? lost_terminal("the terminal went away") : hung_up();
     return turn_soon();
   }
   const unsigned before = heard_;

@@ -14,9 +14,10 @@ namespace ocflow::cli {
 class Loop {
  public:
   Loop(asio::io_context& io, Console& console, Clock& clock);
+  void listen();  // to signals; those that come before `run` wait for it
   // Until the driver has finished, or is left. SIGINT: no new step; a second one, or SIGTERM: running ones are ended
-  // too; one more: they are left to the keeper. A terminal that goes away, or a reader of what is said, pauses the run.
-  // What happened is in the journal in every case.
+  // too; one more: they are left to the keeper. A terminal that goes away, or a reader of what is said, pauses the run;
+  // where there is no terminal, SIGHUP is as the first SIGINT. What happened is in the journal in every case.
   void run(run::Driver& driver, run::EventKind first);
   int signal() const { return signal_; }  // the one that ended the run; 0: none
   bool left() const { return left_; }     // the driver has not finished: what runs goes on in the keeper
@@ -33,6 +34,7 @@ class Loop {
   void turn_soon();
   void hear();
   void heard(int signal);
+  void hung_up();
   void end_what_runs(int signal);
   asio::io_context& io_;
   Console& console_;
@@ -43,6 +45,7 @@ class Loop {
   std::function<void()> on_drain_, on_turn_;
   int signal_ = 0;
   unsigned heard_ = 0;
+  bool has_terminal_;  // at first: one that has gone can't be told from none
   bool turning_soon_ = false, deaf_ = false, left_ = false;
 };
 

@@ -1,10 +1,10 @@
 // ocflow pause [RUN]
 #include <nlohmann/json.hpp>
 
+#include "cli/chosen.h"
 #include "cli/control.h"
 #include "cli/options.h"
 #include "cli/request.h"
-#include "cli/runs.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -17,9 +17,8 @@ constexpr ExitCode pause_exits[] = {ExitCode::as_asked,  ExitCode::failed,   Exi
 
 ExitCode pause(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto live = arguments.words.empty() ? live_runs(state) : std::vector<std::string>();
-  const auto id = live.empty() ? find_run(state, arguments.words) : Result<std::string>(live.back());
-  if (!id) return refused(console, id.error());
+  const auto id = choose_to_pause(state, arguments);
+  if (!id) return misused(console, id.error());
   auto engine = engine_of(state, *id);
   if (!engine)
     return refused(console, {ErrorKind::failed, "the run " + *id + " does not go on now, so it can't be paused",
@@ -47,7 +46,7 @@ constexpr Command pause_command{
     "let a run that goes on begin nothing new until it is resumed",
     "What runs goes on to its end, and the run stays alive. `ocflow resume RUN` lets it go on, "
     "from any terminal. Without RUN\n"
-    "it takes the last one that goes on.\n",
+    "it takes the one that goes on; where several do, it names them and does nothing.\n",
     pause_options,
     pause_exits,
     pause,

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/adopted.h"
+#include "cli/chosen.h"
 #include "cli/control.h"
 #include "cli/header_of.h"
 #include "cli/line_diff.h"
@@ -204,8 +205,8 @@ ExitCode resume(const Arguments& arguments, Console& console) {
                          ? journal::StateFolder::open(folder)
                          : Result<journal::StateFolder>(journal::StateFolder::look(folder));
   if (!state) return refused(console, state.error());
-  const auto id = find_run(*state, arguments.words);
-  if (!id) return refused(console, id.error());
+  const auto id = choose_to_resume(*state, arguments);
+  if (!id) return misused(console, id.error());
   if (auto engine = engine_of(*state, *id))
     if (const auto there = go_on_there(arguments, console, *engine, *id)) return *there;
   // Where the last events say that there is nothing to do, all the others need not be read. Of a run that was looked
@@ -225,9 +226,10 @@ constexpr Command resume_command{
     0,
     1,
     "go on with a run that failed, was cut off or is paused",
-    "Without RUN it takes the last one that has not ended as asked. It goes on with the procedure, the site file and\n"
-    "the settings that were recorded when the run began, whatever became of the files since; what has changed is "
-    "shown.\n",
+    "Without RUN it takes the one that is paused, else the last one that has not ended as asked; where it could be "
+    "one\n"
+    "or the other, it names them and does nothing. It goes on with the procedure, the site file and the settings that\n"
+    "were recorded when the run began, whatever became of the files since; what has changed is shown.\n",
     resume_options,
     resume_exits,
     resume};

@@ -1,15 +1,12 @@
 // ocflow run FILE
-#include <functional>
-
+#include "cli/begin.h"
 #include "cli/bound.h"
 #include "cli/header_of.h"
 #include "cli/interruption.h"
-#include "cli/locks.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/session.h"
 #include "cli/site_secrets.h"
-#include "engine/journal/secret_key.h"
 #include "engine/report/words.h"
 
 namespace ocflow::cli {
@@ -29,40 +26,6 @@ constexpr ExitCode run_exits[] = {
     ExitCode::as_asked, ExitCode::failed,    ExitCode::person_needed, ExitCode::declined,    ExitCode::usage,
     ExitCode::invalid,  ExitCode::not_found, ExitCode::internal,      ExitCode::journal_io,  ExitCode::held,
     ExitCode::drifted,  ExitCode::bad_site,  ExitCode::hung_up,       ExitCode::interrupted, ExitCode::terminated};
-
-struct Begun {
-  std::string id;
-  Locks locks;
-  keeper::Standby keeper;
-  std::unique_ptr<journal::Journal> journal;
-};
-
-// Under the locks: nothing of ocflow's changes the site between the last look and the first step.
-using Allowed = std::function<Result<void>(journal::Header&, const std::filesystem::path& run_folder)>;
-
-Result<Begun> begin(Console& console, const journal::StateFolder& state, journal::Header header, const plan::Plan& plan,
-                    Duration wait, const Allowed& allowed) {
-  header.started_ms = system_clock().wall_ms();
-  const Interruption interruption;
-  auto id = state.new_run(header.started_ms);
-  if (!id) return tl::unexpected<Error>(id.error());
-  header.run_id = *id;
-  auto keeper = keeper_on_standby(state.run_folder(*id), *id);
-  const auto nothing_left = [&](const Error& why) {  // what could not begin leaves nothing behind
-    std::error_code none;
-    remove_plan(state.run_folder(*id));
-    journal::forget_secret_key(state.run_folder(*id));
-    std::filesystem::remove(state.run_folder(*id), none);
-    return tl::unexpected<Error>(why);
-  };
-  auto locks = take_locks(console, state, *id, header, plan, wait);
-  if (!locks) return nothing_left(locks.error());
-  if (const auto may = allowed(header, state.run_folder(*id)); !may) return nothing_left(may.error());
-  if (const auto none = interruption.none("before it had begun"); !none) return nothing_left(none.error());
-  auto journal = journal::Journal::create(state.run_folder(*id), header);
-  if (!journal) return nothing_left(journal.error());
-  return Begun{*id, std::move(*locks), std::move(keeper), std::move(*journal)};
-}
 
 Result<void> check(const Arguments& arguments) {
   if (const auto at_once = jobs(arguments); !at_once) return tl::unexpected<Error>(at_once.error());
@@ -84,6 +47,7 @@ class Beginning {
     if (const auto ok = compile(compiled_, library, wanted(arguments_)); !ok)
       return refuse(console_, compiled_, ok.error());
     if (const auto ok = compiled_.plugins->usable(); !ok) return refused(console_, ok.error());
+    if (const auto none = Interruption::none("before it had begun"); !none) return refused(console_, none.error());
     show(console_, compiled_);
     auto answers = read_answers(arguments_.answers, *compiled_.plan, login_name());
     if (!answers) return misused(console_, answers.error());
@@ -104,7 +68,11 @@ class Beginning {
     session.locks = &begun->locks;
     session.bound = bound_ ? &*bound_ : nullptr;
     session.keeper = std::move(begun->keeper);
-    return conduct(std::move(session));
+    bool has_begun = false;
+    session.has_begun = &has_begun;
+    const auto code = conduct(std::move(session));
+    if (!has_begun) take_away(*state, std::move(*begun));
+    return code;
   }
 
  private:
@@ -132,6 +100,8 @@ class Beginning {
 ExitCode run(const Arguments& arguments, Console& console) {
   if (const auto ok = check(arguments); !ok) return misused(console, ok.error());
   if (arguments.bound.empty() && arguments.dry_run) return plan_command.run(arguments, console);
+  std::optional<Interruption> interruption;
+  if (!arguments.dry_run) interruption.emplace();
   if (arguments.bound.empty()) return Beginning(arguments, console, std::nullopt).run();
   auto bound = bound_to(arguments.bound);
   if (!bound) return refused(console, bound.error());

@@ -40,6 +40,7 @@ RunLine line_of(const journal::Recorded& recorded) {
   RunLine out{recorded.header.run_id, recorded.header.procedure, "open", recorded.header.started_ms, 0,
               recorded.header.who};
   // As `show` counts it: from the first event, not from when the journal was made.
+  if (recorded.events.empty()) out.outcome = "not begun";
   if (!recorded.events.empty()) out.started_ms = recorded.events.front().wall_ms;
   for (const auto& event : recorded.events) {
     if (event.kind == EventKind::run_ended) {
@@ -70,8 +71,9 @@ std::string last_outcome(const journal::StateFolder& state, const std::string& i
   return end != decisive.rend() && end->kind == EventKind::run_ended ? outcome_of(*end) : "open";
 }
 
+// One that was killed before its first event has begun nothing: whoever wants it runs it again.
 bool can_go_on(const std::string& outcome) {
-  return outcome != "as asked" && outcome != "cancelled" && !outcome.ends_with("taken back");
+  return outcome != "as asked" && outcome != "cancelled" && outcome != "not begun" && !outcome.ends_with("taken back");
 }
 
 }  // namespace

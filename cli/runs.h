@@ -10,7 +10,7 @@ namespace ocflow::cli {
 
 struct RunLine {
   std::string id, procedure;
-  std::string outcome;  // as asked, failed, stopped, declined, cancelled, open, taken back, partly taken back
+  std::string outcome;  // as asked, failed, stopped, declined, cancelled, open, not begun, (partly) taken back
   std::int64_t started_ms = 0, ended_ms = 0;
   std::string who;
   std::int64_t skipped = 0, skipped_finals = 0;  // by a person, of one that ended as asked

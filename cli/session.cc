@@ -6,6 +6,7 @@
 #include "cli/control.h"
 #include "cli/decisions.h"
 #include "cli/hosts.h"
+#include "cli/interruption.h"
 #include "cli/loop.h"
 #include "cli/request.h"
 #include "cli/score.h"
@@ -41,6 +42,7 @@ class Conductor {
  private:
   Result<void> take_up();
   Result<ExitCode> drive();
+  Result<void> listen(Loop& loop, Hosts& hosts, keeper::Client& keeper);
   void allow_for_files();
   ExitCode ending(const run::Driver& driver, int signal) const;
   void show_end(ExitCode code);
@@ -129,7 +131,20 @@ void Conductor::keep_score() {
     tell(s_.console, kept.error());
 }
 
+// The loop hears every signal from here on. What came before ends the command, with nothing begun.
+Result<void> Conductor::listen(Loop& loop, Hosts& hosts, keeper::Client& keeper) {
+  loop.listen();
+  auto none = Interruption::none(s_.past.empty() ? "before it had begun" : "before it went on");
+  if (none) return none;
+  hosts.release();
+  keeper.release();
+  keeper.flush();
+  io_.poll();
+  return none;
+}
+
 Result<ExitCode> Conductor::drive() {
+  const Interruption interruption;
   Loop loop(io_, s_.console, system_clock());
   const auto program = keeper::find_keeper();
   if (!program) return tl::unexpected<Error>(program.error());
@@ -163,6 +178,8 @@ Result<ExitCode> Conductor::drive() {
   });
   asker_.on_hangup([&loop] { loop.lost_terminal("the terminal went away"); });
   if (s_.cancel) driver.give_up(who_, "cancelled by " + who_ + (s_.why.empty() ? "" : ": " + s_.why));
+  if (auto none = listen(loop, hosts, **keeper); !none) return tl::unexpected<Error>(none.error());
+  if (s_.has_begun) *s_.has_begun = true;
   loop.run(driver, s_.undo ? EventKind::undoing : s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
   asker_.on_hangup({});
   control.close();

@@ -204,6 +204,8 @@ std::string who_goes_on(const Seen& seen) {
   if (seen.engine.is_object())
     return "Its engine is process " + std::to_string(seen.engine.value("pid", 0)) + " on " +
            seen.engine.value("host", std::string("this machine")) + ".\n";
+  if (seen.report.began_ms == 0)
+    return "Its start was cut off before it had begun anything. `" + seen.command("forget") + "` takes it away.\n";
   const auto how = seen.report.undoing ? "`" + seen.command("undo") + "` goes on with that.\n"
                                        : "`" + seen.command("resume") + "` takes it up again.\n";
   if (seen.keeper.lives) return "Its engine is gone; its keeper goes on with what runs. " + how;
@@ -218,7 +220,8 @@ std::string to_text(const Seen& seen, bool color) {
                     report::outcome_name(report) + "\n" + who_goes_on(seen) + keeper_text(seen) +
                     ending_text(seen.ending);
   if (report.pause.now)
-    out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) + ".\n";
+    out += report::pause_text(report.pause) + ", since " + report::moment_text(report.pause.since_ms) +
+           (seen.engine.is_object() ? ".\n`" + seen.command("resume") + "` lets it go on.\n" : ".\n");
   if (!seen.standing.now.empty()) out += "\n";
   for (const auto& n : seen.standing.now) out += line_now(n, seen, wall_ms);
   if (!report.ended && !seen.standing.ahead.empty()) {

@@ -10,6 +10,7 @@ namespace ocflow::cli {
 struct StillActing {
   std::string what;  // which of its steps, and where
   bool here = true;  // on this machine alone, where its end can be seen
+  bool seen = true;  // false: its journal can't be read, and of what its keeper began nothing was found
 };
 // nullopt: nothing of it acts any more, or there is no such run. For a run that has no engine.
 std::optional<StillActing> still_acting(const journal::StateFolder& state, const std::string& run_id);

@@ -93,6 +93,14 @@ void examine_keeper(const std::string& where, const fs::path& folder, std::vecto
                    "`ocflow resume` looks, or asks"});
 }
 
+// Its start was cut off when it had a journal and no event: nothing has begun in it.
+void examine_start(const StateFolder& state, const std::string& id, std::vector<Finding>& out) {
+  if (Lock::is_held(state, "the run " + id))
+    return out.push_back({Grade::told, "runs/" + id, "a run is about to begin there", ""});
+  out.push_back({Grade::odd, "runs/" + id, "its start was killed before it had begun anything",
+                 "`ocflow forget " + id + "` takes it away; whoever wants it begins it anew with `ocflow run`"});
+}
+
 void examine_run(const StateFolder& state, const std::string& id, const std::vector<NotedHead>& noted,
                  std::vector<Finding>& out) {
   const fs::path folder = state.run_folder(id);
@@ -107,6 +115,7 @@ void examine_run(const StateFolder& state, const std::string& id, const std::vec
                    verified.error().remedy.empty() ? remedy : verified.error().remedy});
   for (const auto& wrong : verified ? verified->wrong : std::vector<std::string>{})
     out.push_back({Grade::fault, where, wrong, remedy});
+  if (verified && verified->as_written() && verified->head.events == 0) examine_start(state, id, out);
   std::error_code none;
   const auto log = fs::file_size(folder / "journal.db-wal", none);
   if (!none && log > 0 && !is_locked(folder / "keeper.record"))

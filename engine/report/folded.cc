@@ -198,9 +198,10 @@ bool any_final(const Report& report, State is) {
   return std::any_of(report.finals.begin(), report.finals.end(), [is](const FinalReport& f) { return f.state == is; });
 }
 
+// "not begun" where not even a beginning is recorded: the start was killed.
 std::string outcome_name(const Report& report) {
   if (report.undoing) return report.as_asked ? "taken back" : report.ended ? "partly taken back" : "being taken back";
-  if (!report.ended) return report.pause.now ? "paused" : "open";
+  if (!report.ended) return report.pause.now ? "paused" : report.began_ms == 0 ? "not begun" : "open";
   if (report.as_asked) return "as asked";
   if (report.cancelled) return "cancelled";
   if (report.declined || report.stopped) return report.declined ? "declined" : "stopped";

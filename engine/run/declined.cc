@@ -38,4 +38,12 @@ Value left_out(const RunState& state) {
   return record.fields.empty() ? Value() : Value(record);
 }
 
+bool failed_by_itself(const RunState& state, const Event& event) {
+  using action::Ended;
+  const bool act = event.kind == EventKind::observed && event.ended != Ended::done && event.ended != Ended::cancelled;
+  if (!act && (event.kind != EventKind::checked || event.yes)) return false;
+  const State is = state.state(event.node);
+  return is == State::failed || is == State::in_doubt || state.final_undecided(event.node);
+}
+
 }  // namespace ocflow::run

@@ -35,6 +35,7 @@ void Driver::Work::emit(Event event) {
   event.wall_ms = around_.clock.wall_ms();
   urgent_ = true;
   state_.apply(event);
+  if (ended_only_ && failed_by_itself(state_, event)) ended_only_ = false;
   batch_.push_back(std::move(event));
   if (!state_.broken().empty() && stopped_ != Stopped::journal) {
     stopped_ = Stopped::journal;

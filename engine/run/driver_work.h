@@ -224,7 +224,7 @@ class Driver::Work final : public action::Listener {
   std::uint64_t next_id_ = 1;
   std::string given_up_by_;
   bool started_ = false, ended_told_ = false, finished_ = false;
-  bool ended_only_ = false;  // what ran was ended from outside, and nothing had failed before
+  bool ended_only_ = false;  // what ran was ended from outside, and nothing has failed but by that
   std::vector<Event> batch_;
   std::size_t tried_ = 0;  // of the batch: what a commit failed with
   std::unordered_map<NodeId, Task> tasks_;

@@ -203,28 +203,6 @@ TEST_CASE("undo --wait waits for what another run holds") {
   CHECK(undo.finish().exit_code == 0);
 }
 
-TEST_CASE("status without a name shows what goes on, else the last run, and names what else there is") {
-  TwoSteps cli;
-  cli.write("bad.ocf", "procedure bad \"Bad\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
-  cli.write("good.ocf", "procedure good \"Good\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
-  AtGate run(cli, {"run", "p.ocf"});
-  const auto first = last_run(cli);
-  REQUIRE(cli({"run", "bad.ocf"}).exit_code == 1);
-  const auto bad = last_run(cli);
-  auto shown = cli({"status"}).out;
-  CHECK(shown.starts_with("p  Two steps\nrun " + first));
-  CHECK(has(shown, "The run " + bad + " is not finished: `ocflow status " + bad + "`.\n"));
-  CHECK(cli({"pause"}).exit_code == 0);  // the one that goes on
-  CHECK(cli({"resume", first}).exit_code == 0);
-  cli.open_gate();
-  CHECK(run.finish().exit_code == 0);
-  REQUIRE(cli({"run", "good.ocf"}).exit_code == 0);
-  shown = cli({"status"}).out;
-  CHECK(shown.starts_with("good  Good\n"));
-  CHECK(has(shown, "The run " + bad + " is not finished"));
-  CHECK(cli({"status", bad}).out.starts_with("bad  Bad\n"));
-}
-
 TEST_CASE("status tells that a run is being cancelled, and of a keeper that is stopped or gone") {
   TwoSteps cli;
   AtGate run(cli, {"run", "p.ocf"});

@@ -74,6 +74,9 @@ TEST_CASE("a run that somebody is at is never forgotten", "[forget]") {
   AtGate run(cli, {"run", "p.ocf"}, "Wait.");
   const auto id = ocflow::journal::StateFolder::look(cli / "state").runs().front();
   CHECK(cli({"forget", id, "--unfinished"}).exit_code == 75);
+  const auto shown = cli({"forget", id, "--unfinished", "--dry-run"});
+  CHECK_FALSE(contains(shown.out, "would be forgotten"));
+  CHECK(contains(shown.err, id + "  stays: "));
   run.kill();
   const auto at_work = cli({"forget", id, "--unfinished"});
   CHECK(at_work.exit_code == 75);

@@ -6,8 +6,11 @@
 
 using ocflow::test::AtGate;
 using ocflow::test::Begun;
+using ocflow::test::Child;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
+using ocflow::test::has;
+using ocflow::test::last_run;
 using ocflow::test::OnTerminal;
 using ocflow::test::soon;
 
@@ -88,15 +91,33 @@ TEST_CASE("Ctrl-C three times leaves what runs to the keeper and goes: 130, and 
 
 TEST_CASE("a terminal that goes away pauses the run; resume takes it over, with all that runs") {
   Held cli;
-  AtGate run(cli, {"run", "p.ocf"});
-  run.signal(SIGHUP);
-  REQUIRE(run.wait_for("Paused: the terminal went away."));
+  OnTerminal run(cli, {"run", "p.ocf"});
+  cli.at_gate();
+  run.close();
+  REQUIRE(soon([&] { return has(cli({"status"}).out, "Paused: the terminal went away"); }));
+  CHECK(has(cli({"status"}).out, "`ocflow resume " + last_run(cli) + "` lets it go on.\n"));
   Begun other(cli, {"resume"}, "The run had lost its terminal; it goes on in this one.");
-  CHECK(run.finish().exit_code == 129);
+  CHECK(run.exit_code() == 129);
   cli.open_gate();
   CHECK(other.finish().exit_code == 0);
   CHECK(cli.read("log") == "passed\n");
   CHECK(cli.has("went_on"));
+}
+
+TEST_CASE("a hang-up where there is no terminal ends the run as Ctrl-C does: 129, and nobody is waited for") {
+  Held cli;
+  auto call = cli.call({"run", "p.ocf"});
+  call.command.insert(call.command.begin(), "/usr/bin/setsid");
+  Child run(call);
+  cli.at_gate();
+  run.signal(SIGHUP);
+  REQUIRE(run.wait_for("there is no terminal: no new step begins; what runs is waited for"));
+  run.signal(SIGHUP);  // it is no second Ctrl-C
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 129);
+  CHECK(cli.read("log") == "passed\n");
+  CHECK(!cli.has("went_on"));
+  CHECK(cli({"resume"}).exit_code == 0);
 }
 
 TEST_CASE("a real terminal that is closed at a question: the run waits, and whoever resumes it is asked") {

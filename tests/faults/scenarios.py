@@ -107,7 +107,9 @@ class Point:
         return [BIN + "/ocflow", "run"] + self.run_arguments() + self.answers() + ["--no-input"]
 
     def resume_command(self):
-        return [BIN + "/ocflow", "resume", "--no-input"] + self.answers()
+        """By its name: one that was killed before its first event is not taken up without it."""
+        named = [os.path.basename(os.path.dirname(self.journal()))] if self.journal() else []
+        return [BIN + "/ocflow", "resume", "--no-input"] + named + self.answers()
 
     def go_on(self):
         """Until the run is through, as a person would: looks what is so, and decides about what is in doubt."""

@@ -54,6 +54,11 @@ Child::Child(const ChildCall& call)
   if (pid_ == 0) {
     ::signal(SIGPIPE, SIG_DFL);
     if (!call.folder.empty() && ::chdir(call.folder.c_str())) ::_exit(126);
+    sigset_t early;
+    sigemptyset(&early);
+    for (const int number : call.pending) sigaddset(&early, number);
+    ::sigprocmask(SIG_BLOCK, &early, nullptr);
+    for (const int number : call.pending) ::raise(number);
     ::dup2(in[0], 0);
     ::dup2(out[1], 1);
     ::dup2(err[1], 2);
@@ -148,6 +153,7 @@ ChildResult Child::finish() {
     ::poll(nullptr, 0, 1);
   }
   pid_ = -1;
+  result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   result_.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   stop();
   return result_;

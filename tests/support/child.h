@@ -12,6 +12,7 @@ namespace ocflow::test {
 
 struct ChildResult {
   int exit_code = -1;  // 128 + N when signal N ended it, as a shell says it
+  int signal = 0;      // the one that ended it
   std::string out, err;
   bool timed_out = false;
 };
@@ -22,6 +23,7 @@ struct ChildCall {
   std::map<std::string, std::string> env;  // beside ours; an empty value takes a variable away
   std::filesystem::path folder;            // where it runs; empty: here
   std::chrono::seconds limit{60};
+  std::vector<int> pending{};    // signals that came as it was started: blocked, and there when it lets them through
   bool keep_input_open = false;  // for a program that is to go on waiting for an answer
 };
 

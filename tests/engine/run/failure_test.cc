@@ -253,3 +253,20 @@ TEST_CASE("a list whose limit is no time at all is broken off") {
   CHECK_FALSE(sim.run());
   CHECK(sim.why("1").find("did not end within") != std::string::npos);
 }
+
+TEST_CASE("what fails by itself while a run is being ended is told as failed; what was ended is no failure") {
+  for (const bool by_itself : {false, true}) {
+    Sim sim({step("l").bullets({step("a").act(), step("b").act()})});
+    sim.world.takes = [](const std::string& what) {
+      return what == "a" ? std::chrono::milliseconds(1050) : seconds(9);
+    };
+    sim.world.script["a"] = {by_itself ? action::failed("no such file") : action::done()};
+    sim.begin();
+    sim.world.later(seconds(1), [&] { sim.driver->cancel("asked to end"); });
+    REQUIRE(sim.go_on());
+    const auto& end = sim.memory.events.back();
+    REQUIRE(end.kind == run::EventKind::run_ended);
+    CHECK((end.value.field("stopped") == nullptr) == by_itself);
+    CHECK(sim.machine->why(sim.built.node("b")) == "it was cancelled");
+  }
+}
