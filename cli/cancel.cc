@@ -12,6 +12,7 @@
 #include "cli/unrecorded.h"
 #include "engine/host/keeper_client.h"
 #include "engine/host/launch.h"
+#include "engine/host/program_left.h"
 #include "engine/host/strays.h"
 #include "engine/report/words.h"
 
@@ -116,6 +117,22 @@ std::vector<std::uint64_t> unseen_ends(const RecordedRun& run) {
   return keys;
 }
 
+// What only may be of the run is for a person to end.
+Result<void> no_guess(const std::filesystem::path& folder, const std::string& id,
+                      const std::vector<std::uint64_t>& unseen) {
+  std::map<pid_t, keeper::Process> perhaps;
+  for (const auto& one : keeper::left_of(folder, id, unseen))
+    for (const auto& process : one.perhaps) perhaps[process.pid] = process;
+  std::vector<keeper::Process> left;
+  for (auto& [pid, process] : perhaps) left.push_back(std::move(process));
+  if (left.empty()) return {};
+  return fail(ErrorKind::failed,
+              "the run " + id +
+                  " is cancelled, and one program was not ended, for nothing tells whether it is of it: " +
+                  keeper::names_of(left),
+              keeper::how_to_end(left));
+}
+
 Result<void> nothing_left(const journal::StateFolder& state, const std::string& id,
                           const std::vector<std::uint64_t>& unseen) {
   const auto folder = state.run_folder(id);
@@ -123,7 +140,7 @@ Result<void> nothing_left(const journal::StateFolder& state, const std::string& 
     return fail(ErrorKind::failed, "the keeper of the run " + id + " does not end",
                 "look for ocflow-keeper " + folder.string() + " among the processes");
   const auto left = sweep(id, unseen);
-  if (left.empty()) return {};
+  if (left.empty()) return no_guess(folder, id, unseen);
   return fail(ErrorKind::failed, "of the run " + id + " this could not be ended: " + keeper::why_left(left),
               "end it by hand; what the run has recorded stays as it is");
 }

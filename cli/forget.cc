@@ -7,12 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/control.h"
-#include "cli/keeper_seen.h"
 #include "cli/options.h"
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/still_acting.h"
 #include "engine/base/clock.h"
+#include "engine/base/keeper_lives.h"
 #include "engine/base/value.h"
 #include "engine/report/words.h"
 

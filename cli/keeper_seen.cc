@@ -4,14 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "engine/host/keeper_client.h"
+#include "engine/base/keeper_lives.h"
 #include "engine/host/strays.h"
 
 namespace ocflow::cli {
-
-bool keeper_lives(const std::filesystem::path& run_folder) {
-  return !keeper::wait_for_keeper_end(run_folder, std::chrono::milliseconds(0));
-}
 
 KeeperSeen keeper_seen(const std::filesystem::path& run_folder) {
   KeeperSeen out;
@@ -26,7 +22,8 @@ KeeperSeen keeper_seen(const std::filesystem::path& run_folder) {
     if (word != "keeper") continue;
     const auto about = nlohmann::json::parse(line.substr(word.size()), nullptr, false);
     out.was = about.is_object();
-    if (out.was) out.pid = about.value("pid", -1);
+    const auto pid = out.was ? about.find("pid") : about.end();
+    out.pid = pid != about.end() && pid->is_number_integer() ? pid->get<pid_t>() : -1;
   }
   out.lives = keeper_lives(run_folder);
   out.stopped = out.lives && out.pid > 0 && keeper::is_stopped(out.pid);

@@ -48,10 +48,13 @@ void add_details(run::RunState& state, NodeId n, const Preview& p, std::string_v
 }
 
 std::string counts(const Forecast& f) {
-  const std::pair<std::size_t, const char*> all[] = {
-      {f.would_change, "would change"},           {f.already_so, "already so"},     {f.unknown, "unknown"},
-      {f.would_fail, "would fail as things are"}, {f.needs_person, "for a person"}, {f.questions, f.questions == 1 ? "question" : "questions"},
-      {f.not_applicable, "not applicable"}};
+  const std::pair<std::size_t, const char*> all[] = {{f.would_change, "would change"},
+                                                     {f.already_so, "already so"},
+                                                     {f.unknown, "unknown"},
+                                                     {f.would_fail, "would fail as things are"},
+                                                     {f.needs_person, "for a person"},
+                                                     {f.questions, f.questions == 1 ? "question" : "questions"},
+                                                     {f.not_applicable, "not applicable"}};
   std::string out;
   for (const auto& [count, name] : all)
     if (count > 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + name;

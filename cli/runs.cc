@@ -4,7 +4,7 @@
 
 #include "cli/adopted.h"
 #include "cli/build_id.h"
-#include "cli/keeper_seen.h"
+#include "engine/base/keeper_lives.h"
 #include "engine/base/version.h"
 
 namespace ocflow::cli {
@@ -102,10 +102,16 @@ std::vector<RunLine> all_runs(const journal::StateFolder& state, std::vector<std
 }
 
 std::vector<std::string> live_runs(const journal::StateFolder& state) {
+  // Without its socket none is there, or it is leaving.
+  const auto has_keeper = [&](const std::string& id) {
+    const auto folder = state.run_folder(id);
+    std::error_code none;
+    return std::filesystem::is_socket(std::filesystem::symlink_status(folder / "keeper.sock", none)) &&
+           keeper_lives(folder);
+  };
   std::vector<std::string> out;
   for (auto& id : state.runs())
-    if (keeper_lives(state.run_folder(id)) || journal::Lock::is_held(state, "the run " + id))
-      out.push_back(std::move(id));
+    if (journal::Lock::is_held(state, "the run " + id) || has_keeper(id)) out.push_back(std::move(id));
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/loop.h"
 #include "cli/request.h"
 #include "cli/score.h"
+#include "cli/still_acting.h"
 #include "cli/unrecorded.h"
 #include "engine/base/for_good.h"
 #include "engine/host/child.h"
@@ -260,6 +261,7 @@ ExitCode Conductor::conduct() {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);
   }
+  if (!s_.cancel) s_.console.err(guesses_text(state_, s_.run_folder, s_.journal.header().run_id));
   const auto code = drive();
   if (s_.locks) s_.locks->stay(!state_.open_attempts().empty());
   if (code && *code != ExitCode::journal_io) note_head();

@@ -182,8 +182,9 @@ std::string silent_engine(const Seen& seen) {
 
 // Without it nothing begins and no end is heard of. Of an engine that has just noticed that, it is the end as well.
 std::string keeper_text(const Seen& seen) {
+  const std::string unnamed = "of which its record doesn't tell the process";
   const auto& keeper = seen.keeper;
-  const auto name = "Its keeper, process " + std::to_string(keeper.pid) + ", ";
+  const auto name = "Its keeper, " + (keeper.pid > 0 ? "process " + std::to_string(keeper.pid) : unnamed) + ", ";
   if (keeper.stopped)
     return name + "was stopped by a signal, so nothing begins and no end is told: `kill -CONT " +
            std::to_string(keeper.pid) + "` lets it go on.\n";

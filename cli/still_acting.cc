@@ -1,9 +1,10 @@
 #include "cli/still_acting.h"
 
-#include <algorithm>
+#include <map>
 
 #include "cli/keeper_seen.h"
 #include "cli/recorded_run.h"
+#include "engine/base/keeper_lives.h"
 #include "engine/host/program_left.h"
 #include "engine/report/words.h"
 #include "engine/run/requests.h"
@@ -12,12 +13,24 @@ namespace ocflow::cli {
 
 namespace {
 
-// By what its keeper wrote down.
+using Left = std::map<action::AttemptKey, std::vector<keeper::Process>>;
+
+Left left_by(const std::vector<run::RunState::Open>& open, const std::filesystem::path& folder,
+             const std::string& run_id) {
+  std::vector<action::AttemptKey> keys;
+  for (const auto& attempt : open) keys.push_back(attempt.key);
+  Left left;
+  for (auto& one : keeper::left_of(folder, run_id, keys)) left[one.key] = std::move(one.perhaps);
+  return left;
+}
+
+// Where no journal can be read: by what its keeper wrote down.
 bool any_left(const std::filesystem::path& folder, const std::string& run_id) {
   const auto record = keeper_seen(folder);
-  return std::any_of(record.begun.begin(), record.begun.end(), [&](const std::uint64_t key) {
-    return !record.ended.contains(key) && keeper::is_left(folder, run_id, key);
-  });
+  std::vector<action::AttemptKey> keys;
+  for (const auto key : record.begun)
+    if (!record.ended.contains(key)) keys.push_back(key);
+  return !keeper::left_of(folder, run_id, keys).empty();
 }
 
 }  // namespace
@@ -31,16 +44,39 @@ std::optional<StillActing> still_acting(const journal::StateFolder& state, const
   if (!run)
     return StillActing{"which can't be told, since " + report::one_line(run.error().what), false,
                        kept || any_left(folder, run_id)};
+  const auto open = (*run)->state->open_attempts();
+  const auto left = kept ? Left() : left_by(open, folder, run_id);
   StillActing out;
-  for (const auto& attempt : (*run)->state->open_attempts()) {
+  for (const auto& attempt : open) {
     const auto host = run::act_host(*(*run)->state, attempt.node, attempt.clause);
     const bool far = host && !host->name.empty();  // only a resume can ask there
-    if (!far && !kept && !keeper::is_left(folder, run_id, attempt.key)) continue;
+    const auto here = left.find(attempt.key);
+    if (!far && !kept && here == left.end()) continue;
     out.what += (out.what.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
-    if (far) out.what += " on " + host->name;
+    if (far)
+      out.what += " on " + host->name;
+    else if (!kept && !here->second.empty())
+      out.what += ", perhaps as " + keeper::names_of(here->second) + " (" + keeper::how_to_end(here->second) + ")";
     out.here = out.here && !far;
   }
   return out.what.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+std::string guesses_text(const run::RunState& state, const std::filesystem::path& run_folder,
+                         const std::string& run_id) {
+  const auto open = state.open_attempts();
+  if (open.empty() || keeper_lives(run_folder)) return {};
+  const auto left = left_by(open, run_folder, run_id);
+  std::string out;
+  for (const auto& attempt : open) {
+    const auto found = left.find(attempt.key);
+    if (found == left.end() || found->second.empty()) continue;
+    out += report::lines_after("", "step " + state.plan().path(attempt.node) + " may still run as " +
+                                       keeper::names_of(found->second) +
+                                       "; nothing tells whether that is its program, so its end is waited for; " +
+                                       keeper::how_to_end(found->second));
+  }
+  return out;
 }
 
 }  // namespace ocflow::cli

@@ -146,6 +146,7 @@ void add_process(Actions& to) {
                 daemon(), nothing(), Effect::idempotent, "process.start");
   stops.probe = probe_stop;
   stops.apply = stop_process;
+  stops.inside = true;
   for (Action* each : {&finds, &runs, &terminates, &starts, &stops}) to.push_back(std::move(*each));
 }
 

@@ -4,25 +4,32 @@
 namespace ocflow::stdlib {
 namespace {
 
+// A family of which no action starts a program.
+void inside(Actions& all, void (*add)(Actions&)) {
+  const auto first = all.size();
+  add(all);
+  for (auto i = first; i < all.size(); ++i) all[i].inside = true;
+}
+
 // The order is the order of the reference; numbers in a compiled program refer to it.
 Actions all_actions() {
   Actions all;
   add_command(all);
   add_shell(all);
-  add_pause(all);
-  add_say(all);
+  inside(all, add_pause);
+  inside(all, add_say);
   add_process(all);
   add_service(all);
-  add_tcp(all);
-  add_dns(all);
-  add_http(all);
+  inside(all, add_tcp);
+  inside(all, add_dns);
+  inside(all, add_http);
   add_web(all);
-  add_window(all);
-  add_file_reads(all);
-  add_file_lines(all);
-  add_file_changes(all);
-  add_file_copy(all);
-  add_file_fill(all);
+  inside(all, add_window);
+  inside(all, add_file_reads);
+  inside(all, add_file_lines);
+  inside(all, add_file_changes);
+  inside(all, add_file_copy);
+  inside(all, add_file_fill);
   add_monitoring(all);
   add_ocf(all);
   add_ansible(all);

@@ -32,12 +32,16 @@ struct Context {
   std::string mark{};
   std::function<void(std::int32_t process)> lasts{};  // told of a child that runs for longer than some ms; may be empty
   std::vector<std::string> secrets{};  // what it was handed over and nobody may read in what its children write
+  bool inside = false;                 // of an action that starts no program
+  bool writing = false;  // its program has ended and what that wrote is put in order: what stops it now counts only if
+                         // it goes on after that
 };
 
 using Arguments = std::vector<Value>;  // by parameter of the signature, then named values {name, value}
 
 struct Action {
   Signature signature;
+  bool inside = false;  // done by the keeper itself, which starts no program for it: none can be left of it
   // Reads only. Of an action of class `reads` this is the read itself.
   asio::awaitable<Outcome> (*read)(Context&, const Arguments&) = nullptr;
   // Reads only: what `apply` would do now.

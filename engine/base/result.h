@@ -19,7 +19,7 @@ enum class ErrorKind {
   declined,       // a person said no
   interrupted,    // by Ctrl-C,
   terminated,     // by a termination signal,
-  hung_up,        // or by a terminal that went away
+  hung_up,        // or by a hang-up signal, where no terminal could have gone away
   internal,       // our bug
 };
 

@@ -21,10 +21,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-void mark(const action::Context& context, Launch& launch) {
-  if (!context.mark.empty()) launch.environment.push_back(std::string(mark_name) + "=" + context.mark);
-}
-
 // Where there is no room for one more child, it waits until another one has ended; alone, for a minute.
 bool waits_for_room(const action::Context& context, const Error& error, int tries) {
   return error.kind == ErrorKind::held && !context.cancelled() && (other_children() || tries < 60);
@@ -42,7 +38,7 @@ asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launc
     spool->finish();
     co_return tl::unexpected(child.error());
   }
-  std::optional<Trimming> trimming(std::in_place, context, *spool, child->pid());
+  std::optional<Trimming> trimming(std::in_place, context, &*spool, child->pid());
   Running running(context, std::move(*child));
   Ran ran;
   while (!ran.exit && !context.cancelled()) ran.exit = co_await running.ended(std::nullopt);
@@ -51,8 +47,9 @@ asio::awaitable<Result<Ran>> try_spooled(action::Context& context, Launch& launc
     ran.exit = co_await running.end();
     ran.left = running.left();
   }
+  if (ran.exit) trimming->ended();
   trimming.reset();
-  co_await finish(context.executor, *spool);
+  co_await finish(context, *spool);
   if (auto was = running.child().was_started(launch); !was) co_return tl::unexpected(was.error());
   ran.tail = spool->end_of(tail_bytes);
   ran.text = spool->text(text_bytes);
@@ -78,8 +75,14 @@ Result<Captured> begin_captured(const action::Context& context, Launch& launch) 
 
 }  // namespace
 
+Result<void> mark(const action::Context& context, Launch& launch) {
+  if (context.inside) return fail(ErrorKind::failed, "a fault in the action: it is one that starts no program");
+  if (!context.mark.empty()) launch.environment.push_back(std::string(mark_name) + "=" + context.mark);
+  return {};
+}
+
 asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch) {
-  mark(context, launch);
+  if (auto may = mark(context, launch); !may) co_return tl::unexpected(may.error());
   for (int tries = 0;; ++tries) {
     auto ran = co_await try_spooled(context, launch);
     if (ran || !waits_for_room(context, ran.error(), tries)) co_return ran;
@@ -88,7 +91,7 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
 }
 
 asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launch, Duration limit) {
-  mark(context, launch);
+  if (auto may = mark(context, launch); !may) co_return tl::unexpected(may.error());
   std::optional<Result<Captured>> begun(begin_captured(context, launch));
   for (int tries = 0; !*begun && waits_for_room(context, begun->error(), tries); ++tries) {
     co_await context.pause(room_pause(tries));
@@ -97,6 +100,8 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   if (!*begun) co_return tl::unexpected(begun->error());
   auto output = (*begun)->output, errors = (*begun)->errors;
   Running running(context, std::move((*begun)->child));
+  std::optional<Trimming> noting;
+  if (context.lasts) noting.emplace(context, nullptr, running.child().pid());
   auto too_long = [&context] {
     if (auto wake = std::exchange(context.when_cancelled, nullptr)) wake();
   };
@@ -113,6 +118,8 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
     ran.exit = co_await running.end();
     ran.left = running.left();
   }
+  if (noting && ran.exit) noting->ended();
+  noting.reset();
   ran.text = output->finish();
   ran.errors = valid_utf8(errors->finish());
   ran.too_long = output->too_long() || errors->too_long();

@@ -27,6 +27,10 @@ asio::awaitable<Result<Ran>> run_spooled(action::Context& context, Launch launch
 // For reads, and for what an action asks on its way: its output goes to memory, at most `captured_bytes`.
 asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launch, Duration limit);
 
+// Both do so, and whoever else starts a program for an action: it is found by its mark. Refused where the action said
+// that it starts none, for then nobody would look for it.
+Result<void> mark(const action::Context& context, Launch& launch);
+
 // A file in memory that holds `text`, to be a child's standard input.
 Result<Descriptor> memory_file(const std::string& text);
 

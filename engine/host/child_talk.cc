@@ -100,7 +100,7 @@ Talk::Talk(std::unique_ptr<Data> data) : d_(std::move(data)) {}
 Talk::~Talk() { d_->mouth->close(); }
 
 asio::awaitable<Result<std::unique_ptr<Talk>>> Talk::begin(action::Context& context, Launch launch) {
-  if (!context.mark.empty()) launch.environment.push_back(std::string(mark_name) + "=" + context.mark);
+  if (auto may = mark(context, launch); !may) co_return tl::unexpected(may.error());
   auto in = Pipe::make(), out = in ? Pipe::make() : tl::unexpected(in.error());
   if (!in || !out) co_return tl::unexpected(in ? out.error() : in.error());
   std::optional<Spool> spool;
@@ -130,7 +130,7 @@ asio::awaitable<Result<std::unique_ptr<Talk>>> Talk::begin(action::Context& cont
   }
   auto data = std::make_unique<Data>(context, std::move(*child), std::move(*in), std::move(*out));
   data->spool = std::move(spool);
-  if (data->spool) data->trimming.emplace(context, *data->spool, data->running.child().pid());
+  if (data->spool) data->trimming.emplace(context, &*data->spool, data->running.child().pid());
   data->errors = std::move(errors);
   if (data->errors) data->errors->start([] {});
   co_return std::unique_ptr<Talk>(new Talk(std::move(data)));
@@ -166,9 +166,10 @@ asio::awaitable<Talk::Parted> Talk::part() {
     d_->exit = co_await d_->running.end();
   }
   out.exit = d_->exit;
+  if (d_->trimming && out.exit) d_->trimming->ended();
   d_->trimming.reset();
   if (d_->spool) {
-    co_await finish(d_->context.executor, *d_->spool);
+    co_await finish(d_->context, *d_->spool);
     out.tail = d_->spool->end_of(tail_bytes);
   } else {
     auto text = valid_utf8(d_->errors->finish());

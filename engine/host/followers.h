@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/host/keeper_perform.h"
+#include "engine/host/keeper_record.h"
 
 namespace ocflow::keeper {
 
@@ -14,6 +15,7 @@ struct Given {
   Duration limit{0};
   Result<Performing::Call> call;  // else what its end says once it has begun
   bool durable = false;           // the end of the one before it is to be on the disk first
+  Record::Begin begin() const { return {key, !call || call->action->inside, durable}; }
 };
 
 class Followers {

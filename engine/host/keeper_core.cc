@@ -279,7 +279,7 @@ void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
 // Told only when it is recorded: what is told and not recorded may be begun again by the next keeper.
 void Core::begin(Given given, bool by_itself) {
   if (ending_) return not_begun(given.key, "the keeper was told to end", false);
-  const auto written = record_->begun(given.key, given.durable);
+  const auto written = record_->begun(given.begin());
   if (written && by_itself) tell_later(begun_line(given.key));
   start(std::move(given), written);
 }
@@ -326,7 +326,7 @@ void Core::ended(AttemptKey key, const Outcome& outcome) {
   const auto text = outcome_text(outcome);
   Result<void> begun;
   if (next && !ending_)
-    begun = record_->ended(key, text, next->key, next->durable);
+    begun = record_->ended(key, text, next->begin());
   else
     static_cast<void>(record_->ended(key, text));
   if (told) tell_later(ended_line(key, text));

@@ -116,6 +116,7 @@ asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call
   assert(may_act_);
   const std::string& name = call.action->signature.name;
   const auto& secrets = task->context().secrets = secrets_in(call.arguments);
+  task->context().inside = call.action->inside;
   auto authority = action::AuthorityGiver::give();
   Outcome outcome;
   try {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/clock.h"
 #include "engine/host/protocol.h"
 
 namespace ocflow::keeper {
@@ -21,13 +22,33 @@ bool parse_key(std::string_view text, AttemptKey& key) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+// What stands before the next blank, which is taken off with it.
+std::string_view next_word(std::string_view& text) {
+  const auto end = std::min(text.find(' '), text.size());
+  const auto word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+std::uint64_t now_ms() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(system_clock().elapsed()).count());
+}
+
 }  // namespace
+
+void Record::Line::end(std::int64_t place, std::size_t bytes) {
+  state = State::ended;
+  at = place;
+  size = static_cast<std::int64_t>(bytes);
+}
 
 // The lines of a record, up to one that can't be read.
 struct Record::Seen {
   void read(const std::string& boot);
   bool take(std::string_view line, const std::string& boot);
   bool take_keeper(std::string_view rest, const std::string& boot);
+  bool take_begun(std::string_view rest);
   bool take_program(std::string_view rest);
 
   std::string text;
@@ -37,7 +58,7 @@ struct Record::Seen {
   std::uint16_t keeper = 0;  // its place in `sessions`, from 1
   std::optional<AttemptKey> whole_from;
   Lines lines;
-  std::vector<std::int32_t> sessions;
+  std::vector<Session> sessions;
 };
 
 void Record::Seen::read(const std::string& boot) {
@@ -58,10 +79,10 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
   auto rest = space == line.npos ? std::string_view() : line.substr(space + 1);
   AttemptKey key = 0;
   if (word == "keeper") return take_keeper(rest, boot);
-  if (word == "begun" || word == "lost") {
+  if (word == "begun") return take_begun(rest);
+  if (word == "lost") {
     if (!parse_key(rest, key)) return false;
     lines[key] = {};
-    lines[key].keeper = word == "begun" ? keeper : 0;
     return true;
   }
   if (word == "program") return take_program(rest);
@@ -69,15 +90,29 @@ bool Record::Seen::take(std::string_view line, const std::string& boot) {
   auto second = rest.find(' ');
   if (second == rest.npos || !parse_key(rest.substr(0, second), key)) return false;
   auto begin = space + 1 + second + 1;
-  lines[key] = {Line::State::ended, 0, 0, size + static_cast<std::int64_t>(begin),
-                static_cast<std::int64_t>(line.size() - begin)};
+  auto& entry = lines[key];
+  entry.end(size + static_cast<std::int64_t>(begin), line.size() - begin);
+  if (entry.keeper == keeper) entry.keeper = 0;  // what a later one says of the end tells nothing of the program
+  return true;
+}
+
+// Earlier releases wrote no more than the key.
+bool Record::Seen::take_begun(std::string_view rest) {
+  AttemptKey key = 0;
+  Line begun;
+  if (!parse_key(next_word(rest), key)) return false;
+  begun.inside = rest == "inside";
+  if (!rest.empty() && !begun.inside && !parse_key(rest, begun.since_ms)) return false;
+  begun.keeper = keeper;
+  lines[key] = begun;
   return true;
 }
 
 bool Record::Seen::take_keeper(std::string_view rest, const std::string& boot) {
   const auto header = json::parse(rest, nullptr, false);
   if (!header.is_object()) return false;
-  const auto written = header.find("boot"), from = header.find("from"), session = header.find("session");
+  const auto written = header.find("boot"), from = header.find("from"), session = header.find("session"),
+             started = header.find("started");
   this_boot = written != header.end() && *written == boot;
   keeper = 0;
   if (!this_boot) {
@@ -86,18 +121,21 @@ bool Record::Seen::take_keeper(std::string_view rest, const std::string& boot) {
   }
   if (from != header.end() && from->is_number_unsigned() && !whole_from) whole_from = from->get<AttemptKey>();
   if (session == header.end() || !session->is_number_unsigned()) return true;
-  sessions.push_back(session->get<std::int32_t>());
+  const bool dated = started != header.end() && started->is_number_unsigned();
+  sessions.push_back({session->get<std::int32_t>(), dated ? started->get<std::uint64_t>() : 0});
   if (sessions.size() <= std::numeric_limits<std::uint16_t>::max())
     keeper = static_cast<std::uint16_t>(sessions.size());
   return true;
 }
 
 bool Record::Seen::take_program(std::string_view rest) {
-  const auto space = rest.find(' ');
-  AttemptKey key = 0, process = 0;
-  if (space == rest.npos || !parse_key(rest.substr(0, space), key) || !parse_key(rest.substr(space + 1), process))
-    return false;
-  if (this_boot) lines[key].program = static_cast<std::int32_t>(process);
+  AttemptKey key = 0, process = 0, when = 0;
+  if (!parse_key(next_word(rest), key) || !parse_key(next_word(rest), process)) return false;
+  if (!rest.empty() && !parse_key(rest, when)) return false;
+  if (!this_boot) return true;
+  auto& entry = lines[key];
+  entry.program = {static_cast<std::int32_t>(process), process == 0 ? 0 : when};
+  if (process == 0) entry.since_ms = when;
   return true;
 }
 
@@ -123,6 +161,8 @@ Result<Record> Record::open(const std::filesystem::path& path, const std::string
   if (auto read = record.read(boot, std::move(seen)); !read) return tl::unexpected(read.error());
   record.header_ = {{"protocol", protocol_number}, {"run", run_id}, {"boot", boot}, {"pid", process_id()}};
   if (const auto session = session_id(); session > 0) record.header_["session"] = session;
+  if (const auto started = started_at(static_cast<std::int32_t>(process_id())); started > 0)
+    record.header_["started"] = started;
   if (auto added = record.append("keeper " + line(record.header_)); !added) return tl::unexpected(added.error());
   return record;
 }
@@ -174,49 +214,62 @@ void Record::counts_from(AttemptKey key) {
   if (append("keeper " + line(noted))) whole_from_ = key;
 }
 
-Result<void> Record::begun(AttemptKey key, bool durable) {
+std::string Record::begun_text(const Begin& one, std::uint64_t now) {
+  return "begun " + std::to_string(one.key) + (one.inside ? " inside\n" : ' ' + std::to_string(now) + '\n');
+}
+
+Result<void> Record::begun(const Begin& one) {
   if (fault_) return tl::unexpected<Error>(*fault_);
-  auto added = append("begun " + std::to_string(key) + '\n', durable);
-  if (added) lines_[key] = {};
+  auto added = append(begun_text(one, now_ms()), one.durable);
+  if (added) lines_[one.key] = {};
   return added;
 }
 
 // Where it can't be written the next keeper has less to go by.
 void Record::program(AttemptKey key, std::int32_t process) {
-  if (!fault_) static_cast<void>(append("program " + std::to_string(key) + ' ' + std::to_string(process) + '\n'));
+  const auto when = process == 0 ? now_ms() : started_at(process);
+  auto text = "program " + std::to_string(key) + ' ' + std::to_string(process) + ' ' + std::to_string(when) + '\n';
+  if (!fault_) static_cast<void>(append(text));
 }
 
 Traces Record::traces(AttemptKey key) const { return traces(lines_, sessions_, key); }
 
-Traces Record::traces_in(const std::filesystem::path& file, const std::string& boot, AttemptKey key) {
+std::vector<Traces> Record::traces_in(const std::filesystem::path& file, const std::string& boot,
+                                      const std::vector<AttemptKey>& keys) {
   const auto seen = look(file, boot);
-  return seen ? traces(seen->lines, seen->sessions, key) : Traces{};
+  std::vector<Traces> out;
+  for (const auto key : keys) out.push_back(seen ? traces(seen->lines, seen->sessions, key) : Traces{});
+  return out;
 }
 
-Traces Record::traces(const Lines& lines, const std::vector<std::int32_t>& sessions, AttemptKey key) {
+Traces Record::traces(const Lines& lines, const std::vector<Session>& sessions, AttemptKey key) {
   const auto found = lines.find(key);
   if (found == lines.end()) return {};
-  const auto session_of = [&](const Line& line) { return line.keeper == 0 ? 0 : sessions[line.keeper - 1U]; };
-  Traces out{.session = session_of(found->second), .program = found->second.program};
-  for (const auto& [other, line] : lines) {
-    if (out.session == 0 || other == key || session_of(line) != out.session) continue;
-    if (line.program > 0)
-      out.others.push_back(line.program);
-    else
-      out.rivals.push_back(other);
-  }
+  const auto& line = found->second;
+  Traces out{.inside = line.inside, .program = line.program, .since = std::chrono::milliseconds(line.since_ms)};
+  if (line.keeper == 0) return out;
+  out.session = sessions[line.keeper - 1U];
+  for (const auto& [other, its] : lines)
+    if (other != key && its.program.pid > 0) out.others.push_back(its.program);
+  return out;
+}
+
+std::vector<AttemptKey> Record::cut_off() const {
+  std::vector<AttemptKey> out;
+  for (const auto& [key, line] : lines_)
+    if (line.state == Line::State::lost) out.push_back(key);
   return out;
 }
 
 Result<void> Record::ended(AttemptKey key, std::string_view outcome) { return add_end(key, outcome, {}, false); }
 
 // One write for both. What is refused is only the begin.
-Result<void> Record::ended(AttemptKey key, std::string_view outcome, AttemptKey next, bool durable) {
-  if (fault_ || !add_end(key, outcome, "begun " + std::to_string(next) + '\n', durable)) {
+Result<void> Record::ended(AttemptKey key, std::string_view outcome, const Begin& next) {
+  if (fault_ || !add_end(key, outcome, begun_text(next, now_ms()), next.durable)) {
     static_cast<void>(ended(key, outcome));
     return tl::unexpected<Error>(*fault_);
   }
-  lines_[next] = {};
+  lines_[next.key] = {};
   return {};
 }
 
@@ -225,7 +278,7 @@ Result<void> Record::add_end(AttemptKey key, std::string_view outcome, std::stri
   const auto at = size_ + static_cast<std::int64_t>(text.size());
   text.append(outcome).append("\n").append(behind);
   auto added = append(text, durable);
-  if (added) lines_[key] = {Line::State::ended, 0, 0, at, static_cast<std::int64_t>(outcome.size())};
+  if (added) lines_[key].end(at, outcome.size());
   return added;
 }
 

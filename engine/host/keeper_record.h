@@ -27,16 +27,24 @@ class Record {
 
   // Refused once a write has failed: what can't be recorded for sure is not begun. `durable`: this, and all that was
   // written before, survives a power loss when it returns well.
-  Result<void> begun(action::AttemptKey key, bool durable = false);
+  struct Begin {
+    action::AttemptKey key = 0;
+    bool inside = false;  // it starts no program
+    bool durable = false;
+  };
+  Result<void> begun(const Begin& one);
   Result<void> ended(action::AttemptKey key, std::string_view outcome);  // its text in the protocol
   // And that the next one begins, which it says.
-  Result<void> ended(action::AttemptKey key, std::string_view outcome, action::AttemptKey next, bool durable);
+  Result<void> ended(action::AttemptKey key, std::string_view outcome, const Begin& next);
 
-  // Which process an attempt is that runs for longer: by that the next keeper knows it again.
+  // Which process an attempt is that runs for longer: by that the next keeper knows it again. 0: that has ended, and
+  // another may follow.
   void program(action::AttemptKey key, std::int32_t process);
   Traces traces(action::AttemptKey key) const;
   // The same of a record that nobody holds; none where it can't be read.
-  static Traces traces_in(const std::filesystem::path& file, const std::string& boot, action::AttemptKey key);
+  static std::vector<Traces> traces_in(const std::filesystem::path& file, const std::string& boot,
+                                       const std::vector<action::AttemptKey>& keys);
+  std::vector<action::AttemptKey> cut_off() const;  // begun by keepers before, which did not see their ends
 
   bool is_known(action::AttemptKey key) const { return lines_.count(key) > 0; }
   action::Known known(action::AttemptKey key);
@@ -48,13 +56,18 @@ class Record {
  private:
   struct Line {
     enum class State : char { running, ended, lost } state = State::running;
-    std::uint16_t keeper = 0;  // that has begun it, among those before, from 1; 0: not known, or before the boot
-    std::int32_t program = 0;
-    std::int64_t at = 0;  // of the outcome, in bytes
+    bool inside = false;
+    // Which of those before has begun it and did not see its end, from 1; 0: none, or before the boot.
+    std::uint16_t keeper = 0;
+    Noted program{};
+    std::uint64_t since_ms = 0;  // of the boot: when it was begun, or when its program ended
+    std::int64_t at = 0;         // of the outcome, in bytes
     std::int64_t size = 0;
+    void end(std::int64_t place, std::size_t bytes);
   };
   using Lines = std::unordered_map<action::AttemptKey, Line>;
-  static Traces traces(const Lines& lines, const std::vector<std::int32_t>& sessions, action::AttemptKey key);
+  static Traces traces(const Lines& lines, const std::vector<Session>& sessions, action::AttemptKey key);
+  static std::string begun_text(const Begin& one, std::uint64_t now_ms);
   explicit Record(RecordFile file) : file_(std::move(file)) {}
   Result<void> read(const std::string& boot, std::shared_ptr<Seen> seen);
   Result<void> append(const std::string& line, bool durable = false);
@@ -67,7 +80,7 @@ class Record {
   std::optional<Error> fault_;  // of the first write that failed
   std::optional<action::AttemptKey> whole_from_;  // of attempts before that, lines may be missing
   Lines lines_;
-  std::vector<std::int32_t> sessions_;  // of the keepers before, since the boot
+  std::vector<Session> sessions_;  // of the keepers before, since the boot
 };
 
 }  // namespace ocflow::keeper

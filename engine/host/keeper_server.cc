@@ -14,6 +14,7 @@
 #include "engine/host/doorway.h"
 #include "engine/host/keeper_core.h"
 #include "engine/host/local_socket.h"
+#include "engine/host/rewriting.h"
 #include "engine/host/spare_files.h"
 
 namespace ocflow::keeper {
@@ -82,6 +83,7 @@ Result<std::unique_ptr<Server>> Server::for_run(asio::io_context& loop, const st
   if (mkdirat(folder.get(), "spool", 0700) != 0 && errno != EEXIST)
     return fail(ErrorKind::failed, "the folder for output can't be made: " + errno_text(errno));
   name_spares(folder.get());
+  forget_unfinished(folder.get(), record->cut_off());
   auto socket = listen_in(folder.get(), keeper_socket);
   if (!socket) return tl::unexpected(socket.error());
   auto data = std::make_unique<Data>(loop, actions, std::move(*record), serving);

@@ -10,7 +10,10 @@ Task::Task(const asio::any_io_executor& executor, std::string spool)
     : context_{executor, system_clock(), std::nullopt, std::move(spool), {}, {}, {}},
       limit_(executor),
       pause_(executor) {
-  context_.cancelled = [this] { return stopped_; };
+  context_.cancelled = [this] {
+    if (later_ && !context_.writing) stop(*std::exchange(later_, std::nullopt));
+    return stopped_;
+  };
   context_.pause = [this](Duration duration) { return pause(duration); };
 }
 
@@ -26,14 +29,15 @@ void Task::limit(Duration limit) {
 }
 
 void Task::stop(action::Ended why) {
-  if (std::exchange(stopped_, true)) return;
+  if (context_.writing && !later_) later_ = why;
+  if (context_.writing || std::exchange(stopped_, true)) return;
   why_ = why;
   pause_.cancel();
   if (auto wake = std::exchange(context_.when_cancelled, nullptr)) wake();
 }
 
 asio::awaitable<void> Task::pause(Duration duration) {
-  if (stopped_) co_return;
+  if (context_.cancelled()) co_return;
   auto now = system_clock().elapsed();
   pause_.expires_at(boot_time(later(now, duration)));
   asio::error_code cancelled;

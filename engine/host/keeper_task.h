@@ -24,6 +24,7 @@ class Task : public std::enable_shared_from_this<Task> {
   BootTimer limit_;
   BootTimer pause_;
   Duration given_{0};
+  std::optional<action::Ended> later_;  // why it is to end, if it goes on
   bool stopped_ = false;
   action::Ended why_ = action::Ended::cancelled;
 };

@@ -1,7 +1,6 @@
 #include "engine/host/left_behind.h"
 
 #include <algorithm>
-#include <set>
 
 #include "engine/host/child_wait.h"
 #include "engine/host/program_left.h"
@@ -14,23 +13,13 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// The program, or, where nobody could see whose they are, all that it may be.
-struct Left {
-  std::vector<Process> programs;
-  std::vector<std::string> rivals{};  // the marks of other attempts, one of which it may be
-  bool lives() const {
-    return std::any_of(programs.begin(), programs.end(), [](const Process& p) { return keeper::lives(p); });
-  }
-};
-
-// Ends all of an attempt. What could not be ended, for a message.
-asio::awaitable<std::string> end_all(const action::Context& context, std::vector<Process> programs = {}) {
+// Ends all that is surely of an attempt. What could not be ended, for a message.
+asio::awaitable<std::string> end_all(const action::Context& context, std::optional<Process> program = {}) {
   const auto ours = [&](std::string_view mark) { return attempt_of(mark) == context.mark; };
   Ending ending(
       [&](std::chrono::nanoseconds since) {
         std::vector<pid_t> roots;
-        for (const Process& program : programs)
-          if (lives(program)) roots.push_back(program.pid);
+        if (program && lives(*program)) roots.push_back(program->pid);
         return marked(ours, roots, since);
       },
       later(context.clock.elapsed(), grace));
@@ -39,33 +28,28 @@ asio::awaitable<std::string> end_all(const action::Context& context, std::vector
   co_return ending.left().empty() ? std::string() : "; still there: " + why_left(ending.left());
 }
 
-// From here on it is not this one's any more: what may be another attempt's is ended with the last of those that it may
-// be.
-bool may_be_anothers(const action::Context& context, const Left& left) {
-  static std::set<std::string> told_to_end;
-  told_to_end.insert(context.mark);
-  return std::any_of(left.rivals.begin(), left.rivals.end(),
-                     [](const std::string& rival) { return !told_to_end.contains(rival); });
+// Another attempt that has ended may have left it on purpose, so it is for a person to say.
+std::string not_ended(const std::vector<Process>& perhaps) {
+  std::vector<Process> left;
+  std::copy_if(perhaps.begin(), perhaps.end(), std::back_inserter(left), [](const Process& p) { return lives(p); });
+  return "nothing tells whether this is its program, so it was not ended: " + names_of(left) + "; " + how_to_end(left);
 }
 
-asio::awaitable<std::string> end_left(const action::Context& context, const Left& left, bool anothers) {
-  if (!anothers) co_return "it was ended" + co_await end_all(context, left.programs);
-  std::string which;
-  for (const Process& program : left.programs) which += (which.empty() ? "" : " or ") + program.text();
-  co_return "nobody can tell which of the programs that it began is this one, so it was left: " + which;
-}
-
-asio::awaitable<Outcome> wait_for(std::shared_ptr<Task> task, Left left) {
+asio::awaitable<Outcome> wait_for(std::shared_ptr<Task> task, ProgramLeft left) {
   const auto& context = task->context();
   for (auto pause = milliseconds(1); left.lives() && !task->stopped(); pause = std::min(pause * 2, milliseconds(100)))
     co_await context.pause(pause);
   Outcome outcome;
   outcome.ended = Ended::in_doubt;
-  outcome.error = "its keeper was killed while it ran; it has ended since, and how is not known";
-  if (!left.lives()) co_return outcome;
-  const bool anothers = may_be_anothers(context, left);
-  outcome.error = "its keeper was killed while it ran, and " + co_await end_left(context, left, anothers);
-  outcome.ended = anothers ? Ended::in_doubt : task->why();
+  outcome.error = "its keeper was killed while it ran; ";
+  if (!left.lives()) {
+    outcome.error += (left.surely ? "it" : "what may have been its program (" + names_of(left.perhaps) + ")");
+    outcome.error += " has ended since, and how is not known";
+    co_return outcome;
+  }
+  const auto still_there = co_await end_all(context, left.surely);
+  outcome.error += (left.surely ? "it was ended" : not_ended(left.perhaps)) + still_there;
+  if (left.surely) outcome.ended = task->why();
   co_return outcome;
 }
 
@@ -78,21 +62,19 @@ asio::awaitable<Outcome> end_start(std::shared_ptr<Task> task) {
   co_return outcome;
 }
 
-bool is_start(const std::string& mark) {
-  return !marked([&](std::string_view found) { return found != mark && attempt_of(found) == mark; }).empty();
+bool is_start(const std::string& mark, std::chrono::nanoseconds since) {
+  return !marked([&](std::string_view found) { return found != mark && attempt_of(found) == mark; }, {}, since).empty();
 }
 
 }  // namespace
 
 std::optional<asio::awaitable<Outcome>> left_behind(const std::shared_ptr<Task>& task, const Traces& traces) {
   const auto& mark = task->context().mark;
-  if (is_start(mark)) return end_start(task);
-  auto programs = program_left(traces, mark);
-  if (programs.empty()) return std::nullopt;
-  Left left{std::move(programs)};
-  const bool surely = traces.program > 0 || mark_of(left.programs[0].pid) == mark;
-  for (const auto key : surely ? std::vector<std::uint64_t>() : traces.rivals)
-    left.rivals.push_back(mark.substr(0, mark.rfind(':') + 1) + std::to_string(key));
+  const auto since = task->context().clock.elapsed();
+  if (traces.inside) return std::nullopt;
+  if (is_start(mark, since)) return end_start(task);
+  auto left = program_left(traces, mark, since);
+  if (!left.lives()) return std::nullopt;
   return wait_for(task, std::move(left));
 }
 

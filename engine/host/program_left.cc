@@ -12,45 +12,82 @@ namespace {
 // it can't leave that session.
 bool is_program(const Process& process) { return process.pid == process.group && process.pid != process.session; }
 
-bool holds(const std::vector<std::int32_t>& pids, pid_t pid) {
-  return std::find(pids.begin(), pids.end(), pid) != pids.end();
+bool is(const Process& process, const Noted& noted) {
+  return process.pid == noted.pid && (noted.started == 0 || process.started == noted.started);
 }
 
-std::vector<Process> unmarked_programs(const Traces& traces, std::chrono::nanoseconds since) {
-  auto all = unmarked_in(traces.session, since);
-  all.erase(std::remove_if(all.begin(), all.end(),
-                           [&](const Process& p) { return !is_program(p) || holds(traces.others, p.pid); }),
-            all.end());
+std::vector<Process> unmarked_of(const Session& session, std::chrono::nanoseconds since) {
+  auto all = unmarked_in(session.id, since);
+  std::erase_if(all, [&](const Process& p) { return !is_program(p) || p.started < session.started; });
   return all;
 }
 
-// A record from before keepers wrote down their session has only the number.
+// A record of an earlier release has only the number.
 bool is_noted(const Process& process, const Traces& traces, std::string_view mark, std::chrono::nanoseconds since) {
+  if (traces.program.started != 0) return process.started == traces.program.started;
   if (!is_program(process)) return false;
   if (const auto found = mark_of(process.pid)) return *found == mark;
-  if (traces.session == 0) return is_hidden(process.pid);
-  const auto unmarked = unmarked_in(traces.session, since);
+  if (traces.session.id == 0) return is_hidden(process.pid);
+  const auto unmarked = unmarked_of(traces.session, since);
   return std::any_of(unmarked.begin(), unmarked.end(), [&](const Process& p) { return p.pid == process.pid; });
+}
+
+std::string listed(const std::vector<Process>& processes, const std::function<std::string(const Process&)>& text,
+                   std::string_view between) {
+  std::string out;
+  for (const Process& p : processes) out.append(out.empty() ? "" : between).append(text(p));
+  return out;
 }
 
 }  // namespace
 
-std::vector<Process> program_left(const Traces& traces, std::string_view mark) {
-  const auto since = system_clock().elapsed();
-  if (traces.program > 0) {
-    auto process = living(traces.program);
-    if (!process || !is_noted(*process, traces, mark, since)) return {};
-    return {std::move(*process)};
-  }
-  for (auto& found : marked([&](std::string_view seen) { return seen == mark; }, {}, since))
-    if (is_program(found)) return {std::move(found)};
-  return unmarked_programs(traces, since);
+bool ProgramLeft::lives() const {
+  const auto still = [](const Process& p) { return keeper::lives(p); };
+  return surely ? still(*surely) : std::any_of(perhaps.begin(), perhaps.end(), still);
 }
 
-bool is_left(const std::filesystem::path& run_folder, const std::string& run_id, action::AttemptKey key) {
-  const auto mark = run_id + ":" + std::to_string(key);
-  if (!marked([&](std::string_view found) { return attempt_of(found) == mark; }).empty()) return true;
-  return !program_left(Record::traces_in(run_folder / "keeper.record", boot_id(), key), mark).empty();
+ProgramLeft program_left(const Traces& traces, std::string_view mark, std::chrono::nanoseconds since) {
+  if (traces.inside) return {};
+  if (traces.program.pid > 0) {
+    auto process = living(traces.program.pid);
+    if (!process || !is_noted(*process, traces, mark, since)) return {};
+    return {std::move(process)};
+  }
+  const auto too_old = [&](const Process& p) { return began_before(p, traces.since); };
+  for (auto& found : marked([&](std::string_view seen) { return seen == mark; }, {}, since))
+    if (is_program(found) && !too_old(found)) return {std::move(found)};
+  ProgramLeft left{{}, unmarked_of(traces.session, since)};
+  std::erase_if(left.perhaps, [&](const Process& p) {
+    const auto same = [&](const Noted& noted) { return is(p, noted); };
+    return too_old(p) || std::any_of(traces.others.begin(), traces.others.end(), same);
+  });
+  return left;
+}
+
+std::vector<Leftover> left_of(const std::filesystem::path& run_folder, const std::string& run_id,
+                              const std::vector<action::AttemptKey>& keys) {
+  std::vector<Leftover> out;
+  if (keys.empty()) return out;
+  const auto since = system_clock().elapsed();
+  const auto traces = Record::traces_in(run_folder / "keeper.record", boot_id(), keys);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto mark = run_id + ":" + std::to_string(keys[i]);
+    const bool any = !marked([&](std::string_view found) { return attempt_of(found) == mark; }, {}, since).empty();
+    auto left = any ? ProgramLeft{} : program_left(traces[i], mark, since);
+    if (any || left.surely || !left.perhaps.empty()) out.push_back({keys[i], std::move(left.perhaps)});
+  }
+  return out;
+}
+
+std::string names_of(const std::vector<Process>& processes) {
+  return listed(
+      processes, [](const Process& p) { return p.text(); }, ", ");
+}
+
+std::string how_to_end(const std::vector<Process>& processes) {
+  const auto number = [](const Process& p) { return std::to_string(p.pid); };
+  return "`ps -fp " + listed(processes, number, ",") + "` tells what runs there, `kill " +
+         listed(processes, number, " ") + "` ends it";
 }
 
 }  // namespace ocflow::keeper

@@ -17,13 +17,14 @@ namespace ocflow::keeper {
 namespace {
 
 constexpr std::int64_t piece = std::int64_t{256} << 10;
+constexpr const char* unfinished = ".new";
 
 }  // namespace
 
 Rewriting::Rewriting(std::string path, int from, std::int64_t until, std::optional<Hole> hole,
                      std::vector<std::string> secrets)
     : path_(std::move(path)),
-      beside_(path_ + ".new"),
+      beside_(path_ + unfinished),
       secrets_(std::move(secrets)),
       hiding_(secrets_),
       out_(open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)),
@@ -78,6 +79,11 @@ bool Rewriting::skip_hole() {
 bool Rewriting::end() {
   whole_ = write_all(out_.get(), hiding_.rest()) && std::rename(beside_.c_str(), path_.c_str()) == 0;
   return whole_;
+}
+
+void forget_unfinished(int run_folder, const std::vector<std::uint64_t>& attempts) {
+  const Descriptor folder(openat(run_folder, "spool", O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  for (const auto key : attempts) unlinkat(folder.get(), (std::to_string(key) + ".log" + unfinished).c_str(), 0);
 }
 
 }  // namespace ocflow::keeper

@@ -41,4 +41,7 @@ class Rewriting {
   bool whole_ = false;
 };
 
+// What keepers that were killed at it left in the folder `spool` beneath, of attempts of which they wrote no end.
+void forget_unfinished(int run_folder, const std::vector<std::uint64_t>& attempts);
+
 }  // namespace ocflow::keeper

@@ -17,6 +17,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/host/child.h"
+#include "engine/host/machine.h"
 
 namespace ocflow::keeper {
 namespace {
@@ -145,6 +146,16 @@ std::vector<Process> unmarked_in(pid_t session, std::chrono::nanoseconds since) 
   for (std::size_t i = 0; i < look.all.size() && !is_others; ++i)
     if (look.all[i].session == session && !look.marks[i] && !ended(look.all[i])) out.push_back(look.all[i]);
   return out;
+}
+
+bool began_before(const Process& p, std::chrono::milliseconds since_boot) {
+  static const auto in_a_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  return p.started < static_cast<std::uint64_t>(since_boot.count()) * in_a_second / 1000;
+}
+
+std::uint64_t started_at(std::int32_t pid) {
+  const auto found = process(pid);
+  return found ? found->started : 0;
 }
 
 std::optional<Process> living(pid_t pid) {

@@ -35,6 +35,8 @@ std::vector<Process> marked(const std::function<bool(std::string_view mark)>& wa
                             const std::vector<pid_t>& roots = {}, std::optional<std::chrono::nanoseconds> since = {});
 // Those in a session whose leader has gone that carry no mark, or hide it. Of session 0: none.
 std::vector<Process> unmarked_in(pid_t session, std::chrono::nanoseconds since);
+// Certainly: that is known to the tick, which is 10 ms.
+bool began_before(const Process& process, std::chrono::milliseconds since_boot);
 std::optional<Process> living(pid_t pid);
 std::optional<std::string> mark_of(pid_t pid);  // nullopt: it has none, or nobody here may see it
 bool is_hidden(pid_t pid);                      // another user's, so that nobody here may see its mark

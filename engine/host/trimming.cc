@@ -29,10 +29,10 @@ asio::execution_context::id Trimmer::id;
 Trimmer::Trimmer(asio::execution_context& loop)
     : asio::execution_context::service(loop), timer_(static_cast<asio::io_context&>(loop)) {}
 
-Trimmer::Entries::iterator Trimmer::add(Spool& spool, const action::Context& context, std::int32_t process) {
+Trimmer::Entries::iterator Trimmer::add(Spool* spool, const action::Context& context, std::int32_t process) {
   const nanoseconds due = system_clock().elapsed() + first_pause;
   if (!waiting_ || boot_time(due) < timer_.expiry()) wait(due);
-  return entries_.insert(entries_.end(), {&spool, due, first_pause, &context, process});
+  return entries_.insert(entries_.end(), {spool, due, first_pause, &context, process});
 }
 
 void Trimmer::remove(Entries::iterator entry) {
@@ -58,23 +58,31 @@ void Trimmer::look() {
     if (entry.due <= now) {
       if (const auto process = std::exchange(entry.process, 0); process != 0 && entry.context->lasts)
         entry.context->lasts(process);
-      entry.spool->to_its_name();
-      entry.pause = next_pause(entry.pause, entry.spool->trim(), entry.spool->limits().most);
-      entry.due = now + entry.pause;
+      if (entry.spool) {
+        entry.spool->to_its_name();
+        entry.pause = next_pause(entry.pause, entry.spool->trim(), entry.spool->limits().most);
+      }
+      entry.due = entry.spool ? now + entry.pause : nanoseconds::max();
     }
     next = std::min(next, entry.due);
   }
-  if (!entries_.empty()) wait(next);
+  if (next != nanoseconds::max()) wait(next);
 }
 
 void Trimmer::shutdown() { timer_.cancel(); }
 
-asio::awaitable<void> finish(asio::any_io_executor executor, Spool& spool) {
-  while (!spool.finish_some()) co_await asio::post(executor, asio::use_awaitable);
+asio::awaitable<void> finish(action::Context& context, Spool& spool) {
+  context.writing = true;
+  while (!spool.finish_some()) co_await asio::post(context.executor, asio::use_awaitable);
+  context.writing = false;
 }
 
-Trimming::Trimming(const action::Context& context, Spool& spool, std::int32_t process)
+Trimming::Trimming(const action::Context& context, Spool* spool, std::int32_t process)
     : trimmer_(asio::use_service<Trimmer>(asio::query(context.executor, asio::execution::context))),
       entry_(trimmer_.add(spool, context, process)) {}
+
+void Trimming::ended() const {
+  if (entry_->process == 0 && entry_->context->lasts) entry_->context->lasts(0);
+}
 
 }  // namespace ocflow::keeper

@@ -1,5 +1,5 @@
-// Looks after a spool for as long as its child lives, also while that is being ended: the faster it is written, the
-// more often. Private to engine/host.
+// Looks after a child for as long as it lives, also while that is being ended: that it is told of, and its spool, where
+// it has one: the faster it is written, the more often. Private to engine/host.
 #pragma once
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
@@ -17,7 +17,7 @@ namespace ocflow::keeper {
 class Trimmer : public asio::execution_context::service {
  public:
   struct Entry {
-    Spool* spool;
+    Spool* spool;                  // may be null
     std::chrono::nanoseconds due;  // on the system clock
     std::chrono::milliseconds pause;
     const action::Context* context;
@@ -27,7 +27,7 @@ class Trimmer : public asio::execution_context::service {
 
   static asio::execution_context::id id;
   explicit Trimmer(asio::execution_context& loop);
-  Entries::iterator add(Spool& spool, const action::Context& context, std::int32_t process);
+  Entries::iterator add(Spool* spool, const action::Context& context, std::int32_t process);
   void remove(Entries::iterator entry);
 
  private:
@@ -43,10 +43,11 @@ class Trimmer : public asio::execution_context::service {
 class Trimming {
  public:
   // Of that process, which is told of when it has run for some ms. The context and the spool stay where they are.
-  Trimming(const action::Context& context, Spool& spool, std::int32_t process);
+  Trimming(const action::Context& context, Spool* spool, std::int32_t process);
   ~Trimming() { trimmer_.remove(entry_); }
   Trimming(const Trimming&) = delete;
   Trimming& operator=(const Trimming&) = delete;
+  void ended() const;  // it has: that is told, too, where it was told of
 
  private:
   Trimmer& trimmer_;
@@ -54,6 +55,6 @@ class Trimming {
 };
 
 // `spool.finish()`, with all else that this loop has to do between its pieces.
-asio::awaitable<void> finish(asio::any_io_executor executor, Spool& spool);
+asio::awaitable<void> finish(action::Context& context, Spool& spool);
 
 }  // namespace ocflow::keeper

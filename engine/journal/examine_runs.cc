@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <iterator>
 #include <map>
 
+#include "engine/base/keeper_lives.h"
 #include "engine/journal/database.h"
 #include "engine/journal/examine.h"
 #include "engine/journal/forget.h"
@@ -35,13 +35,6 @@ bool is_stale(const fs::path& folder) {
   if (socket >= 0) ::close(socket);
   if (at >= 0) ::close(at);
   return refused;
-}
-
-bool is_locked(const fs::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  const bool held = fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
-  if (fd >= 0) ::close(fd);
-  return held;
 }
 
 // Its end, or what a person said of it, is in the journal; or nobody wants the run any more.
@@ -71,7 +64,7 @@ std::ptrdiff_t count_open(const fs::path& folder, const std::map<std::string, bo
 void examine_keeper(const std::string& where, const fs::path& folder, std::vector<Finding>& out) {
   const fs::path record = folder / "keeper.record";
   std::ifstream in(record, std::ios::binary);
-  if (!in || is_locked(record)) return;
+  if (!in || keeper_lives(folder)) return;
   std::string text{std::istreambuf_iterator<char>(in), {}};
   text.resize(std::min(text.size(), text.find('\0')));  // the room that a keeper had made
   std::map<std::string, bool> open;
@@ -118,7 +111,7 @@ void examine_run(const StateFolder& state, const std::string& id, const std::vec
   if (verified && verified->as_written() && verified->head.events == 0) examine_start(state, id, out);
   std::error_code none;
   const auto log = fs::file_size(folder / "journal.db-wal", none);
-  if (!none && log > 0 && !is_locked(folder / "keeper.record"))
+  if (!none && log > 0 && !keeper_lives(folder))
     out.push_back({Grade::told, where,
                    "its engine was killed, or still runs: a log lies beside the journal and belongs to it",
                    "`ocflow resume` folds it in"});

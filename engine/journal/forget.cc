@@ -1,12 +1,9 @@
 #include "engine/journal/forget.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "engine/base/keeper_lives.h"
 #include "engine/base/sync_path.h"
 #include "engine/journal/verify.h"
 
@@ -16,15 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view going = ".forgotten-";
-
-// The keeper locks its record as long as it lives, with an engine or without.
-bool has_keeper(const fs::path& folder) {
-  const int fd = ::open((folder / "keeper.record").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return false;
-  const bool held = ::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  ::close(fd);
-  return held;
-}
 
 Result<void> take_away(const StateFolder& state, const std::string& run_id, const fs::path& folder) {
   if (auto noted = note_forgotten(state, run_id); !noted) return noted;
@@ -44,7 +32,7 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   if (!lock) return tl::unexpected<Error>(lock.error());
   lock->stays(false);
   lock->tell({});
-  if (has_keeper(folder))
+  if (keeper_lives(folder))
     return fail(ErrorKind::held, "the keeper of the run " + run_id + " is still at work",
                 "wait until it has ended, or go on with `ocflow resume " + run_id + "`");
   const fs::path gone = folder.parent_path() / (std::string(going) + run_id);

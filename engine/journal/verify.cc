@@ -98,7 +98,8 @@ void hold_against_keeper(const fs::path& run_folder, Verified& out) {
     if (!line.starts_with("begun ")) continue;
     std::uint64_t key = 0;
     const auto read = std::from_chars(line.data() + 6, line.data() + line.size(), key);
-    if (read.ec == std::errc() && read.ptr == line.data() + line.size()) newest = std::max(newest, key);
+    const bool ends = read.ptr == line.data() + line.size() || *read.ptr == ' ';
+    if (read.ec == std::errc() && ends) newest = std::max(newest, key);
   }
   if (newest > out.head.events)
     out.wrong.push_back("the keeper began what event " + std::to_string(newest) + " intended, and the last event is " +

@@ -72,7 +72,7 @@ TEST_CASE("what was killed is told with what becomes of it", "[doctor]") {
   fs::create_directory(cli / "rescue");
   cli.write("rescue/x.unrecorded.making", "{");
   CHECK(has(cli.about((cli / "rescue/x.unrecorded.making").string()), "told: a run was killed as it wrote there"));
-  cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4\nend");
+  cli.write("state/runs/" + cli.id + "/keeper.record", "keeper {}\nbegun 2\nended 2 {}\nbegun 4 441317\nend");
   CHECK(cli.about("runs/" + cli.id).empty());  // the journal has the end of 4
   CHECK(cli.about("runs/" + cli.id + "/keeper.record") ==
         "odd: its last line is torn: the keeper was killed as it wrote it\n");

@@ -35,6 +35,25 @@ End
   CHECK(cli.has("went on"));
 }
 
+TEST_CASE("a keeper's record in which its process is no number ends no command") {
+  GatedCli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nStart\n 1. Wait.\n      do command([\"sh\", \"-c\", \"read x < gate\"])\nEnd\n");
+  AtGate run(cli, {"run", "p.ocf"}, "Wait.");
+  const auto keeper = keeper_of(cli);
+  run.kill();
+  ::kill(keeper, SIGKILL);
+  const auto file = "state/runs/" + last_run(cli) + "/keeper.record";
+  auto text = cli.read(file);
+  const auto at = text.find("\"pid\":");
+  REQUIRE(at != text.npos);
+  cli.write(file, text.insert(at + 6, "\"nobody\",\"was\":"));
+  const auto told = cli({"status"});
+  CHECK(told.exit_code == 0);
+  CHECK(has(told.out, "Neither its engine nor its keeper is there."));
+  cli.open_gate();
+}
+
 TEST_CASE("engine and keeper are killed: what still runs is waited for before it is begun again") {
   GatedCli cli;
   cli.write("p.ocf", R"(procedure p "P"

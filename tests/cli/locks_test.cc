@@ -1,4 +1,5 @@
 // Runs that want the same: told who holds it, or waiting for it.
+#include "engine/base/keeper_lives.h"
 #include "tests/support/catch.h"
 #include "tests/support/live_run.h"
 
@@ -30,6 +31,12 @@ End
 )");
   }
 };
+
+// The keeper has written down which process the last act is.
+bool is_noted(const std::string& record) {
+  const auto begun = record.rfind("\nbegun ");
+  return begun != record.npos && has(record.substr(begun), "\nprogram ");
+}
 
 }  // namespace
 
@@ -115,12 +122,44 @@ TEST_CASE("so does what has no mark that could be seen, as what sudo begins") {
   const std::vector<std::string> again{"run", "p.ocf", "--site", "site.yaml"};
   AtGate run(cli, again, "2      Wait at the gate.");
   const auto first = last_run(cli);
-  CHECK(soon([&] { return cli.read("log") == "begun\n"; }));
+  CHECK(soon([&] { return is_noted(cli.read("state/runs/" + first + "/keeper.record")); }));
   run.kill();
   ::kill(keeper_of(cli), SIGKILL);
   CHECK(has(cli(again).err, "was held by the run " + first + ", which was cut off and may still act: step 2\n"));
   CHECK(cli({"cancel", first}).exit_code == 0);
   CHECK(cli.read("log") == "begun\n");
+}
+
+TEST_CASE(
+    "what only may be of a killed run holds its site too, and cancel ends the run but not that: a person is told") {
+  Site cli;
+  auto text = cli.read("p.ocf");
+  text.replace(text.find("[\"sh\""), 5, "[\"env\", \"-i\", \"sh\"");
+  cli.write("p.ocf", text);
+  const std::vector<std::string> again{"run", "p.ocf", "--site", "site.yaml"};
+  AtGate run(cli, again, "2      Wait at the gate.");
+  const auto first = last_run(cli);
+  const auto record = "state/runs/" + first + "/keeper.record";
+  CHECK(soon([&] { return is_noted(cli.read(record)); }));
+  const auto keeper = keeper_of(cli);
+  run.kill();
+  ::kill(keeper, SIGKILL);
+  auto noted = cli.read(record);
+  const auto at = noted.rfind("program ");
+  const auto pid = std::stoi(noted.substr(noted.find(' ', at + 8)));
+  REQUIRE(soon([&] { return ocflow::keeper_lives(cli / ("state/runs/" + first)) == false; }));
+  cli.write(record, noted.erase(at, noted.find('\n', at) + 1 - at));
+  const auto name = "(process " + std::to_string(pid) + ")";
+  CHECK(has(cli(again).err, "may still act: step 2, perhaps as sh " + name));
+  Begun resumed(cli, {"resume", first, "--no-input"}, "step 2 may still run as sh " + name);
+  for (const bool with_engine : {true, false}) {
+    CAPTURE(with_engine);
+    const auto cancelled = cli({"cancel", first});
+    CHECK(cancelled.exit_code == 1);
+    CHECK(has(cancelled.err, "was not ended, for nothing tells whether it is of it: sh " + name));
+    CHECK(has(cancelled.err, "`kill " + std::to_string(pid) + "` ends it"));
+  }
+  CHECK(::kill(pid, SIGKILL) == 0);
 }
 
 TEST_CASE("with --wait it begins when what a killed run has begun has ended") {

@@ -26,8 +26,10 @@ struct Step {
 };
 
 // A numbered or bulleted list. Seeds with `deep` in them have procedures on rungs and ways back, and retries of rungs;
-// those with `chained` have long lists of acts one after another, and those with `turned` bullets that wait for later ones.
-constexpr std::uint64_t deep = std::uint64_t{1} << 62, chained = std::uint64_t{1} << 63, turned = std::uint64_t{1} << 61;
+// those with `chained` have long lists of acts one after another, and those with `turned` bullets that wait for later
+// ones.
+constexpr std::uint64_t deep = std::uint64_t{1} << 62, chained = std::uint64_t{1} << 63,
+                        turned = std::uint64_t{1} << 61;
 Step random_procedure(std::uint64_t seed);
 std::string text_of(const Step& root);
 std::size_t count(const Step& root);

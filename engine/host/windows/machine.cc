@@ -25,6 +25,8 @@ long process_id() { return static_cast<long>(GetCurrentProcessId()); }
 
 std::int32_t session_id() { return 0; }
 
+std::uint64_t started_at(std::int32_t) { return 0; }
+
 std::uint32_t most_at_once() { return 512; }  // handles are no narrow limit; memory and processes are
 
 }  // namespace ocflow::keeper

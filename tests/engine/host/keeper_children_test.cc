@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "engine/host/hiding.h"
+#include "engine/host/keeper_task.h"
 #include "engine/host/spawn.h"
 #include "engine/host/spool.h"
 #include "engine/host/trimming.h"
@@ -185,7 +186,7 @@ TEST_CASE("a spool is looked after by itself, whoever waits for its child") {
   action::Context context{loop.get_executor(), system_clock(), std::nullopt, {}, {}, {}, {}};
   std::int32_t lasts = 0;
   context.lasts = [&](std::int32_t process) { lasts = process; };
-  const keeper::Trimming trimming(context, *spool, 812);
+  const keeper::Trimming trimming(context, &*spool, 812);
   const std::string much(100'000, 'x');
   REQUIRE(write(spool->fd(), much.data(), much.size()) == 100'000);
   while (spool->dropped() == 0) REQUIRE(loop.run_one_for(std::chrono::seconds(10)) == 1);
@@ -202,7 +203,8 @@ TEST_CASE("what is long is rewritten between the turns of the loop, so that nobo
   REQUIRE(write(spool->fd(), much.data(), much.size()) == static_cast<ssize_t>(much.size()));
   asio::io_context loop;
   bool done = false, between = false;
-  asio::co_spawn(loop, keeper::finish(loop.get_executor(), *spool), [&](auto) { done = true; });
+  const auto task = std::make_shared<keeper::Task>(loop.get_executor(), std::string());
+  asio::co_spawn(loop, keeper::finish(task->context(), *spool), [&](auto) { done = true; });
   asio::post(loop, [&] { between = !done; });
   loop.run();
   CHECK((done && between));
@@ -286,6 +288,40 @@ TEST_CASE("what a child writes that was given a secret is on the disk without it
   run.engine->until([&] { return run.engine->gone.has_value(); });
   run.new_engine();
   CHECK(in_folder().find("hush") == std::string::npos);
+}
+
+TEST_CASE("what a keeper that was killed had half rewritten goes when the next one comes") {
+  KeeperRun run;
+  run.engine->client->apply(1, call("command", {words({"sh", "-c", "kill -KILL $PPID"})}));
+  run.engine->until([&] { return run.engine->gone.has_value(); });
+  run.write("spool/1.log.new", "half");
+  run.new_engine();
+  CHECK_FALSE(run.has("spool/1.log.new"));
+}
+
+TEST_CASE("what stops an act when its program has ended and its output is being rewritten changes nothing") {
+  KeeperRun run;
+  const auto script = "head -c 60000000 /dev/zero; echo $S; exit 3";
+  auto request =
+      call("command", {words({"sh", "-c", script}), run.path().string(), List{List{"S", Secret("hush hush")}}});
+  run.engine->client->apply(1, request);
+  run.engine->client->flush();
+  while (run.engine->ends.empty() && !run.has("spool/1.log.new")) run.engine->loop.poll();
+  run.engine->client->cancel(1);
+  const auto end = run.engine->end_of(1);
+  CHECK(end.ended == Ended::failed);
+  CHECK(end.error.find("cancelled") == std::string::npos);
+}
+
+TEST_CASE("what stops an act then counts if the act goes on") {
+  asio::io_context loop;
+  const auto task = std::make_shared<keeper::Task>(loop.get_executor(), std::string());
+  task->context().writing = true;
+  task->stop(Ended::timed_out);
+  task->context().writing = false;
+  CHECK_FALSE(task->stopped());
+  CHECK(task->context().cancelled());
+  CHECK((task->stopped() && task->why() == Ended::timed_out));
 }
 
 TEST_CASE("a secret is hidden where it lies across pieces, overlaps another, or is cut in two by what was left out") {

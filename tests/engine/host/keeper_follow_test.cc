@@ -117,8 +117,10 @@ TEST_CASE(
   run.let_go();
   CHECK(run.engine->end_of(4).ok());
   const auto record = run.read_file("keeper.record");
-  CHECK(record.find(R"(ended 3 {"ended":"done","result":{"exit_code":0,"output":""}})"
-                    "\nbegun 4\nended 4 ") != std::string::npos);
+  const auto begun = record.find(R"(ended 3 {"ended":"done","result":{"exit_code":0,"output":""}})"
+                                 "\nbegun 4 ");
+  REQUIRE(begun != std::string::npos);
+  CHECK(record.substr(record.find('\n', record.find("begun 4 ", begun))).starts_with("\nended 4 "));
   CHECK(record.find('\0') != std::string::npos);  // the room for the next
   run.engine_dies();
   CHECK(soon([&] { return !run.has("keeper.sock"); }));

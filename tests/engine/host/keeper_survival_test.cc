@@ -24,18 +24,6 @@ Request unmarked(const KeeperRun& run, const std::string& name) {
   return call("command", {words({"env", "-i", "/bin/sh", "-c", script}), run.path().string()});
 }
 
-// The keeper is killed, and, as if that had been in the first ms, no program is noted.
-void dies_unnoted(KeeperRun& run) {
-  kill(run.keeper_pid(), SIGKILL);
-  run.engine->until([&] { return run.engine->gone.has_value(); });
-  std::istringstream lines(run.read_file("keeper.record"));
-  std::string kept;
-  for (std::string line; std::getline(lines, line);)
-    if (!line.starts_with("program ")) kept += line + "\n";
-  run.write("keeper.record", kept);
-  run.new_engine();
-}
-
 }  // namespace
 
 TEST_CASE("an act goes on when its engine has died, and the next engine is told its end") {
@@ -122,37 +110,6 @@ TEST_CASE("a number that was noted and is another's by now is nobody's program")
   CHECK(run.engine->attach(1) == Known::lost);
   other.signal(SIGTERM);  // which ends what is beneath it, too
   other.finish();
-}
-
-TEST_CASE("a program without a mark of which no number was noted is known by the session of its keeper") {
-  KeeperRun run;
-  run.engine->client->apply(1, unmarked(run, "child"));
-  run.engine->until([&] { return run.has("child.pid"); });
-  dies_unnoted(run);
-  REQUIRE(run.engine->attach(1) == Known::running);
-  run.engine->client->cancel(1);
-  CHECK(run.engine->end_of(1).ended == Ended::cancelled);
-  CHECK(has_ended(pid_in(run / "child.pid")));
-}
-
-TEST_CASE(
-    "where nobody can tell whose a program is, it is waited for by each that it may be, and ended with the last") {
-  KeeperRun run;
-  run.engine->client->apply(1, unmarked(run, "child"));
-  run.engine->client->apply(2, unmarked(run, "other"));
-  run.engine->until([&] { return run.has("child.pid") && run.has("other.pid"); });
-  dies_unnoted(run);
-  REQUIRE(run.engine->attach(1) == Known::running);
-  REQUIRE(run.engine->attach(2) == Known::running);
-  CHECK(run.engine->attach(3) == Known::never);
-  run.engine->client->cancel(1);
-  const auto end = run.engine->end_of(1);
-  CHECK(end.ended == Ended::in_doubt);
-  CHECK(has(end.error, "so it was left: "));
-  CHECK_FALSE(has_ended(pid_in(run / "child.pid")));
-  run.engine->client->cancel(2);
-  CHECK(run.engine->end_of(2).ended == Ended::cancelled);
-  for (const auto* name : {"child.pid", "other.pid"}) CHECK(has_ended(pid_in(run / name)));
 }
 
 TEST_CASE("what a program left running when it ended doesn't count as the program, also where it leads a group") {

@@ -111,7 +111,7 @@ TEST_CASE("an end that was cut off is seen by the head that was noted, by the ke
   CHECK(noted == Wrong{"when an engine last left the run it had 8 events, and now it has 6: the end was cut off"});
   CHECK(journal::verify(w.path(), {}, w.heads.back().hash)->wrong.size() == 1);
   CHECK(journal::verify(w.path())->wrong.empty());
-  w.write("keeper.record", "keeper {}\nbegun 7\nended 7 {}\n");
+  w.write("keeper.record", "keeper {}\nbegun 6\nended 6 {}\nbegun 7 441317\nended 7 {}\n");
   CHECK(journal::verify(w.path())->wrong ==
         Wrong{"the keeper began what event 7 intended, and the last event is 6: the end was cut off"});
 }
