@@ -199,9 +199,9 @@ void Driver::Work::wind_up() {
     e.value = Record{{{"undo", true}}};
   else if (e.yes)
     e.value = left_out(state_);
-  else if (!e.yes && stopped_ == Stopped::no && only_declined(state_))
+  else if (stopped_ == Stopped::no && only_declined(state_))
     e.value = Record{{{"declined", true}}};
-  else if (!e.yes && (!failed || ended_only_))
+  else if (!failed || ended_only_)
     e.value = Record{{{"stopped", true}}};
   if (!given_up_by_.empty() && !e.yes) e.answer = Answer::abort;
   emit(std::move(e));

@@ -41,9 +41,17 @@ std::vector<NodeId> steps_of(const plan::Plan& plan, NodeId list) {
 
 }  // namespace
 
+namespace {
+
+plan::ProcedureId procedure_of(const plan::Plan& plan, NodeId list) {
+  return list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
+}
+
+}  // namespace
+
 NodeId finals_holder(const plan::Plan& plan, NodeId list) {
   if (plan.part(list) == Part::each) return nothing;
-  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
+  const plan::ProcedureId runs = procedure_of(plan, list);
   const plan::StepId finals = runs == nothing ? nothing : plan.program().procedures[runs].finals;
   return finals == nothing ? nothing : plan.aside(list, finals);
 }
@@ -110,7 +118,7 @@ std::string final_path(const plan::Plan& plan, NodeId holder) {
   if (plan.part(holder) != Part::aside) return plan.path(holder) + std::string(behind_step);
   const NodeId list = plan.parent(holder);
   if (list == plan.root()) return std::string(behind_step);
-  return plan.path(list) + "/" + plan.program().procedures[more_of(plan, list).callee].name + std::string(behind_step);
+  return plan.path(list) + "/" + plan.program().procedures[procedure_of(plan, list)].name + std::string(behind_step);
 }
 
 namespace {
@@ -121,8 +129,7 @@ NodeId find_by_procedure(const plan::Plan& plan, const std::string& step, const 
   if (list == nothing || (list == plan.root() && !step.empty())) return nothing;
   const NodeId holder = finals_holder(plan, list);
   if (holder == nothing) return nothing;
-  const plan::ProcedureId runs = list == plan.root() ? plan.procedure() : more_of(plan, list).callee;
-  return plan.program().procedures[runs].name == procedure ? holder : nothing;
+  return plan.program().procedures[procedure_of(plan, list)].name == procedure ? holder : nothing;
 }
 
 }  // namespace

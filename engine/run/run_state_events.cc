@@ -10,7 +10,7 @@ void RunState::Data::misfit(const Event& e) {
 void RunState::Data::apply(const Event& e) {
   const bool first = e.kind == EventKind::run_started;
   if (e.node >= plan.size() || first == begun) return misfit(e);
-  if (!shut.empty() && by_this_release) opens(e);
+  if (!shut.empty() && finals_by_need) opens(e);
   switch (e.kind) {
     case EventKind::run_started:
       started(e);
@@ -77,7 +77,7 @@ void RunState::Data::apply(const Event& e) {
 
 void RunState::Data::started(const Event& e) {
   begun = true;
-  by_this_release = e.yes;
+  finals_by_need = e.yes;
   looks_follow = e.attempt > 0;
   values.operator_name = e.who;
   if (const Value* id = e.value.field("run_id")) values.run_id = *id;

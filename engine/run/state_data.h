@@ -382,7 +382,7 @@ struct RunState::Data {
   std::map<NodeId, bool> shut;
   // In this sitting those are owed again only when something begins; and a `for` in a drained run keeps what it has
   // still to close or to take back. Journals of releases before are followed as they were written.
-  bool by_this_release = false;
+  bool finals_by_need = false;
   bool looks_follow = false;  // likewise: what looked behind something that is done again looks again
   bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
