@@ -2,10 +2,30 @@
 
 #include <algorithm>
 
+#include "engine/run/requests.h"
+
 namespace ocflow::report {
 
 using plan::NodeId;
 using run::State;
+
+namespace {
+
+// What only a step that runs is told. Where it has ended now, it ended by this, whatever it was in an earlier sitting.
+bool of_a_step_that_runs(const run::RunState& state, const run::Event& event) {
+  switch (event.kind) {
+    case run::EventKind::condition:
+    case run::EventKind::value:
+    case run::EventKind::wait_ended:
+    case run::EventKind::checked:
+    case run::EventKind::items:
+      return event.clause < run::step_of(state.plan(), event.node).clauses;  // else of its way back
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 bool is_final(State state) { return state != State::waiting && state != State::running && state != State::in_doubt; }
 
@@ -38,6 +58,9 @@ const std::vector<Changes::Change>& Changes::after(const run::Event& event) {
   for (NodeId n = event.node; n != plan::nothing; n = state_.plan().parent(n)) up_.push_back(n);
   for (auto n = up_.rbegin(); n != up_.rend(); ++n)
     if (!is_final(state_.state(*n))) look(*n);
+  if (of_a_step_that_runs(state_, event))
+    for (const NodeId n : up_)
+      if (n != state_.plan().root() && is_final(seen_[n]) && is_final(state_.state(n))) seen_[n] = State::waiting;
   for (const NodeId n : up_) {
     const bool holder = state_.plan().part(n) == plan::Part::aside && state_.state(n) == State::waiting;
     if (holder) continue;  // of the `finally`s of a procedure: it never begins itself

@@ -237,3 +237,26 @@ TEST_CASE("what decides is told where an act failed and what was expected holds 
   const auto runs = json::parse(cli({"history", "--output", "json"}).out);
   CHECK(has(cli({"explain", runs["runs"][0]["run"], "1"}).out, " held, and that decides, though the act failed\n"));
 }
+
+TEST_CASE("what looks again in a resume says so, whether it holds as before or fails as before") {
+  Cli cli;
+  cli.write("p.ocf", live_text(R"( 1. Work.
+      on failure undo
+      1. Prepare.
+           1. Write it.
+                do file.write("it", "1")
+                undo file.remove("it")
+           2. Look.
+                require file.exists("it")
+      2. Wait for the word.
+           require file.exists("word")
+)"));
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto again = cli({"resume"});
+  CHECK(told_in_order(again.err, {"1.1.1      done", "1.1.2      Look.: done\n", "1.1      done",
+                                  "1.2      Wait for the "
+                                  "word.: failed: ",
+                                  "1      failed"}));
+  cli.write("word", "");
+  CHECK(has(cli({"resume"}).err, "1.2      Wait for the word.: done\n"));
+}
