@@ -94,18 +94,18 @@ std::optional<ChangedFile> changed_site(const journal::Header& header, const std
 
 SiteTexts::SiteTexts(const std::filesystem::path& run_folder) {
   auto recorded = journal::read(run_folder);
-  Compiled first, last;
-  if (!recorded || !compile_header(first, recorded->header) || !compile_recorded(last, *recorded)) return;
-  givens_ = {first.chosen().givens, last.chosen().givens};
-  known_ = true;
+  const auto first = std::make_shared<Compiled>(), last = std::make_shared<Compiled>();
+  if (recorded && compile_header(*first, recorded->header) && compile_recorded(*last, *recorded))
+    texts_ = {first, last};
 }
 
 std::optional<std::string> SiteTexts::without_secrets(const std::string& text) const {
-  std::optional<std::string> out;
-  if (known_) out = text;
-  for (const auto& givens : givens_) {
-    auto shown = out ? site::without_secrets(*out, givens) : tl::unexpected(Error{});
-    out = shown ? std::optional(std::move(*shown)) : std::nullopt;
+  if (texts_.empty()) return std::nullopt;
+  std::string out = text;
+  for (const auto& compiled : texts_) {
+    auto shown = site::without_secrets(out, compiled->chosen().givens);
+    if (!shown) return std::nullopt;
+    out = std::move(*shown);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // The secrets of a site file and the journal: it holds none of them, and whoever goes on with a run reads them again.
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +31,8 @@ class SiteTexts {
   std::optional<std::string> without_secrets(const std::string& text) const;  // nullopt: which they are isn't known
 
  private:
-  std::vector<std::vector<Field>> givens_;  // of each of the run's texts
-  bool known_ = false;
+  // Of each of the run's texts; what is given there refers to its types. None: they aren't known.
+  std::vector<std::shared_ptr<const Compiled>> texts_;
 };
 
 }  // namespace ocflow::cli

@@ -1,106 +1,19 @@
 // What the engine could do instead of a person. Only a proposal, in a comment: the page says what to do, and not with
 // which names. Words in capitals stand for what the page does not tell.
-#include <re2/re2.h>
-
-#include <algorithm>
-
-#include "dsl/import_draft.h"
+#include "dsl/import_suggest.h"
 
 namespace ocflow::dsl {
 namespace {
 
-constexpr std::size_t most_proposals = 4;
-constexpr std::size_t longest_looked_at = 600;
+using namespace suggest;
 
-// As a text of the language.
-std::string as_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c;
-    if (c == '"' || c == '{' || c == '}') out += c;
-  }
-  return out + "\"";
-}
+constexpr std::size_t longest_looked_at = 600;
 
 // What one procedure has said so far of what is stopped and started.
 struct Around {
   bool in_services = false, has_console = false;
   std::string subject;
 };
-
-bool has(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
-}
-bool take(std::string_view text, const RE2& pattern, std::string& out) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern, &out);
-}
-
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '.' || text.back() == ':')) text.pop_back();
-  const auto begin = text.find_first_not_of(' ');
-  return begin == std::string::npos ? std::string() : text.substr(begin);
-}
-
-std::string without_prompt(std::string line) {
-  static const RE2 prompt(R"(^\s*(?:\[[^\]]*\]\s*)?(?:[\w.@~:/-]*[$#>]|PS>|C:\\>)\s+(.*)$)");
-  std::string rest;
-  if (take(line, prompt, rest)) line = rest;
-  return trimmed(line);
-}
-
-// A command line as `do command([...])`; where it needs a shell, as `do shell("…")`.
-std::string command_proposal(const std::string& line, bool looks) {
-  static const RE2 shelled(R"([|<>;&$*?`\\()'"])");
-  if (has(line, shelled)) return "do shell(" + as_text(line) + ")";
-  std::string out;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t end = std::min(line.find(' ', at), line.size());
-    if (end > at) out += (out.empty() ? "" : ", ") + as_text(std::string_view(line).substr(at, end - at));
-    at = end + 1;
-  }
-  return looks ? "expect command.read([" + out + "]) != \"\"" : "do command([" + out + "])";
-}
-
-bool looks_like_command(const std::string& line) {
-  static const RE2 known(
-      R"(^(?:sudo |\./|/|[a-z][\w.-]*\.(?:sh|exe|bat|py)\b|(?:systemctl|service|net|sc|kubectl|docker|podman|kill|pkill|su|ssh|scp|cp|mv|rm|mkdir|cat|ls|ps|grep|tail|curl|wget|psql|mysql|sqlplus|startup|shutdown|srvctl|crsctl|lsnrctl|hdfs|yarn|hadoop|kafka-\S+|zookeeper\S*|rabbitmqctl|nginx|apachectl|java|tar|ping|telnet|nc|netstat|ss|df|du|mount|umount|reboot|init|stopsap|startsap|sapcontrol|esxcli|govc|apt-get|apt|yum|dnf|rpm|echo|export|cd|helm|git|chown|chmod|touch|head|find|sed|awk|host|dig|nslookup)(?: |$)))");
-  return line.size() < 300 && has(line, known);
-}
-
-struct Proposals {
-  DraftStep& step;
-  void add(std::string text) {
-    auto& all = step.could_be;
-    if (!text.empty() && all.size() < most_proposals && std::find(all.begin(), all.end(), text) == all.end())
-      all.push_back(std::move(text));
-  }
-};
-
-void from_command(const std::string& raw, bool looks, Proposals& out) {
-  static const RE2 service(R"((?:^|\s)(?:systemctl|net|sc(?:\.exe)?)\s+(?:-\S+\s+)*(stop|start|restart)\s+(\S+))");
-  static const RE2 old_service(R"((?:^|\s)service\s+(\S+)\s+(stop|start|restart))");
-  const auto line = without_prompt(raw);
-  std::string verb, name;
-  const re2::StringPiece piece(line);
-  if (RE2::PartialMatch(piece, service, &verb, &name) || RE2::PartialMatch(piece, old_service, &name, &verb)) {
-    if (name.ends_with(".service")) name.resize(name.size() - 8);
-    out.add("do service." + verb + "(" + as_text(name) + ")");
-  } else if (!line.empty()) {
-    out.add(command_proposal(line, looks));
-  }
-}
-
-void from_code(const std::string& sentence, Proposals& out) {
-  static const RE2 ticks("`([^`]{2,200})`");
-  static const RE2 looking(R"((?i)^(?:check|verify|make sure|ensure|confirm|look)\b)");
-  re2::StringPiece rest(sentence);
-  std::string inner;
-  const bool looks = has(sentence, looking);
-  while (RE2::FindAndConsume(&rest, ticks, &inner))
-    if (looks_like_command(inner)) from_command(inner, looks, out);
-  for (const auto& note : out.step.notes)
-    if (looks_like_command(without_prompt(note.prose.text))) from_command(note.prose.text, looks, out);
-}
 
 void from_service(const std::string& s, Around& context, Proposals& out) {
   static const RE2 services(R"((?i)\bservices\b(?: window| console| snap-in| in the|\.msc|$|,))");
@@ -130,12 +43,26 @@ void from_window(const std::string& s, Around& context, Proposals& out) {
   std::string name;
   if (take(s, console, name)) context.subject = trimmed(name);
   if (has(s, console_alone)) context.has_console = true;
-  if ((context.has_console && has(s, close)) || has(s, leave)) out.add("do process.terminate(\"PROGRAM\")");
+  const bool closes = context.has_console && has(s, close), leaves = has(s, leave);
+  if (!closes && !leaves) return;
+  out.add("do process.terminate(\"PROGRAM\")");
+  const auto title = as_text(context.subject.empty() ? "TITLE" : context.subject);
+  out.add(closes ? "do window.close(" + title + ")"
+                 : "do window.menu(" + title + ", [\"File\", \"Exit\"], closes: true)");
 }
 
 std::string unit_of(const std::string& word) {
   const auto low = lower(word);
   return low.starts_with("h") ? "h" : low.starts_with("m") ? "m" : "s";
+}
+
+// How long a person is told to wait.
+std::string limit_of(const std::string& s) {
+  static const RE2 most(
+      R"((?i)\b(?:up to|at most|no more than|not more than|maximum(?: of)?|max\.?|within)\s+(\d{1,4})\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b)");
+  std::string number, unit;
+  const bool told = RE2::PartialMatch(s, most, &number, &unit) && number[0] != '0';
+  return told ? number + unit_of(unit) : "5m";
 }
 
 void from_wait(const std::string& s, Proposals& out) {
@@ -146,14 +73,16 @@ void from_wait(const std::string& s, Proposals& out) {
   static const RE2 closed(R"((?i)\b(?:closed|no longer|not|nothing|free|down)\b)");
   static const RE2 looks(R"((?i)\b(?:check|verify|make sure|ensure|confirm|wait|until|listen|open|reach|answer))");
   std::string number, word;
+  const auto& all = out.step.could_be;
+  const bool waits_already = std::any_of(all.begin(), all.end(), [](const auto& p) { return p.starts_with("until "); });
   const bool on_port = take(s, port, word) && has(s, looks) && std::stoi(word) < 65536;
   if (on_port)
     out.add(std::string("until ") + (has(s, closed) ? "not " : "") + "tcp.open(\"HOST\", " + word +
             ") every 2s within 1m");
   if (RE2::PartialMatch(s, wait_for, &number, &word) && number != "0" && number[0] != '0')
     out.add("do pause(" + number + unit_of(word) + ")");
-  else if (!on_port && has(s, wait_until))
-    out.add("until CONDITION every 2s within 5m");
+  else if (!on_port && !waits_already && has(s, wait_until))
+    out.add("until CONDITION every 2s within " + limit_of(s));
 }
 
 void from_words(const std::string& s, Proposals& out) {
@@ -174,6 +103,17 @@ void from_words(const std::string& s, Proposals& out) {
   if (has(s, sure)) out.add("confirm \"QUESTION\"");
 }
 
+// "To restart, follow the previous steps": the procedure above, from its end.
+void from_way_back(const std::string& s, const DraftProcedure& of, const std::string& first, Proposals& out) {
+  static const RE2 steps(
+      R"((?i)\b(?:follow|repeat|perform|reverse|do|use)\b.*\b(?:previous\w*|preceding|above|earlier|same)\b.*\b(?:steps?|procedure|order|instructions)\b)");
+  static const RE2 starts(R"((?i)\b(?:re)?start(?:ing)?\b)");
+  static const RE2 backwards(R"((?i)\brevers\w*|\bbackwards?\b|\bopposite\b)");
+  const bool again = has(s, starts) || has(of.title.text, starts);
+  if (!first.empty() && first != of.name && has(s, steps) && (again || has(s, backwards)))
+    out.add("do reverse " + first + "()");
+}
+
 }  // namespace
 
 void suggest_actions(Draft& draft) {
@@ -191,6 +131,7 @@ void suggest_actions(Draft& draft) {
         from_wait(s, out);
       }
       from_words(s, out);
+      if (!holds && step.calls < 0) from_way_back(s, procedure, draft.procedures.front().name, out);
     }
   }
 }

@@ -53,6 +53,12 @@ bool explain_token(Mistake& m, std::string_view token, std::string_view rest) {
     m.remedy = "take another name, like `" + std::string(token) + "_`; behind a dot any word may stand";
     return true;
   }
+  if (m.code == "OCF0142" && m.want == "a value" && is_word(token)) {
+    m.remedy = "`" + std::string(token) +
+               "` is a word of the language and names no value; take another name, or write "
+               "a number, a text in quotes or a call here";
+    return true;
+  }
   return false;
 }
 

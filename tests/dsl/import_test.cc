@@ -265,6 +265,19 @@ TEST_CASE("time grows with the page alone, whatever stands in it") {
     }
 }
 
+TEST_CASE("a page's paths, limits, windows and its way back become proposals") {
+  const auto made = dsl::import_page(
+      "# Stopping it\n\n1. Open the Ledger console window.\n2. Click the Close button.\n3. Wait until "
+      "`/run/ledger.pid` is gone.\n4. Wait until all callers have left (at most 20 min).\n\n# Starting it\n\n"
+      "1. To start it, follow the previous steps in reverse order.\n",
+      PageFormat::markdown, "page.md");
+  for (const char* proposal :
+       {"do window.close(\"Ledger\")\n", "until not file.exists(\"/run/ledger.pid\") every 2s within 5m\n",
+        "until CONDITION every 2s within 20m\n", "do reverse stopping_it()\n"})
+    CHECK(made->text.find(std::string("# could be: ") + proposal) != std::string::npos);
+  CHECK(made->text.find("until CONDITION every 2s within 5m") == std::string::npos);
+}
+
 TEST_CASE("what is proposed can be written where it stands") {
   const std::string sign = "# could be: ";
   std::size_t proposals = 0;

@@ -163,6 +163,7 @@ constexpr MeantRow meant_clauses[] = {
     {"note Of {a + \"b\"} and", "OCF0161", "more than a name in braces", "note Of {a} and"},
     {"note Of {a", "OCF0161", "write `}` behind the name", "note Of {a}"},
     {"do say(a)", "OCF0208", "write it as text: \"{a}\"", "do say(\"{a}\")"},
+    {"let x = before", "OCF0142", "`before` is a word of the language and names no value", "let x = a"},
     {"let z = null", "OCF0201", "write `none`", "let z = none"},
     {"if b == True", "OCF0201", "write `true`", "if b == true"},
     {"do say(\"a\") on localhost", "OCF0201", "write `engine.host`", "do say(\"a\") on engine.host"},
