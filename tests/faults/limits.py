@@ -106,8 +106,10 @@ def output(binary, count):
     counted = len(kept) if not gap else len(kept) - len(gap.group(0)) + int(gap.group(1))
     check(counted == count, f"head, gap and tail make {counted} bytes; {len(kept) / MIB:.1f} MiB are kept")
     check(len(kept) <= 65 * MIB, "no more than 64 MiB are kept")
-    check(engine_kib < 64 * 1024, f"the engine had at most {engine_kib / 1024:.1f} MiB")
-    check(0 < keepers.most_kib < 64 * 1024, f"the keeper had at most {keepers.most_kib / 1024:.1f} MiB")
+    with open(binary, "rb") as file:
+        most_kib = 512 * 1024 if b"__asan_init" in file.read() else 64 * 1024  # that keeps what was given back
+    check(engine_kib < most_kib, f"the engine had at most {engine_kib / 1024:.1f} MiB")
+    check(0 < keepers.most_kib < most_kib, f"the keeper had at most {keepers.most_kib / 1024:.1f} MiB")
     print(f"        on disk there were at most {keepers.most_spool / MIB:.0f} MiB at a time")
 
 
