@@ -77,6 +77,7 @@ void RunState::Data::decided_later(const Event& e) {
   switch (e.answer) {
     case Answer::again:
       put(n, decided_again);
+      if (has(n, entered)) again_inside(n);
       break;
     case Answer::skip:
       failures[n].why = e.text;
@@ -92,6 +93,15 @@ void RunState::Data::decided_later(const Event& e) {
     default:
       return misfit(e);
   }
+}
+
+// A word about a list is one about all that failed in it, as it is where the question is put.
+void RunState::Data::again_inside(NodeId list) {
+  walk(list, [&](NodeId n) {
+    if (plan.part(n) == Part::aside && has(plan.parent(n), unwinding)) return false;  // it takes something back
+    if (must_decide(n)) put(n, decided_again);
+    return state[n] == State::failed || state[n] == State::running;
+  });
 }
 
 // A retry that the procedure declares does a list anew; a person's `again` takes up only what failed in it.

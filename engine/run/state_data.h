@@ -263,6 +263,7 @@ struct RunState::Data {
   bool word_about_open(const Event& e);
   void word_about_open_back(const Event& e);
   void decided_later(const Event& e);
+  void again_inside(NodeId list);
   void take_again(NodeId n);
   void pass(NodeId n, State how);  // a person's word ends it: done or skipped
 

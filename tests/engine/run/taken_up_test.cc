@@ -270,3 +270,25 @@ TEST_CASE("one that fails when it is done again is taken up in its turn by the n
   sim.crash();
   CHECK(sim.resume());
 }
+
+TEST_CASE("`again` about a list is a word about all that failed in it, and a word about one of them goes before") {
+  for (const bool one_apart : {false, true}) {
+    TextSim sim(R"( 1. Each.
+      for i in ["a", "b"], at once
+       1. Work.
+           do command([i])
+)");
+    sim.fails("command a");
+    sim.fails("command b");
+    CHECK_FALSE(sim.run());
+    sim.crash();
+    sim.reload();
+    CHECK(sim.machine->undecided_failures().size() == 2);
+    sim.decide("1", Answer::again);
+    CHECK(sim.machine->undecided_failures().empty());
+    if (one_apart) sim.decide("1[2].1", Answer::skip);
+    CHECK(sim.resume());
+    CHECK(sim.world.times("command a") == 2);
+    CHECK(sim.world.times("command b") == (one_apart ? 1 : 2));
+  }
+}
