@@ -44,7 +44,8 @@ Result<void> replay(run::RunState& state, const std::vector<run::Event>& events)
 
 Result<void> may_undo(const run::RunState& state, const std::string& id) {
   if (state.taking_back())
-    return fail(ErrorKind::invalid, "the run " + id + " is being taken back by its procedure",
+    return fail(ErrorKind::invalid,
+                "the run " + id + " is in the middle of its own way back: a list of it ends, or is taken back",
                 "`ocflow resume " + id + "` goes on with that");
   if (state.undoing() && state.state(0) == run::State::undone)
     return fail(ErrorKind::not_found, "the run " + id + " was taken back already; nothing is left to do",
