@@ -135,7 +135,7 @@ TEST_CASE("a finally that fails while a run is taken back is told as failed, and
   CHECK_FALSE(cli.has("open"));
 }
 
-TEST_CASE("undo is no way on where a word about a finally has to come first") {
+TEST_CASE("undo is a way on where something was done, also where a finally waits for a word") {
   Cli cli;
   cli.write("p.ocf", both_fail);
   CHECK_FALSE(has(cli({"run", "p.ocf"}).out, "ocflow undo"));  // nothing was done
@@ -143,7 +143,8 @@ TEST_CASE("undo is no way on where a word about a finally has to come first") {
   cli.write("p.ocf", procedure(" 1. Open.\n      do command([\"true\"])\n      finally command([\"false\"])\n"));
   CHECK(has(cli({"run", "p.ocf"}).out, "ocflow undo"));
   REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
-  CHECK_FALSE(has(cli({"show"}).out, "ocflow undo"));
+  CHECK(has(cli({"show"}).out, "ocflow undo"));
+  CHECK(cli({"undo", last_run(cli), "--yes", "--no-input"}).exit_code == 3);  // it fails again
 }
 
 TEST_CASE("what a finally asks a person goes by its name, which stands in the question and in answers") {
