@@ -180,6 +180,23 @@ TEST_CASE("status, logs and explain tell a finally from its step") {
   CHECK(has(cli({"explain", id, "1"}).out, "its `finally` ended: done"));
 }
 
+TEST_CASE("explain knows a finally by the names that status and show give it: of a step, of a procedure, of all") {
+  Cli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nfinally command([\"false\"])\nStart\n 1. Call it.\n      do inner()\n      finally "
+            "command([\"true\"])\nEnd\nprocedure inner \"I\"\nfinally command([\"true\"])\nStart\n 1. Work.\n      do "
+            "command([\"true\"])\nEnd\n");
+  const auto own = cli({"explain", "p.ocf", "1/finally"}).out;
+  CHECK(own.starts_with("1/finally  What is done finally for step 1 (Call it.)\np.ocf:6\n"));
+  CHECK(has(own, "when the list that holds step 1 (Call it.) ends, if that had begun"));
+  CHECK(has(cli({"explain", "p.ocf", "1/inner/finally"}).out, "procedure inner, which step 1 (Call it.) calls"));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto all = cli({"explain", last_run(cli), "/finally"}).out;
+  CHECK(has(all, "it ended: failed"));
+  CHECK(has(all, "now it is owed, for it failed: "));
+  CHECK(cli({"explain", "p.ocf", "1.7/finally"}).exit_code == 66);
+}
+
 TEST_CASE("status tells also the finally of the procedure") {
   GatedCli cli;
   cli.write("p.ocf", procedure(" 1. Work.\n      do command([\"true\"])\n",
