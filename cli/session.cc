@@ -17,8 +17,8 @@
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
-#include "engine/run/declined.h"
 #include "engine/run/finals.h"
+#include "engine/run/how_ended.h"
 
 namespace ocflow::cli {
 
@@ -265,7 +265,10 @@ ExitCode Conductor::conduct() {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);
   }
-  if (!s_.cancel) s_.console.err(guesses_text(state_, s_.run_folder, s_.journal.header().run_id));
+  if (!s_.cancel) {
+    s_.console.err(left_text(state_, s_.run_folder, s_.journal.header().run_id, "its end is waited for"));
+    s_.console.flush();
+  }
   const auto code = drive();
   if (s_.locks) s_.locks->stay(!state_.open_attempts().empty());
   if (code && *code != ExitCode::journal_io) note_head();
