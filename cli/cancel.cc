@@ -127,9 +127,10 @@ Result<void> no_guess(const std::filesystem::path& folder, const std::string& id
   for (auto& [pid, process] : perhaps) left.push_back(std::move(process));
   if (left.empty()) return {};
   return fail(ErrorKind::failed,
-              "the run " + id +
-                  " is cancelled, and one program was not ended, for nothing tells whether it is of it: " +
-                  keeper::names_of(left),
+              "the run " + id + " is cancelled, and " +
+                  (left.size() == 1 ? "a program was" : std::to_string(left.size()) + " programs were") +
+                  " not ended, for nothing tells whether " + (left.size() == 1 ? "it is" : "they are") +
+                  " of it: " + keeper::names_of(left),
               keeper::how_to_end(left));
 }
 

@@ -25,7 +25,11 @@ bool wants_color(int fd) {
 }  // namespace
 
 Console::Console(int out, int err)
-    : out_fd_(out), err_fd_(err), color_out_(wants_color(out)), color_err_(wants_color(err)) {}
+    : out_fd_(out),
+      err_fd_(err),
+      color_out_(wants_color(out)),
+      color_err_(wants_color(err)),
+      err_terminal_(::isatty(err) == 1) {}
 
 void Console::write_all(int fd, std::string& text, int& broken) {
   std::size_t at = 0;

@@ -24,8 +24,9 @@ class Console {
   void err(std::string_view text);
   void document(const nlohmann::json& content);
   void flush();
-  // Nobody reads what we say about the run's progress any more.
-  bool err_is_broken() const { return err_broken_ != 0; }
+  // Nobody reads any more what we say about the run's progress: the terminal is gone, or whatever else it went to.
+  bool lost_terminal() const { return err_broken_ != 0 && err_terminal_; }
+  bool lost_reader() const { return err_broken_ != 0 && !err_terminal_; }
   // The errno for which a result could not be written whole, such as of a full disk; 0 also where its reader went away,
   // who had enough.
   int lost_result() const;
@@ -33,7 +34,7 @@ class Console {
  private:
   static void write_all(int fd, std::string& text, int& broken);
   int out_fd_, err_fd_;
-  bool color_out_, color_err_;
+  bool color_out_, color_err_, err_terminal_;
   int out_broken_ = 0, err_broken_ = 0;  // an errno
   std::string out_, err_;
 };

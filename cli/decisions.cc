@@ -1,8 +1,12 @@
 #include "cli/decisions.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
 
+#include "cli/interruption.h"
 #include "cli/look.h"
 #include "cli/request.h"
 #include "engine/report/words.h"
@@ -180,15 +184,22 @@ Result<void> Decisions::ask_about(plan::NodeId node, bool final) {
       {},
       final ? run::failed_finals_text(state, node) : step.detail + (step.output.empty() ? "" : "\n" + step.output),
       {run::Answer::again, run::Answer::done, run::Answer::skip, run::Answer::abort}};
+  asio::posix::stream_descriptor signals(io);
+  if (const int news = ::dup(Interruption::descriptor()); news >= 0) signals.assign(news);
   const auto ask = [&] {
     asker.ask(question, [&](run::Reply given) {
       reply = std::move(given);
       io.stop();
     });
+    if (signals.is_open())
+      signals.async_wait(signals.wait_read, [this](asio::error_code error) {
+        if (!error) io.stop();
+      });
     io.run();
     io.restart();
   };
   if (unanswered.empty()) ask();  // else nobody is there
+  if (auto none = Interruption::none("before it went on"); !none) return session.console.err("\n"), none;
   if (!final && reply.answer == run::Answer::done && reply.reason.empty()) {
     if (const auto seen = seen_otherwise(session, state, node)) {
       question.seen = *seen;

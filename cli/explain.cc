@@ -10,6 +10,7 @@
 #include "cli/request.h"
 #include "engine/base/utf8.h"
 #include "engine/report/words.h"
+#include "engine/run/finals.h"
 
 namespace ocflow::cli {
 
@@ -61,15 +62,22 @@ ExitCode show(const Explained& step, Console& console) {
   return ExitCode::as_asked;
 }
 
-Result<plan::NodeId> step_named(const plan::Plan& plan, const std::string& word) {
+// `events`: of a run.
+Result<Explained> explained_word(run::RunState& state, const std::string& word, const std::vector<run::Event>* events) {
+  const auto& plan = state.plan();
+  if (const auto holder = run::find_final(plan, word); holder != plan::nothing)
+    return explained_final(state, holder, events);
   const auto node = plan.find(word);
-  if (node != plan::nothing && node != plan.root()) return node;
+  if (node != plan::nothing && node != plan.root())
+    return events ? explained_step(state, node, *events) : explained_step(state, node);
   std::vector<std::string> paths;
   for (const auto& line : plan.outline()) paths.push_back(plan.path(line.node));
   const auto meant = did_you_mean(word, paths);
   return fail(
       ErrorKind::not_found, "there is no step `" + word + "`",
-      meant.empty() ? "steps go by their numbers, such as 3.1, or their names" : "did you mean `" + meant + "`?");
+      meant.empty()
+          ? "steps go by their numbers, such as 3.1, or their names; a `finally` goes by its step, as 3.1/finally"
+          : "did you mean `" + meant + "`?");
 }
 
 // A recorded run: what it was, and what it has done.
@@ -81,9 +89,8 @@ ExitCode of_run(const Arguments& arguments, Console& console) {
                              "name a procedure file, or a run of `ocflow history`"});
   const auto run = recorded_run(state, *id);
   if (!run) return refused(console, run.error());
-  const auto node = step_named((*run)->state->plan(), arguments.words[1]);
-  if (!node) return refused(console, node.error());
-  return show(explained_step(*(*run)->state, *node, (*run)->recorded.events), console);
+  const auto step = explained_word(*(*run)->state, arguments.words[1], &(*run)->recorded.events);
+  return step ? show(*step, console) : refused(console, step.error());
 }
 
 ExitCode of_step(const Arguments& arguments, Console& console) {
@@ -94,10 +101,9 @@ ExitCode of_step(const Arguments& arguments, Console& console) {
   Compiled compiled;
   FileLibrary library(compiled.sources, arguments.words[0], arguments.site, module_path());
   if (const auto ok = compile(compiled, library, wanted(arguments)); !ok) return refuse(console, compiled, ok.error());
-  const auto node = step_named(*compiled.plan, arguments.words[1]);
-  if (!node) return refused(console, node.error());
   run::RunState state(*compiled.plan);
-  return show(explained_step(state, *node), console);
+  const auto step = explained_word(state, arguments.words[1], nullptr);
+  return step ? show(*step, console) : refused(console, step.error());
 }
 
 // Empty where it is neither.

@@ -18,14 +18,19 @@ namespace {
 
 class Telling {
  public:
-  Telling(run::RunState& state, NodeId node, const std::vector<Event>& events)
-      : state_(state), plan_(state.plan()), node_(node), events_(events) {}
+  Telling(run::RunState& state, NodeId node, const std::vector<Event>& events, bool only_finals = false)
+      : state_(state), plan_(state.plan()), node_(node), events_(events), only_finals_(only_finals) {}
 
   std::vector<Reason> tell() {
     why_now();
     for (const Event& e : events_)
       if (e.node == node_ && about_step(e)) happened(e);
     why_not();
+    return std::move(out_);
+  }
+  std::vector<Reason> tell_finals() {
+    for (const Event& e : events_)
+      if (e.node == node_ && about_step(e) && run::is_final(plan_, node_, e.clause)) happened(e);
     return std::move(out_);
   }
 
@@ -81,7 +86,7 @@ class Telling {
   // Of its `finally`, the same things happen as of the step.
   std::string about(const Event& e) const {
     const bool may = e.kind == EventKind::observed || e.kind == EventKind::answered || e.kind == EventKind::decided;
-    return may && run::is_final(plan_, node_, e.clause) ? "its `finally`" : "";
+    return may && !only_finals_ && run::is_final(plan_, node_, e.clause) ? "its `finally`" : "";
   }
 
   void happened(const Event& e) {
@@ -153,6 +158,7 @@ class Telling {
   NodeId node_;
   const std::vector<Event>& events_;
   std::vector<Reason> out_;
+  const bool only_finals_;
   bool failed_ = false;  // the last act
 };
 
@@ -162,6 +168,10 @@ Explained explained_step(run::RunState& state, NodeId node, const std::vector<Ev
   auto out = explained_step(state, node);
   out.happened = Telling(state, node, events).tell();
   return out;
+}
+
+std::vector<Reason> told_of_final(run::RunState& state, NodeId holder, const std::vector<Event>& events) {
+  return Telling(state, holder, events, true).tell_finals();
 }
 
 namespace {

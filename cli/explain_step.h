@@ -29,6 +29,10 @@ Explained explained_step(run::RunState& state, plan::NodeId node);
 // The same, and what a run has to say about it; `state` has been given the events.
 Explained explained_step(run::RunState& state, plan::NodeId node, const std::vector<run::Event>& events);
 
+// Of the `finally`s that a node holds; `events`: none of a plan.
+Explained explained_final(run::RunState& state, plan::NodeId holder, const std::vector<run::Event>* events);
+std::vector<Reason> told_of_final(run::RunState& state, plan::NodeId holder, const std::vector<run::Event>& events);
+
 std::string to_text(const Explained& step);
 nlohmann::json to_json(const Explained& step);
 

@@ -51,7 +51,7 @@ void Loop::turn() {
   console_.flush();
   if (on_turn_) on_turn_();
   if (driver_->finished()) return io_.stop();
-  if (console_.err_is_broken() && !deaf_) lost_terminal("nobody reads its output any more");
+  if (console_.lost_terminal() && !deaf_) lost_terminal("the terminal went away");
   const auto deadline = driver_->deadline();
   if (!deadline) {
     timer_.cancel();

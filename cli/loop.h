@@ -16,8 +16,8 @@ class Loop {
   Loop(asio::io_context& io, Console& console, Clock& clock);
   void listen();  // to signals; those that come before `run` wait for it
   // Until the driver has finished, or is left. SIGINT: no new step; a second one, or SIGTERM: running ones are ended
-  // too; one more: they are left to the keeper. A terminal that goes away, or a reader of what is said, pauses the run;
-  // where there is no terminal, SIGHUP is as the first SIGINT. What happened is in the journal in every case.
+  // too; one more: they are left to the keeper. A terminal that goes away pauses the run; where there is none, SIGHUP
+  // is as the first SIGINT. What happened is in the journal in every case, so a reader of what is said may go.
   void run(run::Driver& driver, run::EventKind first);
   int signal() const { return signal_; }  // the one that ended the run; 0: none
   bool left() const { return left_; }     // the driver has not finished: what runs goes on in the keeper

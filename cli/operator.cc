@@ -120,6 +120,11 @@ void TerminalOperator::ask(const Question& question, std::function<void(Reply)> 
   if (!input_) input_ = std::make_unique<LineReader>(loop_, STDIN_FILENO);
   input_->forget();  // it was no answer to this
   show(question);
+  console_.flush();
+  if (console_.lost_reader()) {  // nobody sees the question
+    asio::post(loop_, [this] { give_up(); });
+    return;
+  }
   if (question.about == Question::About::ask) return read_value();
   question.about == Question::About::confirm ? read_confirmation() : read_choice();
 }

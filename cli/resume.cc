@@ -5,6 +5,7 @@
 #include "cli/chosen.h"
 #include "cli/control.h"
 #include "cli/header_of.h"
+#include "cli/interruption.h"
 #include "cli/line_diff.h"
 #include "cli/locks.h"
 #include "cli/options.h"
@@ -114,6 +115,7 @@ Result<std::optional<Bound>> still_bound(const Arguments& arguments, Console& co
 }
 
 ExitCode go_on(const Arguments& arguments, Console& console, const journal::StateFolder& state, const std::string& id) {
+  const Interruption interruption;
   auto keeper = keeper_on_standby(state.run_folder(id), id);
   auto& looked = for_good<Result<journal::Recorded>>(journal::read(state.run_folder(id)));
   if (!looked) return refused(console, looked.error());

@@ -17,8 +17,8 @@
 #include "engine/host/keeper_client.h"
 #include "engine/journal/verify.h"
 #include "engine/report/words.h"
-#include "engine/run/declined.h"
 #include "engine/run/finals.h"
+#include "engine/run/how_ended.h"
 
 namespace ocflow::cli {
 
@@ -182,6 +182,8 @@ Result<ExitCode> Conductor::drive() {
   if (auto none = listen(loop, hosts, **keeper); !none) return tl::unexpected<Error>(none.error());
   if (s_.has_begun) *s_.has_begun = true;
   loop.run(driver, s_.undo ? EventKind::undoing : s_.past.empty() ? EventKind::run_started : EventKind::run_resumed);
+  const bool none_recorded = driver.stopped() == run::Stopped::journal && s_.journal.head().events == 0;
+  if (s_.has_begun) *s_.has_begun = !none_recorded;
   asker_.on_hangup({});
   control.close();
   if (!loop.left()) {
@@ -193,7 +195,9 @@ Result<ExitCode> Conductor::drive() {
   if (const auto* error = driver.error()) {
     tell(s_.console, *error);
     unrecorded_ = driver.stopped() == run::Stopped::journal;
-    if (driver.stopped() != run::Stopped::journal && driver.stopped() != run::Stopped::keeper)
+    if (none_recorded)
+      return ExitCode::journal_io;  // nothing was done
+    else if (driver.stopped() != run::Stopped::journal && driver.stopped() != run::Stopped::keeper)
       tell_out_of_reach();
     else if (unrecorded_)
       tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
@@ -261,7 +265,10 @@ ExitCode Conductor::conduct() {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);
   }
-  if (!s_.cancel) s_.console.err(guesses_text(state_, s_.run_folder, s_.journal.header().run_id));
+  if (!s_.cancel) {
+    s_.console.err(left_text(state_, s_.run_folder, s_.journal.header().run_id, "its end is waited for"));
+    s_.console.flush();
+  }
   const auto code = drive();
   if (s_.locks) s_.locks->stay(!state_.open_attempts().empty());
   if (code && *code != ExitCode::journal_io) note_head();

@@ -26,7 +26,8 @@ struct Session {
   bool undo = false;             // it is taken back
   const Bound* bound = nullptr;  // to a plan
   keeper::Standby keeper{};      // it came up meanwhile, where one was started
-  bool* has_begun = nullptr;     // told once the first event is made: before that nothing of a new run is wanted
+  bool* has_begun = nullptr;  // told once its first event is made: before that, and where it can't be recorded, nothing
+                              // of a new run is wanted
 
   std::uint64_t next_seq() const { return past.empty() ? 1 : past.back().seq + 1; }
 };

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/recorded_run.h"
 #include "cli/request.h"
+#include "cli/still_acting.h"
 #include "cli/waits.h"
 #include "engine/host/strays.h"
 #include "engine/report/standing.h"
@@ -38,6 +39,7 @@ struct Seen {
   std::set<std::uint64_t> ended;  // attempts of which only the keeper knows the end
   Ending ending;
   std::map<std::string, nlohmann::json> waits;  // of what its engine says that it waits, by path
+  std::string left;                             // of a killed keeper's programs
   std::string option;                           // that names the state folder in the commands, as it was given
   std::string command(const char* verb) const {
     return std::string("ocflow ") + verb + " " + report.run_id + (option.empty() ? "" : " " + option);
@@ -91,6 +93,7 @@ Result<Seen> look(const journal::StateFolder& state, const std::string& id, keep
                   {"stopped", keeper::is_stopped(engine->pid())},
                   {"last_ms", (*run)->recorded.events.empty() ? 0 : (*run)->recorded.events.back().wall_ms}};
   if (!engine) out.ended = out.keeper.ended;
+  if (!engine) out.left = left_text(*(*run)->state, state.run_folder(id), id, "a resume waits for its end");
   return out;
 }
 
@@ -141,6 +144,7 @@ nlohmann::json to_json(const Seen& seen) {
   out["ending"] = nullptr;
   if (seen.ending.since_ms != 0) out["ending"] = {{"since_ms", seen.ending.since_ms}, {"why", seen.ending.why}};
   out["now"] = now;
+  if (!seen.left.empty()) out["left"] = seen.left;
   out["ahead"] = seen.standing.ahead;
   out["waiting"] = seen.standing.waiting;
   return out;
@@ -225,6 +229,7 @@ std::string to_text(const Seen& seen, bool color) {
            (seen.engine.is_object() ? ".\n`" + seen.command("resume") + "` lets it go on.\n" : ".\n");
   if (!seen.standing.now.empty()) out += "\n";
   for (const auto& n : seen.standing.now) out += line_now(n, seen, wall_ms);
+  out += report::lines_after("", seen.left);
   if (!report.ended && !seen.standing.ahead.empty()) {
     out += "\nNot begun: " + report::count_text(seen.standing.waiting, "step", "steps") + "\n";
     for (const auto& line : seen.standing.ahead) out += "  " + line + "\n";

@@ -13,14 +13,14 @@ namespace ocflow::cli {
 
 namespace {
 
-using Left = std::map<action::AttemptKey, std::vector<keeper::Process>>;
+using Left = std::map<action::AttemptKey, keeper::Leftover>;
 
 Left left_by(const std::vector<run::RunState::Open>& open, const std::filesystem::path& folder,
              const std::string& run_id) {
   std::vector<action::AttemptKey> keys;
   for (const auto& attempt : open) keys.push_back(attempt.key);
   Left left;
-  for (auto& one : keeper::left_of(folder, run_id, keys)) left[one.key] = std::move(one.perhaps);
+  for (auto& one : keeper::left_of(folder, run_id, keys)) left[one.key] = std::move(one);
   return left;
 }
 
@@ -55,26 +55,33 @@ std::optional<StillActing> still_acting(const journal::StateFolder& state, const
     out.what += (out.what.empty() ? "step " : ", step ") + (*run)->state->plan().path(attempt.node);
     if (far)
       out.what += " on " + host->name;
-    else if (!kept && !here->second.empty())
-      out.what += ", perhaps as " + keeper::names_of(here->second) + " (" + keeper::how_to_end(here->second) + ")";
+    else if (!kept && !here->second.perhaps.empty())
+      out.what += ", perhaps as " + keeper::names_of(here->second.perhaps) + " (" +
+                  keeper::how_to_end(here->second.perhaps) + ")";
     out.here = out.here && !far;
   }
   return out.what.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
-std::string guesses_text(const run::RunState& state, const std::filesystem::path& run_folder,
-                         const std::string& run_id) {
+std::string left_text(const run::RunState& state, const std::filesystem::path& run_folder, const std::string& run_id,
+                      std::string_view waits) {
   const auto open = state.open_attempts();
   if (open.empty() || keeper_lives(run_folder)) return {};
   const auto left = left_by(open, run_folder, run_id);
   std::string out;
   for (const auto& attempt : open) {
     const auto found = left.find(attempt.key);
-    if (found == left.end() || found->second.empty()) continue;
-    out += report::lines_after("", "step " + state.plan().path(attempt.node) + " may still run as " +
-                                       keeper::names_of(found->second) +
-                                       "; nothing tells whether that is its program, so its end is waited for; " +
-                                       keeper::how_to_end(found->second));
+    if (found == left.end()) continue;
+    const auto& [key, perhaps, surely] = found->second;
+    const auto step = "step " + state.plan().path(attempt.node);
+    const std::string until(waits);
+    if (!surely.empty())
+      out += report::lines_after(
+          "", step + " still runs as " + keeper::names_of(surely) + ", and its keeper is gone; " + until);
+    else
+      out += report::lines_after("", step + " may still run as " + keeper::names_of(perhaps) +
+                                         "; nothing tells whether that is its program, so " + until + "; " +
+                                         keeper::how_to_end(perhaps));
   }
   return out;
 }

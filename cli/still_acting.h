@@ -16,9 +16,9 @@ struct StillActing {
 // nullopt: nothing of it acts any more, or there is no such run. For a run that has no engine.
 std::optional<StillActing> still_acting(const journal::StateFolder& state, const std::string& run_id);
 
-// Of a run that is taken up again, whose keeper was killed: what may be the program of an open act and is waited for,
-// perhaps in vain, for nothing tells whose it is. Lines for a person; usually none.
-std::string guesses_text(const run::RunState& state, const std::filesystem::path& run_folder,
-                         const std::string& run_id);
+// Of a run whose keeper was killed: what still runs of its open acts, or may be of them, for nothing tells whose it is;
+// whoever takes the run up waits for its end, and `waits` says who that is. Lines for a person; usually none.
+std::string left_text(const run::RunState& state, const std::filesystem::path& run_folder, const std::string& run_id,
+                      std::string_view waits);
 
 }  // namespace ocflow::cli

@@ -1,12 +1,15 @@
 // ocflow undo RUN
+#include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "cli/adopted.h"
 #include "cli/back_text.h"
 #include "cli/control.h"
 #include "cli/header_of.h"
+#include "cli/interruption.h"
 #include "cli/locks.h"
 #include "cli/look.h"
 #include "cli/options.h"
@@ -44,7 +47,8 @@ Result<void> replay(run::RunState& state, const std::vector<run::Event>& events)
 
 Result<void> may_undo(const run::RunState& state, const std::string& id) {
   if (state.taking_back())
-    return fail(ErrorKind::invalid, "the run " + id + " is being taken back by its procedure",
+    return fail(ErrorKind::invalid,
+                "the run " + id + " is in the middle of its own way back: a list of it ends, or is taken back",
                 "`ocflow resume " + id + "` goes on with that");
   if (state.undoing() && state.state(0) == run::State::undone)
     return fail(ErrorKind::not_found, "the run " + id + " was taken back already; nothing is left to do",
@@ -52,15 +56,25 @@ Result<void> may_undo(const run::RunState& state, const std::string& id) {
   return {};
 }
 
+// False: there is nothing more, or a signal came.
+bool next_byte(char& c) {
+  pollfd wait[] = {{STDIN_FILENO, POLLIN, 0}, {Interruption::descriptor(), POLLIN, 0}};
+  while (::poll(wait, 2, -1) < 0 && errno == EINTR) {
+  }
+  return !Interruption::came() && ::read(STDIN_FILENO, &c, 1) == 1;
+}
+
 // One line, byte by byte, so that what is typed ahead for later questions stays where it is.
-bool said_yes(Console& console) {
+Result<void> say_yes(Console& console) {
   console.err("\nTake this back? yes or no: ");
   console.flush();
   std::string line;
   char c = 0;
-  while (::read(STDIN_FILENO, &c, 1) == 1 && c != '\n') line += c;
-  if (::isatty(STDIN_FILENO) == 0) console.err("\n");
-  return trimmed(line) == "yes" || trimmed(line) == "y";
+  while (next_byte(c) && c != '\n') line += c;
+  if (::isatty(STDIN_FILENO) == 0 || Interruption::came()) console.err("\n");
+  if (auto none = Interruption::none("before anything was taken back"); !none) return none;
+  if (trimmed(line) == "yes" || trimmed(line) == "y") return {};
+  return fail(ErrorKind::declined, "nothing was taken back");
 }
 
 ExitCode preview(Console& console, run::RunState& state, const Compiled& compiled, const std::string& id, bool only) {
@@ -95,6 +109,7 @@ ExitCode dry_run(Console& console, const journal::StateFolder& state, const std:
 
 ExitCode take_back(const Arguments& arguments, Console& console, const journal::StateFolder& state,
                    const std::string& id) {
+  const Interruption interruption;
   auto looked = journal::read(state.run_folder(id));
   if (!looked) return refused(console, looked.error());
   Compiled compiled;
@@ -128,8 +143,8 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   if (!arguments.yes && arguments.no_input)
     return refused(console, {ErrorKind::person_needed, "a person has to say yes before anything is taken back",
                              "look at what is shown, then add --yes"});
-  if (!arguments.yes && !said_yes(console))
-    return refused(console, {ErrorKind::declined, "nothing was taken back", ""});
+  if (!arguments.yes)
+    if (const auto yes = say_yes(console); !yes) return refused(console, yes.error());
   console.err("\n");
   Session session{console,
                   arguments,

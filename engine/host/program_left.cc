@@ -72,9 +72,10 @@ std::vector<Leftover> left_of(const std::filesystem::path& run_folder, const std
   const auto traces = Record::traces_in(run_folder / "keeper.record", boot_id(), keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto mark = run_id + ":" + std::to_string(keys[i]);
-    const bool any = !marked([&](std::string_view found) { return attempt_of(found) == mark; }, {}, since).empty();
-    auto left = any ? ProgramLeft{} : program_left(traces[i], mark, since);
-    if (any || left.surely || !left.perhaps.empty()) out.push_back({keys[i], std::move(left.perhaps)});
+    auto surely = marked([&](std::string_view found) { return attempt_of(found) == mark; }, {}, since);
+    auto left = surely.empty() ? program_left(traces[i], mark, since) : ProgramLeft{};
+    if (left.surely) surely.push_back(*left.surely);
+    if (!surely.empty() || !left.perhaps.empty()) out.push_back({keys[i], std::move(left.perhaps), std::move(surely)});
   }
   return out;
 }
@@ -87,7 +88,7 @@ std::string names_of(const std::vector<Process>& processes) {
 std::string how_to_end(const std::vector<Process>& processes) {
   const auto number = [](const Process& p) { return std::to_string(p.pid); };
   return "`ps -fp " + listed(processes, number, ",") + "` tells what runs there, `kill " +
-         listed(processes, number, " ") + "` ends it";
+         listed(processes, number, " ") + (processes.size() == 1 ? "` ends it" : "` ends them");
 }
 
 }  // namespace ocflow::keeper

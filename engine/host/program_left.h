@@ -24,6 +24,7 @@ struct Leftover {
   action::AttemptKey key = 0;
   std::vector<Process>
       perhaps{};  // nothing tells whether one of these is its program; none: what lives is surely of it
+  std::vector<Process> surely{};
 };
 // Of those attempts, which left something that lives, their program or what that started? For a run that has no keeper;
 // `run_folder` is where that wrote its record.

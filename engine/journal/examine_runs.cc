@@ -90,7 +90,7 @@ void examine_keeper(const std::string& where, const fs::path& folder, std::vecto
 void examine_start(const StateFolder& state, const std::string& id, std::vector<Finding>& out) {
   if (Lock::is_held(state, "the run " + id))
     return out.push_back({Grade::told, "runs/" + id, "a run is about to begin there", ""});
-  out.push_back({Grade::odd, "runs/" + id, "its start was killed before it had begun anything",
+  out.push_back({Grade::odd, "runs/" + id, "its start was cut off before it had begun anything",
                  "`ocflow forget " + id + "` takes it away; whoever wants it begins it anew with `ocflow run`"});
 }
 

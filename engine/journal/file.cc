@@ -39,9 +39,10 @@ tl::unexpected<Error> unreadable(const Database& db) {
   }
 }
 
-tl::unexpected<Error> unwritable(const fs::path& file, const std::string& why) {
+tl::unexpected<Error> unwritable(const fs::path& file, const std::string& why, bool begun) {
   return fail(ErrorKind::journal_io, "the journal " + file.string() + " can't be written: " + why,
-              "make room or give leave to write there, then resume the run");
+              begun ? "make room or give leave to write there, then resume the run"
+                    : "make room or give leave to write there, then begin it anew; nothing was done");
 }
 
 std::vector<std::string> tables(std::int64_t format) {

@@ -15,7 +15,7 @@ std::filesystem::path file_in(const std::filesystem::path& run_folder);
 tl::unexpected<Error> damaged(const std::string& how);
 // What SQLite's last error means: damage, or a disk that failed.
 tl::unexpected<Error> unreadable(const Database& db);
-tl::unexpected<Error> unwritable(const std::filesystem::path& file, const std::string& why);
+tl::unexpected<Error> unwritable(const std::filesystem::path& file, const std::string& why, bool begun = true);
 
 // The statements that make the tables of a format, one a table.
 std::vector<std::string> tables(std::int64_t format);

@@ -162,7 +162,7 @@ struct Making {
 Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, const Header& header) {
   const fs::path file = file_in(run_folder);
   std::error_code error;
-  if (fs::exists(fs::symlink_status(file, error))) return unwritable(file, "there is one already");
+  if (fs::exists(fs::symlink_status(file, error))) return unwritable(file, "there is one already", false);
   Making half(run_folder);
   const fs::path making = half.file;
   std::optional<std::string> mark;
@@ -176,13 +176,16 @@ Result<std::unique_ptr<Journal>> Journal::create(const fs::path& run_folder, con
         db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF") && db->run(marks.c_str()) && db->run("BEGIN");
     for (const std::string& table : tables(newest_format)) good = good && db->run(table.c_str());
     if (good) mark = write_header(*db, header);
-    if (!mark || !db->run("COMMIT; PRAGMA journal_mode=WAL")) return unwritable(file, db->problem());
+    if (!mark || !db->run("COMMIT; PRAGMA journal_mode=WAL")) return unwritable(file, db->problem(), false);
   }
   // Until here nothing was flushed: a file without its name is nothing to lose.
-  if (fs::exists(making.string() + "-wal", error)) return unwritable(file, "its log could not be folded into it");
-  if (!sync_path(making) || ::rename(making.c_str(), file.c_str()) != 0) return unwritable(file, std::strerror(errno));
+  if (fs::exists(making.string() + "-wal", error))
+    return unwritable(file, "its log could not be folded into it", false);
+  if (!sync_path(making) || ::rename(making.c_str(), file.c_str()) != 0)
+    return unwritable(file, std::strerror(errno), false);
   half.file = file;
-  if (!sync_folder(run_folder) || !sync_folder(run_folder.parent_path())) return unwritable(file, std::strerror(errno));
+  if (!sync_folder(run_folder) || !sync_folder(run_folder.parent_path()))
+    return unwritable(file, std::strerror(errno), false);
   auto db = Database::open(file, Database::Mode::go_on);
   if (!db) return tl::unexpected<Error>(db.error());
   auto made = ready(std::make_unique<Data>(
@@ -234,10 +237,11 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& run_folder, const
 Result<std::unique_ptr<Journal>> Journal::ready(std::unique_ptr<Data> data) {
   auto& db = data->db;
   if (!db.run("PRAGMA synchronous=FULL") || !db.fold_log())
-    return unwritable(data->file, db.good() ? "another program reads it, or its log can't be flushed" : db.problem());
+    return unwritable(data->file, db.good() ? "another program reads it, or its log can't be flushed" : db.problem(),
+                      data->end.events > 0);
   sqlite3_wal_hook(db.get(), logged, nullptr);
   data->insert.emplace(insert_row(db, data->format));
-  if (!data->insert->good()) return unwritable(data->file, db.problem());
+  if (!data->insert->good()) return unwritable(data->file, db.problem(), data->end.events > 0);
   return std::unique_ptr<Journal>(new Journal(std::move(data)));
 }
 
@@ -252,7 +256,7 @@ Result<void> Journal::commit(const std::vector<run::Event>& events) {
     return {};
   }
   d_->broken = true;
-  return unwritable(d_->file, d_->db.problem());
+  return unwritable(d_->file, d_->db.problem(), d_->end.events > 0);
 }
 
 const Header& Journal::header() const { return d_->end.header; }

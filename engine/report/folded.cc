@@ -29,6 +29,20 @@ bool has_person(const plan::Plan& plan, NodeId node, std::uint32_t rung) {
   return false;
 }
 
+namespace {
+
+// What only looks, or asks, leaves nothing.
+bool acts(const plan::Plan& plan, NodeId node) {
+  const auto clauses = plan.clauses(node);
+  return plan.part(node) != plan::Part::each && std::any_of(clauses.begin(), clauses.end(), [](const auto& clause) {
+           using plan::ClauseKind;
+           return clause.kind == ClauseKind::act || clause.kind == ClauseKind::person ||
+                  clause.kind == ClauseKind::keep;
+         });
+}
+
+}  // namespace
+
 run::State Folder::state(NodeId node) const {
   const State is = state_.state(node);
   return is == State::waiting && state_.rung(node) > 0 ? State::running : is;
@@ -50,6 +64,7 @@ StepReport Folder::without_texts(NodeId node) const {
   out.attempts = state_.attempts(node);
   out.asks_person = out.state == State::running && has_person(state_.plan(), node, state_.rung(node));
   out.untimed = untimed(node);
+  out.acts = acts(state_.plan(), node);
   out.stays = state_.stays(node);
   out.stuck = state_.running_back(node) && !state_.closing(node);
   const auto kept = details_.find(node);
@@ -125,9 +140,12 @@ std::vector<NodeId> Folder::passed(const std::vector<plan::Plan::Outline>& outli
   return all;
 }
 
-Report Folder::outcome() const { return outcome(state_.plan().outline()); }
+Report Folder::outcome() const {
+  const auto outline = state_.plan().outline();
+  return outcome(outline, passed(outline));
+}
 
-Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
+Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline, const Passed& passed) const {
   const auto& plan = state_.plan();
   const auto& procedure = plan.program().procedures[plan.procedure()];
   Report out{
@@ -137,7 +155,6 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline) const {
   out.declined = declined_;
   out.stopped = stopped_;
   out.finals = finals();
-  const auto passed = this->passed(outline);
   for (std::size_t i = 0; i < outline.size(); ++i) {
     if (outline[i].end != i + 2) continue;  // places count from 1
     const NodeId n = outline[i].node;
@@ -171,7 +188,8 @@ Report Folder::brief() const {
 Report Folder::report(bool texts) const {
   const auto& plan = state_.plan();
   const auto outline = plan.outline();
-  Report out = outcome(outline);
+  const auto passed = this->passed(outline);
+  Report out = outcome(outline, passed);
   std::vector<std::uint32_t> place(plan.size(), 0);  // in the report, from 1; 0: not in it
   out.steps.reserve(outline.size());
   in_large_pages(out.steps.data(), out.steps.capacity() * sizeof(StepReport));
@@ -180,7 +198,8 @@ Report Folder::report(bool texts) const {
     place[n] = out.steps.back().place = static_cast<std::uint32_t>(out.steps.size());
     out.steps.back().end = end;
   }
-  const auto passed = this->passed(outline);
+  for (auto step = out.steps.rbegin(); step != out.steps.rend(); ++step)
+    if (const auto around = place[plan.parent(step->node)]; step->acts && around > 0) out.steps[around - 1].acts = true;
   for (std::size_t i = 0; i < passed.size(); ++i)
     out.steps[i].passed = passed[i] != 0 && !is_through(out.steps[i].state);
   for (const NodeId n : state_.undecided_failures())

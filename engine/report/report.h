@@ -31,6 +31,7 @@ struct StepReport {
   bool had_failed = false;   // before a person left it out
   bool had_doubt = false;    // likewise: nobody knew whether it was done
   bool passed = false;       // not through, and a person has called the list around it done, or left that out
+  bool acts = false;         // it, or something in it, can leave something behind: an act, a person's step, a `keep`
   bool untimed = false;      // how long it took is not known: nobody was there for a while, or a word ended it
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not
   std::uint16_t attempts = 0;
@@ -120,7 +121,8 @@ class Folder final : public run::Observer {
     std::string failure{};                                                         // of its last act, if that failed
     std::uint16_t act = 0;                                                         // its clause
   };
-  Report outcome(const std::vector<plan::Plan::Outline>& outline) const;
+  using Passed = std::vector<plan::NodeId>;
+  Report outcome(const std::vector<plan::Plan::Outline>& outline, const Passed& passed) const;
   Report report(bool texts) const;
   StepReport without_texts(plan::NodeId node) const;
   void note(const run::Event& event);
@@ -128,7 +130,7 @@ class Folder final : public run::Observer {
   void note_decision(const run::Event& event);
   void note_final(const run::Event& event);
   void forget_check(plan::NodeId node);
-  std::vector<plan::NodeId> passed(const std::vector<plan::Plan::Outline>& outline) const;
+  Passed passed(const std::vector<plan::Plan::Outline>& outline) const;
   bool of_a_final(const run::Event& event) const;
   plan::NodeId failed_within(plan::NodeId holder, std::uint16_t clause) const;
   std::vector<FinalReport> finals() const;

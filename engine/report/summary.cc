@@ -56,7 +56,7 @@ std::string parts_of_it(const Report& report, const Style& style) {
     return line_of(s) + " (" + std::string(run::state_name(s.state)) + ")\n";
   };
   const auto stays = [](const StepReport& s) {
-    if (s.stuck) return false;
+    if (s.stuck || !s.acts) return false;
     return s.state == State::done || s.state == State::skipped || s.state == State::tolerated ||
            (s.state == State::running && s.end == s.place + 1 && !s.asks_person && !s.passed);
   };

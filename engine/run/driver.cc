@@ -1,7 +1,7 @@
 #include "engine/run/driver.h"
 
-#include "engine/run/declined.h"
 #include "engine/run/driver_work.h"
+#include "engine/run/how_ended.h"
 
 namespace ocflow::run {
 

@@ -246,7 +246,7 @@ bool RunState::undoing() const { return d_->undo.on; }
 bool RunState::broken_off(NodeId node) const { return d_->undo.on && !d_->has(node, unwinding) && !d_->alive(node); }
 bool RunState::taking_back() const {
   if (d_->undo.on) return false;
-  return std::any_of(d_->unwinds.begin(), d_->unwinds.end(), [](const auto& u) { return u.second.going; });
+  return std::any_of(d_->unwinds.begin(), d_->unwinds.end(), [&](const auto& u) { return d_->goes_back(u.second); });
 }
 std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
   std::vector<std::pair<NodeId, std::uint16_t>> all;
@@ -254,6 +254,7 @@ std::vector<std::pair<NodeId, std::uint16_t>> RunState::pending_finals() const {
     for (const BackEntry& entry : u.stack) {
       if (entry.still_closes()) all.emplace_back(entry.node, entry.clause);
     }
+    if (d_->final_only_due(u)) all.emplace_back(u.entry.node, u.entry.clause);
   }
   for (const auto& [node, clauses] : d_->undo.finals) {
     for (const std::uint16_t at : clauses) all.emplace_back(node, at);

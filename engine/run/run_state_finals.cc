@@ -96,6 +96,42 @@ void RunState::Data::owe_anew(NodeId list, NodeId holder) {
   if (u.going) u.at += u.stack.size() - before;  // they went below what is gone through
 }
 
+// Its turn has come, and nothing of it has begun: no act of it is intended, or a person was only asked about it.
+bool RunState::Data::final_only_due(const Unwind& u) {
+  if (!u.going || u.all || u.now == nothing || !u.entry.is_final()) return false;
+  if (has(u.now, asking)) return true;
+  if (open.contains(u.now)) return false;
+  const Clause& said = clause(u.now, pc[u.now]);
+  const NodeId aside = said.kind == ClauseKind::list ? plan.aside(u.now, said.aside) : nothing;
+  if (aside == nothing) return true;
+  bool begun_inside = false;
+  walk(aside, [&](NodeId n) {
+    begun_inside = begun_inside || has(n, acted);
+    return !begun_inside;
+  });
+  for (const auto& [list, inner] : unwinds)
+    begun_inside =
+        begun_inside || ((list == aside || plan.holds(aside, list)) && (inner.going || !inner.stack.empty()));
+  return !begun_inside;
+}
+
+// A list ends by itself, or is taken back, and that can't be left in the middle.
+bool RunState::Data::goes_back(const Unwind& u) { return u.going && !final_only_due(u); }
+
+// The whole run is taken back: what was only due is owed as before its turn came.
+void RunState::Data::put_finals_back() {
+  for (auto& [list, u] : unwinds) {
+    if (!u.going) continue;
+    const NodeId n = u.now;
+    const bool of_list = clause(n, pc[n]).kind == ClauseKind::list && !has(n, asking);
+    const NodeId aside = of_list ? plan.aside(n, clause(n, pc[n]).aside) : nothing;
+    if (aside != nothing && state[aside] != State::waiting) reset_with_inside(aside);
+    u.stack.insert(u.stack.begin() + static_cast<std::ptrdiff_t>(u.at), u.entry);
+    u.going = false;
+    end_back(n, false);
+  }
+}
+
 // They have run, and now it is taken up again, or a person says that it is done. What comes of that nobody knows yet:
 // one that failed still waits for a word.
 void RunState::Data::owe_finals(NodeId n) {

@@ -17,9 +17,10 @@ bool RunState::Data::alive(NodeId n) const {
 }
 
 void RunState::Data::undoing(const Event& e) {
-  bool back_by_itself = false;
-  for (const auto& [list, u] : unwinds) back_by_itself |= u.going && !undo.on;
-  if (back_by_itself) return misfit(e);
+  const bool first = !undo.on;
+  if (first && std::any_of(unwinds.begin(), unwinds.end(), [&](const auto& u) { return goes_back(u.second); }))
+    return misfit(e);
+  if (first) put_finals_back();
   started(e);
   over = draining = paused = false;
   let_go();

@@ -203,6 +203,9 @@ struct RunState::Data {
   void owe_again(NodeId list);                // it is taken up again
   void opens(const Event& e);                 // something begins in what was shut
   void owe_anew(NodeId list, NodeId holder);
+  bool final_only_due(const Unwind& u);
+  bool goes_back(const Unwind& u);
+  void put_finals_back();
   void owe_finals(NodeId n);
   void hand_over_finals(NodeId n);
   void take_from_around(NodeId list, const BackEntry& entry);

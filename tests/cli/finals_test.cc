@@ -135,7 +135,7 @@ TEST_CASE("a finally that fails while a run is taken back is told as failed, and
   CHECK_FALSE(cli.has("open"));
 }
 
-TEST_CASE("undo is no way on where a word about a finally has to come first") {
+TEST_CASE("undo is a way on where something was done, also where a finally waits for a word") {
   Cli cli;
   cli.write("p.ocf", both_fail);
   CHECK_FALSE(has(cli({"run", "p.ocf"}).out, "ocflow undo"));  // nothing was done
@@ -143,7 +143,8 @@ TEST_CASE("undo is no way on where a word about a finally has to come first") {
   cli.write("p.ocf", procedure(" 1. Open.\n      do command([\"true\"])\n      finally command([\"false\"])\n"));
   CHECK(has(cli({"run", "p.ocf"}).out, "ocflow undo"));
   REQUIRE(cli({"cancel", last_run(cli)}).exit_code == 0);
-  CHECK_FALSE(has(cli({"show"}).out, "ocflow undo"));
+  CHECK(has(cli({"show"}).out, "ocflow undo"));
+  CHECK(cli({"undo", last_run(cli), "--yes", "--no-input"}).exit_code == 3);  // it fails again
 }
 
 TEST_CASE("what a finally asks a person goes by its name, which stands in the question and in answers") {
@@ -177,6 +178,23 @@ TEST_CASE("status, logs and explain tell a finally from its step") {
   cli.open_gate();
   CHECK(run.finish().exit_code == 0);
   CHECK(has(cli({"explain", id, "1"}).out, "its `finally` ended: done"));
+}
+
+TEST_CASE("explain knows a finally by the names that status and show give it: of a step, of a procedure, of all") {
+  Cli cli;
+  cli.write("p.ocf",
+            "procedure p \"P\"\nfinally command([\"false\"])\nStart\n 1. Call it.\n      do inner()\n      finally "
+            "command([\"true\"])\nEnd\nprocedure inner \"I\"\nfinally command([\"true\"])\nStart\n 1. Work.\n      do "
+            "command([\"true\"])\nEnd\n");
+  const auto own = cli({"explain", "p.ocf", "1/finally"}).out;
+  CHECK(own.starts_with("1/finally  What is done finally for step 1 (Call it.)\np.ocf:6\n"));
+  CHECK(has(own, "when the list that holds step 1 (Call it.) ends, if that had begun"));
+  CHECK(has(cli({"explain", "p.ocf", "1/inner/finally"}).out, "procedure inner, which step 1 (Call it.) calls"));
+  CHECK(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto all = cli({"explain", last_run(cli), "/finally"}).out;
+  CHECK(has(all, "it ended: failed"));
+  CHECK(has(all, "now it is owed, for it failed: "));
+  CHECK(cli({"explain", "p.ocf", "1.7/finally"}).exit_code == 66);
 }
 
 TEST_CASE("status tells also the finally of the procedure") {

@@ -68,7 +68,8 @@ End
   const auto keeper = keeper_of(cli);
   run.kill();
   ::kill(keeper, SIGKILL);
-  Begun resumed(cli, {"resume", "--no-input"}, "Wait at the gate.");
+  Begun resumed(cli, {"resume", "--no-input"}, "step 1 still runs as sh (process ");
+  CHECK(resumed.wait_for("and its keeper is gone; its end is waited for"));
   cli.open_gate();
   CHECK(soon([&] { return cli.read("log") == "begun\nbegun\n"; }));
   cli.open_gate();

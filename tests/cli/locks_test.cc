@@ -126,6 +126,7 @@ TEST_CASE("so does what has no mark that could be seen, as what sudo begins") {
   run.kill();
   ::kill(keeper_of(cli), SIGKILL);
   CHECK(has(cli(again).err, "was held by the run " + first + ", which was cut off and may still act: step 2\n"));
+  CHECK(has(cli({"status", first}).out, "step 2 still runs as sh (process "));
   CHECK(cli({"cancel", first}).exit_code == 0);
   CHECK(cli.read("log") == "begun\n");
 }
@@ -151,6 +152,7 @@ TEST_CASE(
   cli.write(record, noted.erase(at, noted.find('\n', at) + 1 - at));
   const auto name = "(process " + std::to_string(pid) + ")";
   CHECK(has(cli(again).err, "may still act: step 2, perhaps as sh " + name));
+  CHECK(has(cli({"status", first}).out, "step 2 may still run as sh " + name));
   Begun resumed(cli, {"resume", first, "--no-input"}, "step 2 may still run as sh " + name);
   for (const bool with_engine : {true, false}) {
     CAPTURE(with_engine);

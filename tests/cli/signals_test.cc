@@ -153,8 +153,28 @@ TEST_CASE("Ctrl-C at a question withdraws it: 130, and resume asks again") {
   CHECK(cli({"resume"}, "d\n").exit_code == 0);
 }
 
-// That nobody reads is found out by the first line that follows the step's end; the next step has begun by then.
-TEST_CASE("a reader of its output that goes away pauses the run: nothing more begins, and resume takes it over") {
+TEST_CASE("Ctrl-C at the question of resume or undo ends it with a sentence, 130, and nothing is changed") {
+  Cli cli;
+  cli.write(
+      "p.ocf",
+      "procedure p \"P\"\nStart\n 1. Work.\n      do command([\"touch\", \"worked\"])\n      undo command([\"rm\", "
+      "\"worked\"])\n 2. Fail.\n      do command([\"false\"])\nEnd\n");
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 1);
+  const auto before = cli({"show"}).out;
+  const std::tuple<std::vector<std::string>, const char*, const char*> questions[] = {
+      {{"resume"}, "[d]one", "ended by Ctrl-C, before it went on; nothing was begun"},
+      {{"undo", last_run(cli)}, "yes or no:", "ended by Ctrl-C, before anything was taken back; nothing was begun"}};
+  for (const auto& [command, question, said] : questions) {
+    Begun asked(cli, command, question);
+    asked.signal(SIGINT);
+    const auto ended = asked.finish();
+    CHECK(ended.exit_code == 130);
+    CHECK(ended.err.find(said) != std::string::npos);
+    CHECK(cli({"show"}).out == before);
+  }
+}
+
+TEST_CASE("a reader of its output that goes away ends nothing: the run goes on, and its exit code is its own") {
   Held cli;
   cli.write("q.ocf",
             "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Pass.\n      do p()\n 2. Go further.\n      do "
@@ -162,12 +182,19 @@ TEST_CASE("a reader of its output that goes away pauses the run: nothing more be
   AtGate run(cli, {"run", "q.ocf"});
   run.close_output();
   cli.open_gate();
-  REQUIRE(soon([&] { return cli({"status"}).out.find("Paused: nobody reads") != std::string::npos; }));
-  CHECK(!cli.has("went_further"));
-  CHECK(cli({"resume"}).exit_code == 0);
-  CHECK(run.finish().exit_code == 4);
+  CHECK(run.finish().exit_code == 0);
   CHECK(cli.read("log") == "passed\n");
   CHECK(cli.has("went_further"));
+}
+
+TEST_CASE("a question that nobody sees, for the reader of its output is gone, is not waited for: 3") {
+  Held cli;
+  cli.write("q.ocf", "use \"p.ocf\"\nprocedure q \"Q\"\nStart\n 1. Pass.\n      do p()\n 2. Look at the lamp.\nEnd\n");
+  AtGate run(cli, {"run", "q.ocf"});
+  run.close_output();
+  cli.open_gate();
+  CHECK(run.finish().exit_code == 3);
+  CHECK(cli({"resume"}, "d\n").exit_code == 0);
 }
 
 TEST_CASE("streams that are closed from the start don't get into the journal's files") {

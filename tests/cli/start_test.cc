@@ -1,4 +1,6 @@
 // What ends a run before it has begun: nothing of it is left, or what is left is known as that.
+#include <sys/resource.h>
+
 #include "tests/support/catch.h"
 #include "tests/support/live_run.h"
 
@@ -69,6 +71,28 @@ TEST_CASE("so does one that comes when there is a journal, and no event in it ye
   }
 }
 
+TEST_CASE("a run whose first event can't be recorded has not begun: it says so, and nothing is left (74)") {
+  GatedCli cli;
+  cli.write("p.ocf", "procedure p \"P\"\nStart\n 1. Work.\n      do command([\"touch\", \"worked\"])\nEnd\n");
+  cli.write(
+      "keeper",
+      "#!/bin/sh\nuntil test -e state/runs/*/journal.db; do sleep 0.01; done\nread x < gate\nexec " OCFLOW_BUILD_DIR
+      "/bin/ocflow-keeper \"$@\"\n");
+  fs::permissions(cli / "keeper", fs::perms::owner_all);
+  cli.env["OCFLOW_KEEPER"] = (cli / "keeper").string();
+  Child run(cli.call({"run", "p.ocf"}));
+  cli.at_gate();
+  const rlimit none{1, 1};
+  REQUIRE(::prlimit(run.pid(), RLIMIT_FSIZE, &none, nullptr) == 0);
+  cli.open_gate();
+  const auto ended = run.finish();
+  CHECK(ended.exit_code == 74);
+  CHECK(has(ended.err, "can't be written"));
+  CHECK(has(ended.err, "then begin it anew; nothing was done"));
+  CHECK(fs::is_empty(cli / "state/runs"));
+  CHECK_FALSE(cli.has("worked"));
+}
+
 TEST_CASE("a run that finds no keeper leaves nothing either") {
   Start cli;
   cli.env["OCFLOW_KEEPER"] = "/nowhere/ocflow-keeper";
@@ -86,7 +110,7 @@ TEST_CASE("a run that was killed before its first event has not begun: it is tol
   CHECK(has(cli({"status"}).out, "cut off before it had begun anything. `ocflow forget " + id + "` takes it away"));
   const auto found = cli({"doctor"});
   CHECK(found.exit_code == 1);
-  CHECK(has(found.out, "odd  runs/" + id + ": its start was killed before it had begun anything"));
+  CHECK(has(found.out, "odd  runs/" + id + ": its start was cut off before it had begun anything"));
   CHECK(cli({"resume"}).exit_code == 66);
   CHECK_FALSE(cli.has("worked"));
   SECTION("its name begins it") {

@@ -176,6 +176,24 @@ TEST_CASE("resume and undo work in the folder where the run was started") {
   CHECK_FALSE(cli.has("made"));
 }
 
+TEST_CASE("a run that was cancelled while a `finally` of it waited for a word is taken back") {
+  Cli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+Start
+ 1. Open.
+      do command(["touch", "open"])
+      undo command(["rm", "open"])
+      finally command(["sh", "-c", "test -e may && cp open shut"])
+End
+)");
+  REQUIRE(cli({"run", "p.ocf"}).exit_code == 1);
+  REQUIRE(cli({"cancel", only_run(cli)}).exit_code == 0);
+  cli.write("may", "");
+  CHECK(cli({"undo", only_run(cli), "--yes"}).exit_code == 0);
+  CHECK(cli.has("shut"));
+  CHECK_FALSE(cli.has("open"));
+}
+
 TEST_CASE("a run whose folder is gone is not taken up somewhere else") {
   Cli cli;
   std::filesystem::create_directory(cli / "there");

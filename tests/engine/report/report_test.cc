@@ -55,6 +55,23 @@ TEST_CASE("a failed run says what failed, what stays as it is, what did not star
   CHECK(text_now == test::golden("report/failed.txt", text_now));
 }
 
+TEST_CASE("what only looked left nothing, and how often it looked stands alone where no time is told") {
+  Told run(
+      "procedure p \"P\"\nStart\n 1. Look.\n      require 1 == 1\n 2. Open it.\n      do command([\"open\"])\n"
+      " 3. Break it.\n      do command([\"break\"])\nEnd\n");
+  run.tell(EventKind::run_started);
+  run.tell(EventKind::checked, "1", succeeds);
+  run.act("2");
+  run.act("3", fails);
+  run.tell(EventKind::run_ended);
+  auto report = run.folder.report();
+  CHECK(report::summary(report, "", false).find("What is left as it is\n  2      Open it. (done)\n\n") !=
+        std::string::npos);
+  report.steps[1].attempts = 3;
+  report.steps[1].untimed = true;
+  CHECK(report::to_text(report, false).find("  Open it.  3 attempts\n") != std::string::npos);
+}
+
 TEST_CASE("where an act failed and what was expected holds all the same, both are told") {
   Told run(R"(procedure p "P"
 

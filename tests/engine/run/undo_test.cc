@@ -353,6 +353,33 @@ TEST_CASE("an undo that is drained goes on with the next one") {
   CHECK(sim.world.times("service.start a") == 1);
 }
 
+// A sitting that ends while a person is asked about a `finally`, or before that began.
+TEST_CASE("a finally that was only due when the run was stopped is owed to the undo") {
+  const bool called = GENERATE(false, true);
+  const std::string steps =
+      " 1. Open.\n      do service.stop(\"a\")\n      finally command([\"close\"])\n 2. Fail.\n"
+      "      do command([\"bad\"])\n      undo nothing\n";
+  TextSim sim(called ? " 1. In.\n      do inner()\n" : steps, "",
+              called ? "procedure inner \"Inner\"\nStart\n" + steps + "End\n" : "");
+  sim.fails("command bad");
+  sim.fails("command close");
+  CHECK_FALSE(sim.run());
+  sim.crash();
+  sim.reload();
+  const bool word = GENERATE(false, true);
+  if (word) sim.decide(sim.built.plan->path(sim.machine->undecided_finals().at(0)), Answer::again);
+  sim.begin_again(EventKind::run_resumed);
+  sim.driver->cancel("given up");
+  sim.go_on();
+  CHECK_FALSE(sim.machine->taking_back());
+  sim.crash();
+  sim.reload();
+  CHECK(previewed(sim) == "command([\"close\"]), service.start(\"a\", 1m30s)");
+  sim.world.acts.clear();
+  CHECK(take_back(sim));
+  CHECK(sim.done() == "command close, service.start a");
+}
+
 TEST_CASE("a run that is being taken back is not resumed, and one that takes itself back is not undone") {
   TextSim sim(four);
   CHECK(run_and_take_back(sim));

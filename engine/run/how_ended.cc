@@ -1,4 +1,4 @@
-#include "engine/run/declined.h"
+#include "engine/run/how_ended.h"
 
 namespace ocflow::run {
 

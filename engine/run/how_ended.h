@@ -1,4 +1,4 @@
-// What a run that has ended is called beside "failed".
+// How a run has ended, as its events and its state tell: what failed, and by whose doing; what a person has left out.
 #pragma once
 #include "engine/run/run_state.h"
 
