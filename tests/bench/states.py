@@ -24,7 +24,7 @@ def state(work):
     words = {"ocflow": [work.bin / "state_bench", str(steps)],
              "ocflow acts": [work.bin / "state_bench", str(steps), "act"],
              **{name: [work.bin / "state_peers", name, str(steps)] for name in known}}
-    taken = in_turns({name: lambda name=name: parsed(work.run(words[name]).said) for name in names}, work.rounds(5))
+    taken = in_turns({name: lambda name=name: parsed(work.run(words[name]).said) for name in names}, work.rounds(3))
     if any(set(one) != set(SHAPES) for name in names for one in taken.of(name)):
         sys.exit("a program for the state machine doesn't tell all shapes")
     rows = []
