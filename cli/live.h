@@ -16,8 +16,11 @@ class Live final : public run::Observer {
   // With `quiet` nothing is shown, only folded.
   Live(run::RunState& state, report::Folder& folder, Console& console);
   void happened(const run::Event& event) override;
-  // What waits at the moment; what has waited long is told, and then again when it has taken twice as long.
-  void tell_waits(const std::vector<run::Waiting>& all);
+  // May come many times a second, and in a run that waits for nothing but time it costs next to nothing.
+  void turned(const run::Driver& driver, std::chrono::nanoseconds now);
+  // What waits at the moment; what has waited long is told, and then again when it has taken twice as long. Gives in
+  // how many milliseconds another one of these may be due.
+  std::int64_t tell_waits(const std::vector<run::Waiting>& all);
   const std::string& last_begun() const { return last_begun_; }  // its number
 
  private:
@@ -43,7 +46,9 @@ class Live final : public run::Observer {
     std::int64_t next_ms = 0;  // when it has waited so long it is told
   };
   std::unordered_map<plan::NodeId, ToldWait> waits_;
-  std::map<run::Final, std::int64_t> finals_;  // those that run, since when (wall time; 0: before)
+  std::uint64_t waits_begun_ = 0;                             // when they were last gone through
+  std::chrono::nanoseconds waits_due_{0}, waits_at_most_{0};  // one may be due; not again before, however many begin
+  std::map<run::Final, std::int64_t> finals_;                 // those that run, since when (wall time; 0: before)
 };
 
 }  // namespace ocflow::cli

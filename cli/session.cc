@@ -168,13 +168,9 @@ Result<ExitCode> Conductor::drive() {
   if (auto opened = control.open(io_, s_.run_folder, s_.journal.header(), driver); !opened)
     s_.console.err("The run can't be controlled from elsewhere: " + report::one_line(opened.error().what) + "\n");
   loop.on_drain([this] { asker_.withdraw(); });
-  std::chrono::nanoseconds next_look{0};
   loop.on_turn([&] {
     control.turned();
-    if (const auto now = system_clock().elapsed(); now >= next_look) {  // a turn may come many times a second
-      next_look = now + std::chrono::seconds(1);
-      live_.tell_waits(driver.waiting());
-    }
+    live_.turned(driver, system_clock().elapsed());
     if (s_.locks) s_.locks->tell(live_.last_begun() + (state_.paused() ? " (paused)" : ""));
   });
   asker_.on_hangup([&loop] { loop.lost_terminal("the terminal went away"); });

@@ -66,6 +66,7 @@ StepReport Folder::without_texts(NodeId node) const {
   out.untimed = untimed(node);
   out.acts = acts(state_.plan(), node);
   out.stays = state_.stays(node);
+  out.closed = state_.closed_since(node);
   out.stuck = state_.running_back(node) && !state_.closing(node);
   const auto kept = details_.find(node);
   const bool left_out = out.state == State::skipped && kept != details_.end();

@@ -31,6 +31,7 @@ struct StepReport {
   bool had_failed = false;   // before a person left it out
   bool had_doubt = false;    // likewise: nobody knew whether it was done
   bool passed = false;       // not through, and a person has called the list around it done, or left that out
+  bool closed = false;       // it was done, and its `finally` has run since: a resume does it again
   bool acts = false;         // it, or something in it, can leave something behind: an act, a person's step, a `keep`
   bool untimed = false;      // how long it took is not known: nobody was there for a while, or a word ended it
   std::int64_t began_ms = 0, ended_ms = 0;  // wall time; 0: not

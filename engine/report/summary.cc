@@ -53,7 +53,7 @@ std::string troubles(const Report& report, const Style& style) {
 std::string parts_of_it(const Report& report, const Style& style) {
   const auto waits = [](const StepReport& s) { return line_of(s) + "\n" + lines_after("         ", s.detail); };
   const auto named = [](const StepReport& s) {
-    return line_of(s) + " (" + std::string(run::state_name(s.state)) + ")\n";
+    return line_of(s) + " (" + std::string(run::state_name(s.state)) + (s.closed ? ", and closed since" : "") + ")\n";
   };
   const auto stays = [](const StepReport& s) {
     if (s.stuck || !s.acts) return false;

@@ -281,6 +281,7 @@ void Driver::go_on(std::string who) {
 }
 
 std::vector<Waiting> Driver::waiting() const { return work_->waiting(); }
+std::uint64_t Driver::waits_begun() const { return work_->waits_begun(); }
 Stopped Driver::stopped() const { return work_->stopped_; }
 Unrecorded Driver::unrecorded() const { return work_->unrecorded(); }
 const Error* Driver::error() const { return work_->error_ ? &*work_->error_ : nullptr; }

@@ -121,6 +121,7 @@ class Driver {
   void pause(std::string who, std::string why);
   void go_on(std::string who);
   std::vector<Waiting> waiting() const;  // at the moment, by node
+  std::uint64_t waits_begun() const;     // `until`s, so far
   Stopped stopped() const;
   const Error* error() const;  // of the journal or the keeper, when that stopped the run; or what is out of reach
   Unrecorded unrecorded() const;

@@ -13,7 +13,10 @@ void Driver::Work::begin_task(const Decision& d) {
   task.id = next_id_++;
   task.began = now();
   task.began_ms = around_.clock.wall_ms();
-  if (d.what == Decision::What::wait) task.limit = wait_limit(d);
+  if (d.what == Decision::What::wait) {
+    task.limit = wait_limit(d);
+    ++waits_begun_;
+  }
   look(d.node);
 }
 

@@ -39,6 +39,7 @@ class Driver::Work final : public action::Listener {
 
   Unrecorded unrecorded() const;
   std::vector<Waiting> waiting() const;
+  std::uint64_t waits_begun() const { return waits_begun_; }
 
   std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   Stopped stopped_ = Stopped::no;
@@ -228,6 +229,7 @@ class Driver::Work final : public action::Listener {
   std::vector<Event> batch_;
   std::size_t tried_ = 0;  // of the batch: what a commit failed with
   std::unordered_map<NodeId, Task> tasks_;
+  std::uint64_t waits_begun_ = 0;
   std::multimap<Nanoseconds, Alarm> alarms_;
   std::unordered_map<NodeId, std::uint64_t> lists_;            // lists whose limit runs, and which alarm is theirs
   std::unordered_map<NodeId, Nanoseconds> try_began_;          // of steps with a `within`

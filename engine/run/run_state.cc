@@ -277,6 +277,10 @@ std::vector<NodeId> RunState::finals_left_out() const {
   return all;
 }
 
+bool RunState::closed_since(NodeId node) const {
+  return d_->has(node, closed) && (d_->state[node] == State::done || d_->state[node] == State::tolerated);
+}
+
 bool RunState::stays(NodeId node) {
   if (!d_->undo.on || node == 0 || d_->state[node] == State::undone) return false;
   const WayBack way = d_->way_back(node);

@@ -131,7 +131,8 @@ class RunState {
   std::vector<FailedFinal> failed_finals() const;
   // Nodes whose `finally`s a person has let go, and behind which nothing has begun since.
   std::vector<NodeId> finals_left_out() const;
-  bool stays(NodeId node);  // it was to be taken back, and was not
+  bool stays(NodeId node);               // it was to be taken back, and was not
+  bool closed_since(NodeId node) const;  // it was done, and its `finally` has run: a resume does it again
 
   // Is it being taken back, or does its `finally` run?
   bool running_back(NodeId node) const;

@@ -180,29 +180,48 @@ TEST_CASE("a run that ends because a person said no ends with 4, and with 1 wher
   CHECK(has(cli({"history"}).out, "  failed  "));
 }
 
+namespace {
+
+// What is said of waits after each second.
+class WaitsToldOf {
+ public:
+  explicit WaitsToldOf(ocflow::test::Sim& sim)
+      : sim_(sim), folder_(*sim.machine, "r"), live_(*sim.machine, folder_, console_) {}
+  std::string after(long second) {
+    sim_.go_on([&] { return sim_.world.clock.now >= std::chrono::seconds(second); });
+    live_.turned(*sim_.driver, sim_.world.clock.now);
+    console_.flush();
+    char text[4000];
+    std::string out;
+    for (pollfd look{from_.get(), POLLIN, 0}; ::poll(&look, 1, 0) > 0;)
+      out.append(text, static_cast<std::size_t>(::read(from_.get(), text, sizeof text)));
+    return out;
+  }
+
+ private:
+  static std::array<int, 2> made() {
+    std::array<int, 2> streams{};
+    if (::pipe2(streams.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    return streams;
+  }
+  ocflow::test::Sim& sim_;
+  std::array<int, 2> streams_ = made();
+  ocflow::keeper::Descriptor from_{streams_[0]}, to_{streams_[1]};
+  ocflow::cli::Console console_{to_.get(), to_.get()};
+  ocflow::report::Folder folder_;
+  ocflow::cli::Live live_;
+};
+
+}  // namespace
+
 TEST_CASE("a wait that takes long is told, ever more rarely, with what was seen and how often") {
   ocflow::test::Sim sim({ocflow::test::step("a").until("x", std::chrono::seconds(1), std::chrono::minutes(5))});
   sim.world.facts["x"] = false;
   sim.begin();
-  int streams[2];
-  REQUIRE(::pipe2(streams, O_CLOEXEC) == 0);
-  const ocflow::keeper::Descriptor from(streams[0]), to(streams[1]);
-  ocflow::cli::Console console(to.get(), to.get());
-  ocflow::report::Folder folder(*sim.machine, "r");
-  ocflow::cli::Live live(*sim.machine, folder, console);
-  const auto told = [&] {
-    live.tell_waits(sim.driver->waiting());
-    console.flush();
-    char text[2000];
-    std::string out;
-    for (pollfd look{from.get(), POLLIN, 0}; ::poll(&look, 1, 0) > 0;)
-      out.append(text, static_cast<std::size_t>(::read(from.get(), text, sizeof text)));
-    return out;
-  };
+  WaitsToldOf told(sim);
   std::vector<long> when;
   for (long second = 1; second < 90; ++second) {
-    sim.go_on([&] { return sim.world.clock.now >= std::chrono::seconds(second); });
-    const auto text = told();
+    const auto text = told.after(second);
     if (text.empty()) continue;
     when.push_back(second);
     if (when.size() > 1) continue;
@@ -210,6 +229,20 @@ TEST_CASE("a wait that takes long is told, ever more rarely, with what was seen 
     CHECK(has(text, " looks so far, until 2026-11-18 11:11:40 UTC at the latest\n"));
   }
   CHECK(when == std::vector<long>{10, 20, 40, 80});
+}
+
+TEST_CASE("of many that wait twenty are told, and the others counted") {
+  std::vector<ocflow::test::Spec> steps;
+  for (int i = 0; i < 50; ++i)
+    steps.push_back(
+        ocflow::test::step("s" + std::to_string(i)).until("x", std::chrono::seconds(1), std::chrono::minutes(5)));
+  ocflow::test::Sim sim(steps, false);
+  sim.world.facts["x"] = false;
+  sim.begin();
+  const auto text = WaitsToldOf(sim).after(11);
+  CHECK(has(text, ": waits; "));
+  CHECK(std::count(text.begin(), text.end(), '\n') == 21);
+  CHECK(has(text, "30 more wait as long\n"));
 }
 
 TEST_CASE("what decides is told where an act failed and what was expected holds all the same") {
