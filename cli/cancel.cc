@@ -42,12 +42,13 @@ Result<void> silent(const keeper::ControlClient& engine, const std::string& id, 
                   kill_and_cancel(engine, cancel));
 }
 
-Result<void> still_there(const keeper::ControlClient& engine, const std::string& id, const std::string& cancel,
+Result<void> still_there(const keeper::ControlClient& engine, const std::string& id, const std::string& named,
                          Duration limit) {
+  const auto cancel = "ocflow cancel " + named;
   return fail(ErrorKind::failed,
               "the run " + id + " is being cancelled and nothing new begins, but for " + duration_text(limit) +
                   " its engine (process " + std::to_string(engine.pid()) + ") has told of no end of what runs",
-              "`ocflow status " + id + "` shows what that is; `" + cancel + "` waits again; " +
+              "`ocflow status " + named + "` shows what that is; `" + cancel + "` waits again; " +
                   kill_and_cancel(engine, cancel));
 }
 
@@ -56,16 +57,16 @@ Result<void> still_there(const keeper::ControlClient& engine, const std::string&
 Result<void> end_engine(keeper::ControlClient& engine, const Arguments& arguments, const std::string& id,
                         Duration limit) {
   const auto option = state_option(arguments);
-  const auto cancel = "ocflow cancel " + id + (option.empty() ? "" : " " + option);
-  if (!engine.greeted()) return silent(engine, id, cancel);
+  const auto named = id + (option.empty() ? "" : " " + option);
+  if (!engine.greeted()) return silent(engine, id, "ocflow cancel " + named);
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(limit);
   for (const char* what : {"cancel", "watch"})
     if (!engine.tell(request(what, arguments.why))) break;  // it has just ended
   auto said = engine.next(wait);
   while (said) said = engine.next(wait);
-  if (said.error().kind == ErrorKind::held) return still_there(engine, id, cancel, limit);
+  if (said.error().kind == ErrorKind::held) return still_there(engine, id, named, limit);
   if (said.error().kind != ErrorKind::not_found) return tl::unexpected<Error>(said.error());
-  return engine.wait_for_end(wait) ? Result<void>() : still_there(engine, id, cancel, limit);
+  return engine.wait_for_end(wait) ? Result<void>() : still_there(engine, id, named, limit);
 }
 
 // A sitting of its own, without an engine: what still runs is ended through the keeper, and that is recorded.

@@ -93,11 +93,13 @@ Result<std::string> choose_to_resume(const journal::StateFolder& state, const Ar
   return meant.front();
 }
 
-std::string others_text(const Chosen& chosen) {
+std::string others_text(const Chosen& chosen, const Console& console) {
   std::string out;
-  for (const auto& id : chosen.others) out += "The run " + id + " goes on, too: `ocflow status " + id + "`.\n";
+  for (const auto& id : chosen.others)
+    out += "The run " + id + " goes on, too: `ocflow status " + console.named(id) + "`.\n";
   if (!chosen.unfinished.empty())
-    out += "The run " + chosen.unfinished + " is not finished: `ocflow status " + chosen.unfinished + "`.\n";
+    out += "The run " + chosen.unfinished + " is not finished: `ocflow status " + console.named(chosen.unfinished) +
+           "`.\n";
   return out.empty() ? out : "\n" + out;
 }
 

@@ -17,6 +17,6 @@ Result<Chosen> choose(const journal::StateFolder& state, const std::vector<std::
 Result<std::string> choose_to_pause(const journal::StateFolder& state, const Arguments& arguments);
 // The one that is paused, else the last that is not finished; where that began after a paused one, none of them.
 Result<std::string> choose_to_resume(const journal::StateFolder& state, const Arguments& arguments);
-std::string others_text(const Chosen& chosen);  // empty: there are none
+std::string others_text(const Chosen& chosen, const Console& console);  // empty: there are none
 
 }  // namespace ocflow::cli

@@ -16,7 +16,12 @@ class Console {
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  bool json = false;  // `--output json`: one JSON document on the result stream, whatever happens
+  bool json = false;         // `--output json`: one JSON document on the result stream, whatever happens
+  std::string state_option;  // "--state DIR", where it was given: it stands in the commands that are suggested
+  // A run as it stands in such a command.
+  std::string named(const std::string& run_id) const {
+    return run_id + (state_option.empty() ? "" : " " + state_option);
+  }
   bool color_out() const { return color_out_; }
   bool color_err() const { return color_err_; }
 

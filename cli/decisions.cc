@@ -73,7 +73,7 @@ std::optional<Error> Decisions::wrong() {
 
 Error Decisions::none_needed(plan::NodeId node, bool final) const {
   return {ErrorKind::invalid, nothing_to_decide(state, node, final),
-          "`ocflow show " + session.journal.header().run_id + "` tells which steps failed"};
+          "`ocflow show " + session.console.named(session.journal.header().run_id) + "` tells which steps failed"};
 }
 
 std::optional<Error> Decisions::wrong_about(plan::NodeId node, const run::Reply& reply) const {

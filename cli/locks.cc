@@ -129,9 +129,10 @@ class Taker {
     return name + " was held by the run " + last + ", which was cut off and may still act: " + acting.what;
   }
 
-  static tl::unexpected<Error> held_by(const std::string& name, const std::string& last, const StillActing& acting) {
+  tl::unexpected<Error> held_by(const std::string& name, const std::string& last, const StillActing& acting) const {
     return fail(ErrorKind::held, what_acts(name, last, acting),
-                "`ocflow resume " + last + "` goes on with that run, `ocflow cancel " + last + "` ends it");
+                "`ocflow resume " + console_.named(last) + "` goes on with that run, `ocflow cancel " +
+                    console_.named(last) + "` ends it");
   }
 
   Console& console_;

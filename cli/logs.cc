@@ -213,8 +213,9 @@ ExitCode logs(const Arguments& arguments, Console& console) {
   const auto final = run::find_final(plan, arguments.words[1]);
   const auto node = final != plan::nothing ? final : plan.find(arguments.words[1]);
   if (node == plan::nothing)
-    return refused(console, {ErrorKind::not_found, "the run " + *id + " has no step " + arguments.words[1],
-                             "`ocflow show " + *id + "` lists its steps; a step goes by its number or its name"});
+    return refused(console,
+                   {ErrorKind::not_found, "the run " + *id + " has no step " + arguments.words[1],
+                    "`ocflow show " + console.named(*id) + "` lists its steps; a step goes by its number or its name"});
   const auto attempts = attempts_of(**run, node, final != plan::nothing);
   const bool there = std::any_of(attempts.begin(), attempts.end(),
                                  [&](const Tried& t) { return wanted->attempt == 0 || wanted->attempt == t.attempt; });
@@ -222,7 +223,7 @@ ExitCode logs(const Arguments& arguments, Console& console) {
     return refused(console, {ErrorKind::not_found,
                              "step " + arguments.words[1] + " has made no " +
                                  (wanted->attempt == 0 ? "attempt" : "attempt " + arguments.attempt) + " yet",
-                             "`ocflow status " + *id + "` tells what goes on"});
+                             "`ocflow status " + console.named(*id) + "` tells what goes on"});
   return Logs(console, state, *id, *wanted).show(attempts);
 }
 

@@ -22,16 +22,16 @@ ExitCode pause(const Arguments& arguments, Console& console) {
   auto engine = engine_of(state, *id);
   if (!engine)
     return refused(console, {ErrorKind::failed, "the run " + *id + " does not go on now, so it can't be paused",
-                             "`ocflow status " + *id + "` tells how it stands"});
+                             "`ocflow status " + console.named(*id) + "` tells how it stands"});
   if (const auto said = ask(*engine, "pause", arguments.why); !said)
     return refused(console, {said.error().kind, "the run " + *id + " is not paused now: " + said.error().what,
-                             "`ocflow status " + *id + "` tells how it stands"});
+                             "`ocflow status " + console.named(*id) + "` tells how it stands"});
   if (console.json)
     console.document({{"run", *id}, {"paused", true}});
   else
     console.out("The run " + *id +
-                " is paused: what runs goes on to its end, nothing new begins.\n\nTo go on\n  ocflow resume " + *id +
-                (state_option(arguments).empty() ? "" : " " + state_option(arguments)) + "\n");
+                " is paused: what runs goes on to its end, nothing new begins.\n\nTo go on\n  ocflow resume " +
+                console.named(*id) + "\n");
   return ExitCode::as_asked;
 }
 

@@ -73,8 +73,8 @@ Result<void> adopt(const journal::Recorded& looked, const Compiled& recorded, co
   return {};
 }
 
-Result<void> something_is_left(const RunLine& line) {
-  const auto show = "`ocflow show " + line.id + "` tells how it went";
+Result<void> something_is_left(const RunLine& line, const std::string& named) {
+  const auto show = "`ocflow show " + named + "` tells how it went";
   if (line.outcome == "as asked")
     return fail(ErrorKind::not_found, "the run " + line.id + " has ended as asked; nothing is left to do", show);
   if (line.outcome == "taken back")
@@ -82,12 +82,12 @@ Result<void> something_is_left(const RunLine& line) {
   return {};
 }
 
-Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past) {
-  if (auto left = something_is_left(line); !left) return left;
+Result<void> may_resume(const RunLine& line, const std::vector<run::Event>& past, const std::string& named) {
+  if (auto left = something_is_left(line, named); !left) return left;
   for (const auto& event : past)
     if (event.kind == run::EventKind::undoing)
       return fail(ErrorKind::invalid, "the run " + line.id + " is being taken back",
-                  "`ocflow undo " + line.id + "` goes on with that");
+                  "`ocflow undo " + named + "` goes on with that");
   return {};
 }
 
@@ -142,7 +142,7 @@ ExitCode go_on(const Arguments& arguments, Console& console, const journal::Stat
   const auto journal = open_to_go_on(console, state, id, *recorded.plan, *looked);
   if (!journal) return refused(console, journal.error());
   auto& past = looked->events;
-  if (const auto ok = may_resume(line_of(*looked), past); !ok) return refused(console, ok.error());
+  if (const auto ok = may_resume(line_of(*looked), past, console.named(id)); !ok) return refused(console, ok.error());
   auto decisions = read_decisions(arguments.decisions, *compiled.plan, login_name());
   if (!decisions) return misused(console, decisions.error());
   auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
@@ -185,7 +185,7 @@ std::optional<ExitCode> go_on_there(const Arguments& arguments, Console& console
   if (!said)
     return refused(console,
                    {ErrorKind::held, "the run " + id + " goes on already (" + place + "): " + said.error().what,
-                    "`ocflow status " + id + "` shows how far it is"});
+                    "`ocflow status " + console.named(id) + "` shows how far it is"});
   if ((*said)["type"] == "handed_over") {
     engine.wait_for_end(std::chrono::minutes(1));  // one that is there all the same holds the lock, which is told
     console.err("The run had lost its terminal; it goes on in this one.\n");
@@ -215,7 +215,7 @@ ExitCode resume(const Arguments& arguments, Console& console) {
   // for they were asked already.
   if (!arguments.words.empty() && seems_over(*state, *id))
     if (const auto line = look_at(*state, *id))
-      if (const auto left = something_is_left(*line); !left) return refused(console, left.error());
+      if (const auto left = something_is_left(*line, console.named(*id)); !left) return refused(console, left.error());
   return go_on(arguments, console, *state, *id);
 }
 

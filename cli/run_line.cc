@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/log.h"
+#include "cli/request.h"
 
 namespace ocflow::cli {
 
@@ -14,6 +15,7 @@ ExitCode run_parsed(const Invocation& invocation, Console& console) {
     console.out(invocation.command ? help_text(*invocation.command) : help_text());
     return ExitCode::as_asked;
   }
+  console.state_option = state_option(invocation.arguments);
   console.json = invocation.arguments.output == "json";
   if (auto opened = open_log(invocation.arguments.log); !opened) {
     tell(console, opened.error());

@@ -198,8 +198,8 @@ Result<ExitCode> Conductor::drive() {
     else if (unrecorded_)
       tell_unrecorded(s_.console, folder_, driver.unrecorded(), s_.journal, s_.state);
     else
-      s_.console.err("So nothing new begins. `ocflow resume " + run_id + "` finds out what became of what had begun, " +
-                     "and goes on.\n");
+      s_.console.err("So nothing new begins. `ocflow resume " + s_.console.named(run_id) +
+                     "` finds out what became of what had begun, " + "and goes on.\n");
   }
   if (loop.left() && loop.signal() == 0) return ExitCode::declined;
   return ending(driver, loop.signal());
@@ -261,10 +261,7 @@ ExitCode Conductor::conduct() {
     tell(s_.console, ok.error());
     return exit_code(ok.error().kind);
   }
-  if (!s_.cancel) {
-    s_.console.err(left_text(state_, s_.run_folder, s_.journal.header().run_id, "its end is waited for"));
-    s_.console.flush();
-  }
+  if (!s_.cancel) s_.console.err(left_text(state_, s_.run_folder, s_.journal.header().run_id, "its end is waited for"));
   const auto code = drive();
   if (s_.locks) s_.locks->stay(!state_.open_attempts().empty());
   if (code && *code != ExitCode::journal_io) note_head();

@@ -279,7 +279,7 @@ ExitCode status(const Arguments& arguments, Console& console) {
   if (!seen) return refused(console, seen.error());
   const bool again = arguments.watch && engine && engine->greeted();
   show(console, *seen, again);
-  if (!again && !console.json) console.out(others_text(*chosen));
+  if (!again && !console.json) console.out(others_text(*chosen, console));
   if (again)
     if (auto watched = watch(console, state, id, engine, option); !watched) return refused(console, watched.error());
   return ExitCode::as_asked;

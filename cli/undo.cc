@@ -45,14 +45,14 @@ Result<void> replay(run::RunState& state, const std::vector<run::Event>& events)
   return {};
 }
 
-Result<void> may_undo(const run::RunState& state, const std::string& id) {
+Result<void> may_undo(const run::RunState& state, const std::string& id, const std::string& named) {
   if (state.taking_back())
     return fail(ErrorKind::invalid,
                 "the run " + id + " is in the middle of its own way back: a list of it ends, or is taken back",
-                "`ocflow resume " + id + "` goes on with that");
+                "`ocflow resume " + named + "` goes on with that");
   if (state.undoing() && state.state(0) == run::State::undone)
     return fail(ErrorKind::not_found, "the run " + id + " was taken back already; nothing is left to do",
-                "`ocflow show " + id + "` tells how it went");
+                "`ocflow show " + named + "` tells how it went");
   return {};
 }
 
@@ -102,7 +102,7 @@ ExitCode dry_run(Console& console, const journal::StateFolder& state, const std:
   tell_of_secrets(console, compiled);
   run::RunState run(*compiled.plan);
   if (const auto ok = replay(run, recorded->events); !ok) return refused(console, ok.error());
-  if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
+  if (const auto ok = may_undo(run, id, console.named(id)); !ok) return refused(console, ok.error());
   if (const auto there = go_where_it_began(recorded->header); !there) return refused(console, there.error());
   return preview(console, run, compiled, id, true);
 }
@@ -137,7 +137,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
       return refuse(console, shown, ok.error());
     run::RunState run(*shown.plan);
     if (const auto ok = replay(run, looked->events); !ok) return refused(console, ok.error());
-    if (const auto ok = may_undo(run, id); !ok) return refused(console, ok.error());
+    if (const auto ok = may_undo(run, id, console.named(id)); !ok) return refused(console, ok.error());
     if (const auto code = preview(console, run, shown, id, false); code != ExitCode::as_asked) return code;
   }
   if (!arguments.yes && arguments.no_input)

@@ -97,7 +97,8 @@ void tell_unrecorded(Console& console, const report::Folder& folder, const run::
   tell_lines(console, folder, events);
   const auto file = journal::put_rescue(rescue);
   if (!file) return tell(console, file.error());
-  console.err("It stands in " + file->string() + ", too, and `ocflow resume " + run_id + "` takes it in from there.\n");
+  console.err("It stands in " + file->string() + ", too, and `ocflow resume " + console.named(run_id) +
+              "` takes it in from there.\n");
 }
 
 Result<std::unique_ptr<journal::Journal>> open_to_go_on(Console& console, const journal::StateFolder& state,

@@ -110,7 +110,9 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   Ran ran;
   Moment until;
   if (limit.count() > 0) until = later(context.clock.elapsed(), limit);
-  ran.exit = co_await running.ended(until);
+  // What is begun after the act was told to end (to find out what became of it) has its own limit. Nothing would end
+  // what has none.
+  if (until || !context.cancelled()) ran.exit = co_await running.ended(until);
   ran.too_long = output->too_long() || errors->too_long();
   if (!ran.exit) {
     ran.stopped = context.cancelled();

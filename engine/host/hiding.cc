@@ -1,6 +1,7 @@
 #include "engine/host/hiding.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace ocflow::keeper {
@@ -16,6 +17,14 @@ void collect(const Value& value, std::vector<std::string>& to) {
   } else if (auto record = value.record()) {
     for (const auto& [name, field] : record->fields) collect(field, to);
   }
+}
+
+// As a shell writes it where it stands without quotes: its words, with one blank between them.
+std::string as_words(const std::string& secret) {
+  std::istringstream words(secret);
+  std::string out;
+  for (std::string word; words >> word;) out += (out.empty() ? "" : " ") + word;
+  return out;
 }
 
 // How many bytes at the beginning of the text are the end of a secret, or all of one.
@@ -40,6 +49,8 @@ std::size_t begins_there(const std::vector<std::string>& secrets, std::string_vi
 std::vector<std::string> secrets_in(const action::Arguments& arguments) {
   std::vector<std::string> secrets;
   for (const Value& argument : arguments) collect(argument, secrets);
+  for (std::size_t i = 0, all = secrets.size(); i < all; ++i)
+    if (auto words = as_words(secrets[i]); !words.empty() && words != secrets[i]) secrets.push_back(std::move(words));
   std::sort(secrets.begin(), secrets.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
   return secrets;
 }

@@ -9,7 +9,8 @@
 
 namespace ocflow::keeper {
 
-// Secrets among the arguments, which must not come back in what a program wrote; the longest first.
+// Secrets among the arguments, which must not come back in what a program wrote, as they are and as a shell joins their
+// words; the longest first.
 std::vector<std::string> secrets_in(const action::Arguments& arguments);
 
 class Hiding {

@@ -41,6 +41,23 @@ TEST_CASE("status without a name shows what goes on, else the last run, and name
   CHECK(cli({"status", bad}).out.starts_with("bad  Bad\n"));
 }
 
+TEST_CASE("the commands that are suggested name the state folder where it was named") {
+  TwoAtGates cli;
+  cli.write("bad.ocf", "procedure bad \"Bad\"\nStart\n 1. Fail.\n      do command([\"false\"])\nEnd\n");
+  cli.write("good.ocf", "procedure good \"Good\"\nStart\n 1. Work.\n      do command([\"true\"])\nEnd\n");
+  const auto failed = cli({"run", "bad.ocf", "--state", "s"});
+  REQUIRE(failed.exit_code == 1);
+  const auto bad = failed.err.substr(4, failed.err.find("  ") - 4) + " --state s`";
+  const auto id = bad.substr(0, bad.find(' '));
+  REQUIRE(cli({"run", "good.ocf", "--state", "s"}).exit_code == 0);
+  CHECK(has(cli({"status", "--state", "s"}).out, "`ocflow status " + bad));
+  CHECK(has(cli({"pause", id, "--state", "s"}).err, "`ocflow status " + bad));
+  CHECK(has(cli({"logs", id, "7", "--state", "s"}).err, "`ocflow show " + bad));
+  REQUIRE(cli({"undo", id, "--state", "s", "--yes"}).exit_code == 0);
+  CHECK(has(cli({"undo", id, "--state", "s", "--yes"}).err, "`ocflow show " + bad));
+  CHECK(has(cli({"resume", id, "--state", "s"}).err, "`ocflow show " + bad));
+}
+
 TEST_CASE("pause and resume without a name mean the same run, and between several nobody guesses (64)") {
   TwoAtGates cli;
   TwoAtGates other;

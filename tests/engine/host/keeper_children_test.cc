@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
 #include <asio/post.hpp>
 #include <filesystem>
 
+#include "engine/host/child_run.h"
 #include "engine/host/hiding.h"
 #include "engine/host/keeper_task.h"
 #include "engine/host/spawn.h"
@@ -335,4 +337,25 @@ TEST_CASE("a secret is hidden where it lies across pieces, overlaps another, or 
   hiding.after_gap();
   out = hiding.next("def y");
   CHECK(out + hiding.rest() == "(secret) y");
+}
+
+TEST_CASE("a secret of several lines is hidden also where a shell has joined them by blanks") {
+  const auto secrets = keeper::secrets_in({Value(Secret("ab\n\tcd  ef\n"))});
+  std::string text = "x ab cd ef y ab\n\tcd  ef\n";
+  keeper::hide_in(secrets, text);
+  CHECK(text == "x (secret) y (secret)");
+}
+
+TEST_CASE("a program without a limit that is begun after its act was told to end is ended at once") {
+  asio::io_context loop;
+  const auto task = std::make_shared<keeper::Task>(loop.get_executor(), std::string());
+  task->stop(Ended::cancelled);
+  const auto run = [&]() -> asio::awaitable<void> {
+    keeper::Launch launch;
+    launch.program = {"sleep", "600"};
+    const auto ran = co_await keeper::run_captured(task->context(), std::move(launch), Duration{0});
+    CHECK((ran && ran->stopped));
+  };
+  asio::co_spawn(loop, run, asio::detached);
+  loop.run();
 }
