@@ -23,6 +23,7 @@ void Live::turned(const run::Driver& driver, const std::chrono::nanoseconds now)
 
 std::int64_t Live::tell_waits(const std::vector<run::Waiting>& all) {
   std::unordered_map<plan::NodeId, ToldWait> told;
+  told.reserve(all.size());
   std::size_t lines = 0;
   std::int64_t in_ms = most_ms;
   for (const auto& one : all) {

@@ -97,7 +97,7 @@ struct Waiting {
   std::int64_t since_ms = 0;  // wall time
   std::int64_t waited_ms = 0;
   std::uint64_t looks = 0;  // so far
-  std::string seen{};       // what the last one showed
+  std::string_view seen{};  // what the last one showed; the driver's, until its next turn
 };
 
 class Driver {

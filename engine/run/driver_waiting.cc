@@ -9,6 +9,7 @@ std::vector<Waiting> Driver::Work::waiting() const {
   using std::chrono::milliseconds;
   const auto whole = [](Nanoseconds time) { return std::chrono::duration_cast<milliseconds>(time).count(); };
   std::vector<Waiting> out;
+  out.reserve(tasks_.size());
   for (const auto& [node, task] : tasks_) {
     if (task.decision.what != Decision::What::wait || !state_.due(task.decision)) continue;
     const auto until_ms = task.limit ? task.began_ms + whole(*task.limit - task.began) : -1;

@@ -5,6 +5,7 @@ works. The work is done in a folder beneath BENCH_DIR, or /var/tmp."""
 import os
 import pathlib
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -79,6 +80,7 @@ def main():
     unknown = [name for name in names if name not in ROWS]
     if unknown:
         sys.exit(f"no row `{unknown[0]}`; there are: {', '.join(ROWS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was made is taken away then, too
     turns.adopt()
     path, quick = pathlib.Path(document), os.environ.get("BENCH_QUICK") == "1"
     work = Work(built, quick)

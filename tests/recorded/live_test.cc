@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -12,6 +13,7 @@
 
 #include "cli/recorded_run.h"
 #include "cli/score.h"
+#include "engine/base/keeper_lives.h"
 #include "tests/recorded/recorder.h"
 #include "tests/support/catch.h"
 #include "tests/support/live_run.h"
@@ -163,6 +165,13 @@ struct Lab : Cli {
       if (pid > 1) ::kill(pid, SIGKILL);
     }
   }
+  // It takes away what it kept for its acts after its engine has ended, and last of all after its record is free.
+  bool keeper_left() const {
+    const std::filesystem::directory_iterator runs(*this / "state/runs");
+    return std::all_of(begin(runs), end(runs), [](const auto& run) {
+      return !ocflow::keeper_lives(run.path()) && !std::filesystem::exists(run.path() / "spool/spares");
+    });
+  }
   std::map<std::string, std::string> all_of(const std::string& folder) const {
     std::map<std::string, std::string> out;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(*this / folder)) {
@@ -232,6 +241,7 @@ TEST_CASE("over real processes and files, what a plan calls known is what a run 
     // Until then a component still writes into the folder that is compared.
     const auto ready = [&lab] { return times(lab.has("ledger") ? lab.read("ledger") : "", "\tready\t"); };
     REQUIRE(soon([&] { return ready() == times(lab.read("setup.ocf"), "process.start("); }));
+    REQUIRE(soon([&] { return lab.keeper_left(); }));
 
     TempFolder elsewhere;
     const auto before = lab.all_of(".");

@@ -108,7 +108,8 @@ asio::awaitable<Result<Ran>> run_captured(action::Context& context, Launch launc
   const auto too_long = [&] { return size_of(output) > most || size_of(errors) > most; };
   Ran ran;
   Woke woke = Woke::late;
-  while (woke == Woke::late && !too_long() && (!until || context.clock.elapsed() < *until)) {
+  // What is begun after the act was told to end has its own limit; nothing else would end what has none.
+  while (woke == Woke::late && !too_long() && (until ? context.clock.elapsed() < *until : !context.cancelled())) {
     nanoseconds next = context.clock.elapsed() + milliseconds(250);
     woke = co_await signalled(context, watch, until ? std::min(next, *until) : next);
   }
