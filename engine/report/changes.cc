@@ -13,6 +13,7 @@ namespace {
 
 // What only a step that runs is told. Where it has ended now, it ended by this, whatever it was in an earlier sitting.
 bool of_a_step_that_runs(const run::RunState& state, const run::Event& event) {
+  if (event.node == state.plan().root()) return false;  // a procedure's own clauses are those of its `finally`
   switch (event.kind) {
     case run::EventKind::condition:
     case run::EventKind::value:
