@@ -54,14 +54,12 @@ Result<void> still_there(const keeper::ControlClient& engine, const std::string&
 
 // The engine ends what runs, and itself. Each step has ten seconds to end well; as long as there is news of that, it is
 // waited for.
-Result<void> end_engine(keeper::ControlClient& engine, const Arguments& arguments, const std::string& id,
-                        Duration limit) {
-  const auto option = state_option(arguments);
-  const auto named = id + (option.empty() ? "" : " " + option);
+Result<void> end_engine(keeper::ControlClient& engine, const std::string& why, const std::string& id,
+                        const std::string& named, Duration limit) {
   if (!engine.greeted()) return silent(engine, id, "ocflow cancel " + named);
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(limit);
   for (const char* what : {"cancel", "watch"})
-    if (!engine.tell(request(what, arguments.why))) break;  // it has just ended
+    if (!engine.tell(request(what, why))) break;  // it has just ended
   auto said = engine.next(wait);
   while (said) said = engine.next(wait);
   if (said.error().kind == ErrorKind::held) return still_there(engine, id, named, limit);
@@ -162,7 +160,8 @@ ExitCode cancel(const Arguments& arguments, Console& console) {
   if (!limit) return misused(console, limit.error());
   auto engine = engine_of(state, *id);
   if (engine)
-    if (auto ended = end_engine(*engine, arguments, *id, *limit); !ended) return refused(console, ended.error());
+    if (auto ended = end_engine(*engine, arguments.why, *id, console.named(*id), *limit); !ended)
+      return refused(console, ended.error());
   auto run = recorded_run(state, *id);
   if (!run) return refused(console, run.error());
   const auto unseen = unseen_ends(**run);

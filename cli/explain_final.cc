@@ -29,10 +29,7 @@ struct Holder {
     if (own) return step();
     return procedure() + (owner == plan.root() ? "" : ", which " + step() + " calls");
   }
-  std::string place(Span at) const {
-    const auto& file = (*plan.program().sources)[at.file];
-    return file.path() + ":" + std::to_string(file.position(at.begin).line);
-  }
+  std::string place(Span at) const { return place_of(plan, at); }
 };
 
 std::string when(const Holder& holder) {

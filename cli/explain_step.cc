@@ -9,6 +9,11 @@
 
 namespace ocflow::cli {
 
+std::string place_of(const plan::Plan& plan, Span at) {
+  const auto& file = (*plan.program().sources)[at.file];
+  return file.path() + ":" + std::to_string(file.position(at.begin).line);
+}
+
 using plan::Clause;
 using plan::ClauseKind;
 using plan::NodeId;
@@ -37,10 +42,7 @@ class Explaining {
 
  private:
   const plan::Program& program() const { return plan_.program(); }
-  std::string place(Span at) const {
-    const auto& file = (*program().sources)[at.file];
-    return file.path() + ":" + std::to_string(file.position(at.begin).line);
-  }
+  std::string place(Span at) const { return place_of(plan_, at); }
   std::string name(NodeId n) const { return "step " + plan_.number(n) + " (" + report::sentence(state_, n) + ")"; }
 
   // What holds it: the procedure, a list, a call, a `for`.

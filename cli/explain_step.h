@@ -29,6 +29,8 @@ Explained explained_step(run::RunState& state, plan::NodeId node);
 // The same, and what a run has to say about it; `state` has been given the events.
 Explained explained_step(run::RunState& state, plan::NodeId node, const std::vector<run::Event>& events);
 
+std::string place_of(const plan::Plan& plan, Span at);  // FILE:LINE
+
 // Of the `finally`s that a node holds; `events`: none of a plan.
 Explained explained_final(run::RunState& state, plan::NodeId holder, const std::vector<run::Event>* events);
 std::vector<Reason> told_of_final(run::RunState& state, plan::NodeId holder, const std::vector<run::Event>& events);

@@ -18,12 +18,12 @@ class Live final : public run::Observer {
   void happened(const run::Event& event) override;
   // May come many times a second, and in a run that waits for nothing but time it costs next to nothing.
   void turned(const run::Driver& driver, std::chrono::nanoseconds now);
-  // What waits at the moment; what has waited long is told, and then again when it has taken twice as long. Gives in
-  // how many milliseconds another one of these may be due.
-  std::int64_t tell_waits(const std::vector<run::Waiting>& all);
   const std::string& last_begun() const { return last_begun_; }  // its number
 
  private:
+  // What waits at the moment; what has waited long is told, and then again when it has taken twice as long. Gives in
+  // how many milliseconds another one of these may be due.
+  std::int64_t tell_waits(const std::vector<run::Waiting>& all);
   void tell(const report::Changes::Change& change);
   // live_told.cc
   void tell_other_way(plan::NodeId node);

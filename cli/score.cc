@@ -1,8 +1,5 @@
 #include "cli/score.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -58,22 +55,6 @@ std::string group_of(const json& step) {
   return action.empty() ? "look" : action;
 }
 
-// Few runs are bound to a plan: of each of the others there is one look, and not also one for its journal.
-std::vector<std::string> scored_runs(const journal::StateFolder& state) {
-  std::vector<std::string> out;
-  const auto runs = state.path() / "runs";
-  const int folder = ::open(runs.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return out;
-  std::error_code error, ignored;
-  for (std::filesystem::directory_iterator at(runs, error), end; !error && at != end; at.increment(error)) {
-    const std::string id = at->path().filename();
-    const auto has = [&](const char* file) { return ::faccessat(folder, (id + "/" + file).c_str(), F_OK, 0) == 0; };
-    if (!id.starts_with('.') && !at->is_symlink(ignored) && has(score_file) && has("journal.db")) out.push_back(id);
-  }
-  ::close(folder);
-  return out;
-}
-
 }  // namespace
 
 json score_of(const json& document, const run::RunState& state, const std::vector<run::Event>& events) {
@@ -103,8 +84,11 @@ Result<void> keep_score(const std::filesystem::path& run_folder, const json& sco
 
 Scores all_scores(const journal::StateFolder& state) {
   Scores out;
-  for (const auto& id : scored_runs(state)) {
-    const auto text = read_file(state.run_folder(id) / score_file, "score");
+  for (const auto& id : state.runs()) {
+    const auto file = state.run_folder(id) / score_file;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) continue;  // few are bound to a plan, and `read_file` looks for more
+    const auto text = read_file(file, "score");
     const auto score = text ? json::parse(*text, nullptr, false) : json();
     if (!score.is_object() || !score.contains("steps") || !score["steps"].is_array()) continue;
     for (const auto& step : score["steps"]) {

@@ -208,8 +208,7 @@ Result<ExitCode> Conductor::drive() {
 // What may still run on another host, or has ended there, is nothing that a person has to guess.
 void Conductor::tell_out_of_reach() {
   const auto open = state_.open_attempts();
-  const std::string option = state_option(s_.arguments);
-  const std::string run = s_.journal.header().run_id + (option.empty() ? "" : " " + option) + "` ";
+  const std::string run = s_.console.named(s_.journal.header().run_id) + "` ";
   s_.console.err("So the run stands open. When that can be reached, `ocflow " +
                  (s_.cancel ? "cancel " + run + "ends it there.\n"
                             : (s_.undo ? "undo " : "resume ") + run + "asks how it ended, and goes on.\n"));
@@ -232,7 +231,7 @@ void Conductor::show_end(ExitCode code) {
   if (!s_.console.json) {
     s_.console.err("\n");
     s_.console.flush();
-    s_.console.out(report::summary(report, state_option(s_.arguments), s_.console.color_out()));
+    s_.console.out(report::summary(report, s_.console.state_option, s_.console.color_out()));
     return;
   }
   auto document = report::to_json(report);

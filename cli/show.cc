@@ -45,7 +45,7 @@ ExitCode show(const Arguments& arguments, Console& console) {
     return ExitCode::as_asked;
   }
   console.out(report::to_text(report, console.color_out()) + "\n" +
-              report::summary(report, state_option(arguments), console.color_out()));
+              report::summary(report, console.state_option, console.color_out()));
   return ExitCode::as_asked;
 }
 

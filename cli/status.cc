@@ -267,7 +267,7 @@ Result<void> watch(Console& console, const journal::StateFolder& state, const st
 
 ExitCode status(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto option = state_option(arguments);
+  const auto& option = console.state_option;
   if (arguments.words.empty() && state.runs().empty())
     return refused(console, {ErrorKind::not_found, "nothing was run yet in " + state.path().string(),
                              "--state names another folder"});
