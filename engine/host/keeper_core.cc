@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
-#include <exception>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/version.h"
@@ -16,30 +15,7 @@ using action::AttemptKey;
 using action::Ended;
 using action::Known;
 using action::Outcome;
-using action::Probed;
 using nlohmann::json;
-
-namespace {
-
-std::uint64_t number_at(const json& message, const char* name) {
-  const auto& number = message.at(name);
-  if (!number.is_number_unsigned()) throw json::type_error::create(302, "a whole number is wanted", &number);
-  return number.get<std::uint64_t>();
-}
-
-// What ended an action in another way than by its end; null: nothing did.
-std::string thrown_text(const std::exception_ptr& thrown) {
-  try {
-    if (thrown) std::rethrow_exception(thrown);
-  } catch (const std::exception& e) {
-    return std::string("a fault in the keeper: ") + e.what();
-  } catch (...) {
-    return "a fault in the keeper: something unknown was thrown";
-  }
-  return {};
-}
-
-}  // namespace
 
 Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, std::optional<Record> record,
            const std::filesystem::path& folder, std::string run_id)
@@ -47,34 +23,35 @@ Core::Core(asio::io_context& loop, const std::vector<action::Action>& actions, s
       record_(std::move(record)),
       performing_(actions, record_.has_value()),
       spools_((folder / "spool" / "").string()),
-      run_id_(std::move(run_id)),
+      run_id_(run_id),
+      looks_(loop, performing_, std::move(run_id)),
       tell_by_(loop) {}
 
 Core::~Core() {
-  for (const PeerPtr& peer : peers_) peer->connection->close();
+  for (const CallerPtr& caller : callers_) caller->connection->close();
 }
 
 void Core::connect(Descriptor in, Descriptor out) {
-  constexpr std::size_t most_peers = 16;
-  auto peer = std::make_shared<Peer>();
-  peer->connection = Connection::create(loop_.get_executor(), std::move(in), std::move(out));
-  if (peers_.size() >= most_peers) return refuse(peer, "too many connections to this keeper");
-  peers_.insert(peer);
-  send(peer, {{"type", "hello"},
-              {"protocol", protocol_number},
-              {"version", OCFLOW_VERSION},
-              {"mode", performing_.may_act() ? "act" : "read-only"},
-              {"boot", boot_id()},
-              {"run", run_id_},
-              {"pid", process_id()}});
-  peer->connection->start(
-      {[this, peer](std::string_view line) { message(peer, line); }, [this, peer](const std::string&) { gone(peer); }});
+  constexpr std::size_t most_callers = 16;
+  auto caller = std::make_shared<Caller>();
+  caller->connection = Connection::create(loop_.get_executor(), std::move(in), std::move(out));
+  if (callers_.size() >= most_callers) return refuse(caller, "too many connections to this keeper");
+  callers_.insert(caller);
+  caller->send({{"type", "hello"},
+                {"protocol", protocol_number},
+                {"version", OCFLOW_VERSION},
+                {"mode", performing_.may_act() ? "act" : "read-only"},
+                {"boot", boot_id()},
+                {"run", run_id_},
+                {"pid", process_id()}});
+  caller->connection->start({[this, caller](std::string_view line) { message(caller, line); },
+                             [this, caller](const std::string&) { gone(caller); }});
 }
 
-void Core::gone(const PeerPtr& peer) {
-  for (auto& [id, task] : peer->reads) task->stop(Ended::cancelled);
-  peers_.erase(peer);
-  if (engine_ == peer) {
+void Core::gone(const CallerPtr& caller) {
+  for (auto& [id, task] : caller->looks) task->stop(Ended::cancelled);
+  callers_.erase(caller);
+  if (engine_ == caller) {
     engine_ = nullptr;
     for (auto& [key, act] : acts_) act.told = false;
     followers_.clear();
@@ -82,145 +59,71 @@ void Core::gone(const PeerPtr& peer) {
   look_whether_needed();
 }
 
-void Core::refuse(const PeerPtr& peer, const std::string& why) {
-  peer->connection->close(line({{"type", "error"}, {"what", why}}));
+void Core::refuse(const CallerPtr& caller, const std::string& why) {
+  caller->connection->close(line({{"type", "error"}, {"what", why}}));
   // Not from inside the handling of its message.
-  asio::post(loop_, [this, peer] { gone(peer); });
+  asio::post(loop_, [this, caller] { gone(caller); });
 }
 
-void Core::send(const PeerPtr& peer, const json& message) {
-  peer->connection->send(line(message));
-  peer->connection->flush_soon();
-}
-
-void Core::message(const PeerPtr& peer, std::string_view text) {
-  auto quick = peer->greeted ? read_apply(text) : std::nullopt;
+void Core::message(const CallerPtr& caller, std::string_view text) {
+  auto quick = caller->greeted ? read_apply(text) : std::nullopt;
   if (quick) {
     const auto behind = quick->after ? std::optional(action::Behind(*quick->after, quick->durable)) : std::nullopt;
-    return apply(peer, given(quick->key, std::move(quick->request)), behind);
+    return apply(caller, given(quick->key, std::move(quick->request)), behind);
   }
   auto parsed = parse_message(text);
-  if (!parsed) return refuse(peer, parsed.error().what);
+  if (!parsed) return refuse(caller, parsed.error().what);
   try {
-    dispatch(peer, *parsed);
+    dispatch(caller, *parsed);
   } catch (const json::exception& e) {
-    refuse(peer, std::string("a message of the keeper's protocol is wrong: ") + e.what());
+    refuse(caller, std::string("a message of the keeper's protocol is wrong: ") + e.what());
   }
 }
 
-void Core::dispatch(const PeerPtr& peer, const json& message) {
+void Core::dispatch(const CallerPtr& caller, const json& message) {
   const auto type = message.at("type").get<std::string>();
-  if (type == "hello") return hello(peer, message);
-  if (!peer->greeted) return refuse(peer, "the first message has to be a hello");
-  if (type == "read") return read(peer, message);
-  if (type == "probe") return probe(peer, message);
-  if (type == "apply") return apply(peer, message);
-  if (type == "attach") return attach(peer, number_at(message, "key"));
+  if (type == "hello") return hello(caller, message);
+  if (!caller->greeted) return refuse(caller, "the first message has to be a hello");
+  if (type == "read" || type == "probe") {
+    const auto looked = type == "read" ? looks_.read(caller, message) : looks_.probe(caller, message);
+    if (!looked) refuse(caller, looked.error().what);
+    return;
+  }
+  if (type == "apply") return apply(caller, message);
+  if (type == "attach") return attach(caller, number_at(message, "key"));
   if (type == "cancel") return cancel(number_at(message, "key"));
   if (type == "withhold") return withhold(number_at(message, "key"));
-  if (type != "release") return refuse(peer, "this keeper knows no message \"" + type + "\"");
+  if (type != "release") return refuse(caller, "this keeper knows no message \"" + type + "\"");
   released_ = true;
   look_whether_needed();
 }
 
-void Core::hello(const PeerPtr& peer, const json& message) {
+void Core::hello(const CallerPtr& caller, const json& message) {
   if (message.at("protocol").get<int>() != protocol_number)
-    return refuse(peer, "this keeper speaks protocol " + std::to_string(protocol_number));
-  peer->greeted = true;
+    return refuse(caller, "this keeper speaks protocol " + std::to_string(protocol_number));
+  caller->greeted = true;
   released_ = false;
   if (const auto from = message.find("from"); record_ && from != message.end())
     record_->counts_from(from->get<AttemptKey>());
-  auto before = std::exchange(engine_, peer);
-  if (!before || before == peer) return;
+  auto before = std::exchange(engine_, caller);
+  if (!before || before == caller) return;
   followers_.clear();
   for (auto& [key, act] : acts_) act.told = false;
   refuse(before, "another engine has connected to this keeper");
 }
 
-std::shared_ptr<Task> Core::reading(const PeerPtr& peer, std::uint64_t id) {
-  auto task = std::make_shared<Task>(loop_.get_executor(), std::string());
-  task->context().mark = run_id_ + ":read" + std::to_string(id);
-  peer->reads[id] = task;
-  return task;
-}
-
-// Its time begins with its turn.
-void Core::in_turn(const std::shared_ptr<Task>& task, Duration limit, std::function<void()> begin) {
-  static const std::size_t most = most_at_once();
-  if (reads_ >= most) {
-    waiting_reads_.push_back([this, task, limit, begin = std::move(begin)] { in_turn(task, limit, begin); });
-    return;
-  }
-  ++reads_;
-  task->limit(limit);
-  begin();
-}
-
-void Core::turn_over(Task& task) {
-  task.over();
-  --reads_;
-  if (waiting_reads_.empty()) return;
-  auto next = std::move(waiting_reads_.front());
-  waiting_reads_.pop_front();
-  asio::post(loop_, std::move(next));
-}
-
-void Core::read(const PeerPtr& peer, const json& message) {
-  auto id = number_at(message, "id");
-  auto answer = [this, peer, id](const Outcome& outcome) {
-    peer->reads.erase(id);
-    if (peer->connection->open()) send(peer, {{"type", "answer"}, {"id", id}, {"outcome", to_json(outcome)}});
-  };
-  auto request = request_from_json(message);
-  if (!request) return refuse(peer, request.error().what);
-  auto limit = request->limit;
-  auto call = performing_.check(std::move(*request));
-  if (!call) return answer(action::failed(call.error().what));
-  auto running = reading(peer, id);
-  auto what = std::make_shared<Performing::Call>(std::move(*call));
-  in_turn(running, limit, [this, running, answer, what] {
-    asio::co_spawn(loop_, Performing::read(running, std::move(*what)),
-                   [this, running, answer](const std::exception_ptr& thrown, const Outcome& outcome) {
-                     turn_over(*running);
-                     answer(thrown ? action::failed(thrown_text(thrown)) : outcome);
-                   });
-  });
-}
-
-void Core::probe(const PeerPtr& peer, const json& message) {
-  auto id = number_at(message, "id");
-  auto answer = [this, peer, id](const Probed& probed) {
-    peer->reads.erase(id);
-    if (peer->connection->open()) send(peer, {{"type", "probed"}, {"id", id}, {"probed", to_json(probed)}});
-  };
-  auto request = request_from_json(message);
-  if (!request) return refuse(peer, request.error().what);
-  auto limit = request->limit;
-  auto call = performing_.check(std::move(*request));
-  if (!call) return answer(Probed{Probed::Sees::would_fail, {}, {}, call.error().what});
-  auto running = reading(peer, id);
-  auto what = std::make_shared<Performing::Call>(std::move(*call));
-  in_turn(running, limit, [this, running, answer, what] {
-    asio::co_spawn(loop_, Performing::probe(running, std::move(*what)),
-                   [this, running, answer](const std::exception_ptr& thrown, const Probed& probed) {
-                     turn_over(*running);
-                     answer(thrown ? Probed{Probed::Sees::would_fail, {}, {}, thrown_text(thrown)} : probed);
-                   });
-  });
-}
-
-void Core::apply(const PeerPtr& peer, const json& message) {
+void Core::apply(const CallerPtr& caller, const json& message) {
   std::optional<action::Behind> behind;
   if (message.contains("after")) behind = {number_at(message, "after"), message.value("durable", false)};
-  apply(peer, given(number_at(message, "key"), request_from_json(message)), behind);
+  apply(caller, given(number_at(message, "key"), request_from_json(message)), behind);
 }
 
-void Core::apply(const PeerPtr& peer, Given given, std::optional<action::Behind> behind) {
-  if (!record_) return refuse(peer, "this keeper may only read");
+void Core::apply(const CallerPtr& caller, Given given, std::optional<action::Behind> behind) {
+  if (!record_) return refuse(caller, "this keeper may only read");
   if (acts_.contains(given.key) || record_->is_known(given.key))
-    return refuse(peer, "attempt " + std::to_string(given.key) + " was given before; nothing is done twice");
+    return refuse(caller, "attempt " + std::to_string(given.key) + " was given before; nothing is done twice");
   given.durable = behind && behind->durable;
-  behind ? begin_after(peer, std::move(given), behind->key) : begin(std::move(given));
+  behind ? begin_after(caller, std::move(given), behind->key) : begin(std::move(given));
 }
 
 // All that can be looked at before it begins.
@@ -232,9 +135,9 @@ Given Core::given(AttemptKey key, Result<action::Request> request) const {
 
 // What it waits for may have ended already. Where that wasn't well it never begins; the engine is told of that end, and
 // withholds it.
-void Core::begin_after(const PeerPtr& peer, Given given, AttemptKey after) {
+void Core::begin_after(const CallerPtr& caller, Given given, AttemptKey after) {
   if (followers_.wait(given.key) || followers_.somebody_waits_for(after))
-    return refuse(peer,
+    return refuse(caller,
                   "of attempts " + std::to_string(given.key) + " and " + std::to_string(after) + " one waits already");
   if (acts_.contains(after) || followers_.wait(after)) return followers_.add(after, std::move(given));
   if (!record_->is_known(after) || record_->known(after) != Known::ended) return;
@@ -268,11 +171,11 @@ void Core::tell_soon(bool goes_on) {
 void Core::withhold(AttemptKey key) {
   followers_.remove(key);
   const bool begun = acts_.contains(key) || !record_ || record_->is_known(key);
-  if (!begun && engine_) send(engine_, {{"type", "withheld"}, {"key", key}});
+  if (!begun && engine_) engine_->send({{"type", "withheld"}, {"key", key}});
 }
 
 void Core::not_begun(AttemptKey key, const std::string& why, bool record) {
-  if (engine_) send(engine_, {{"type", "not_begun"}, {"key", key}, {"what", why}, {"record", record}});
+  if (engine_) engine_->send({{"type", "not_begun"}, {"key", key}, {"what", why}, {"record", record}});
   look_whether_needed();
 }
 
@@ -339,7 +242,7 @@ void Core::ended(AttemptKey key, const Outcome& outcome) {
   look_whether_needed();
 }
 
-void Core::attach(const PeerPtr& peer, AttemptKey key) {
+void Core::attach(const CallerPtr& caller, AttemptKey key) {
   auto act = acts_.find(key);
   auto known = act != acts_.end() ? Known::running : record_ ? record_->known(key) : Known::lost;
   if (act != acts_.end()) act->second.told = true;
@@ -347,10 +250,10 @@ void Core::attach(const PeerPtr& peer, AttemptKey key) {
   if (known == Known::ended) outcome = record_->outcome(key);
   if (outcome && !*outcome) known = Known::lost;
   if (known == Known::lost && record_ && outlasts(key)) known = Known::running;
-  send(peer, {{"type", "known"}, {"key", key}, {"known", known_name(known)}});
+  caller->send({{"type", "known"}, {"key", key}, {"known", known_name(known)}});
   if (known != Known::ended) return;
-  peer->connection->send(ended_line(key, outcome_text(**outcome)));
-  peer->connection->flush_soon();
+  caller->connection->send(ended_line(key, outcome_text(**outcome)));
+  caller->connection->flush_soon();
 }
 
 // Nothing may be begun anew beside it: it is waited for, as if this keeper had begun it.
@@ -376,8 +279,9 @@ void Core::stop_acts() {
 
 // Who has not said hello may be the next engine, whatever the one before it has released.
 bool Core::needed() const {
-  const bool comes = std::any_of(peers_.begin(), peers_.end(), [](const PeerPtr& peer) { return !peer->greeted; });
-  return !acts_.empty() || comes || (!peers_.empty() && !released_);
+  const bool comes =
+      std::any_of(callers_.begin(), callers_.end(), [](const CallerPtr& caller) { return !caller->greeted; });
+  return !acts_.empty() || comes || (!callers_.empty() && !released_);
 }
 
 void Core::look_whether_needed() {

@@ -135,6 +135,17 @@ asio::awaitable<Outcome> Performing::apply(std::shared_ptr<Task> task, Call call
   co_return outcome;
 }
 
+std::string thrown_text(const std::exception_ptr& thrown) {
+  try {
+    if (thrown) std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    return std::string("a fault in the keeper: ") + e.what();
+  } catch (...) {
+    return "a fault in the keeper: something unknown was thrown";
+  }
+  return {};
+}
+
 void hide(const std::vector<std::string>& secrets, Outcome& outcome) {
   if (secrets.empty()) return;
   hide_in(secrets, outcome.error);

@@ -1,5 +1,7 @@
 // Calls the functions of actions and turns everything that can happen there into an outcome. Private to engine/host.
 #pragma once
+#include <exception>
+
 #include "engine/action/performer.h"
 #include "engine/host/keeper_task.h"
 
@@ -28,6 +30,9 @@ class Performing {
   const std::vector<action::Action>& actions_;
   bool may_act_;
 };
+
+// What ended an action in another way than by its end; empty: nothing did.
+std::string thrown_text(const std::exception_ptr& thrown);
 
 void hide(const std::vector<std::string>& secrets, action::Outcome& outcome);
 

@@ -155,6 +155,12 @@ Result<json> parse_message(std::string_view text) {
   return message;
 }
 
+std::uint64_t number_at(const json& message, const char* name) {
+  const auto& number = message.at(name);
+  if (!number.is_number_unsigned()) throw json::type_error::create(302, "a whole number is wanted", &number);
+  return number.get<std::uint64_t>();
+}
+
 std::string line(const json& message) { return text_of(message) + '\n'; }
 
 bool Lines::next(std::string_view& out) {

@@ -1,6 +1,7 @@
 // The keeper's protocol as data: newline-delimited JSON objects, described in docs/keeper.md. Private to engine/host.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ bool parse_known(std::string_view text, action::Known& out);
 
 // A message from the other side: an object with a text named "type", not nested deeper than any value is.
 Result<nlohmann::json> parse_message(std::string_view line);
+
+// A whole number that isn't negative; throws what nlohmann-json throws.
+std::uint64_t number_at(const nlohmann::json& message, const char* name);
 
 // One line, its end included. Bytes that are not UTF-8 are replaced.
 std::string line(const nlohmann::json& message);

@@ -14,7 +14,7 @@ using namespace ocflow;
 namespace {
 
 #ifdef NDEBUG
-constexpr std::uint64_t seeds = 20'000;
+constexpr std::uint64_t seeds = 12'000;
 #else  // not optimized, and perhaps with sanitizers
 constexpr std::uint64_t seeds = 1'000;
 #endif
