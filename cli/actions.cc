@@ -136,11 +136,11 @@ ExitCode actions(const Arguments& arguments, Console& console) {
 
 extern const Command actions_command;
 constexpr Command actions_command{"actions",
-                                  "[NAME]",
+                                  "[ACTION]",
                                   0,
                                   1,
                                   "list the actions, or tell all about one or a module of them",
-                                  "NAME is an action (service.stop) or a module (service).\n",
+                                  "ACTION is an action (service.stop) or a module of them (service).\n",
                                   {},
                                   actions_exits,
                                   actions};

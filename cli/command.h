@@ -1,4 +1,4 @@
-// The commands as data: the parser and the help are made of this, as completion and a man page can be.
+// The commands as data: the parser, the help, the completion of shells and the page for man are made of this.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -25,7 +25,7 @@ std::string option_rows(std::span<const Option* const> options) {
 std::string help_text() {
   std::string out = "ocflow " OCFLOW_VERSION " runs operating procedures that are written as a manual is.\n\n";
   out += "Usage: ocflow COMMAND [WORDS] [OPTIONS]\n\nCommands\n";
-  for (const auto* c : commands()) out += row(std::string(c->name), c->about, 11);
+  for (const auto* c : commands()) out += row(std::string(c->name), c->about, 13);
   out += "\nOptions that every command has\n";
   const Option* const common[] = {&option_output, &option_log, &option_help};
   out += option_rows(common);

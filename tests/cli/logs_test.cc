@@ -5,6 +5,7 @@
 #include "tests/support/live_run.h"
 
 using ocflow::test::Begun;
+using ocflow::test::AtGate;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;

@@ -1,4 +1,4 @@
-// The real program on a terminal of its own, which can be closed.
+// The real program, or another one, on a terminal of its own, which can be closed.
 #pragma once
 #include <poll.h>
 #include <pty.h>
@@ -11,8 +11,8 @@ namespace ocflow::test {
 
 class OnTerminal {
  public:
-  OnTerminal(const Cli& cli, std::vector<std::string> args) {
-    const auto call = cli.call(std::move(args));
+  OnTerminal(const Cli& cli, std::vector<std::string> args) : OnTerminal(cli.call(std::move(args))) {}
+  explicit OnTerminal(const ChildCall& call) {
     pid_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
     if (pid_ < 0) throw std::runtime_error("no terminal");
     if (pid_ > 0) return;
