@@ -29,15 +29,23 @@ std::string_view word_of(const BackStep& step) {
   }
 }
 
+// Of a `finally` that was begun before.
+std::string before(const BackStep& step) {
+  if (step.in_doubt) return "\nin doubt: it was begun before, and how that ended is not known; it would run once more";
+  return step.failed.empty() ? std::string() : "\nit failed before, and would run once more: " + step.failed;
+}
+
+std::string would(const BackStep& step, const action::Probed& seen) {
+  if (!step.request) return {};
+  if (seen.sees == action::Probed::Sees::already_so) return ": already so";
+  if (!seen.from.empty() || !seen.to.empty()) return ": " + seen.from + " -> " + seen.to;
+  return seen.sees == action::Probed::Sees::would_fail ? ": it would fail now: " + seen.why : std::string();
+}
+
 std::string about(const run::RunState& state, const BackStep& step, const action::Probed& seen) {
   if (step.held_by != plan::nothing)
     return "step " + state.plan().number(step.held_by) + " comes after it, and can't be taken back";
-  std::string text = (step.final ? "finally " : "") + step.what;
-  if (!step.request) return text;
-  if (seen.sees == action::Probed::Sees::already_so) return text + ": already so";
-  if (!seen.from.empty() || !seen.to.empty()) return text + ": " + seen.from + " -> " + seen.to;
-  if (seen.sees == action::Probed::Sees::would_fail) return text + ": it would fail now: " + seen.why;
-  return text;
+  return (step.final ? "finally " : "") + step.what + would(step, seen) + before(step);
 }
 
 std::string step_number(const run::RunState& state, const BackStep& step) {
@@ -56,7 +64,16 @@ std::size_t count(const std::vector<BackStep>& steps, std::string_view word) {
       std::count_if(steps.begin(), steps.end(), [&](const BackStep& s) { return word_of(s) == word; }));
 }
 
+bool runs_in_doubt(const BackStep& step) { return step.in_doubt && step.held_by == plan::nothing; }
+
 }  // namespace
+
+std::string doubts_text(const std::vector<BackStep>& steps) {
+  const auto n = std::count_if(steps.begin(), steps.end(), runs_in_doubt);
+  if (n == 0) return {};
+  return n == 1 ? "one `finally` in doubt would run once more"
+                : std::to_string(n) + " `finally`s in doubt would run once more";
+}
 
 std::string back_text(run::RunState& state, const std::string& run_id, const std::vector<BackStep>& steps,
                       const std::vector<action::Probed>& seen, bool color) {
@@ -77,6 +94,7 @@ std::string back_text(run::RunState& state, const std::string& run_id, const std
   out += "\n" + std::to_string(back) + " to be taken back";
   if (stay > 0) out += ", " + std::to_string(stay) + " to stay";
   if (doubtful > 0) out += ", " + std::to_string(doubtful) + " in doubt";
+  if (const auto doubts = doubts_text(steps); !doubts.empty()) out += "; " + doubts;
   return out + ".\n";
 }
 
@@ -89,6 +107,7 @@ nlohmann::json back_json(run::RunState& state, const std::string& run_id, const 
     all.push_back({{"number", step_number(state, steps[i])},
                    {"sentence", valid_utf8(step_sentence(state, steps[i]))},
                    {"what", word},
+                   {"in_doubt", steps[i].in_doubt || steps[i].way == WayBack::doubtful},
                    {"about", valid_utf8(about(state, steps[i], seen[i]))}});
   }
   return {{"run", run_id}, {"steps", all}};

@@ -65,8 +65,8 @@ bool next_byte(char& c) {
 }
 
 // One line, byte by byte, so that what is typed ahead for later questions stays where it is.
-Result<void> say_yes(Console& console) {
-  console.err("\nTake this back? yes or no: ");
+Result<void> say_yes(Console& console, const std::string& doubts) {
+  console.err("\nTake this back" + (doubts.empty() ? "" : ", though " + doubts) + "? yes or no: ");
   console.flush();
   std::string line;
   char c = 0;
@@ -77,19 +77,21 @@ Result<void> say_yes(Console& console) {
   return fail(ErrorKind::declined, "nothing was taken back");
 }
 
-ExitCode preview(Console& console, run::RunState& state, const Compiled& compiled, const std::string& id, bool only) {
+// Gives what of it a person has to know before saying yes.
+Result<std::string> preview(Console& console, run::RunState& state, const Compiled& compiled, const std::string& id,
+                            bool only) {
   const auto steps = run::way_back_of(state);
   std::vector<std::optional<action::Request>> requests;
   for (const auto& step : steps) requests.push_back(step.request);
   const auto seen = look(requests, compiled);
-  if (!seen) return refused(console, seen.error());
+  if (!seen) return tl::unexpected<Error>(seen.error());
   if (console.json && only)
     console.document(back_json(state, id, steps, *seen));
   else if (only)
     console.out(back_text(state, id, steps, *seen, console.color_out()));
   else
     console.err(back_text(state, id, steps, *seen, console.color_err()));
-  return ExitCode::as_asked;
+  return doubts_text(steps);
 }
 
 ExitCode dry_run(Console& console, const journal::StateFolder& state, const std::string& id) {
@@ -104,7 +106,8 @@ ExitCode dry_run(Console& console, const journal::StateFolder& state, const std:
   if (const auto ok = replay(run, recorded->events); !ok) return refused(console, ok.error());
   if (const auto ok = may_undo(run, id, console.named(id)); !ok) return refused(console, ok.error());
   if (const auto there = go_where_it_began(recorded->header); !there) return refused(console, there.error());
-  return preview(console, run, compiled, id, true);
+  const auto shown = preview(console, run, compiled, id, true);
+  return shown ? ExitCode::as_asked : refused(console, shown.error());
 }
 
 ExitCode take_back(const Arguments& arguments, Console& console, const journal::StateFolder& state,
@@ -130,6 +133,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   auto answers = read_answers(arguments.answers, *compiled.plan, login_name());
   if (!answers) return misused(console, answers.error());
   if (const auto there = go_where_it_began(looked->header); !there) return refused(console, there.error());
+  std::string doubts;
   {
     Compiled shown;  // the plan grows as the events are given to it, and the run has to begin with it as it was
     auto again = *looked;
@@ -138,13 +142,15 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
     run::RunState run(*shown.plan);
     if (const auto ok = replay(run, looked->events); !ok) return refused(console, ok.error());
     if (const auto ok = may_undo(run, id, console.named(id)); !ok) return refused(console, ok.error());
-    if (const auto code = preview(console, run, shown, id, false); code != ExitCode::as_asked) return code;
+    auto told = preview(console, run, shown, id, false);
+    if (!told) return refused(console, told.error());
+    doubts = std::move(*told);
   }
   if (!arguments.yes && arguments.no_input)
     return refused(console, {ErrorKind::person_needed, "a person has to say yes before anything is taken back",
                              "look at what is shown, then add --yes"});
   if (!arguments.yes)
-    if (const auto yes = say_yes(console); !yes) return refused(console, yes.error());
+    if (const auto yes = say_yes(console, doubts); !yes) return refused(console, yes.error());
   console.err("\n");
   Session session{console,
                   arguments,

@@ -65,6 +65,7 @@ StepReport Folder::without_texts(NodeId node) const {
   out.asks_person = out.state == State::running && has_person(state_.plan(), node, state_.rung(node));
   out.untimed = untimed(node);
   out.acts = acts(state_.plan(), node);
+  out.earlier = failed_earlier(node);
   out.stays = state_.stays(node);
   out.closed = state_.closed_since(node);
   out.stuck = state_.running_back(node) && !state_.closing(node);
@@ -168,6 +169,7 @@ Report Folder::outcome(const std::vector<plan::Plan::Outline>& outline, const Pa
       continue;
     }
     ++out.counts.in[static_cast<std::size_t>(is)];
+    if (is == State::failed && failed_earlier(n)) ++out.counts.earlier;
     if (is == State::running && has_person(plan, n, state_.rung(n))) ++out.counts.asks_person;
     if (is != State::skipped) continue;
     const auto kept = details_.find(n);

@@ -71,6 +71,7 @@ void Folder::happened(const Event& event) {
     times.ended_ms = is_final(change.to) ? event.wall_ms : 0;
   }
   note(event);
+  note_sitting(event);
 }
 
 // What had begun and not ended: when it ended is known only where somebody was there.

@@ -22,6 +22,7 @@ json step_json(const StepReport& s) {
           {"undecided", s.undecided},
           {"stays", s.stays},
           {"asks_person", s.asks_person},
+          {"failed_earlier", s.earlier},
           {"had_failed", s.had_failed},
           {"was_in_doubt", s.had_doubt},
           {"untimed", s.untimed},

@@ -54,6 +54,10 @@ std::string counts_text(const Report& report) {
   for (const auto state : {State::done, State::failed, State::in_doubt, State::tolerated, State::undone, State::skipped,
                            State::not_applicable}) {
     add(counts.of(state), std::string(run::state_name(state)));
+    if (state == State::failed && counts.earlier > 0) {
+      const bool all = counts.earlier == counts.of(state);
+      out += all ? " (earlier)" : " (" + std::to_string(counts.earlier) + " of them earlier)";
+    }
     if (state != State::skipped) continue;
     const auto failed = std::to_string(counts.had_failed) + " after it failed";
     const auto doubt = std::to_string(counts.had_doubt) + " after it was in doubt";

@@ -28,6 +28,7 @@ struct StepReport {
   bool stays = false;        // the run was to be taken back, and this was not
   bool stuck = false;        // it could not be taken back, and a person has to say what now
   bool asks_person = false;  // it is a person's step that waits for its answer
+  bool earlier = false;      // it failed in an earlier sitting, and was not come to in this one
   bool had_failed = false;   // before a person left it out
   bool had_doubt = false;    // likewise: nobody knew whether it was done
   bool passed = false;       // not through, and a person has called the list around it done, or left that out
@@ -62,6 +63,7 @@ struct FinalReport {
 struct Counts {
   std::array<std::size_t, 9> in{};
   std::size_t asks_person = 0;  // of those that run: they wait for a person
+  std::size_t earlier = 0;      // of those that failed: in an earlier sitting, and not come to in this one
   std::size_t had_failed = 0;   // of those that were skipped: only after they had failed
   std::size_t had_doubt = 0;    // likewise: after they were in doubt
   std::size_t of(run::State state) const { return in[static_cast<std::size_t>(state)]; }
@@ -128,6 +130,8 @@ class Folder final : public run::Observer {
   StepReport without_texts(plan::NodeId node) const;
   void note(const run::Event& event);
   void interrupt();
+  void note_sitting(const run::Event& event);
+  bool failed_earlier(plan::NodeId node) const;
   void note_decision(const run::Event& event);
   void note_final(const run::Event& event);
   void forget_check(plan::NodeId node);
@@ -144,6 +148,8 @@ class Folder final : public run::Observer {
   std::unordered_set<plan::NodeId> untimed_;
   std::unordered_map<plan::NodeId, Detail> details_;                         // few steps have any
   std::map<plan::NodeId, std::pair<run::Answer, std::string>> final_words_;  // a person's about `finally`s, by holder
+  std::unordered_set<plan::NodeId> failed_earlier_;
+  std::unordered_set<plan::NodeId> left_failed_;  // by words that nothing has happened since
   std::int64_t began_ms_ = 0, ended_ms_ = 0;
   std::string why_ended_;
   Pause pause_;

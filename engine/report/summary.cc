@@ -10,14 +10,15 @@ namespace {
 
 std::string plain_line(const StepReport& s) { return line_of(s) + "\n"; }
 
-// Itself, and not for what is in it.
-std::vector<const StepReport*> by_themselves(const Report& report, State state) {
+// Itself, and not for what is in it; in this sitting, or in one before.
+std::vector<const StepReport*> by_themselves(const Report& report, State state, bool earlier = false) {
   std::vector<const StepReport*> out;
   for (const auto& s : report.steps) {
-    if (s.state != state || s.passed) continue;
-    const bool inside = std::any_of(
-        report.steps.begin() + s.place, report.steps.begin() + (s.end - 1),
-        [](const StepReport& inner) { return inner.state == State::failed || inner.state == State::in_doubt; });
+    if (s.state != state || s.passed || s.earlier != earlier) continue;
+    const bool inside =
+        std::any_of(report.steps.begin() + s.place, report.steps.begin() + (s.end - 1), [&](const StepReport& inner) {
+          return (inner.state == State::failed && inner.earlier == earlier) || inner.state == State::in_doubt;
+        });
     if (!inside) out.push_back(&s);
   }
   return out;
@@ -44,6 +45,8 @@ std::string troubles(const Report& report, const Style& style) {
     out += "Why: " + one_line(report.why_ended) + ".\n";
   if (report.pause.now) out += pause_text(report.pause) + ".\n";
   out += part("What failed", report, failures, failure, style);
+  out += part("What failed earlier, and was not reached this time", report, by_themselves(report, State::failed, true),
+              failure, style);
   out += part("What is in doubt: was it done?", report, doubts, failure, style);
   out += finals_part("What `finally` was to do, and failed", report, State::failed, style);
   out += finals_part("What `finally` was to do, and is in doubt: was it done?", report, State::in_doubt, style);

@@ -31,6 +31,7 @@ std::string step_lines(const StepReport& s, std::size_t number_width, const Styl
   const bool took = s.ended_ms != 0 && !s.untimed && s.state != State::not_applicable;
   if (took) out += "  " + style.dim(span_text(s.ended_ms - s.began_ms));
   if (s.attempts > 1) out += style.dim((took ? ", " : "  ") + std::to_string(s.attempts) + " attempts");
+  if (s.earlier) out += style.dim((took || s.attempts > 1 ? ", " : "  ") + std::string("before the last resume"));
   out += "\n";
   const std::string margin(2 + 15 + number_width + 2 + 2 * s.depth, ' ');
   if (!s.detail.empty()) out += style.dim_lines(lines_after(margin, s.detail));

@@ -63,7 +63,8 @@ void tell(RunState& state, BackStep& step) {
 // Goes through the run from the oldest to the newest; nothing here recurses.
 class Backwards {
  public:
-  explicit Backwards(RunState& state) : state_(state), plan_(state.plan()), finals_(state.pending_finals()) {}
+  explicit Backwards(RunState& state)
+      : state_(state), plan_(state.plan()), finals_(state.pending_finals()), failed_(state.failed_finals()) {}
 
   std::vector<BackStep> all() {
     push_node(plan_.root());
@@ -106,7 +107,9 @@ class Backwards {
   }
 
   void itself(NodeId n) {
-    BackStep step{n, n == plan_.root() ? WayBack::inside : state_.way_back(n), false, plan::nothing, {}, {}};
+    BackStep step;
+    step.node = n;
+    step.way = n == plan_.root() ? WayBack::inside : state_.way_back(n);
     if (step.way == WayBack::nothing) return;
     if (step.way == WayBack::inside) return push_inside(state_.way_back_list(n));
     tell(state_, step);
@@ -123,23 +126,36 @@ class Backwards {
 
   void finals(NodeId n) {
     for (const auto& [holder, at] : finals_)
-      if (holder == n) call(n, at, true);
+      if (holder == n) final(n, at);
   }
 
   void finals_inside(NodeId n) {
     if (plan_.first_child(n) == plan::nothing) return;
     for (const auto& [holder, at] : finals_)
-      if (holder != n && plan_.holds(n, holder)) call(holder, at, true);
+      if (holder != n && plan_.holds(n, holder)) final(holder, at);
+  }
+
+  void final(NodeId holder, std::uint16_t at) {
+    call(holder, at, true);
+    for (const auto& before : failed_) {
+      if (before.node != holder || before.clause != at) continue;
+      all_.back().in_doubt = before.in_doubt;
+      if (!before.in_doubt) all_.back().failed = before.why;
+    }
   }
 
   void call(NodeId n, std::uint16_t at, bool is_final) {
-    all_.push_back({n, WayBack::call, is_final, plan::nothing, {}, {}});
+    all_.emplace_back();
+    all_.back().node = n;
+    all_.back().way = WayBack::call;
+    all_.back().final = is_final;
     tell_clause(state_, all_.back(), at);
   }
 
   RunState& state_;
   const plan::Plan& plan_;
   std::vector<std::pair<NodeId, std::uint16_t>> finals_;
+  std::vector<RunState::FailedFinal> failed_;
   std::vector<Task> next_;
   std::vector<BackStep> all_;
 };

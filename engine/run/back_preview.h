@@ -12,7 +12,9 @@ namespace ocflow::run {
 struct BackStep {
   NodeId node = 0;
   RunState::WayBack way = RunState::WayBack::nothing;
-  bool final = false;                      // a `finally` that has not run yet
+  bool final = false;                      // a `finally` that has not run yet, or not to its end
+  bool in_doubt = false;                   // likewise: it was begun, and how that ended is not known; it runs again
+  std::string failed{};                    // likewise: why it failed; it runs again
   NodeId held_by = plan::nothing;          // it is not reached: this step comes after it and can't be taken back
   std::string what;                        // of a call: what would be done; of what stays: why
   std::optional<action::Request> request;  // of an act, to look at

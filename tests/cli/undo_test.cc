@@ -206,3 +206,32 @@ TEST_CASE("a run whose folder is gone is not taken up somewhere else") {
   CHECK(refused.exit_code == 66);
   CHECK(has(refused.err, "there, can't be gone to"));
 }
+
+TEST_CASE("a finally in doubt that an undo would run once more is told as that before anybody says yes") {
+  GatedCli cli;
+  cli.write("p.ocf", R"(procedure p "P"
+
+Start
+ 1. Open it.
+      do command(["touch", "open"])
+      undo command(["rm", "open"])
+      finally command(["sh", "-c", "echo shut >> log; read x < gate"])
+End
+)");
+  AtGate run(cli, {"run", "p.ocf"}, "finally: ");
+  const pid_t keeper = keeper_of(cli);
+  run.kill();
+  ::kill(keeper, SIGKILL);
+  cli.leave();
+  CHECK(has(cli({"resume", "--no-input"}).out, "and is in doubt: was it done?\n  1/finally  Open it.\n"));
+  const auto id = only_run(cli);
+  const auto asked = cli({"undo", id}, "no\n");
+  INFO(asked.err);
+  CHECK(asked.exit_code == 4);
+  CHECK(has(asked.err, "in doubt: it was begun before, and how that ended is not known; it would run once more\n"));
+  CHECK(has(asked.err, "2 to be taken back; one `finally` in doubt would run once more.\n"));
+  CHECK(has(asked.err, "\nTake this back, though one `finally` in doubt would run once more? yes or no: "));
+  const auto told = json::parse(cli({"undo", id, "--dry-run", "--output", "json"}).out)["steps"];
+  CHECK(told[0]["in_doubt"] == true);
+  CHECK(told[1]["in_doubt"] == false);
+}
