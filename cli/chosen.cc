@@ -52,14 +52,13 @@ std::vector<Engine> engines(const journal::StateFolder& state) {
 }
 
 tl::unexpected<Error> several(const journal::StateFolder& state, const std::vector<std::string>& ids,
-                              const std::vector<Engine>& live, std::string_view command, const Arguments& arguments) {
-  const auto option = state_option(arguments);
+                              const std::vector<Engine>& live, std::string_view command, const Console& console) {
   std::string choices = "say which:";
   for (const auto& id : ids) {
     const auto line = look_at(state, id);
     const auto engine = std::find_if(live.begin(), live.end(), [&](const Engine& one) { return one.id == id; });
     const auto how = engine == live.end() ? (line ? line->outcome : "") : engine->paused ? "paused" : "goes on";
-    choices += "\nocflow " + std::string(command) + " " + id + (option.empty() ? "" : " " + option) + "   (" +
+    choices += "\nocflow " + std::string(command) + " " + console.named(id) + "   (" +
                (line ? report::one_line(line->procedure) + ", " : "") + how + ")";
   }
   return fail(ErrorKind::invalid, "`ocflow " + std::string(command) + "` could mean several runs, and does nothing",
@@ -68,19 +67,21 @@ tl::unexpected<Error> several(const journal::StateFolder& state, const std::vect
 
 }  // namespace
 
-Result<std::string> choose_to_pause(const journal::StateFolder& state, const Arguments& arguments) {
-  if (!arguments.words.empty()) return find_run(state, arguments.words);
+Result<std::string> choose_to_pause(const journal::StateFolder& state, const std::vector<std::string>& words,
+                                    const Console& console) {
+  if (!words.empty()) return find_run(state, words);
   const auto live = engines(state);
   if (live.empty()) return find_run(state, {});
   std::vector<std::string> going;
   for (const auto& one : live)
     if (!one.paused && !one.ending) going.push_back(one.id);
-  if (going.size() > 1) return several(state, going, live, "pause", arguments);
+  if (going.size() > 1) return several(state, going, live, "pause", console);
   return going.empty() ? live.back().id : going.front();
 }
 
-Result<std::string> choose_to_resume(const journal::StateFolder& state, const Arguments& arguments) {
-  if (!arguments.words.empty()) return find_run(state, arguments.words);
+Result<std::string> choose_to_resume(const journal::StateFolder& state, const std::vector<std::string>& words,
+                                     const Console& console) {
+  if (!words.empty()) return find_run(state, words);
   const auto live = engines(state);
   std::vector<std::string> meant;
   for (const auto& one : live)
@@ -89,7 +90,7 @@ Result<std::string> choose_to_resume(const journal::StateFolder& state, const Ar
   if (meant.empty()) return last;
   const bool at_it = last && std::any_of(live.begin(), live.end(), [&](const Engine& one) { return one.id == *last; });
   if (last && !at_it && *last > meant.back()) meant.push_back(*last);
-  if (meant.size() > 1) return several(state, meant, live, "resume", arguments);
+  if (meant.size() > 1) return several(state, meant, live, "resume", console);
   return meant.front();
 }
 

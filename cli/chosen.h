@@ -14,9 +14,11 @@ struct Chosen {
 Result<Chosen> choose(const journal::StateFolder& state, const std::vector<std::string>& words);
 // The one whose engine goes on and is not paused. Of several none: ErrorKind::invalid, with the commands to choose
 // from.
-Result<std::string> choose_to_pause(const journal::StateFolder& state, const Arguments& arguments);
+Result<std::string> choose_to_pause(const journal::StateFolder& state, const std::vector<std::string>& words,
+                                    const Console& console);
 // The one that is paused, else the last that is not finished; where that began after a paused one, none of them.
-Result<std::string> choose_to_resume(const journal::StateFolder& state, const Arguments& arguments);
+Result<std::string> choose_to_resume(const journal::StateFolder& state, const std::vector<std::string>& words,
+                                     const Console& console);
 std::string others_text(const Chosen& chosen, const Console& console);  // empty: there are none
 
 }  // namespace ocflow::cli

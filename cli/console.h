@@ -18,10 +18,8 @@ class Console {
 
   bool json = false;         // `--output json`: one JSON document on the result stream, whatever happens
   std::string state_option;  // "--state DIR", where it was given: it stands in the commands that are suggested
-  // A run as it stands in such a command.
-  std::string named(const std::string& run_id) const {
-    return run_id + (state_option.empty() ? "" : " " + state_option);
-  }
+  // What such a command is about (a run, a rule), as it stands there.
+  std::string named(const std::string& about) const { return about + (state_option.empty() ? "" : " " + state_option); }
   bool color_out() const { return color_out_; }
   bool color_err() const { return color_err_; }
 

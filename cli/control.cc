@@ -115,10 +115,10 @@ std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state
   return keeper::ControlClient::connect(state.run_folder(run_id));
 }
 
-Error in_the_way(const keeper::ControlClient& engine, const std::string& run_id, std::string_view cant,
-                 const std::string& state_option) {
+Error in_the_way(const keeper::ControlClient& engine, const std::string& run_id, const std::string& named,
+                 std::string_view cant) {
   const auto pid = std::to_string(engine.pid());
-  const auto cancel = "`ocflow cancel " + run_id + (state_option.empty() ? "" : " " + state_option) + "`";
+  const auto cancel = "`ocflow cancel " + named + "`";
   const std::string what = "the run " + run_id + " " + std::string(cant) + ": its engine (process " + pid + ") ";
   if (engine.greeted()) return {ErrorKind::held, what + "goes on", "wait until it has ended, or end it with " + cancel};
   const bool stopped = keeper::is_stopped(engine.pid());

@@ -45,8 +45,8 @@ std::optional<keeper::ControlClient> engine_of(const journal::StateFolder& state
 // Asks it and says what went wrong; "done" is what is wanted. One that doesn't answer: ErrorKind::held.
 Result<nlohmann::json> ask(keeper::ControlClient& engine, std::string_view type, const std::string& why);
 // Why a command that wants the run for itself can't have it: its engine lives. `cant`: "can't be forgotten".
-Error in_the_way(const keeper::ControlClient& engine, const std::string& run_id, std::string_view cant,
-                 const std::string& state_option);
+Error in_the_way(const keeper::ControlClient& engine, const std::string& run_id, const std::string& named,
+                 std::string_view cant);
 nlohmann::json request(std::string_view type, const std::string& why);
 
 }  // namespace ocflow::cli

@@ -112,7 +112,7 @@ ExitCode doctor(const Arguments& arguments, Console& console) {
     console.err("Nothing was run yet (" + state.path().string() + ").\n");
     return ExitCode::as_asked;
   }
-  const auto findings = journal::examine(state);
+  const auto findings = journal::examine(state, [&](const std::string& about) { return console.named(about); });
   bool fault = false;
   auto all = nlohmann::json::array();
   for (const auto& f : findings) {

@@ -114,11 +114,10 @@ void tell_done(Console& console, const Done& done, bool only_shown) {
 
 // Somebody is at it, or what it had begun may still act: with the run would go what tells of that, and its locks. Of
 // one that can't be read the keeper's record tells.
-std::optional<Error> why_it_stays(const journal::StateFolder& state, const RunLine& line, const Arguments& arguments) {
+std::optional<Error> why_it_stays(const journal::StateFolder& state, const RunLine& line, const Console& console) {
   const auto& id = line.id;
-  const auto option = state_option(arguments);
-  const auto run = id + (option.empty() ? "" : " " + option);
-  if (const auto engine = engine_of(state, id)) return in_the_way(*engine, id, "can't be forgotten", option);
+  const auto run = console.named(id);
+  if (const auto engine = engine_of(state, id)) return in_the_way(*engine, id, run, "can't be forgotten");
   if (keeper_lives(state.run_folder(id)))
     return Error{ErrorKind::held, "the keeper of the run " + id + " is still at work",
                  "wait until it has ended, or go on with `ocflow resume " + run + "`"};
@@ -145,7 +144,7 @@ ExitCode forget(const Arguments& arguments, Console& console) {
   Done done;
   if (arguments.dry_run) {
     for (const auto& run : *those) {
-      auto why = why_it_stays(looked, run, arguments);
+      auto why = why_it_stays(looked, run, console);
       if (why)
         done.stay.emplace_back(run.id, std::move(*why));
       else
@@ -163,9 +162,9 @@ ExitCode forget(const Arguments& arguments, Console& console) {
   if (!state) return not_forgotten(console, state.error());
   journal::clear_leftovers(*state);
   for (const auto& run : *those) {
-    if (auto why = why_it_stays(*state, run, arguments))
+    if (auto why = why_it_stays(*state, run, console))
       done.stay.emplace_back(run.id, std::move(*why));
-    else if (const auto ok = journal::forget(*state, run.id); ok)
+    else if (const auto ok = journal::forget(*state, run.id, console.named(run.id)); ok)
       done.forgotten.push_back(run.id);
     else
       done.stay.emplace_back(run.id, ok.error());

@@ -17,7 +17,7 @@ constexpr ExitCode pause_exits[] = {ExitCode::as_asked,  ExitCode::failed,   Exi
 
 ExitCode pause(const Arguments& arguments, Console& console) {
   const auto state = journal::StateFolder::look(state_path(arguments));
-  const auto id = choose_to_pause(state, arguments);
+  const auto id = choose_to_pause(state, arguments.words, console);
   if (!id) return misused(console, id.error());
   auto engine = engine_of(state, *id);
   if (!engine)

@@ -207,7 +207,7 @@ ExitCode resume(const Arguments& arguments, Console& console) {
                          ? journal::StateFolder::open(folder)
                          : Result<journal::StateFolder>(journal::StateFolder::look(folder));
   if (!state) return refused(console, state.error());
-  const auto id = choose_to_resume(*state, arguments);
+  const auto id = choose_to_resume(*state, arguments.words, console);
   if (!id) return misused(console, id.error());
   if (auto engine = engine_of(*state, *id))
     if (const auto there = go_on_there(arguments, console, *engine, *id)) return *there;

@@ -123,7 +123,7 @@ ExitCode take_back(const Arguments& arguments, Console& console, const journal::
   const auto wait = wait_limit(arguments);
   if (!wait) return misused(console, wait.error());
   if (const auto engine = engine_of(state, id); engine && (wait->count() == 0 || !engine->greeted()))
-    return refused(console, in_the_way(*engine, id, "can't be taken back", console.state_option));
+    return refused(console, in_the_way(*engine, id, console.named(id), "can't be taken back"));
   auto locks = take_locks(console, state, id, looked->header, *compiled.plan, *wait);
   if (!locks) return refused(console, locks.error());
   const auto journal = open_to_go_on(console, state, id, *compiled.plan, *looked);

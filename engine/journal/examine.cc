@@ -61,11 +61,11 @@ void examine_rights(const StateFolder& state, std::vector<Finding>& out) {
   if (error) out.push_back({Grade::fault, state.path().string(), "not all of it can be read: " + error.message(), ""});
 }
 
-std::vector<Finding> examine(const StateFolder& state) {
+std::vector<Finding> examine(const StateFolder& state, const Named& named) {
   std::vector<Finding> out;
   examine_rights(state, out);
-  examine_disk(state, out);
-  examine_runs(state, out);
+  examine_disk(state, named, out);
+  examine_runs(state, named, out);
   return out;
 }
 

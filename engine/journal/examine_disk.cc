@@ -35,7 +35,7 @@ void examine_kind(const std::string& path, std::vector<Finding>& out) {
   }
 }
 
-void examine_room(const std::string& path, std::vector<Finding>& out) {
+void examine_room(const std::string& path, const Named& named, std::vector<Finding>& out) {
   struct statvfs room {};
   if (::statvfs(path.c_str(), &room) != 0) return;
   const auto free = static_cast<unsigned long long>(room.f_bavail) * room.f_frsize;
@@ -48,7 +48,7 @@ void examine_room(const std::string& path, std::vector<Finding>& out) {
                    "its disk is full: " + std::to_string(free >> 10) +
                        " KiB are left, and a run stops "
                        "where it can't be recorded",
-                   "make room; `ocflow forget --older 90d` takes old runs away"});
+                   "make room; `ocflow forget " + named("--older 90d") + "` takes old runs away"});
   if (room.f_files > 0 && room.f_favail < 100)
     out.push_back({Grade::fault, path,
                    "its disk can hold no more files: " + std::to_string(room.f_favail) + " are left", "remove files"});
@@ -80,10 +80,10 @@ void examine_mount(const std::string& path, std::vector<Finding>& out) {
 
 }  // namespace
 
-void examine_disk(const StateFolder& state, std::vector<Finding>& out) {
+void examine_disk(const StateFolder& state, const Named& named, std::vector<Finding>& out) {
   const std::string path = state.path().string();
   examine_kind(path, out);
-  examine_room(path, out);
+  examine_room(path, named, out);
   examine_mount(path, out);
 }
 

@@ -61,7 +61,8 @@ std::ptrdiff_t count_open(const fs::path& folder, const std::map<std::string, bo
 }
 
 // Attempts that were begun and of which no end is written, with nobody left who could write it.
-void examine_keeper(const std::string& where, const fs::path& folder, std::vector<Finding>& out) {
+void examine_keeper(const std::string& where, const fs::path& folder, const std::string& run,
+                    std::vector<Finding>& out) {
   const fs::path record = folder / "keeper.record";
   std::ifstream in(record, std::ios::binary);
   if (!in || keeper_lives(folder)) return;
@@ -83,42 +84,42 @@ void examine_keeper(const std::string& where, const fs::path& folder, std::vecto
     out.push_back({Grade::told, where,
                    std::to_string(count) + " act" + (count == 1 ? " was" : "s were") +
                        " begun and nothing tells how it ended: its keeper is gone",
-                   "`ocflow resume` looks, or asks"});
+                   "`ocflow resume " + run + "` looks, or asks"});
 }
 
 // Its start was cut off when it had a journal and no event: nothing has begun in it.
-void examine_start(const StateFolder& state, const std::string& id, std::vector<Finding>& out) {
+void examine_start(const StateFolder& state, const std::string& id, const Named& named, std::vector<Finding>& out) {
   if (Lock::is_held(state, "the run " + id))
     return out.push_back({Grade::told, "runs/" + id, "a run is about to begin there", ""});
   out.push_back({Grade::odd, "runs/" + id, "its start was cut off before it had begun anything",
-                 "`ocflow forget " + id + "` takes it away; whoever wants it begins it anew with `ocflow run`"});
+                 "`ocflow forget " + named(id) + "` takes it away; whoever wants it begins it anew with `ocflow run`"});
 }
 
 void examine_run(const StateFolder& state, const std::string& id, const std::vector<NotedHead>& noted,
-                 std::vector<Finding>& out) {
+                 const Named& named, std::vector<Finding>& out) {
   const fs::path folder = state.run_folder(id);
   const std::string where = "runs/" + id;
   std::optional<Head> head;
   for (const NotedHead& one : noted)
     if (one.run_id == id && !one.forgotten) head = one.head;
   const auto verified = verify(folder, head);
-  const std::string remedy = "`ocflow doctor --export " + id + " --to FILE` writes out what can be read of it";
+  const std::string remedy = "`ocflow doctor --export " + named(id) + " --to FILE` writes out what can be read of it";
   if (!verified)
     out.push_back({Grade::fault, where, verified.error().what,
                    verified.error().remedy.empty() ? remedy : verified.error().remedy});
   for (const auto& wrong : verified ? verified->wrong : std::vector<std::string>{})
     out.push_back({Grade::fault, where, wrong, remedy});
-  if (verified && verified->as_written() && verified->head.events == 0) examine_start(state, id, out);
+  if (verified && verified->as_written() && verified->head.events == 0) examine_start(state, id, named, out);
   std::error_code none;
   const auto log = fs::file_size(folder / "journal.db-wal", none);
   if (!none && log > 0 && !keeper_lives(folder))
     out.push_back({Grade::told, where,
                    "its engine was killed, or still runs: a log lies beside the journal and belongs to it",
-                   "`ocflow resume` folds it in"});
+                   "`ocflow resume " + named(id) + "` folds it in"});
   if (fs::is_socket(fs::symlink_status(folder / "keeper.sock", none)) && is_stale(folder))
     out.push_back({Grade::told, where + "/keeper.sock", "the keeper to which it led is gone",
                    "nothing; the next keeper takes it away"});
-  examine_keeper(where, folder, out);
+  examine_keeper(where, folder, named(id), out);
 }
 
 void examine_kept(const StateFolder& state, std::vector<Finding>& out) {
@@ -146,10 +147,10 @@ void examine_kept(const StateFolder& state, std::vector<Finding>& out) {
 
 }  // namespace
 
-void examine_runs(const StateFolder& state, std::vector<Finding>& out) {
+void examine_runs(const StateFolder& state, const Named& named, std::vector<Finding>& out) {
   const auto noted = noted_heads(state);
   const auto ids = state.runs();
-  for (const auto& id : ids) examine_run(state, id, noted, out);
+  for (const auto& id : ids) examine_run(state, id, noted, named, out);
   for (const auto& one : noted)
     if (!one.forgotten && std::find(ids.begin(), ids.end(), one.run_id) == ids.end())
       out.push_back({Grade::fault, "runs/" + one.run_id, "its journal is gone, and nobody had it forgotten",
@@ -162,7 +163,7 @@ void examine_runs(const StateFolder& state, std::vector<Finding>& out) {
     out.push_back({Grade::odd, "runs/" + name,
                    name.starts_with('.') ? "it is what a forgetting that was killed left"
                                          : "it is what a start that was killed left: no run",
-                   "`ocflow forget` takes it away with what else is to go"});
+                   "the next `ocflow forget` takes it away with what else is to go"});
   }
   examine_kept(state, out);
   std::error_code none;
@@ -176,7 +177,7 @@ void examine_runs(const StateFolder& state, std::vector<Finding>& out) {
       if (at->path().extension() == ".unrecorded" && std::find(ids.begin(), ids.end(), id) != ids.end())
         out.push_back({Grade::told, at->path().string(),
                        "it has what the journal of " + id + " did not take when it failed",
-                       "`ocflow resume " + id + "` takes it in"});
+                       "`ocflow resume " + named(id) + "` takes it in"});
     }
 }
 

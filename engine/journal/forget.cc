@@ -21,12 +21,12 @@ Result<void> take_away(const StateFolder& state, const std::string& run_id, cons
   if (!error) return {};
   return fail(ErrorKind::journal_io,
               "what is left of the run " + run_id + ", " + folder.string() + ", can't be removed: " + error.message(),
-              "`ocflow forget` tries again");
+              "the next `ocflow forget` tries again");
 }
 
 }  // namespace
 
-Result<void> forget(const StateFolder& state, const std::string& run_id) {
+Result<void> forget(const StateFolder& state, const std::string& run_id, const std::string& named) {
   const fs::path folder = state.run_folder(run_id);
   auto lock = Lock::take(state, "the run " + run_id, "ocflow forget");
   if (!lock) return tl::unexpected<Error>(lock.error());
@@ -34,7 +34,7 @@ Result<void> forget(const StateFolder& state, const std::string& run_id) {
   lock->tell({});
   if (keeper_lives(folder))
     return fail(ErrorKind::held, "the keeper of the run " + run_id + " is still at work",
-                "wait until it has ended, or go on with `ocflow resume " + run_id + "`");
+                "wait until it has ended, or go on with `ocflow resume " + named + "`");
   const fs::path gone = folder.parent_path() / (std::string(going) + run_id);
   std::error_code none;
   fs::remove_all(gone, none);

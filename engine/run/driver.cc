@@ -2,6 +2,7 @@
 
 #include "engine/run/driver_work.h"
 #include "engine/run/how_ended.h"
+#include "engine/run/sitting_rules.h"
 
 namespace ocflow::run {
 
@@ -17,8 +18,7 @@ void Driver::Work::begin_sitting(EventKind first) {
   Event e;
   e.kind = first;
   e.who = options_.who;
-  e.yes = first != EventKind::undoing;  // releases before closed a procedure again with each resume
-  e.attempt = 1;                        // and let all looks stay done
+  SittingRules::tell(e);
   Record about_run{{{"run_id", options_.run_id}, {"engine_host", options_.engine_host}}};
   if (first == EventKind::run_started) about_run.fields.emplace_back("kept", options_.kept);
   if (!options_.plan.empty()) about_run.fields.emplace_back("plan", options_.plan);

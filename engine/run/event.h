@@ -15,10 +15,8 @@ namespace ocflow::run {
 using plan::NodeId;
 
 enum class EventKind : std::uint8_t {
-  run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site; yes: a `finally` of a
-                    // procedure that has run is owed again when something begins in that, and not before; attempt 1:
-                    // what looked behind something that is done again, or right above an act that is, looks again; no
-                    // `if` is asked again
+  run_started = 1,  // who, value = {run_id, engine_host, kept}: kept by earlier runs of the site; yes, attempt: the
+                    // rules of this sitting (sitting_rules.h)
   run_resumed = 2,  // likewise; failed steps are taken up again, `once` acts only where that was decided
   condition = 3,    // node, clause, yes; or text = the read's error (then yes is false and the step fails)
   value = 4,        // node, clause, value: a let or keep; or text = why it has none (then the step fails)

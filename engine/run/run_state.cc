@@ -49,7 +49,7 @@ std::uint32_t RunState::Data::guards(NodeId n, std::uint32_t i) const {
   const ClauseKind what = clause(n, i).kind;
   if (what == ClauseKind::list || what == ClauseKind::expect) return i;
   const auto looks = [&](ClauseKind kind) { return kind == ClauseKind::require || kind == ClauseKind::wait; };
-  while (looks_follow && i > rung_begin(n) && looks(clause(n, i - 1).kind)) --i;
+  while (rules.looks_follow && i > rung_begin(n) && looks(clause(n, i - 1).kind)) --i;
   return i;
 }
 

@@ -172,7 +172,7 @@ bool RunState::Data::each_over(NodeId n) {
     inside_list(n);
     return false;
   }
-  if (ending(n) || (finals_by_need && ends_later(n))) return false;
+  if (ending(n) || (rules.finals_by_need && ends_later(n))) return false;
   const plan::Loop& loop = plan.program().loops[more(n).loop];
   if (!loop.until_one) return true;
   std::size_t tried = 0;

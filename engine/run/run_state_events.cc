@@ -10,7 +10,7 @@ void RunState::Data::misfit(const Event& e) {
 void RunState::Data::apply(const Event& e) {
   const bool first = e.kind == EventKind::run_started;
   if (e.node >= plan.size() || first == begun) return misfit(e);
-  if (!shut.empty() && finals_by_need) opens(e);
+  if (!shut.empty() && rules.finals_by_need) opens(e);
   switch (e.kind) {
     case EventKind::run_started:
       started(e);
@@ -77,8 +77,7 @@ void RunState::Data::apply(const Event& e) {
 
 void RunState::Data::started(const Event& e) {
   begun = true;
-  finals_by_need = e.yes;
-  looks_follow = e.attempt > 0;
+  rules = SittingRules::told_by(e);
   values.operator_name = e.who;
   if (const Value* id = e.value.field("run_id")) values.run_id = *id;
   if (const Value* host = e.value.field("engine_host")) values.engine_host = *host;

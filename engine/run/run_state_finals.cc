@@ -62,7 +62,7 @@ void RunState::Data::push_finals(NodeId n, bool anew) {
 
 // Where nothing has begun since they ran there is nothing to close; when something does, they are owed again.
 void RunState::Data::owe_again(NodeId list) {
-  if (finals_by_need && !shut.empty() && shut.contains(finals_holder(plan, list))) return;
+  if (rules.finals_by_need && !shut.empty() && shut.contains(finals_holder(plan, list))) return;
   push_finals(list, false);
 }
 

@@ -83,7 +83,7 @@ std::vector<NodeId> RunState::Data::to_do_again(NodeId list, const std::deque<No
   std::set<NodeId> behind;
   std::vector<NodeId> out;
   for (const NodeId n : in_order(list)) {
-    const bool later = looks_follow && (all_looks || behind.contains(n));
+    const bool later = rules.looks_follow && (all_looks || behind.contains(n));
     bool again = counts_as_not_done(n) || std::find(waiting.begin(), waiting.end(), n) != waiting.end();
     if (later && looked_inside(n))
       again = true, put(n, looks_again);
@@ -129,8 +129,8 @@ void RunState::Data::redo(NodeId n) {
   ladders.erase(n);
   const bool list = has(n, entered), not_found_out = has(n, unclear);
   const std::uint32_t of_list = list ? entered | list_begun | listed | pushed | popped | looks_again : 0U;
-  flags[n] &= of_list | changed | changed_before | changed_inside | (looks_follow ? was_true : 0U);
-  if (looks_follow && !not_found_out) put(n, known_to_apply);
+  flags[n] &= of_list | changed | changed_before | changed_inside | (rules.looks_follow ? was_true : 0U);
+  if (rules.looks_follow && !not_found_out) put(n, known_to_apply);
   state[n] = State::running;
   pc[n] = static_cast<std::uint16_t>(list ? rung(n) == nothing ? clause_end(n) : rung(n) : plan.first_clause(n));
   tries_from[n] = attempts[n];

@@ -10,6 +10,7 @@
 #include "engine/base/large.h"
 #include "engine/run/bit_tree.h"
 #include "engine/run/run_state.h"
+#include "engine/run/sitting_rules.h"
 #include "engine/run/values.h"
 #include "engine/run/way_back.h"
 
@@ -384,10 +385,7 @@ struct RunState::Data {
   // Holders of `finally`s that have run, or that a person has let go (true), and behind which nothing has begun since:
   // a step for its own, the aside of a procedure for that's.
   std::map<NodeId, bool> shut;
-  // In this sitting those are owed again only when something begins; and a `for` in a drained run keeps what it has
-  // still to close or to take back. Journals of releases before are followed as they were written.
-  bool finals_by_need = false;
-  bool looks_follow = false;  // likewise: what looked behind something that is done again looks again
+  SittingRules rules;
   bool finals_moved = false;  // once a list around another was handed what that still had to close
 };
 

@@ -19,6 +19,7 @@ using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
 using ocflow::test::keeper_of;
+using ocflow::test::last_run;
 
 namespace {
 
@@ -87,6 +88,7 @@ TEST_CASE("an act that was lost is told until it is known what became of it", "[
   ::kill(keeper_of(cli), SIGKILL);
   run.kill();
   CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));
+  CHECK(has(cli({"doctor", "--state", "state"}).out, "`ocflow resume " + last_run(cli) + " --state state` looks"));
   cli.leave();  // what it began ends, and nobody sees how
   CHECK(cli({"resume", "--no-input"}).exit_code == 3);
   CHECK(has(cli({"doctor"}).out, "1 act was begun and nothing tells how it ended"));

@@ -81,6 +81,8 @@ TEST_CASE("a run that somebody is at is never forgotten", "[forget]") {
   const auto at_work = cli({"forget", id, "--unfinished"});
   CHECK(at_work.exit_code == 75);
   CHECK(contains(at_work.err, "the keeper of the run " + id + " is still at work"));
+  CHECK(contains(cli({"forget", id, "--unfinished", "--state", "state"}).err,
+                 "`ocflow resume " + id + " --state state`"));
   cli.open_gate();
   CHECK(cli({"resume"}).exit_code == 0);
   CHECK(cli({"forget", id}).exit_code == 0);

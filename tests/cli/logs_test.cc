@@ -4,8 +4,8 @@
 
 #include "tests/support/live_run.h"
 
-using ocflow::test::Begun;
 using ocflow::test::AtGate;
+using ocflow::test::Begun;
 using ocflow::test::Cli;
 using ocflow::test::GatedCli;
 using ocflow::test::has;
