@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "cli/explained.h"
 #include "cli/plugin_folder.h"
+#include "cli/recorded_run.h"
 #include "cli/request.h"
 #include "cli/runs.h"
 #include "cli/written_line.h"
 #include "dsl/lint.h"
+#include "engine/report/words.h"
 #include "stdlib/actions.h"
 
 namespace ocflow::cli {
@@ -63,6 +66,31 @@ void add_from_procedure(Candidates& to, const WrittenLine& line, bool settings) 
     for (const auto& name : procedures_of(compiled)) to.words.push_back({name, ""});
 }
 
+void add_steps(Candidates& to, const WrittenLine& line, run::RunState& state, std::string_view behind) {
+  for (const auto& one : state.plan().outline()) {
+    const auto about = report::sentence(state, one.node);
+    to.words.push_back({state.plan().number(one.node) + std::string(behind), about});
+    const auto& name = state.plan().name(one.node);
+    if (!name.empty() && !line.begun.empty()) to.words.push_back({name + std::string(behind), about});
+  }
+}
+
+// Of the run or the file that is named.
+void add_steps(Candidates& to, const WrittenLine& line, std::string_view behind) {
+  if (line.arguments.words.empty()) return;
+  const auto& word = line.arguments.words[0];
+  const auto folder = journal::StateFolder::look(state_path(line.arguments));
+  if (const auto id = folder.resolve(word); id && !word.empty()) {
+    if (const auto run = recorded_run(folder, *id)) add_steps(to, line, *(*run)->state, behind);
+    return;
+  }
+  Compiled compiled;
+  FileLibrary library(compiled.sources, word, line.arguments.site, module_path());
+  if (!compile(compiled, library, wanted(line.arguments))) return;
+  run::RunState state(*compiled.plan);
+  add_steps(to, line, state, behind);
+}
+
 void add_value(Candidates& to, const WrittenLine& line) {
   const auto& option = *line.option;
   if (!option.choices.empty()) return add_choices(to, option.choices, ' ');
@@ -70,6 +98,8 @@ void add_value(Candidates& to, const WrittenLine& line) {
   if (option.value == "DIR") to.files = Files::folders;
   if (option.value == "RUN") add_runs(to, line);
   if (option.value == "CODE") add_rules(to);
+  if (option.value == "STEP") add_steps(to, line, "");
+  if (option.value == "STEP=ANSWER") add_steps(to, line, "=");
   if (option.value == "NAME" || option.value == "NAME=VALUE") add_from_procedure(to, line, option.value != "NAME");
 }
 
@@ -81,12 +111,14 @@ void add_word(Candidates& to, const WrittenLine& line, std::string_view word) {
   if (word == "PAGE" || word == "SITE") to.files = Files::any;
   if (word == "RUN") add_runs(to, line);
   if (word == "ACTION") add_actions(to);
+  if (word == "STEP") add_steps(to, line, "");
   if (word == "CODE" && !line.begun.empty()) add_codes(to);  // who has written nothing hardly wants one of hundreds
 }
 
 // The word at this place in each way of writing them: "CODE | FILE STEP".
 void add_words(Candidates& to, const WrittenLine& line) {
   const auto place = line.arguments.words.size();
+  std::set<std::string, std::less<>> there;  // each once, whichever ways have it there
   std::string_view ways = line.command->words;
   while (!ways.empty()) {
     const auto end = std::min(ways.find(" | "), ways.size());
@@ -98,9 +130,10 @@ void add_words(Candidates& to, const WrittenLine& line) {
       if (at > place || (at < place && !more)) continue;
       word.erase(std::remove_if(word.begin(), word.end(), [](char c) { return c == '[' || c == ']' || c == '.'; }),
                  word.end());
-      add_word(to, line, word);
+      there.insert(word);
     }
   }
+  for (const auto& word : there) add_word(to, line, word);
 }
 
 Candidates all_commands() {

@@ -2,6 +2,7 @@
 // `ocflow completion words -- WORD...`, so that what can be written is told by the table of commands alone.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/candidates.h"
 #include "cli/command.h"

@@ -1,6 +1,7 @@
 // ocflow man: the table of commands as a page for man(1), in the macros that man(7) tells.
-#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/options.h"

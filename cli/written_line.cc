@@ -1,6 +1,7 @@
 #include "cli/written_line.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ocflow::cli {
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <asio/io_context.hpp>
 #include <deque>
+#include <functional>
 
 #include "engine/host/keeper_caller.h"
 #include "engine/host/keeper_perform.h"

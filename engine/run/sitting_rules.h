@@ -1,5 +1,5 @@
-// By which rules a sitting of a run goes on. Its first event tells them: a journal of a release before is followed as it
-// was written.
+// By which rules a sitting of a run goes on. Its first event tells them: a journal of a release before is followed as
+// it was written.
 #pragma once
 #include "engine/run/event.h"
 

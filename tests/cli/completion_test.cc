@@ -95,6 +95,10 @@ TEST_CASE("runs, procedures and givens are completed as they are now") {
   CHECK(cli({"completion", "words", "--", "show", "--state", "elsewhere", ""}).out == "");
   CHECK(cli({"completion", "words", "--", "run", "two.ocf", "--procedure", ""}).out == "stop\nstart\n");
   CHECK(cli({"completion", "words", "--", "run", "two.ocf", "--set", ""}).out == "used=\tIs it used?\n");
+  CHECK(cli({"completion", "words", "--", "logs", run, ""}).out == "1\tStop it.\n");
+  CHECK(cli({"completion", "words", "--", "resume", run, "--decide", ""}).out == "1=\tStop it.\n");
+  CHECK(cli({"completion", "words", "--", "explain", "two.ocf", ""}).out == "1\tStop it.\n");
+  CHECK(cli({"completion", "words", "--", "logs", "nosuch", ""}).out == "");
   cli.write("two.ocf", "no procedure");
   CHECK(cli({"completion", "words", "--", "run", "two.ocf", "--set", ""}).out == "");
 }
