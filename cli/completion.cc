@@ -47,8 +47,8 @@ _ocflow() {
   local -a whole begun
   while IFS=$'\t' read -r word about; do
     case $word in
-      :any) _files ;;
-      :folders) _files -/ ;;
+      :any) compset -P '--*='; _files ;;
+      :folders) compset -P '--*='; _files -/ ;;
       :procedures) _files -g '*.ocf' ;;
       *=) begun+=("$word") ;;
       *) whole+=("${word//:/\\:}${about:+:$about}") ;;
@@ -64,12 +64,18 @@ constexpr std::string_view fish = R"(# Completion of ocflow for fish, made by `o
 function __ocflow_words
   set -l line (commandline -opc) (commandline -ct)
   set -l program (string replace -r '^~' $HOME -- $line[1])
+  set -l before (string match -r '^--[^=]*=' -- $line[-1]) ''
+  set -l begun (string replace -r '^--[^=]*=' '' -- $line[-1])
   for told in ($program completion words -- $line[2..-1] 2>/dev/null)
     switch $told
       case :any
-        __fish_complete_path (commandline -ct)
+        for path in (__fish_complete_path $begun)
+          echo "$before[1]$path"
+        end
       case :folders
-        __fish_complete_directories (commandline -ct) ''
+        for path in (__fish_complete_directories $begun '')
+          echo "$before[1]$path"
+        end
       case :procedures
         __fish_complete_suffix .ocf
       case '*'

@@ -103,25 +103,20 @@ TEST_CASE("runs, procedures and givens are completed as they are now") {
   CHECK(cli({"completion", "words", "--", "run", "two.ocf", "--set", ""}).out == "");
 }
 
-TEST_CASE("bash completes") {
+TEST_CASE("bash and zsh complete") {
   Cli cli;
   cli.write("in two words.ocf", two_procedures);
-  Shell bash(cli, {"/bin/bash", "--norc", "--noprofile", "-i"}, "source <(ocflow completion bash)");
-  bash.type("ocflow plan in\t --set us\tfalse\n");
-  CHECK(bash.wait_for("not applicable"));
-  bash.type("ocflow plan --output=js\t in\\ two\t --set=us\tfalse\n");
-  CHECK(bash.wait_for("\"not_applicable\": 1"));
-}
-
-TEST_CASE("zsh completes") {
-  Cli cli;
-  cli.write("in two words.ocf", two_procedures);
-  Shell zsh(cli, {"/usr/bin/zsh", "-f", "-i"},
-            "autoload -Uz compinit; compinit -u -D; source <(ocflow completion zsh)");
-  zsh.type("ocflow plan in\t --set us\tfalse\n");
-  CHECK(zsh.wait_for("not applicable"));
-  zsh.type("ocflow plan --output=js\t in\\ two\t --set us\tfalse\n");
-  CHECK(zsh.wait_for("\"not_applicable\": 1"));
+  const bool bash = GENERATE(true, false);
+  Shell shell = bash ? Shell(cli, {"/bin/bash", "--norc", "--noprofile", "-i"}, "source <(ocflow completion bash)")
+                     : Shell(cli, {"/usr/bin/zsh", "-f", "-i"},
+                             "autoload -Uz compinit; compinit -u -D; source <(ocflow completion zsh)");
+  shell.type("ocflow plan in\t --set us\tfalse\n");
+  CHECK(shell.wait_for("not applicable"));
+  shell.type("ocflow plan --output=js\t in\\ two\t --set=us\tfalse\n");
+  CHECK(shell.wait_for("\"not_applicable\": 1"));
+  cli.write("site.yaml", "used: [1]\n");
+  shell.type("ocflow plan in\t --site=si\t\n");
+  CHECK(shell.wait_for("site.yaml:1:7"));
 }
 
 TEST_CASE("fish completes") {
@@ -131,10 +126,10 @@ TEST_CASE("fish completes") {
   auto call = cli.call({});
   call.command = {"/usr/bin/fish", "--no-config", "-c",
                   "ocflow completion fish | source; complete -C 'ocflow pla'; complete -C 'ocflow plan in'; "
-                  "complete -C 'ocflow plan in\\ two\\ words.ocf --set '"};
+                  "complete -C 'ocflow plan in\\ two\\ words.ocf --set '; complete -C 'ocflow plan --site=i'"};
   CHECK(Child(call).finish().out ==
-        "plan\tshow what a run would do, from what can be seen now; change nothing\nin two words.ocf\nused=\tIs it "
-        "used?\n");
+        "plan\tshow what a run would do, from what can be seen now; change nothing\nin two words.ocf\n"
+        "used=\tIs it used?\n--site=in two words.ocf\n");
 }
 
 TEST_CASE("a shell that is not known is refused, and what it could be is said") {
