@@ -152,10 +152,15 @@ nlohmann::json to_json(const Seen& seen) {
 
 bool nobody_there(const Seen& seen) { return !seen.engine.is_object() && !seen.keeper.lives; }
 
+// A keeper goes on with what acts; nobody looks or asks without an engine.
+bool had_begun(const report::Now& n, const Seen& seen) {
+  return nobody_there(seen) || (n.what != report::Now::What::acts && !seen.engine.is_object());
+}
+
 std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_ms) {
   const auto* wait = wait_of(n, seen);
-  const bool had_begun = nobody_there(seen);
-  const auto name = wait ? wait->value("what", "waits") : had_begun ? "had begun" : std::string(name_of(n.what));
+  const bool gone = had_begun(n, seen);
+  const auto name = wait ? wait->value("what", "waits") : gone ? "had begun" : std::string(name_of(n.what));
   std::string out = "  " + report::padded(name, 15) + n.number + "  " +
                     (n.closes.empty() ? n.sentence : "finally: " + n.closes) + "\n";
   if (wait) return out + std::string(17 + n.number.size() + 2, ' ') + wait_text(*wait, wall_ms) + "\n";
@@ -165,7 +170,7 @@ std::string line_now(const report::Now& n, const Seen& seen, std::int64_t wall_m
   if (n.attempt > 1) out += "attempt " + std::to_string(n.attempt) + ", ";
   out += "since " + report::moment_text(n.since_ms);
   if (seen.ended.count(n.key) > 0) return out + ": it has ended; a resume takes that in\n";
-  if (had_begun && n.what == report::Now::What::acts) return out + ": a resume finds out what became of it\n";
+  if (gone && n.what == report::Now::What::acts) return out + ": a resume finds out what became of it\n";
   out += " (" + report::span_text(std::max<std::int64_t>(0, wall_ms - n.since_ms)) + ")";
   if (n.limit_ms >= 0) out += ", at most " + report::span_text(n.limit_ms);
   return out + "\n";

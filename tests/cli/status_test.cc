@@ -26,7 +26,9 @@ TEST_CASE(
   }));
   CHECK(now["until_ms"].get<std::int64_t>() - now["since_ms"].get<std::int64_t>() == 7'200'000);
   run.kill();
-  CHECK(has(cli({"status"}).out, "had begun      1  Wait.\n"));  // nobody is there to tell more
+  const auto gone = cli({"status"});
+  INFO(gone.out + gone.err);
+  CHECK(has(gone.out, "had begun      1  Wait.\n"));  // nobody is there to tell more
   Begun again(cli, {"resume"}, "run ");
   REQUIRE(soon([&] {
     return nlohmann::json::parse(cli({"status", "--output", "json"}).out)["now"][0].value("looks", 0) > 2;
