@@ -28,15 +28,8 @@ const std::vector<PluginFolder>& plugins() {
 }
 
 std::vector<const Signature*> chosen(const std::string& name) {
-  std::vector<const Signature*> out;
-  const auto& all = stdlib::registry();
-  for (std::uint32_t i = 0; i < all.size(); ++i)
-    if (is_named(all[i], name)) out.push_back(&all[i]);
-  for (const auto& one : plugins()) {
-    if (!one.plugin) continue;
-    for (const auto& action : one.plugin->actions)
-      if (is_named(action.signature, name)) out.push_back(&action.signature);
-  }
+  auto out = known_actions(plugins());
+  std::erase_if(out, [&](const Signature* one) { return !is_named(*one, name); });
   std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
   return out;
 }

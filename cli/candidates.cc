@@ -13,7 +13,6 @@
 #include "cli/written_line.h"
 #include "dsl/lint.h"
 #include "engine/report/words.h"
-#include "stdlib/actions.h"
 
 namespace ocflow::cli {
 
@@ -32,14 +31,9 @@ void add_runs(Candidates& to, const WrittenLine& line) {
     to.words.push_back({run.id, run.procedure + ", " + run.outcome});
 }
 
-void add(Candidates& to, const action::Signature& signature) { to.words.push_back({signature.name, signature.about}); }
-
 void add_actions(Candidates& to) {
-  const auto& all = stdlib::registry();
-  for (std::uint32_t i = 0; i < all.size(); ++i) add(to, all[i]);
-  for (const auto& one : plugins_of(std::filesystem::current_path()))
-    if (one.plugin)
-      for (const auto& action : one.plugin->actions) add(to, action.signature);
+  const auto plugins = plugins_of(std::filesystem::current_path());
+  for (const auto* action : known_actions(plugins)) to.words.push_back({action->name, action->about});
 }
 
 void add_codes(Candidates& to) {

@@ -27,8 +27,7 @@ std::string help_text() {
   out += "Usage: ocflow COMMAND [WORDS] [OPTIONS]\n\nCommands\n";
   for (const auto* c : commands()) out += row(std::string(c->name), c->about, 13);
   out += "\nOptions that every command has\n";
-  const Option* const common[] = {&option_output, &option_log, &option_help};
-  out += option_rows(common);
+  out += option_rows(common_options);
   return out + "\n`ocflow COMMAND --help` tells about one of them.\n";
 }
 

@@ -77,7 +77,6 @@ std::string section(const Command& command) {
 }
 
 std::string page() {
-  static constexpr const Option* common[] = {&option_output, &option_log, &option_help};
   std::string out = ".TH OCFLOW 1 \"\" \"ocflow " OCFLOW_VERSION "\" \"\"\n";
   out += headed("SH", "NAME") + "ocflow \\- run operating procedures that are written as a manual is\n";
   out += headed("SH", "SYNOPSIS") + "\\fBocflow\\fR \\fICOMMAND\\fR [\\fIWORDS\\fR] [\\fIOPTIONS\\fR]\n";
@@ -88,7 +87,7 @@ std::string page() {
       "is done by a person. \\fBocflow check\\fR finds every mistake before anything runs, \\fBocflow plan\\fR shows\n"
       "what a run would do to the systems as they are now, and \\fBocflow run\\fR does it durably: a run that was\n"
       "killed goes on where it was, and nothing is done twice.\n";
-  out += headed("SH", "OPTIONS") + "Every command has these.\n" + options(common);
+  out += headed("SH", "OPTIONS") + "Every command has these.\n" + options(common_options);
   out += headed("SH", "COMMANDS");
   for (const auto* command : commands()) out += section(*command);
   out += headed("SH", "EXIT STATUS");

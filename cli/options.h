@@ -11,6 +11,7 @@ inline constexpr Option option_output_sarif{"--output", "FORM", "text, json or s
 inline constexpr Option option_log{"--log", "FILE", "write a log for finding mistakes in ocflow (also OCFLOW_LOG)",
                                    &Arguments::log};
 inline constexpr Option option_help{"--help", "", "show this and do nothing", &Arguments::help};
+inline constexpr const Option* common_options[] = {&option_output, &option_log, &option_help};  // every command's
 
 inline constexpr Option option_site{"--site", "FILE", "the site file: the values of one site", &Arguments::site};
 inline constexpr Option option_sites{

@@ -142,7 +142,7 @@ Result<const Command*> command_named(const std::string& word) {
 
 std::vector<const Option*> options_of(const Command& command) {
   std::vector<const Option*> all(command.options.begin(), command.options.end());
-  for (const auto* common : {&option_output, &option_log, &option_help}) {
+  for (const auto* common : common_options) {
     const auto same = [&](const Option* own) { return own->name == common->name; };
     if (std::none_of(all.begin(), all.end(), same)) all.push_back(common);
   }

@@ -120,4 +120,14 @@ Result<fs::path> make_plugin(const std::string& name, const std::string& languag
   return folder;
 }
 
+std::vector<const action::Signature*> known_actions(const std::vector<PluginFolder>& plugins) {
+  std::vector<const action::Signature*> out;
+  const auto& built_in = stdlib::registry();
+  for (std::uint32_t i = 0; i < built_in.size(); ++i) out.push_back(&built_in[i]);
+  for (const auto& one : plugins)
+    if (one.plugin)
+      for (const auto& action : one.plugin->actions) out.push_back(&action.signature);
+  return out;
+}
+
 }  // namespace ocflow::cli

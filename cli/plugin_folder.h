@@ -17,6 +17,8 @@ struct PluginFolder {
 PluginFolder look_at_plugin(const std::filesystem::path& folder);
 // Those that a procedure in `folder` would find, by name.
 std::vector<PluginFolder> plugins_of(const std::filesystem::path& folder);
+// What is built in, and what those that can be read bring; valid as long as they are.
+std::vector<const action::Signature*> known_actions(const std::vector<PluginFolder>& plugins);
 
 // A new plugin, made of the templates that come with this program.
 Result<std::filesystem::path> make_plugin(const std::string& name, const std::string& language);
